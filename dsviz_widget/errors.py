@@ -1,0 +1,216 @@
+"""Every exception that dsviz_widget raises, in one tree.
+
+::
+
+    DsvizError
+    ├── TableError               a row or a column does not fit its table
+    │   ├── RowWidthError            (ValueError)
+    │   └── CellTypeError            (TypeError)
+    ├── MediaError               an image, mask or box that cannot be shown
+    │   ├── MediaValueError          (ValueError)
+    │   ├── MediaTypeError           (TypeError)
+    │   └── MediaFileError           (FileNotFoundError)
+    ├── StoreError               bytes or names on disk
+    │   ├── BlobMissing              (FileNotFoundError)
+    │   ├── BlobCorrupt              (OSError)
+    │   └── ManifestError            (ValueError)
+    ├── ArtifactError            names, versions and states of artifacts
+    │   ├── ArtifactNameError        (ValueError)
+    │   ├── ArtifactNotFound         (LookupError)
+    │   ├── ArtifactValueError       (ValueError)
+    │   ├── ArtifactTypeError        (TypeError)
+    │   ├── ArtifactNotLoggedError   (AttributeError)
+    │   └── ArtifactFinalizedError   (AttributeError)
+    ├── RunError                 (RuntimeError) no active run, or one that has ended
+    ├── QueryError               (ValueError) an expression or a query that makes no sense
+    │   └── UnknownColumn            (LookupError)
+    ├── ViewError                (ValueError) a widget was given what it cannot show
+    └── Cancelled                a question overtaken by a newer one
+
+A message says what was wrong, the value found, and the next step.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+
+class DsvizError(Exception):
+    """Base of all errors of this package."""
+
+
+class TableError(DsvizError):
+    """A row or a column does not fit its table."""
+
+
+class RowWidthError(TableError, ValueError):
+    """A row has another number of cells than the table has columns."""
+
+
+class CellTypeError(TableError, TypeError):
+    """A cell does not fit the type of its column."""
+
+
+class MediaError(DsvizError):
+    """A media value that cannot be shown or stored."""
+
+
+class MediaValueError(MediaError, ValueError):
+    """Pixels, a mask or a box with an impossible value."""
+
+
+class MediaTypeError(MediaError, TypeError):
+    """A part of a media value has the wrong type."""
+
+
+class MediaFileError(MediaError, FileNotFoundError):
+    """A file that a media value names is not there."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class StoreError(DsvizError):
+    """Bytes or names on disk are not as they should be."""
+
+
+class BlobMissing(StoreError, FileNotFoundError):
+    """The store has no bytes under a digest."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class BlobCorrupt(StoreError, OSError):
+    """Bytes in the store do not have the digest they are filed under."""
+
+
+class ManifestError(StoreError, ValueError):
+    """A manifest that cannot be read, or that names a path outside its artifact."""
+
+
+class ArtifactError(DsvizError):
+    """Names, versions and states of artifacts."""
+
+
+class ArtifactNameError(ArtifactError, ValueError):
+    """A name, alias or type that an artifact may not have."""
+
+
+class ArtifactNotFound(ArtifactError, LookupError):
+    """No artifact, version or alias of that name."""
+
+
+class ArtifactValueError(ArtifactError, ValueError):
+    """An entry, path or metadata that an artifact cannot hold."""
+
+
+class ArtifactTypeError(ArtifactError, TypeError, ValueError):
+    """A value of a kind that an artifact cannot hold.
+
+    W&B raised ValueError here in 2021 and raises TypeError today; both ``except`` clauses work.
+    """
+
+
+class ArtifactNotLoggedError(ArtifactError, AttributeError):
+    """Something only a logged artifact has was asked of a draft."""
+
+
+class ArtifactFinalizedError(ArtifactError, AttributeError):
+    """A logged artifact cannot be changed."""
+
+
+class RunError(DsvizError, RuntimeError):
+    """There is no active run, or the run has ended."""
+
+
+class QueryError(DsvizError, ValueError):
+    """An expression or a query that makes no sense.
+
+    Parameters
+    ----------
+    kind : str
+        ``syntax``, ``name``, ``type``, ``value``, ``refused`` or ``limit``.
+    message : str
+        One sentence: what was wrong and what was found.
+    start, end : int
+        Span of the offending text, as offsets into the expression; ``(0, 0)`` when there is none.
+    hint : str or None
+        The next step.
+    replacement : str or None
+        Text that would mend the span.
+    clause : int or None
+        Index of the filter clause the expression stands in.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        start: int = 0,
+        end: int = 0,
+        hint: str | None = None,
+        replacement: str | None = None,
+        clause: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.start = start
+        self.end = end
+        self.hint = hint
+        self.replacement = replacement
+        self.clause = clause
+
+    def __str__(self) -> str:
+        where = f" (at {self.start}..{self.end})" if self.end > self.start else ""
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{self.message}{where}{hint}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the error as plain data, as the browser shows it."""
+        return {
+            "kind": self.kind,
+            "message": self.message,
+            "start": self.start,
+            "end": self.end,
+            "hint": self.hint,
+            "replacement": self.replacement,
+            "clause": self.clause,
+        }
+
+
+class UnknownColumn(QueryError, LookupError):
+    """An expression names a column that is not there."""
+
+
+class ViewError(DsvizError, ValueError):
+    """A widget was given something it cannot show."""
+
+
+class Cancelled(DsvizError):
+    """A question was overtaken by a newer one, or stopped by the user."""
+
+
+def near_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that `name` was most likely meant to be, or None."""
+    names = list(known)
+    by_lower = {known_name.lower(): known_name for known_name in reversed(names)}
+    if name.lower() in by_lower:
+        return by_lower[name.lower()]
+    close = difflib.get_close_matches(name.lower(), list(by_lower), n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ``" Did you mean 'x'?"``, or the names there are, or nothing."""
+    names = list(known)
+    close = near_name(name, names)
+    if close is not None:
+        return f" Did you mean {close!r}?"
+    if not names:
+        return ""
+    shown = ", ".join(repr(known_name) for known_name in names[:8])
+    return f" There is {shown}{' and more' if len(names) > 8 else ''}."

@@ -1,0 +1,123 @@
+import type { Answer, Failure, Method, Questions } from "./wire";
+
+/** The part of the notebook's model that the channel uses. */
+export interface MessagePort {
+  send(content: unknown, callbacks?: unknown, buffers?: ArrayBuffer[]): void;
+  on(event: "msg:custom", listener: (content: unknown, buffers: DataView[]) => void): void;
+  off(event: "msg:custom", listener: (content: unknown, buffers: DataView[]) => void): void;
+}
+
+/** A question that failed, with what Python said about it. */
+export class AskError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+    this.name = "AskError";
+  }
+}
+
+export interface Reply<M extends Method> {
+  result: Questions[M]["result"];
+  buffers: Uint8Array[];
+}
+
+interface Pending {
+  pieces: (Uint8Array | undefined)[];
+  missing: number;
+  sizes: number[];
+  result: unknown;
+  error: Failure | undefined;
+  resolve(reply: { result: unknown; buffers: Uint8Array[] }): void;
+  reject(reason: unknown): void;
+}
+
+/** Questions to Python, answers matched by id. One per view: two views of one model never mix their answers. */
+export class Channel {
+  readonly #port: MessagePort;
+  readonly #pending = new Map<string, Pending>();
+  readonly #prefix = Math.random().toString(36).slice(2, 10);
+  #count = 0;
+
+  constructor(port: MessagePort, signal?: AbortSignal) {
+    this.#port = port;
+    const listener = (content: unknown, buffers: DataView[]) => this.#receive(content as Answer, buffers);
+    port.on("msg:custom", listener);
+    signal?.addEventListener("abort", () => {
+      port.off("msg:custom", listener);
+      for (const { reject } of this.#pending.values()) reject(signal.reason);
+      this.#pending.clear();
+    });
+  }
+
+  /** Ask, and wait as long as it takes: a busy kernel may answer after minutes. Aborting tells Python to stop. */
+  ask<M extends Method>(method: M, params: Questions[M]["params"], signal?: AbortSignal): Promise<Reply<M>> {
+    const id = `${this.#prefix}-${++this.#count}`;
+    return new Promise<Reply<M>>((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const onAbort = () => {
+        if (!this.#pending.delete(id)) return;
+        this.#port.send({ kind: "cancel", id });
+        reject(signal?.reason);
+      };
+      const done = () => signal?.removeEventListener("abort", onAbort);
+      signal?.addEventListener("abort", onAbort);
+      this.#pending.set(id, {
+        pieces: [],
+        missing: -1,
+        sizes: [],
+        result: undefined,
+        error: undefined,
+        resolve: (reply) => {
+          done();
+          resolve(reply as Reply<M>);
+        },
+        reject: (reason) => {
+          done();
+          reject(reason);
+        },
+      });
+      this.#port.send({ kind: "ask", id, method, params });
+    });
+  }
+
+  #receive(answer: Answer, buffers: DataView[]): void {
+    if (answer?.kind !== "answer") return;
+    const pending = this.#pending.get(answer.id);
+    if (!pending) return;
+    if (pending.missing < 0) pending.missing = answer.parts;
+    if (answer.part === 0) {
+      pending.sizes = answer.sizes ?? [];
+      pending.result = answer.result;
+      pending.error = answer.error;
+    }
+    const view = buffers[0];
+    pending.pieces[answer.part] = view
+      ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
+      : new Uint8Array(0);
+    if (--pending.missing > 0) return;
+    this.#pending.delete(answer.id);
+    if (pending.error) pending.reject(new AskError(pending.error));
+    else pending.resolve({ result: pending.result, buffers: cut(pending.pieces as Uint8Array[], pending.sizes) });
+  }
+}
+
+/** The buffers whose bytes, end to end, arrived in `pieces`. */
+export function cut(pieces: Uint8Array[], sizes: number[]): Uint8Array[] {
+  let bytes = pieces[0] ?? new Uint8Array(0);
+  if (pieces.length > 1) {
+    bytes = new Uint8Array(pieces.reduce((total, piece) => total + piece.length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+  }
+  let at = 0;
+  return sizes.map((size) => {
+    const part = bytes.subarray(at, at + size);
+    at += size;
+    return part;
+  });
+}

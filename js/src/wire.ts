@@ -1,0 +1,270 @@
+/** Types of everything that crosses between Python and the browser, with the field names Python uses. */
+
+/** One condition on rows. The whole filter is the conjunction of the clauses that are on. */
+export interface Clause {
+  text: string;
+  on: boolean;
+  negated: boolean;
+}
+
+export interface SortKey {
+  by: string;
+  descending: boolean;
+}
+
+/** The trait `query`: what is on the screen, and what `view.query` reads in Python. */
+export interface Query {
+  version: 1;
+  filters: Clause[];
+  group_by: string[];
+  sort: SortKey[];
+  columns: string[] | null;
+  panels: Record<string, string>;
+  limit: number | null;
+}
+
+/** The trait `overlays`: which classes and groups are drawn, and how strongly. Classes go by label, groups by name. */
+export interface Overlays {
+  hidden_classes: string[];
+  hidden_groups: string[];
+  /** Opacity of a group's masks, 0 to 1; absent means the default. */
+  opacity: Record<string, number>;
+}
+
+/** Traits of the table view. */
+export interface TableTraits {
+  kind: "table";
+  query: Query;
+  overlays: Overlays;
+  /** Row ids ticked by the user. */
+  selected: number[];
+  /** Groups fetched at a time. */
+  page_size: number;
+  height_px: number;
+  theme: "auto" | "light" | "dark";
+}
+
+export type Kind = "number" | "text" | "boolean" | "timestamp" | "image" | "list" | "struct" | "any";
+
+/** One group of masks or boxes of an image column. */
+export interface Layer {
+  group: string;
+  kind: "mask" | "box";
+  /** Class id and label, by id. */
+  classes: [number, string][];
+  score_keys: string[];
+}
+
+export interface ColumnInfo {
+  name: string;
+  kind: Kind;
+  /** Numbers only: whether every value is whole. */
+  integer: boolean;
+  /** Image columns only. */
+  layers: Layer[];
+}
+
+export interface TableInfo {
+  title: string;
+  /** The artifact the table came from, "name:v0", or "". */
+  subtitle: string;
+  row_count: number;
+  columns: ColumnInfo[];
+}
+
+/** What went wrong, as the browser shows it: one sentence, the span in the expression, the next step. */
+export interface Failure {
+  kind: string;
+  message: string;
+  start: number;
+  end: number;
+  hint: string | null;
+  replacement: string | null;
+  /** Index of the filter clause the failure stands in. */
+  clause: number | null;
+}
+
+export interface Warning {
+  message: string;
+  start: number;
+  end: number;
+}
+
+export interface NumberSummary {
+  kind: "number" | "timestamp";
+  integer: boolean;
+  min: number | null;
+  max: number | null;
+  bins_all: number[];
+  bins_kept: number[];
+  empty_all: number;
+  empty_kept: number;
+  nan_all: number;
+  nan_kept: number;
+}
+
+export interface TextSummary {
+  kind: "text" | "boolean";
+  distinct: number;
+  top: { value: string | boolean; all: number; kept: number }[];
+  empty_all: number;
+  empty_kept: number;
+}
+
+/** Share of each class in the rows kept: of pixels for a mask group, of boxes for a box group. */
+export interface ImageSummary {
+  kind: "image";
+  layers: {
+    group: string;
+    kind: "mask" | "box";
+    classes: { class_id: number; count: number; share: number }[];
+  }[];
+}
+
+export type Summary = NumberSummary | TextSummary | ImageSummary | { kind: "none" };
+
+export interface NumberCell {
+  mean: number | null;
+  std: number | null;
+  min: number | null;
+  max: number | null;
+  bins: number[];
+  empty: number;
+}
+
+export interface TextCell {
+  top: { value: string | boolean; count: number }[];
+  distinct: number;
+  empty: number;
+}
+
+/** Row ids of a group's first pictures. */
+export interface GalleryCell {
+  rows: number[];
+}
+
+export interface Group {
+  /** One value per entry of `group_by`. */
+  key: (string | number | boolean | null)[];
+  rows: number;
+  cells: Record<string, NumberCell | TextCell | GalleryCell>;
+}
+
+/** Small pictures: JPEG bytes and the class ids of each mask at the same size. Numbers are indexes into the buffers. */
+export interface ThumbnailItem {
+  row: number;
+  /** Size of the original, in pixels. */
+  width: number;
+  height: number;
+  /** Size of the thumbnail, in pixels. */
+  thumb_width: number;
+  thumb_height: number;
+  mime: string;
+  pixels: number;
+  masks: MaskData[];
+  boxes: BoxGroup[];
+  caption: string | null;
+  /** Set when the picture cannot be shown; everything but `row` may then be missing. */
+  error?: string;
+}
+
+/** Class ids, row by row, one byte (`bits` 8) or two (16, little-endian) each, packed with zlib ("deflate"). */
+export interface MaskData {
+  group: string;
+  width: number;
+  height: number;
+  bits: 8 | 16;
+  ids: number;
+  /** Set when the mask cannot be drawn over its picture. */
+  error?: string;
+}
+
+export interface BoxGroup {
+  group: string;
+  boxes: Box[];
+}
+
+/** A box in pixels of the original image; y grows downwards. */
+export interface Box {
+  min_x: number;
+  max_x: number;
+  min_y: number;
+  max_y: number;
+  class_id: number | null;
+  caption: string | null;
+  scores: Record<string, number>;
+}
+
+/** The original picture. `pixels` is the index of its bytes in the buffers. */
+export interface ImageData {
+  row: number;
+  width: number;
+  height: number;
+  mime: string;
+  pixels: number;
+  masks: MaskData[];
+  boxes: BoxGroup[];
+  caption: string | null;
+  error?: string;
+}
+
+/** Questions a browser may ask, and what comes back (besides the buffers). */
+export interface Questions {
+  /** Everything the first paint needs in one trip; buffer 0 holds the first rows as Arrow IPC, none when grouped. */
+  open: {
+    params: { query: Query; count: number };
+    result: { info: TableInfo; matched: number; error: Failure | null; warnings: Warning[] };
+  };
+  /** Number of rows that match. */
+  count: { params: { query: Query }; result: { matched: number; total: number; warnings: Warning[] } };
+  /** Rows `start` to `start + count` of the filtered, sorted view as Arrow IPC in buffer 0; `__row` is the row id.
+   * With `group`, those of one group. */
+  rows: {
+    params: { query: Query; start: number; count: number; group?: Group["key"] };
+    result: { start: number; count: number; matched: number };
+  };
+  /** Header figures of some columns. */
+  summary: { params: { query: Query; columns: string[]; bins?: number }; result: { columns: Record<string, Summary> } };
+  groups: {
+    params: { query: Query; start: number; count: number; gallery?: number; bins?: number };
+    result: {
+      group_count: number;
+      matched: number;
+      groups: Group[];
+      ranges: Record<string, { min: number; max: number }>;
+    };
+  };
+  /** Row ids of one page of a group's pictures. */
+  gallery: { params: { query: Query; key: Group["key"]; start: number; count: number }; result: { rows: number[] } };
+  /** Rows that would match if one clause alone were off. */
+  without_each: { params: { query: Query }; result: { counts: number[] } };
+  /** Try a clause while it is typed: `clause` is the index it replaces, null for a new one. Fails with a Failure. */
+  check: {
+    params: { query: Query; text: string; clause: number | null };
+    result: { count: number; total: number; warnings: Warning[]; empty_matches: number };
+  };
+  thumbnails: {
+    params: { column: string; rows: number[]; size_px: number };
+    result: { items: ThumbnailItem[] };
+  };
+  image: { params: { column: string; row: number }; result: ImageData };
+}
+
+export type Method = keyof Questions;
+
+/** Browser to kernel. */
+export type Ask =
+  | { kind: "ask"; id: string; method: Method; params: unknown }
+  | { kind: "cancel"; id: string };
+
+/** Kernel to browser. An answer comes in `parts` messages of at most 1 MB each; the first carries result or error. */
+export interface Answer {
+  kind: "answer";
+  id: string;
+  part: number;
+  parts: number;
+  /** First part only: the sizes of the buffers whose bytes, end to end, are cut into the parts. */
+  sizes?: number[];
+  result?: unknown;
+  error?: Failure;
+}
