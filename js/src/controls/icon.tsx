@@ -1,0 +1,71 @@
+/** One set: 16 px, 1.5 px stroke, round ends. Each entry is the data of one path. */
+const PATHS = {
+  // kinds of columns
+  text: "M4 4.5v-1h8v1M8 3.5v9M6.5 12.5h3",
+  number: "M6.2 3 5 13M11 3 9.8 13M3.2 6h10M2.8 10h10",
+  image: "M2.5 3.5h11v9h-11zM2.5 10.5 6 7.5l3 2.5 1.5-1.2 3 2.2M10.6 6.1v.01",
+  boolean: "M5.5 4.5h5a3.5 3.5 0 0 1 0 7h-5a3.5 3.5 0 0 1 0-7zM10.5 8v.01",
+  timestamp: "M3 4.5h10V13H3zM3 7.5h10M5.5 3v2M10.5 3v2",
+  list: "M6 4h7.5M6 8h7.5M6 12h7.5M3 4v.01M3 8v.01M3 12v.01",
+  struct:
+    "M6 3c-1.5 0-2 .6-2 1.8v1.5C4 7.4 3.5 8 2.5 8c1 0 1.5.6 1.5 1.7v1.5c0 1.2.5 1.8 2 1.8M10 3c1.5 0 2 .6 2 1.8v1.5c0 1.1.5 1.7 1.5 1.7-1 0-1.5.6-1.5 1.7v1.5c0 1.2-.5 1.8-2 1.8",
+  any: "M5.8 6.2c0-3 4.4-3 4.4 0 0 1.7-2.2 1.7-2.2 3.5M8 12.3v.01",
+  expression: "M10.5 3.2c-2-.7-2.8.4-3.1 2.3L6.3 11c-.3 1.8-1.2 2.6-2.8 1.9M5 7.2h5",
+  // directions
+  up: "M4.5 9.5 8 6l3.5 3.5",
+  down: "M4.5 6.5 8 10l3.5-3.5",
+  left: "M9.5 4.5 6 8l3.5 3.5",
+  right: "M6.5 4.5 10 8l-3.5 3.5",
+  back: "M13 8H3.5M7 4.5 3.5 8 7 11.5",
+  // sentence and table
+  asc: "M8 13V3.5M4.5 7 8 3.5 11.5 7",
+  desc: "M8 3v9.5M4.5 9 8 12.5 11.5 9",
+  filter: "M2.5 4h11M4.5 8h7M6.5 12h3",
+  group: "M3 3.5h10M5.5 8H13M5.5 12.5H13M3 6v6.5h1",
+  table: "M2.5 3.5h11v9h-11zM2.5 7h11M7 7v5.5",
+  columns: "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
+  negate: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM4.2 4.2l7.6 7.6",
+  ticked: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM5.5 8.2 7.3 10l3.2-3.8",
+  unticked: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11z",
+  undo: "M6 4 3 7l3 3M3.5 7H10a3 3 0 0 1 0 6H7",
+  redo: "M10 4l3 3-3 3M12.5 7H6a3 3 0 0 0 0 6h3",
+  // actions
+  plus: "M8 3.5v9M3.5 8h9",
+  minus: "M3.5 8h9",
+  close: "M4.5 4.5l7 7M11.5 4.5l-7 7",
+  check: "M3.5 8.5l3 3 6-7",
+  search: "M7 3a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM10 10l3.5 3.5",
+  more: "M3.5 8v.01M8 8v.01M12.5 8v.01",
+  eye: "M1.8 8S4 4 8 4s6.2 4 6.2 4-2.2 4-6.2 4-6.2-4-6.2-4zM8 6.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4z",
+  "eye-off":
+    "M3 3l10 10M6.5 4.2C10.5 3.2 14.2 8 14.2 8s-.8 1.4-2.2 2.5M9.5 11.8C5.5 12.8 1.8 8 1.8 8s.8-1.4 2.2-2.5",
+  expand: "M9.5 3H13v3.5M13 3 9 7M6.5 13H3V9.5M3 13l4-4",
+  fit: "M2.5 5.5v-3h3M13.5 5.5v-3h-3M2.5 10.5v3h3M13.5 10.5v3h-3",
+  panel: "M2.5 3.5h11v9h-11zM10 3.5v9",
+  overlay: "M2.5 2.5h8v8h-8zM5.5 10.5v3h8v-8h-3",
+  classes: "M2.5 2.5H7V7H2.5zM9 2.5h4.5V7H9zM2.5 9H7v4.5H2.5zM9 9h4.5v4.5H9z",
+  label: "M2.5 4.5h7l4 3.5-4 3.5h-7z",
+  // states
+  warning: "M8 2.5 14 13H2zM8 6.5v3M8 11.3v.01",
+  clock: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 5v3.2l2 1.3",
+  missing: "M5.5 3.5h8v8M10.5 12.5h-8v-8M2.5 2.5l11 11M3 11l3-3 1.5 1.5",
+  info: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 7.5v3.5M8 5.2v.01",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A drawing without a name of its own: the control around it says what it is. */
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      class={`dv-icon dv-icon-${name}`}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Channel } from "../channel";
+import type { RowWindow } from "../rows";
+import type { Overlays, Query, TableInfo } from "../wire";
+
+/** A picture on the whole of the view: its column, and its row as a position in the filtered, sorted rows. */
+export interface OpenPicture {
+  column: string;
+  position: number;
+}
+
+/** What the parts of one table view share. */
+export interface ViewContext {
+  channel: Channel;
+  /** Aborts when the view is gone. */
+  signal: AbortSignal;
+  query: Signal<Query>;
+  overlays: Signal<Overlays>;
+  /** Row ids ticked by the user. */
+  selected: Signal<number[]>;
+  /** Null until Python has answered for the first time. */
+  info: Signal<TableInfo | null>;
+  rows: RowWindow;
+  viewer: Signal<OpenPicture | null>;
+  /** Label of the class under the pointer, raised in every picture. */
+  hoverClass: Signal<string | null>;
+}
+
+const Context = createContext<ViewContext | null>(null);
+
+export const ViewContextProvider = Context.Provider;
+
+export function useView(): ViewContext {
+  const view = useContext(Context);
+  if (!view)
+    throw new Error("useView is called outside of a table view; wrap the tree in ViewContextProvider");
+  return view;
+}
