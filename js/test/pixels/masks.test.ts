@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { colorTable, readColor } from "../../src/pixels/colors";
+import {
+  countPixels,
+  distanceToBorder,
+  type Mask,
+  OUTSIDE,
+  paintFill,
+  paintOutline,
+  sampleIds,
+  samplingOfWhole,
+} from "../../src/pixels/masks";
+
+const RED = readColor("#ff0000");
+const BLUE = readColor("#0000ff");
+
+const mask = (width: number, ...ids: number[]): Mask => ({
+  ids: Uint8Array.from(ids),
+  width,
+  height: ids.length / width,
+});
+const pixel = (out: Uint8ClampedArray, i: number) => [...out.subarray(i * 4, i * 4 + 4)];
+
+describe("sampleIds", () => {
+  it("keeps hard edges when it enlarges", () => {
+    const small = mask(2, 0, 1);
+    expect([...sampleIds(small, samplingOfWhole(small, 6, 1), 6, 1)]).toEqual([0, 0, 0, 1, 1, 1]);
+  });
+
+  it("takes the nearest id when it shrinks", () => {
+    const large = mask(4, 0, 1, 2, 3);
+    expect([...sampleIds(large, samplingOfWhole(large, 2, 1), 2, 1)]).toEqual([1, 3]);
+  });
+
+  it("marks what lies beyond the picture", () => {
+    const ids = sampleIds(mask(1, 7), { left: -1, top: 0, stepX: 1, stepY: 1 }, 3, 2);
+    expect([...ids]).toEqual([OUTSIDE, 7, OUTSIDE, OUTSIDE, OUTSIDE, OUTSIDE]);
+  });
+
+  it("reads ids of two bytes", () => {
+    const wide: Mask = { ids: Uint16Array.of(300, 65535), width: 2, height: 1 };
+    expect([...sampleIds(wide, samplingOfWhole(wide, 2, 1), 2, 1)]).toEqual([300, 65535]);
+  });
+});
+
+describe("paintFill", () => {
+  const table = colorTable([
+    [0, RED, 1],
+    [1, BLUE, 0],
+    [2, BLUE, 0.5],
+  ]);
+
+  it("paints each class in its colour, and leaves hidden ones and ids without a class transparent", () => {
+    const out = new Uint8ClampedArray(5 * 4);
+    paintFill(out, Int32Array.of(0, 1, 2, 9, OUTSIDE), table, 0.6);
+    expect(pixel(out, 0)).toEqual([255, 0, 0, 153]);
+    expect(pixel(out, 1)).toEqual([0, 0, 0, 0]);
+    expect(pixel(out, 2)).toEqual([0, 0, 255, 77]);
+    expect(pixel(out, 3)).toEqual([0, 0, 0, 0]);
+    expect(pixel(out, 4)).toEqual([0, 0, 0, 0]);
+  });
+
+  it("lays a second group over the first", () => {
+    const out = new Uint8ClampedArray(4);
+    paintFill(out, Int32Array.of(0), table, 1);
+    paintFill(out, Int32Array.of(2), colorTable([[2, BLUE, 1]]), 0.5);
+    expect(pixel(out, 0)).toEqual([127, 0, 128, 255]);
+  });
+
+  it("paints nothing at no opacity", () => {
+    const out = new Uint8ClampedArray(4);
+    paintFill(out, Int32Array.of(0), table, 0);
+    expect(pixel(out, 0)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe("outlines", () => {
+  const ids = Int32Array.of(0, 0, 0, 1, 1, 1);
+  const line = { width: 1, halo: 0, dash: 0, opacity: 1 };
+
+  it("measure from the border inwards on both sides", () => {
+    expect([...distanceToBorder(ids, 6, 1)]).toEqual([255, 2, 1, 1, 2, 255]);
+  });
+
+  it("take no border from the picture's rim", () => {
+    expect(
+      [...distanceToBorder(Int32Array.of(OUTSIDE, 0, 0, OUTSIDE), 4, 1)].every((far) => far === 255),
+    ).toBe(true);
+  });
+
+  it("show the colours of both neighbours", () => {
+    const out = new Uint8ClampedArray(6 * 4);
+    const table = colorTable([
+      [0, RED, 1],
+      [1, BLUE, 1],
+    ]);
+    paintOutline(out, ids, 6, table, line);
+    expect(pixel(out, 2)).toEqual([255, 0, 0, 255]);
+    expect(pixel(out, 3)).toEqual([0, 0, 255, 255]);
+    expect(pixel(out, 0)).toEqual([0, 0, 0, 0]);
+  });
+
+  it("leave out a hidden class", () => {
+    const out = new Uint8ClampedArray(6 * 4);
+    paintOutline(out, ids, 6, colorTable([[1, BLUE, 1]]), line);
+    expect(pixel(out, 2)).toEqual([0, 0, 0, 0]);
+    expect(pixel(out, 3)).toEqual([0, 0, 255, 255]);
+  });
+});
+
+it("counts the pixels of each class", () => {
+  expect([...countPixels(mask(3, 5, 0, 5))]).toEqual([
+    [0, 1],
+    [5, 2],
+  ]);
+});
