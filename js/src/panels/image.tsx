@@ -1,0 +1,209 @@
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../controls/icon";
+import { legendOf } from "../overlays";
+import { paletteOf } from "../pixels/colors";
+import { samplingOfWhole } from "../pixels/masks";
+import { decodeThumbnail, type Thumbnail as Picture, ThumbnailCache, thumbnailSize } from "../thumbnails";
+import { useView, type ViewContext } from "../views/context";
+import type { ColumnInfo } from "../wire";
+import { labelAt } from "./label-at";
+import { layPixels, paintMasks, paintPhoto, type Scene, shownBoxes, strokeBoxes } from "./paint";
+import "./image.css";
+
+interface Pointed {
+  row: number;
+  label: string;
+}
+
+interface Shared {
+  cache: ThumbnailCache;
+  /** The class under a pointer that is on a picture: raised in the pictures of that row alone. */
+  pointed: ReturnType<typeof signal<Pointed | null>>;
+}
+
+const shared = new WeakMap<ViewContext, Shared>();
+
+function sharedOf(view: ViewContext): Shared {
+  let entry = shared.get(view);
+  if (!entry) {
+    entry = {
+      cache: new ThumbnailCache(view.channel, decodeThumbnail),
+      pointed: signal<Pointed | null>(null),
+    };
+    shared.set(view, entry);
+  }
+  return entry;
+}
+
+export interface ThumbnailProps {
+  column: ColumnInfo;
+  /** Row id. */
+  row: number;
+  /** Room for the picture, in CSS pixels: it is shown whole, as large as fits. */
+  width: number;
+  height: number;
+  class?: string;
+}
+
+type Shown =
+  | { status: "waiting" }
+  | { status: "ready"; name: string }
+  | { status: "failed"; message: string };
+
+/** Pointing shorter than this is passing by. */
+const DWELL_MS = 120;
+
+/** A small picture with its masks and boxes. Follows the overlays without asking Python. */
+export function Thumbnail({ column, row, width, height, class: extra }: ThumbnailProps) {
+  const view = useView();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<Picture | null>(null);
+  const [shown, setShown] = useState<Shown>({ status: "waiting" });
+  const [tip, setTip] = useState<string | null>(null);
+
+  useLayoutEffect(() => {
+    const el = canvas.current;
+    if (!el) return;
+    const { cache, pointed } = sharedOf(view);
+    const pixelRatio = window.devicePixelRatio || 1;
+    const { state, release } = cache.use(column.name, row, thumbnailSize(width, height, pixelRatio));
+    const legend = legendOf(view);
+    const raised: ReadonlySignal<string | null> = computed(
+      () => view.hoverClass.value ?? (pointed.value?.row === row ? pointed.value.label : null),
+    );
+    const stop = effect(() => {
+      const { value } = state;
+      picture.current = value.status === "ready" ? value.picture : null;
+      if (value.status !== "ready") {
+        setShown(value);
+        return;
+      }
+      const { value: overlays } = view.overlays;
+      const scene = { column, legend: legend.value, palette: paletteOf(el), overlays, raised: raised.value };
+      drawThumbnail(el, value.picture, scene, width, height, pixelRatio);
+      setShown({ status: "ready", name: value.picture.caption || `picture of row ${row + 1}` });
+    });
+    return () => {
+      stop();
+      release();
+    };
+  }, [view, column, row, width, height]);
+
+  const dwell = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const point = (label: string | null) => {
+    const { pointed } = sharedOf(view);
+    clearTimeout(dwell.current);
+    const raise = () => {
+      const { value } = pointed;
+      if (value?.row !== row || value.label !== label) pointed.value = label === null ? null : { row, label };
+      setTip(label);
+    };
+    if (label === null || pointed.peek()?.row === row) raise();
+    else dwell.current = setTimeout(raise, DWELL_MS);
+  };
+  useLayoutEffect(() => () => clearTimeout(dwell.current), []);
+
+  const onPointerMove = (event: PointerEvent) => {
+    const el = canvas.current;
+    if (!el || !picture.current || event.pointerType !== "mouse") return;
+    const { left, top, width: w, height: h } = el.getBoundingClientRect();
+    const scene = { column, legend: legendOf(view).peek(), overlays: view.overlays.peek() };
+    point(labelAt(picture.current, (event.clientX - left) / w, (event.clientY - top) / h, scene));
+  };
+
+  const entry = tip === null ? undefined : legendOf(view).peek().byLabel.get(tip);
+  return (
+    <span class={`dv-thumb ${extra ?? ""}`} data-status={shown.status} style={{ width, height }}>
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={shown.status === "ready" ? shown.name : `picture of row ${row + 1}`}
+        data-row={row}
+        data-column={column.name}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => point(null)}
+      />
+      {shown.status === "failed" && (
+        <span class="dv-thumb-failed" role="img" aria-label={shown.message} title={shown.message}>
+          <Icon name="missing" />
+        </span>
+      )}
+      {entry && (
+        <span class="dv-thumb-tip" aria-hidden="true">
+          <i class="dv-swatch" style={{ "--dv-c": `var(--dv-class-${entry.color})` }} />
+          {entry.label}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Draw a picture as large as fits into `width` × `height` CSS pixels. */
+function drawThumbnail(
+  canvas: HTMLCanvasElement,
+  picture: Picture,
+  scene: Scene,
+  width: number,
+  height: number,
+  pixelRatio: number,
+): void {
+  const fit = Math.min(width / picture.width, height / picture.height);
+  const w = Math.max(1, Math.round(picture.width * fit * pixelRatio));
+  const h = Math.max(1, Math.round(picture.height * fit * pixelRatio));
+  canvas.width = w;
+  canvas.height = h;
+  canvas.style.width = `${w / pixelRatio}px`;
+  canvas.style.height = `${h / pixelRatio}px`;
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return;
+  paintPhoto(ctx, picture.photo, { x: 0, y: 0, w, h }, w / picture.width);
+  if (picture.masks.length > 0) {
+    const whole = (mask: Picture["masks"][number]["mask"]) => samplingOfWhole(mask, w, h);
+    layPixels(ctx, paintMasks(picture.masks, whole, w, h, scene, { outlined: false, pixelRatio }), w, h);
+  }
+  const placement = { left: 0, top: 0, scaleX: w / picture.width, scaleY: h / picture.height };
+  const line = Math.min(width, height) < 64 ? 1 : 1.5;
+  strokeBoxes(ctx, shownBoxes(picture.boxes, placement, scene), line, pixelRatio, ({ label }) => {
+    return scene.raised !== null && label !== scene.raised;
+  });
+}
+
+export interface GalleryProps {
+  column: ColumnInfo;
+  /** Row ids, in order. */
+  rowIds: number[];
+  columns?: number;
+  /** Room for one picture, in CSS pixels. */
+  width?: number;
+  height?: number;
+  onOpen?(row: number): void;
+}
+
+/** Pictures of several rows, side by side. */
+export function Gallery({ column, rowIds, columns = 3, width = 72, height = 54, onOpen }: GalleryProps) {
+  return (
+    <ul
+      class="dv-gallery"
+      aria-label={`Pictures of ${column.name}`}
+      style={{ gridTemplateColumns: `repeat(${columns}, ${width}px)` }}
+    >
+      {rowIds.map((row) => (
+        <li key={row}>
+          {onOpen ? (
+            <button
+              type="button"
+              class="dv-gallery-open"
+              title={`Open row ${row + 1}`}
+              onClick={() => onOpen(row)}
+            >
+              <Thumbnail column={column} row={row} width={width} height={height} />
+            </button>
+          ) : (
+            <Thumbnail column={column} row={row} width={width} height={height} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
