@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 export interface PopoverProps {
   /** What it hangs from; focus goes back there. */
-  anchor: RefObject<HTMLElement>;
+  anchor: RefObject<HTMLElement | null>;
   open: boolean;
   onClose(): void;
   children: ComponentChildren;

@@ -1,0 +1,128 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../controls/button";
+import { Popover } from "../controls/popover";
+import { formatRows, formatShare } from "../format";
+import { legendOf } from "../overlays";
+import type { ColumnInfo, ImageSummary, Summary } from "../wire";
+import { useView } from "./context";
+import { ClassList, GroupList } from "./overlay-controls";
+import "./classes-popover.css";
+
+/** Swatches in the button: enough to recognise it by. */
+const STRIP = 6;
+
+/** Button of the toolbar that opens the classes and groups of all pictures. Nothing when no picture has any. */
+export function ClassesButton() {
+  const view = useView();
+  const anchor = useRef<HTMLButtonElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const { classes, groups } = legendOf(view).value;
+  if (groups.length === 0) return null;
+  const { hidden_classes } = view.overlays.value;
+  const strip = classes.slice(0, STRIP).map(({ label, color }) => {
+    const background = hidden_classes.includes(label) ? "var(--dv-line-strong)" : `var(--dv-class-${color})`;
+    return <i key={label} style={{ background }} />;
+  });
+  return (
+    <>
+      <Button
+        class="dv-classes-button"
+        buttonRef={anchor}
+        caret
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        title="Classes and groups drawn over the pictures"
+        onClick={() => setIsOpen(!isOpen)}
+        label={
+          <>
+            <span class="dv-class-strip" aria-hidden="true">
+              {strip}
+            </span>
+            <span class="dv-classes-word">Classes</span>
+          </>
+        }
+      />
+      <Popover
+        anchor={anchor}
+        open={isOpen}
+        onClose={() => setIsOpen(false)}
+        label="Classes"
+        align="end"
+        width={336}
+      >
+        <ClassesPanel />
+      </Popover>
+    </>
+  );
+}
+
+function ClassesPanel() {
+  const view = useView();
+  const { classes, groups } = legendOf(view).value;
+  const columns = (view.info.value?.columns ?? []).filter(({ layers }) => layers.length > 0);
+  const { query } = view;
+  const [shares, setShares] = useState<Shares | null>(null);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const names = columns.map(({ name }) => name);
+    view.channel
+      .ask("summary", { query: query.value, columns: names }, abort.signal)
+      .then(({ result }) => setShares(poolShares(columns, result.columns)))
+      // Shares are an extra: without them the classes can still be switched.
+      .catch(() => setShares(null));
+    return () => abort.abort();
+  }, [view, query.value]);
+
+  const most = Math.max(...(shares?.byLabel.values() ?? []), Number.MIN_VALUE);
+  return (
+    <div class="dv-classes-panel">
+      <GroupList groups={groups} />
+      <ClassList
+        classes={classes}
+        figures={(label) => {
+          const share = shares?.byLabel.get(label) ?? 0;
+          return (
+            <>
+              <span class="dv-class-bar" aria-hidden="true">
+                <i style={{ width: `${(share / most) * 100}%` }} />
+              </span>
+              <span class="dv-class-figure">{shares ? formatShare(share) : ""}</span>
+            </>
+          );
+        }}
+      />
+      <p class="dv-classes-note">
+        {shares ? `Share of ${shares.of} in the ${formatRows(view.rows.matched.value)} shown.` : " "}
+      </p>
+    </div>
+  );
+}
+
+export interface Shares {
+  of: "pixels" | "boxes";
+  byLabel: Map<string, number>;
+}
+
+/** Shares of the classes over all columns and groups: of the pixels of their masks or, where there is no mask, of the boxes. */
+export function poolShares(columns: ColumnInfo[], summaries: Record<string, Summary>): Shares {
+  const pools = { mask: new Map<string, number>(), box: new Map<string, number>() };
+  for (const column of columns) {
+    const summary = summaries[column.name];
+    for (const { group, kind, classes } of summary?.kind === "image"
+      ? (summary as ImageSummary).layers
+      : []) {
+      const labels = new Map(
+        column.layers.find((layer) => layer.group === group && layer.kind === kind)?.classes,
+      );
+      for (const { class_id, count } of classes) {
+        const label = labels.get(class_id);
+        if (label !== undefined) pools[kind].set(label, (pools[kind].get(label) ?? 0) + count);
+      }
+    }
+  }
+  const kind = pools.mask.size > 0 ? "mask" : "box";
+  const total = [...pools[kind].values()].reduce((sum, count) => sum + count, 0);
+  const byLabel = new Map([...pools[kind]].map(([label, count]) => [label, total > 0 ? count / total : 0]));
+  return { of: kind === "mask" ? "pixels" : "boxes", byLabel };
+}

@@ -1,0 +1,178 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../controls/button";
+import { Icon } from "../controls/icon";
+import { Slider } from "../controls/slider";
+import {
+  defaultOpacity,
+  type LegendClass,
+  type LegendGroup,
+  legendOf,
+  onlyClass,
+  setOpacity,
+  showAllClasses,
+  toggleClass,
+  toggleGroup,
+} from "../overlays";
+import { useView } from "./context";
+import "./overlay-controls.css";
+
+function Eye({ name, isShown, onClick }: { name: string; isShown: boolean; onClick(): void }) {
+  const title = `${isShown ? "Hide" : "Show"} ${name}`;
+  return (
+    <button
+      type="button"
+      class="dv-eye"
+      aria-pressed={isShown}
+      aria-label={title}
+      title={title}
+      onClick={onClick}
+    >
+      <Icon name={isShown ? "eye" : "eye-off"} />
+    </button>
+  );
+}
+
+export function Swatch({ entry, isShown = true }: { entry: LegendClass; isShown?: boolean }) {
+  const names = ["dv-swatch", entry.isRepeat && "dv-swatch-repeat", !isShown && "dv-swatch-off"];
+  return <i class={names.filter(Boolean).join(" ")} style={{ "--dv-c": `var(--dv-class-${entry.color})` }} />;
+}
+
+/** Each group of masks or boxes: shown or not, and how strong its masks are. */
+export function GroupList({ groups }: { groups: LegendGroup[] }) {
+  const { overlays } = useView();
+  const { hidden_groups, opacity } = overlays.value;
+  return (
+    <ul class="dv-groups-list" aria-label="Groups">
+      {groups.map((group) => {
+        const isShown = !hidden_groups.includes(group.name);
+        const strength = opacity[group.name] ?? defaultOpacity(group);
+        const set = (value: number) => {
+          overlays.value = setOpacity(overlays.value, group.name, value);
+        };
+        const toggle = () => {
+          overlays.value = toggleGroup(overlays.value, group.name);
+        };
+        return (
+          <li key={group.name} class={isShown ? "" : "dv-is-off"}>
+            <Eye name={group.name} isShown={isShown} onClick={toggle} />
+            <span class="dv-group-name" title={group.name}>
+              {group.name}
+            </span>
+            {group.kinds.includes("mask") ? (
+              <>
+                <Slider label={`Opacity of ${group.name}`} value={strength} onInput={set} />
+                <output>{Math.round(strength * 100)} %</output>
+              </>
+            ) : (
+              <span class="dv-group-kind">boxes</span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export interface ClassListProps {
+  classes: LegendClass[];
+  /** Figures at the end of a class's line. */
+  figures(label: string): ComponentChildren;
+  /** Names over the figures. */
+  heads?: ComponentChildren;
+  /** Class to light: the one under the pointer in the picture. */
+  lit?: string | null;
+}
+
+/** A search field over the classes, each with an eye; pointing at one raises it in the pictures. */
+export function ClassList({ classes, figures, heads, lit }: ClassListProps) {
+  const view = useView();
+  const [wanted, setWanted] = useState("");
+  const { hidden_classes } = view.overlays.value;
+  const labels = legendOf(view).value.classes.map(({ label }) => label);
+  const hidden = classes.filter(({ label }) => hidden_classes.includes(label)).length;
+  const found = classes.filter(({ label }) => label.toLowerCase().includes(wanted.trim().toLowerCase()));
+  const raise = (label: string | null) => {
+    view.hoverClass.value = label;
+  };
+  useEffect(() => () => raise(null), []);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const eyes = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>(".dv-eye")];
+    const line = (event.target as HTMLElement).closest("li");
+    const at = eyes.findIndex((eye) => line?.contains(eye));
+    eyes[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div class="dv-class-list">
+      <div class="dv-class-find">
+        <Icon name="search" />
+        <input
+          type="search"
+          placeholder={`Find a class of ${classes.length}`}
+          aria-label="Find a class"
+          data-find-class
+          value={wanted}
+          onInput={(event) => setWanted(event.currentTarget.value)}
+          onKeyDown={(event) => event.key !== "Escape" && event.stopPropagation()}
+        />
+        {hidden > 0 && (
+          <Button
+            look="link"
+            small
+            label="Show all"
+            title={`Show the ${hidden} hidden ${hidden === 1 ? "class" : "classes"} too`}
+            onClick={() => {
+              view.overlays.value = showAllClasses(view.overlays.value);
+            }}
+          />
+        )}
+      </div>
+      {heads && <div class="dv-class-heads">{heads}</div>}
+      <ul aria-label="Classes" onKeyDown={onKeyDown} onPointerLeave={() => raise(null)}>
+        {found.map((entry) => {
+          const { label } = entry;
+          const isShown = !hidden_classes.includes(label);
+          const names = [!isShown && "dv-is-off", lit === label && "dv-is-lit"].filter(Boolean).join(" ");
+          return (
+            <li
+              key={label}
+              class={names}
+              onPointerEnter={() => raise(label)}
+              onFocusCapture={() => raise(label)}
+              onBlurCapture={() => raise(null)}
+            >
+              <Eye
+                name={label}
+                isShown={isShown}
+                onClick={() => {
+                  view.overlays.value = toggleClass(view.overlays.value, label);
+                }}
+              />
+              <Swatch entry={entry} isShown={isShown} />
+              <span class="dv-class-name" title={label}>
+                {label}
+              </span>
+              <button
+                type="button"
+                class="dv-class-only"
+                title={`Show ${label} alone. Again: show all`}
+                onClick={() => {
+                  view.overlays.value = onlyClass(view.overlays.value, label, labels);
+                }}
+              >
+                Only this
+              </button>
+              {figures(label)}
+            </li>
+          );
+        })}
+      </ul>
+      {found.length === 0 && <p class="dv-class-none">No class matches "{wanted.trim()}".</p>}
+    </div>
+  );
+}
