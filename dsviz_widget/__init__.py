@@ -1,0 +1,58 @@
+"""Look at, filter and compare tables of images with masks and boxes, in a notebook cell.
+
+``import dsviz_widget as wandb`` runs code written for W&B's tables and artifacts, on this machine, with no
+server and no account.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from dsviz_widget.errors import DsvizError
+from dsviz_widget.media import Classes, Image
+from dsviz_widget.runs import Artifact, Run, current, finish, init, log_artifact, use_artifact
+from dsviz_widget.table import Table
+from dsviz_widget.widgets.display import register
+
+if TYPE_CHECKING:
+    from dsviz_widget.query import Query
+    from dsviz_widget.widgets.table_view import TableView
+
+    run: Run | None
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Artifact",
+    "Classes",
+    "DsvizError",
+    "Image",
+    "Query",
+    "Run",
+    "Table",
+    "TableView",
+    "finish",
+    "init",
+    "log_artifact",
+    "run",
+    "use_artifact",
+]
+
+register()
+
+
+def __getattr__(name: str) -> Any:
+    if name == "run":
+        return current()
+    # DuckDB and the widget machinery load when something is shown, not when the package is imported.
+    if name == "TableView":
+        from dsviz_widget.widgets.table_view import TableView
+
+        return TableView
+    if name == "Query":
+        from dsviz_widget.query import Query
+
+        return Query
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

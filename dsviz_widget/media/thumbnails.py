@@ -1,0 +1,208 @@
+"""Small pictures and small masks, made once for each digest and size."""
+
+from __future__ import annotations
+
+import io
+import struct
+import threading
+import zlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dsviz_widget.errors import MediaValueError
+from dsviz_widget.media.masks import load_ids
+from dsviz_widget.store.files import write_atomic
+
+if TYPE_CHECKING:
+    from PIL import Image as PILImage
+
+    from dsviz_widget.types import BlobSource
+
+MIME = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "bmp": "image/bmp",
+}
+KEEP_BYTES = 64_000
+MEMORY_BYTES = 64_000_000
+
+
+@dataclass(frozen=True)
+class SmallImage:
+    """A thumbnail: `content` is a file of type `mime`."""
+
+    content: bytes
+    mime: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class PackedMask:
+    """Class ids, row by row, `bits` 8 or 16 (little-endian) each, packed with zlib."""
+
+    content: bytes
+    bits: int
+    width: int
+    height: int
+
+
+class Thumbnails:
+    """Thumbnails of the files in `source`, kept in memory and, with a `folder`, on disk.
+
+    Safe to call from several threads.
+    """
+
+    def __init__(self, source: BlobSource, folder: Path | None = None) -> None:
+        self._source = source
+        self._folder = folder
+        self._memory: OrderedDict[str, bytes] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def image(self, digest: str, size_px: int) -> SmallImage:
+        """Return the picture at most `size_px` wide and high; a smaller one keeps its own pixels."""
+        made = self._cached(f"{digest}-{size_px}.image", lambda: _pack_image(self._shrink(digest, size_px)))
+        return _unpack_image(made)
+
+    def mask(self, digest: str, width: int, height: int) -> PackedMask:
+        """Return the mask at a size, each cell the class that holds most of it."""
+        made = self._cached(
+            f"{digest}-{width}x{height}.mask",
+            lambda: _pack_mask(shrink_ids(self._ids(digest), width, height)),
+        )
+        return _unpack_mask(made)
+
+    def full_mask(self, digest: str) -> PackedMask:
+        """Return the mask at its own size."""
+        return _unpack_mask(_pack_mask(self._ids(digest)))
+
+    def _ids(self, digest: str) -> np.ndarray[Any, Any]:
+        return load_ids(self._source.get(digest), f"mask {digest[:12]}…")
+
+    def _shrink(self, digest: str, size_px: int) -> SmallImage:
+        from PIL import Image as PILImage
+
+        content = self._source.get(digest)
+        try:
+            with PILImage.open(io.BytesIO(content)) as opened:
+                width, height = opened.size
+                mime = PILImage.MIME.get(opened.format or "", "")
+                scale = size_px / max(width, height)
+                if scale >= 1 and mime in MIME.values() and len(content) <= KEEP_BYTES:
+                    return SmallImage(content, mime, width, height)
+                if scale < 1:
+                    # JPEG can be decoded at half, a quarter or an eighth of its size.
+                    opened.draft(None, (size_px, size_px))
+                    width = max(1, round(width * scale))
+                    height = max(1, round(height * scale))
+                small = to_screen(opened).resize((width, height), PILImage.Resampling.BOX)
+        except OSError as error:
+            raise MediaValueError(f"file {digest[:12]}… is not an image that Pillow reads: {error}.") from error
+        file = io.BytesIO()
+        if small.mode == "RGBA" or max(width, height) < 96:
+            small.save(file, "PNG", compress_level=1)
+            return SmallImage(file.getvalue(), MIME["png"], width, height)
+        small.save(file, "JPEG", quality=85)
+        return SmallImage(file.getvalue(), MIME["jpg"], width, height)
+
+    def _cached(self, key: str, make: Any) -> bytes:
+        with self._lock:
+            found = self._memory.get(key)
+            if found is not None:
+                self._memory.move_to_end(key)
+                return found
+        path = self._folder / key[:2] / key if self._folder is not None else None
+        made: bytes | None = None
+        if path is not None:
+            try:
+                made = path.read_bytes()
+            except FileNotFoundError:
+                made = None
+        if made is None:
+            made = bytes(make())
+            if path is not None:
+                write_atomic(path, made)
+        with self._lock:
+            if key not in self._memory:
+                self._memory[key] = made
+                self._bytes += len(made)
+            while self._bytes > MEMORY_BYTES and len(self._memory) > 1:
+                self._bytes -= len(self._memory.popitem(last=False)[1])
+        return made
+
+
+def to_screen(image: PILImage.Image) -> PILImage.Image:
+    """Return the picture as RGB or RGBA, 16-bit grey scaled to what a screen shows."""
+    if image.mode in ("I", "I;16", "I;16B", "F"):
+        values = np.asarray(image, dtype=np.float64)
+        low, high = float(values.min()), float(values.max())
+        from PIL import Image as PILImage
+
+        scaled = (values - low) * (255 / ((high - low) or 1))
+        return PILImage.fromarray(scaled.astype(np.uint8)).convert("RGB")
+    if image.mode in ("RGBA", "LA", "PA") or (image.mode == "P" and "transparency" in image.info):
+        return image.convert("RGBA")
+    return image.convert("RGB")
+
+
+def shrink_ids(ids: np.ndarray[Any, Any], width: int, height: int) -> np.ndarray[Any, Any]:
+    """Return a mask at another size; each cell takes the class that holds most of it.
+
+    A mixture of two class ids would be a third class, so nothing is ever averaged. Of a cell with more
+    than 8 × 8 pixels an even grid of that many is counted.
+
+    Parameters
+    ----------
+    ids : (h, w) array of uint8 or uint16
+
+    Returns
+    -------
+    (height, width) array of the same type
+    """
+    rows, columns = ids.shape
+    if (columns, rows) == (width, height):
+        return ids
+    if width >= columns or height >= rows:
+        y = np.minimum((np.arange(height) + 0.5) * rows / height, rows - 1).astype(np.int64)
+        x = np.minimum((np.arange(width) + 0.5) * columns / width, columns - 1).astype(np.int64)
+        return ids[np.ix_(y, x)]
+    down, across = min(8, -(-rows // height)), min(8, -(-columns // width))
+    y = ((np.arange(height * down) + 0.5) * rows / (height * down)).astype(np.int64)
+    x = ((np.arange(width * across) + 0.5) * columns / (width * across)).astype(np.int64)
+    samples = ids[np.ix_(y, x)].reshape(height, down, width, across).transpose(0, 2, 1, 3)
+    cells = samples.reshape(height * width, down * across)
+    known, codes = np.unique(cells, return_inverse=True)
+    codes = codes.reshape(cells.shape)
+    votes = np.bincount(
+        (codes + np.arange(len(cells))[:, None] * len(known)).ravel(), minlength=len(cells) * len(known)
+    )
+    return known[votes.reshape(len(cells), len(known)).argmax(axis=1)].reshape(height, width)
+
+
+def _pack_image(small: SmallImage) -> bytes:
+    mime = small.mime.encode()
+    return struct.pack("<HHB", small.width, small.height, len(mime)) + mime + small.content
+
+
+def _unpack_image(packed: bytes) -> SmallImage:
+    width, height, length = struct.unpack_from("<HHB", packed)
+    return SmallImage(packed[5 + length :], packed[5 : 5 + length].decode(), width, height)
+
+
+def _pack_mask(ids: np.ndarray[Any, Any]) -> bytes:
+    height, width = ids.shape
+    bits = ids.dtype.itemsize * 8
+    plain = np.ascontiguousarray(ids, dtype=ids.dtype.newbyteorder("<")).tobytes()
+    return struct.pack("<IIB", width, height, bits) + zlib.compress(plain, 1)
+
+
+def _unpack_mask(packed: bytes) -> PackedMask:
+    width, height, bits = struct.unpack_from("<IIB", packed)
+    return PackedMask(packed[9:], bits, width, height)

@@ -1,0 +1,219 @@
+"""A run: one execution that logs artifacts and uses them."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dsviz_widget.errors import ArtifactNameError, RunError
+from dsviz_widget.runs.artifact import Artifact
+from dsviz_widget.store import Catalog, check_name, now
+from dsviz_widget.types import article
+
+DEFAULT_PROJECT = "uncategorized"
+
+
+class Run:
+    """One execution. `init` makes it; `finish` ends it.
+
+    Attributes
+    ----------
+    id, name, project : str
+    entity, group, job_type, notes : str or None
+    tags : tuple of str
+    config : dict
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        project: str | None = None,
+        entity: str | None = None,
+        id: str | None = None,
+        name: str | None = None,
+        notes: str | None = None,
+        tags: Sequence[str] | None = None,
+        config: dict[str, Any] | None = None,
+        group: str | None = None,
+        job_type: str | None = None,
+    ) -> None:
+        self.catalog = catalog
+        self.project = check_name(project or DEFAULT_PROJECT, "project name")
+        self.id = check_name(id or _new_id(), "run id")
+        self.name = name or self.id
+        self.entity, self.notes, self.group, self.job_type = entity, notes, group, job_type
+        self.tags = tuple(tags or ())
+        self.config = dict(config or {})
+        self._created_at = now()
+        self._finished_at: str | None = None
+        self._exit_code: int | None = None
+        self._used: list[str] = []
+        self._logged: list[str] = []
+        self._write()
+
+    @property
+    def dir(self) -> str:
+        """The run's folder."""
+        return str(self.catalog.folder / "projects" / self.project / "runs" / self.id)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether `finish` was called."""
+        return self._finished_at is not None
+
+    def log_artifact(
+        self,
+        artifact: Artifact,
+        name: str | None = None,
+        type: str | None = None,
+        aliases: Sequence[str] | None = None,
+    ) -> Artifact:
+        """Log an artifact as the next version of its name.
+
+        Content equal to the latest version makes no new version.
+
+        Parameters
+        ----------
+        artifact : Artifact
+        name, type : str, optional
+            Must be the artifact's own; for code written for W&B.
+        aliases : list of str, optional
+            Names that from now on mean this version; ``latest`` always does.
+
+        Raises
+        ------
+        RunError
+            If the run has ended, or what is given is not an Artifact.
+        ArtifactNameError
+            For an alias that cannot be used.
+        """
+        self._check_active("log_artifact")
+        if not isinstance(artifact, Artifact):
+            raise RunError(f"log_artifact takes an Artifact, got {article(artifact)}. Make one and add to it.")
+        for given, own, what in ((name, artifact.name, "name"), (type, artifact.type, "type")):
+            if given is not None and given != own:
+                raise ArtifactNameError(
+                    f"the artifact's {what} is {own!r}, and log_artifact was told {given!r}. "
+                    f"Make the Artifact with that {what}."
+                )
+        names = (aliases,) if isinstance(aliases, str) else tuple(aliases or ())
+        artifact.log_to(self.catalog, self.project, names, self.id)
+        self._note(self._logged, artifact)
+        return artifact
+
+    def use_artifact(self, artifact_or_name: Artifact | str, type: str | None = None) -> Artifact:
+        """Return a logged artifact, and remember that this run used it.
+
+        Parameters
+        ----------
+        artifact_or_name : str or Artifact
+            ``"name"``, ``"name:v0"``, ``"name:latest"``, ``"project/name:alias"``.
+        type : str, optional
+            Checked against the artifact's.
+
+        Raises
+        ------
+        ArtifactNotFound
+            If there is no such artifact or version; the message lists those there are.
+        """
+        self._check_active("use_artifact")
+        artifact = (
+            artifact_or_name
+            if isinstance(artifact_or_name, Artifact)
+            else open_artifact(self.catalog, artifact_or_name, self.project, type)
+        )
+        self._note(self._used, artifact)
+        return artifact
+
+    def finish(self, exit_code: int | None = None) -> None:
+        """End the run. Calling it again does nothing."""
+        if self.is_finished:
+            return
+        self._finished_at, self._exit_code = now(), exit_code or 0
+        self._write()
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self.finish(exit_code=0 if kind is None else 1)
+
+    def __repr__(self) -> str:
+        state = "finished" if self.is_finished else "running"
+        return f"<Run {self.name}, project {self.project}, {state}>"
+
+    def _note(self, names: list[str], artifact: Artifact) -> None:
+        if artifact.qualified_name not in names:
+            names.append(artifact.qualified_name)
+            self._write()
+
+    def _check_active(self, what: str) -> None:
+        if self.is_finished:
+            raise RunError(f"run {self.name!r} has finished; {what} needs an active one. Call init() again.")
+
+    def _write(self) -> None:
+        self.catalog.write_run(
+            self.project,
+            self.id,
+            {
+                "format": 1,
+                "id": self.id,
+                "name": self.name,
+                "entity": self.entity,
+                "group": self.group,
+                "job_type": self.job_type,
+                "notes": self.notes,
+                "tags": list(self.tags),
+                "config": _plain(self.config),
+                "created_at": self._created_at,
+                "finished_at": self._finished_at,
+                "exit_code": self._exit_code,
+                "used_artifacts": self._used,
+                "logged_artifacts": self._logged,
+            },
+        )
+
+
+def open_artifact(catalog: Catalog, name: str, project: str, type: str | None = None) -> Artifact:
+    """Return the version that ``[project/]name[:alias]`` means; raises ArtifactNotFound.
+
+    Raises
+    ------
+    ArtifactNameError
+        If the name is not of that form, or the artifact has another type.
+    """
+    if not isinstance(name, str) or not name:
+        raise ArtifactNameError(f"use_artifact takes a name such as 'data:latest', got {article(name)}.")
+    path, _, alias = name.partition(":")
+    parts = path.split("/")
+    if len(parts) > 3:
+        raise ArtifactNameError(f"{name!r} is not an artifact's name. Write 'project/name:alias'.")
+    # An entity before the project, as W&B has it, means nothing here.
+    if len(parts) >= 2:
+        project = parts[-2]
+    manifest = catalog.resolve(project, parts[-1], alias or "latest")
+    if type is not None and type != manifest.type:
+        raise ArtifactNameError(f"artifact {name!r} has type {manifest.type!r}, not {type!r}.")
+    return Artifact.open(catalog, project, manifest)
+
+
+def _new_id() -> str:
+    alphabet = string.ascii_lowercase + string.digits
+    return "".join(secrets.choice(alphabet) for _ in range(8))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else str(value)
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    return str(value) if not isinstance(value, Path) else value.as_posix()

@@ -1,0 +1,46 @@
+"""The few operations on files that everything in the store rests on."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write a whole file, or nothing: readers see the old bytes or the new ones, never a part."""
+    staged = _stage(path, content)
+    os.replace(staged, path)
+
+
+def create_exclusive(path: Path, content: bytes) -> bool:
+    """Create a file with its whole content at once; return False when it is already there.
+
+    A hard link is the one operation that is both atomic and refuses to overwrite on every POSIX file
+    system; Windows refuses in rename itself.
+    """
+    staged = _stage(path, content)
+    try:
+        if os.name == "nt":
+            os.rename(staged, path)
+            return True
+        os.link(staged, path)
+        return True
+    except FileExistsError:
+        return False
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def _stage(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+    try:
+        with staged.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        staged.unlink(missing_ok=True)
+        raise
+    return staged

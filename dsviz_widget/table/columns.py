@@ -1,0 +1,161 @@
+"""Rows in, columns out: checked rows gather in chunks, and chunks become Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dsviz_widget.errors import CellTypeError
+from dsviz_widget.table.staged import StagedBlobs
+from dsviz_widget.types import UNKNOWN, BlobSource, ColumnType
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CHUNK_ROWS = 16_384
+CHUNK_IMAGES = 256
+
+
+class Columns:
+    """The growing columns of a table.
+
+    Parameters
+    ----------
+    names : sequence of str
+    types : sequence of ColumnType
+        What each column may hold; they widen as rows come in.
+    optional : sequence of bool
+        Whether a column may have empty cells.
+    """
+
+    def __init__(self, names: Sequence[str], types: Sequence[ColumnType], optional: Sequence[bool]) -> None:
+        self.names = list(names)
+        self.types = list(types)
+        self.optional = list(optional)
+        self.blobs = StagedBlobs()
+        self._chunks: list[list[pa.Array]] = []
+        self._chunk_rows = 0
+        self._pending: list[tuple[Any, ...]] = []
+        self._limit = CHUNK_ROWS
+        self._arrow: pa.Table | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Recompute what the row check looks at, after names, types or `optional` changed."""
+        none = type(None)
+        self._fast = [
+            column_type.fast if optional else column_type.fast - {none}
+            for column_type, optional in zip(self.types, self.optional, strict=True)
+        ]
+        heavy = any(column_type.kind == "image" for column_type in self.types)
+        self._limit = CHUNK_IMAGES if heavy else CHUNK_ROWS
+
+    def __len__(self) -> int:
+        return self._chunk_rows + len(self._pending)
+
+    def append(self, row: tuple[Any, ...]) -> None:
+        """Take a row of the right width.
+
+        Raises
+        ------
+        CellTypeError
+            If a cell does not fit its column; nothing of the row is kept.
+        """
+        for cell, fast in zip(row, self._fast, strict=True):
+            if type(cell) not in fast:
+                self._widen(row)
+                break
+        self._pending.append(row)
+        self._arrow = None
+        if len(self._pending) >= self._limit:
+            self.flush()
+
+    def _widen(self, row: tuple[Any, ...]) -> None:
+        types = []
+        for name, column_type, optional, cell in zip(
+            self.names, self.types, self.optional, row, strict=True
+        ):
+            if cell is None and not optional:
+                raise CellTypeError(
+                    f"Data row contained incompatible types: column {name!r} is not optional and got None. "
+                    "Nothing of the row was stored."
+                )
+            try:
+                types.append(column_type if type(cell) in column_type.fast else column_type.assign(cell))
+            except CellTypeError as error:
+                raise CellTypeError(
+                    f"Data row contained incompatible types: column {name!r}: {str(error).rstrip('.')}. "
+                    "Nothing of the row was stored. To mix types in a column, make the table with "
+                    "allow_mixed_types=True."
+                ) from None
+        if any(new is not old for new, old in zip(types, self.types, strict=True)):
+            self.types = types
+            self.refresh()
+
+    def append_arrow(self, table: pa.Table, types: Sequence[ColumnType]) -> None:
+        """Take columns that are Arrow already, without looking at a row."""
+        self.flush()
+        self.types = [mine.merge(theirs) for mine, theirs in zip(self.types, types, strict=True)]
+        self.refresh()
+        for batch in table.to_batches():
+            if batch.num_rows:
+                self._chunks.append(list(batch.columns))
+                self._chunk_rows += batch.num_rows
+        self._arrow = None
+
+    def flush(self) -> None:
+        """Turn the rows that gathered into a chunk."""
+        if not self._pending:
+            return
+        rows, arrays = self._pending, []
+        for index, cells in enumerate(zip(*rows, strict=True)):
+            column_type = self.types[index]
+            arrays.append(column_type.to_arrow(cells, self.blobs))
+            note: Callable[[Sequence[Any]], ColumnType] | None = getattr(column_type, "note_classes", None)
+            if note is not None:
+                self.types[index] = note(cells)
+        self._chunks.append(arrays)
+        self._chunk_rows += len(rows)
+        self._pending = []
+
+    def to_arrow(self) -> pa.Table:
+        """Return all rows as one Arrow table; chunks are kept as they are."""
+        self.flush()
+        if self._arrow is None:
+            import pyarrow as pa
+
+            from dsviz_widget.types.arrow import conform, unify
+
+            columns = []
+            for index, column_type in enumerate(self.types):
+                arrays = [chunk[index] for chunk in self._chunks]
+                empty = column_type.to_arrow([], self.blobs).type
+                target = unify([array.type for array in arrays]) if arrays else empty
+                columns.append(pa.chunked_array([conform(array, target) for array in arrays], type=target))
+            self._arrow = pa.table(columns, names=self.names)
+            # Kept in their final form, so that the next call has nothing to conform.
+            self._chunks = [
+                list(batch.columns) for batch in self._arrow.to_batches() if batch.num_rows
+            ]
+        return self._arrow
+
+    def set_arrow(self, table: pa.Table, types: Sequence[ColumnType], optional: Sequence[bool]) -> None:
+        """Replace everything."""
+        self.names, self.types, self.optional = list(table.column_names), list(types), list(optional)
+        self._chunks = [list(batch.columns) for batch in table.to_batches() if batch.num_rows]
+        self._chunk_rows, self._pending, self._arrow = table.num_rows, [], None
+        self.refresh()
+
+
+def cells_of(
+    column: pa.ChunkedArray, column_type: ColumnType, source: BlobSource
+) -> Iterator[Any]:
+    """Yield the Python values of an Arrow column, a chunk at a time."""
+    for chunk in column.chunks:
+        for value in chunk.to_pylist():
+            yield column_type.from_arrow(value, source)
+
+
+def unknown_types(count: int) -> list[ColumnType]:
+    """Return the types of columns nothing is known of yet."""
+    return [UNKNOWN] * count

@@ -1,0 +1,43 @@
+"""Column types: infer, check, turn to Arrow and back, describe as W&B does."""
+
+from dsviz_widget.types.base import (
+    BlobSink,
+    BlobSource,
+    ColumnType,
+    article,
+    infer_type,
+    register_inferrer,
+    register_type,
+    type_from_json,
+)
+from dsviz_widget.types.nested import AnyType, DictType, ListType, NdarrayType, as_array
+from dsviz_widget.types.scalars import (
+    BOOLEAN,
+    NUMBER,
+    STRING,
+    TIMESTAMP,
+    UNKNOWN,
+    UnknownType,
+)
+
+__all__ = [
+    "BOOLEAN",
+    "NUMBER",
+    "STRING",
+    "TIMESTAMP",
+    "UNKNOWN",
+    "AnyType",
+    "BlobSink",
+    "BlobSource",
+    "ColumnType",
+    "DictType",
+    "ListType",
+    "NdarrayType",
+    "UnknownType",
+    "article",
+    "as_array",
+    "infer_type",
+    "register_inferrer",
+    "register_type",
+    "type_from_json",
+]

@@ -1,0 +1,95 @@
+"""From Arrow's types to ours, and one shape for chunks that were built apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from dsviz_widget.types.nested import DictType, ListType
+from dsviz_widget.types.scalars import BOOLEAN, NUMBER, STRING, TIMESTAMP, UNKNOWN
+
+if TYPE_CHECKING:
+    from dsviz_widget.types.base import ColumnType
+
+
+def type_of_arrow(arrow: pa.DataType) -> ColumnType:
+    """Return the column type for data that is already Arrow, such as a column of a data frame."""
+    if pa.types.is_dictionary(arrow):
+        return type_of_arrow(arrow.value_type)
+    if pa.types.is_boolean(arrow):
+        return BOOLEAN
+    if pa.types.is_integer(arrow) or pa.types.is_floating(arrow) or pa.types.is_decimal(arrow):
+        return NUMBER
+    if pa.types.is_temporal(arrow) and not pa.types.is_duration(arrow):
+        return TIMESTAMP
+    if pa.types.is_list(arrow) or pa.types.is_large_list(arrow) or pa.types.is_fixed_size_list(arrow):
+        return ListType(type_of_arrow(arrow.value_type))
+    if pa.types.is_struct(arrow):
+        return DictType({field.name: type_of_arrow(field.type) for field in arrow})
+    if pa.types.is_null(arrow):
+        return UNKNOWN
+    return STRING
+
+
+def unify(types: list[pa.DataType]) -> pa.DataType:
+    """Return the Arrow type that the chunks of one column can all be given.
+
+    Struct fields are united by name, in the order in which they were first seen; whole and floating
+    numbers meet in double; null gives way to anything.
+    """
+    found = [arrow for arrow in types if not pa.types.is_null(arrow)]
+    if not found:
+        return pa.null()
+    first = found[0]
+    if all(arrow.equals(first) for arrow in found):
+        return first
+    if all(pa.types.is_struct(arrow) for arrow in found):
+        fields: dict[str, list[pa.DataType]] = {}
+        for arrow in found:
+            for field in arrow:
+                fields.setdefault(field.name, []).append(field.type)
+        return pa.struct([pa.field(name, unify(parts)) for name, parts in fields.items()])
+    if all(pa.types.is_list(arrow) or pa.types.is_large_list(arrow) for arrow in found):
+        return pa.list_(unify([arrow.value_type for arrow in found]))
+    if all(pa.types.is_integer(arrow) or pa.types.is_floating(arrow) for arrow in found):
+        return pa.float64()
+    return pa.large_string() if any(pa.types.is_large_string(arrow) for arrow in found) else first
+
+
+def conform(array: pa.Array, arrow: pa.DataType) -> pa.Array:
+    """Return `array` with exactly the type `arrow`, which `unify` gave for it and its neighbours."""
+    if array.type.equals(arrow):
+        return array
+    if pa.types.is_null(array.type):
+        return pa.nulls(len(array), arrow)
+    if pa.types.is_struct(arrow) and pa.types.is_struct(array.type):
+        names = {field.name for field in array.type}
+        fields = [
+            conform(array.field(field.name), field.type)
+            if field.name in names
+            else pa.nulls(len(array), field.type)
+            for field in arrow
+        ]
+        mask = array.is_null() if array.null_count else None
+        return pa.StructArray.from_arrays(fields, fields=list(arrow), mask=mask)
+    if pa.types.is_list(arrow) and pa.types.is_list(array.type):
+        values = conform(array.values, arrow.value_type)
+        mask = array.is_null() if array.null_count else None
+        if array.offset or mask is not None:
+            # Offsets of a slice start inside the values; a flattened copy starts at zero.
+            values = conform(array.flatten(), arrow.value_type)
+            lengths = array.value_lengths().fill_null(0)
+            offsets = pa.array([0, *_running(lengths)], pa.int32())
+            return pa.ListArray.from_arrays(offsets, values, type=arrow, mask=mask)
+        return pa.ListArray.from_arrays(array.offsets, values, type=arrow)
+    return array.cast(arrow)
+
+
+def _running(lengths: pa.Array) -> list[int]:
+    total = 0
+    out = []
+    for length in lengths.to_pylist():
+        total += length
+        out.append(total)
+    return out

@@ -1,0 +1,160 @@
+"""What a column can hold: checked in microseconds when a row comes in, turned to Arrow a chunk at a time."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+
+from dsviz_widget.errors import CellTypeError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class BlobSource(Protocol):
+    """Where the bytes behind a digest can be had."""
+
+    def get(self, digest: str) -> bytes:
+        """Return the bytes; raises BlobMissing."""
+
+    def locate(self, digest: str) -> Path | None:
+        """Return a file that holds the bytes, or None when they are only in memory."""
+
+
+class BlobSink(Protocol):
+    """Where the bytes of a cell go when its column becomes Arrow."""
+
+    def put(self, digest: str, content: bytes | Path, size: int) -> None:
+        """Keep `content` under `digest`; a path is read when its bytes are needed."""
+
+    def refer(self, digest: str, source: BlobSource) -> None:
+        """Remember that `source` has the bytes, without copying them."""
+
+
+class ColumnType(ABC):
+    """The type of a column.
+
+    A type is immutable for its users: `assign` returns the type that also holds a new value, which is
+    the type itself in all but a few rows.
+    """
+
+    wb_type: ClassVar[str]
+    """Name in W&B's type descriptions."""
+    kind: ClassVar[str]
+    """Name in our front end: number, text, boolean, timestamp, image, list, struct or any."""
+
+    @property
+    @abstractmethod
+    def fast(self) -> frozenset[type]:
+        """Python classes whose every instance fits without a closer look."""
+
+    @abstractmethod
+    def assign(self, value: Any) -> ColumnType:
+        """Return the type that holds what this one holds, and `value`; raises CellTypeError."""
+
+    @abstractmethod
+    def merge(self, other: ColumnType) -> ColumnType:
+        """Return the type that holds what both hold; raises CellTypeError."""
+
+    @abstractmethod
+    def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:
+        """Return the values as Arrow; files behind them go to `sink`."""
+
+    def from_arrow(self, value: Any, source: BlobSource) -> Any:
+        """Return the Python value of one Arrow scalar that was turned with ``as_py``."""
+        return value
+
+    def to_json(self) -> dict[str, Any]:
+        """Return W&B's description of this type."""
+        return {"wb_type": self.wb_type}
+
+    @classmethod
+    def from_json(cls, params: dict[str, Any]) -> ColumnType:
+        """Return the type that `to_json` described with these params."""
+        return cls()
+
+    def describe(self) -> str:
+        """Return the type as a word or two, for messages."""
+        return self.kind
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.to_json() == getattr(other, "to_json", dict)()
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.describe()}>"
+
+
+T = TypeVar("T", bound=ColumnType)
+
+_by_wb_type: dict[str, type[ColumnType]] = {}
+_inferrers: list[Callable[[Any], ColumnType | None]] = []
+
+
+def register_type(cls: type[T]) -> type[T]:
+    """Make a column type known by its W&B name, so that stored tables can name it."""
+    _by_wb_type[cls.wb_type] = cls
+    return cls
+
+
+def register_inferrer(infer: Callable[[Any], ColumnType | None]) -> None:
+    """Ask `infer` for the type of values that nobody before it knew; it answers None to pass."""
+    _inferrers.append(infer)
+
+
+def infer_type(value: Any) -> ColumnType:
+    """Return the narrowest column type that holds `value`.
+
+    Raises
+    ------
+    CellTypeError
+        If no column can hold such a value.
+    """
+    for infer in _inferrers:
+        found = infer(value)
+        if found is not None:
+            return found
+    raise CellTypeError(
+        f"a cell cannot hold {article(value)}. Numbers, text, booleans, dates, lists, dicts, NumPy arrays "
+        "and Image can be logged; turn it into one of these first."
+    )
+
+
+def type_from_json(description: dict[str, Any]) -> ColumnType:
+    """Return the column type of a W&B type description.
+
+    Raises
+    ------
+    CellTypeError
+        If no column type has that name.
+    """
+    name = description.get("wb_type", "")
+    cls = _by_wb_type.get(name)
+    if cls is None:
+        raise CellTypeError(f"column type {name!r} is not known to this version of dsviz_widget.")
+    return cls.from_json(description.get("params", {}))
+
+
+def article(value: Any) -> str:
+    """Return a short phrase for a value in a message, such as ``the text 'high'``."""
+    match value:
+        case None:
+            return "None"
+        case bool():
+            return f"the boolean {value}"
+        case int() | float():
+            return f"the number {value!r}"
+        case str():
+            return f"the text {value[:40]!r}{'…' if len(value) > 40 else ''}"
+        case list() | tuple():
+            return f"a list of {len(value)}"
+        case dict():
+            return f"a dict with keys {', '.join(map(repr, list(value)[:5]))}"
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple):
+        return f"an array of shape {shape}"
+    return f"a {type(value).__module__}.{type(value).__qualname__}".replace("builtins.", "")

@@ -1,0 +1,1 @@
+"""What a cell shows. Nothing here is imported until something is shown."""

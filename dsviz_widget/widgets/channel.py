@@ -1,0 +1,143 @@
+"""Questions from a browser: answered by id, in pieces, on a thread of ours, and stopped when overtaken."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from dsviz_widget.errors import Cancelled, DsvizError, QueryError
+from dsviz_widget.query import Task
+
+PIECE_BYTES = 1_000_000
+"""A Colab connection drops messages of more than 1 MB."""
+
+Reply = tuple[dict[str, Any], list[bytes]]
+Handler = Callable[[dict[str, Any], Task], Reply]
+Send = Callable[[dict[str, Any], list[bytes] | None], None]
+
+log = logging.getLogger("dsviz_widget")
+
+_pool: ThreadPoolExecutor | None = None
+_pool_lock = threading.Lock()
+
+
+def _workers() -> ThreadPoolExecutor:
+    """Return the threads that answer questions, shared by all views of a kernel."""
+    global _pool
+    with _pool_lock:
+        if _pool is None:
+            _pool = ThreadPoolExecutor(
+                max_workers=max(4, os.cpu_count() or 1), thread_name_prefix="dsviz-answer"
+            )
+        return _pool
+
+
+class Channel:
+    """Answers the questions of one model's views.
+
+    `receive` may be called on any thread, and returns at once: a host may call it beside a running cell,
+    or only between cells. Each question is answered by its handler on a worker thread. An error becomes
+    data; nothing is raised into the host.
+
+    Parameters
+    ----------
+    handlers : dict
+        Method name to handler; a handler takes the params and a Task, and returns a JSON-able result and
+        buffers.
+    send : callable
+        Sends a message and at most one buffer to the browser.
+    """
+
+    def __init__(self, handlers: dict[str, Handler], send: Send) -> None:
+        self._handlers = handlers
+        self._send = send
+        self._send_lock = threading.Lock()
+        self._tasks: dict[str, Task] = {}
+        self._lock = threading.Lock()
+
+    def receive(self, message: Any) -> None:
+        """Take one message from the browser."""
+        if not isinstance(message, dict):
+            return
+        kind, question = message.get("kind"), message.get("id")
+        if not isinstance(question, str):
+            return
+        if kind == "cancel":
+            with self._lock:
+                task = self._tasks.get(question)
+            if task is not None:
+                task.cancel()
+        elif kind == "ask":
+            task = Task()
+            with self._lock:
+                self._tasks[question] = task
+            _workers().submit(self._answer, question, message, task)
+
+    def close(self) -> None:
+        """Stop everything that is under way."""
+        with self._lock:
+            tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+
+    def _answer(self, question: str, message: dict[str, Any], task: Task) -> None:
+        try:
+            task.check()
+            method = str(message.get("method"))
+            handler = self._handlers.get(method)
+            if handler is None:
+                raise QueryError("internal", f"this version has no answer to {method!r}. Restart the kernel.")
+            params = message.get("params")
+            result, buffers = handler(params if isinstance(params, dict) else {}, task)
+            task.check()
+            self._reply(question, {"result": result}, buffers, task)
+        except Cancelled:
+            # The browser has moved on, and waits for nothing.
+            pass
+        except Exception as error:
+            self._reply(question, {"error": failure(error)}, [], task)
+        finally:
+            with self._lock:
+                self._tasks.pop(question, None)
+
+    def _reply(self, question: str, head: dict[str, Any], buffers: list[bytes], task: Task) -> None:
+        pieces = cut(buffers)
+        for part, piece in enumerate(pieces):
+            if task.cancelled:
+                return
+            content: dict[str, Any] = {
+                "kind": "answer",
+                "id": question,
+                "part": part,
+                "parts": len(pieces),
+            }
+            if part == 0:
+                content.update(head, sizes=[len(buffer) for buffer in buffers])
+            with self._send_lock:
+                self._send(content, [piece] if piece else None)
+
+
+def cut(buffers: list[bytes]) -> list[bytes]:
+    """Return the bytes of all buffers, end to end, in pieces of at most 1 MB; at least one piece."""
+    if len(buffers) == 1 and len(buffers[0]) <= PIECE_BYTES:
+        return buffers
+    whole = memoryview(b"".join(buffers))
+    return [bytes(whole[at : at + PIECE_BYTES]) for at in range(0, len(whole), PIECE_BYTES)] or [b""]
+
+
+def failure(error: Exception) -> dict[str, Any]:
+    """Return an error as the browser shows it: one sentence, never a traceback."""
+    if isinstance(error, QueryError):
+        return error.as_dict()
+    if isinstance(error, DsvizError):
+        kind, message = "value", str(error)
+    else:
+        # Our own mistake: the traceback belongs in the log, a sentence on the screen.
+        log.error("a question from the browser failed", exc_info=error)
+        kind = "internal"
+        message = f"something went wrong inside dsviz_widget ({type(error).__name__}: {error})."
+    return QueryError(kind, message).as_dict()

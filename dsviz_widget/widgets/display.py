@@ -1,0 +1,35 @@
+"""How values show themselves as the last expression of a cell; no lower room knows the screen."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from dsviz_widget.media import Image
+from dsviz_widget.table import Table
+
+
+def register() -> None:
+    """Tell a running IPython how tables and images look. Does nothing elsewhere."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None:
+        return
+    shell.display_formatter.mimebundle_formatter.for_type(Table, show_table)
+    shell.display_formatter.formatters["image/png"].for_type(Image, show_image)
+
+
+def show_table(table: Table, include: Any = None, exclude: Any = None) -> Any:
+    """Return the MIME bundle of a table: the widget, and its text for hosts without widgets."""
+    from dsviz_widget.widgets.table_view import TableView
+
+    return TableView(table)._repr_mimebundle_(include=include, exclude=exclude)
+
+
+def show_image(image: Image) -> bytes:
+    """Return an image as PNG."""
+    import io
+
+    file = io.BytesIO()
+    image.image.convert("RGBA" if image.image.mode in ("RGBA", "LA") else "RGB").save(file, "PNG")
+    return file.getvalue()

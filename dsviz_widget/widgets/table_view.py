@@ -1,0 +1,96 @@
+"""A table in a notebook cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import traitlets
+
+from dsviz_widget.errors import ViewError
+from dsviz_widget.query import Query
+from dsviz_widget.table import StoredBlobs, Table
+from dsviz_widget.types import article
+from dsviz_widget.widgets.table_session import TableSession
+from dsviz_widget.widgets.view import View
+
+
+class QueryTrait(traitlets.TraitType[Query, Any]):
+    """A Query; it crosses to the browser as its JSON form."""
+
+    default_value = Query()
+    info_text = "a Query, or a filter as text or as a dict"
+
+    def validate(self, obj: Any, value: Any) -> Query:
+        """Accept a Query, its JSON form, a filter, or None for everything."""
+        if isinstance(value, Query):
+            return value.bind(obj.engine) if getattr(obj, "engine", None) is not None else value
+        if value is None:
+            return Query()
+        if isinstance(value, dict) and "version" in value:
+            return self.validate(obj, Query.from_json(value))
+        if isinstance(value, (str, dict)):
+            return self.validate(obj, Query().filter(value))
+        self.error(obj, value)
+        raise AssertionError
+
+
+class TableView(View):
+    """A table whose cells are drawn by panels; filter, sort and group it in the browser or from Python.
+
+    Parameters
+    ----------
+    table : Table
+        Its rows at this moment.
+    query : Query, str or dict, optional
+        What to show first; a text or a dict is a filter.
+    title : str, optional
+        The table's name unless given.
+    height_px : int, optional
+        Height of the widget, in pixels.
+
+    Raises
+    ------
+    ViewError
+        If `table` is not a Table.
+
+    Examples
+    --------
+    >>> view = TableView(table, query="accuracy < 0.5")  # doctest: +SKIP
+    >>> view.query.to_pandas()  # what is on the screen  # doctest: +SKIP
+    """
+
+    query = QueryTrait().tag(
+        sync=True, to_json=lambda query, _: query.to_json(), from_json=lambda plain, _: Query.from_json(plain)
+    )
+    """What is on the screen: filter, groups, sort, columns. Setting it moves the screen."""
+
+    overlays = traitlets.Dict(
+        default_value={"hidden_classes": [], "hidden_groups": [], "opacity": {}}
+    ).tag(sync=True)
+    """Which classes and groups are drawn: ``hidden_classes`` (labels), ``hidden_groups`` (names) and
+    ``opacity`` (group to 0..1)."""
+
+    selected = traitlets.List(traitlets.Int()).tag(sync=True)
+    """Ids of the rows that are ticked: their positions in the table, from 0."""
+
+    page_size = traitlets.Int(25, min=1, max=500).tag(sync=True)
+    """Groups shown at a time."""
+
+    height_px = traitlets.Int(560, min=200).tag(sync=True)
+    """Height of the widget, in pixels."""
+
+    def __init__(
+        self, table: Table, query: Query | str | dict[str, Any] | None = None, title: str | None = None, **traits: Any
+    ) -> None:
+        if not isinstance(table, Table):
+            raise ViewError(f"TableView shows a Table, got {article(table)}. Wrap rows in wandb.Table first.")
+        cache = table.source.blobs.folder.parent / "cache" if isinstance(table.source, StoredBlobs) else None
+        name = table.origin.rsplit("/", 1)[1] if table.origin else "Table"
+        self.session = TableSession(table, title or name, cache)
+        self.engine = self.session.engine
+        super().__init__(self.session.handlers, kind="table", query=query, **traits)
+        self.query = self.query.bind(self.engine)
+
+    def selected_rows(self) -> Any:
+        """Return the ticked rows as a pandas DataFrame."""
+        return self.engine.take(sorted(self.selected), None).drop_columns(["__row"]).to_pandas()
