@@ -1,0 +1,7 @@
+/** Every panel of ours. The first that accepts a column is its default. */
+import "./image-cell";
+import "./number";
+import "./text";
+import "./boolean";
+import "./timestamp";
+import "./json";

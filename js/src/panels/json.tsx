@@ -1,0 +1,44 @@
+import { Absent, Null } from "./nothing";
+import { type CellProps, registerPanel } from "./registry";
+
+const LONGEST = 400;
+
+/** A value as one line of JSON, with NaN, infinities and big whole numbers kept readable. */
+export function inline(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")
+    return String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return `<${value.length} bytes>`;
+  if (Array.isArray(value)) return joined(value.map(inline), "[", "]");
+  return joined(
+    Object.entries(value).map(([key, inner]) => `${key}: ${inline(inner)}`),
+    "{",
+    "}",
+  );
+}
+
+function joined(parts: string[], open: string, close: string): string {
+  return `${open}${parts.join(", ")}${close}`;
+}
+
+function JsonCell({ value, height }: CellProps) {
+  if (value === undefined) return <Absent />;
+  if (value === null) return <Null />;
+  const text = inline(value);
+  return (
+    <span class={`dv-code ${height > 40 ? "dv-text-lines" : "dv-text"}`} title={text.slice(0, LONGEST)}>
+      {text.slice(0, LONGEST)}
+    </span>
+  );
+}
+
+registerPanel({
+  name: "json",
+  label: "Value",
+  accepts: ({ kind }) => kind === "list" || kind === "struct" || kind === "any",
+  Cell: JsonCell,
+  align: "start",
+  width: (_, values) => Math.min(280, Math.max(96, ...values.map((v) => inline(v).length * 7.2 + 20))),
+});

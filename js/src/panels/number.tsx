@@ -1,0 +1,61 @@
+import { formatNumber } from "../format";
+import { Absent, Null } from "./nothing";
+import { type CellProps, type Panel, registerPanel } from "./registry";
+
+export function NumberText({ value }: { value: unknown }) {
+  if (value === undefined) return <Absent />;
+  if (value === null) return <Null />;
+  if (typeof value !== "number" && typeof value !== "bigint")
+    return <span class="dv-code">{String(value)}</span>;
+  if (Number.isNaN(value)) {
+    return (
+      <span class="dv-code dv-nan" title="not a number">
+        NaN
+      </span>
+    );
+  }
+  return <span title={String(value)}>{formatNumber(value)}</span>;
+}
+
+function NumberCell({ value }: CellProps) {
+  return <NumberText value={value} />;
+}
+
+/** The number over a bar that reaches from zero (or the smallest) to the largest of the column. */
+function BarCell({ value, summary }: CellProps) {
+  const range = summary?.kind === "number" ? summary : undefined;
+  const low = Math.min(0, range?.min ?? 0);
+  const high = Math.max(low, range?.max ?? 1, range?.max === 0 ? 0 : (range?.max ?? 1));
+  const share = typeof value === "number" && high > low ? (value - low) / (high - low) : 0;
+  return (
+    <span class="dv-bar-cell">
+      <NumberText value={value} />
+      <span class="dv-bar-track">
+        <i style={{ width: `${Math.max(0, Math.min(1, share)) * 100}%` }} />
+      </span>
+    </span>
+  );
+}
+
+const numberPanel: Panel = {
+  name: "value",
+  label: "Value",
+  accepts: ({ kind }) => kind === "number",
+  Cell: NumberCell,
+  align: "end",
+  width: (_, values) => {
+    const texts = values.map((v) =>
+      typeof v === "number" || typeof v === "bigint" ? formatNumber(v).length : 4,
+    );
+    return Math.min(160, Math.max(76, Math.max(0, ...texts) * 7.5 + 20));
+  },
+};
+
+registerPanel(numberPanel);
+registerPanel({
+  ...numberPanel,
+  name: "bar",
+  label: "Bar",
+  Cell: BarCell,
+  width: (column, values) => Math.max(112, numberPanel.width(column, values)),
+});

@@ -1,0 +1,26 @@
+import { formatTime } from "../format";
+import { Absent, Null } from "./nothing";
+import { type CellProps, registerPanel } from "./registry";
+
+function TimestampCell({ value }: CellProps) {
+  if (value === undefined) return <Absent />;
+  if (value === null) return <Null />;
+  const ms = value instanceof Date ? value.getTime() : Number(value);
+  return (
+    <span class="dv-text" title={`${formatTime(ms)} UTC`}>
+      {formatTime(ms)}
+    </span>
+  );
+}
+
+registerPanel({
+  name: "timestamp",
+  label: "Date and time",
+  accepts: ({ kind }) => kind === "timestamp",
+  Cell: TimestampCell,
+  align: "start",
+  width: (_, values) => {
+    const longest = Math.max(10, ...values.map((v) => (v === null ? 4 : formatTime(Number(v)).length)));
+    return longest * 7 + 20;
+  },
+});

@@ -1,0 +1,119 @@
+import { useSignalEffect } from "@preact/signals";
+import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { formatCount } from "../format";
+import { EmptyResult } from "./empty-result";
+import { GridFoot } from "./grid-foot";
+import { GridHead } from "./grid-head";
+import { onGridKey } from "./grid-keys";
+import { GridLayout, HEAD_PX } from "./grid-layout";
+import { cellId, GridRow } from "./grid-row";
+import { columnsInSight, spaceHeight } from "./grid-scroll";
+import { useTable } from "./table-state";
+
+/** Rows as cells: only those in sight exist. */
+export function Grid() {
+  const state = useTable();
+  const layout = useMemo(() => new GridLayout(state), [state]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const uid = useId();
+  useLayoutEffect(() => (scroller.current ? layout.attach(scroller.current) : undefined), [layout]);
+  useSignalEffect(() => {
+    const { first, last } = layout.inSight.value;
+    state.rows.version.value;
+    state.shown.value;
+    if (last > first) state.rows.want(first, last);
+  });
+  // Other rows: start again at the top.
+  useSignalEffect(() => {
+    if (state.rows.version.value > 1) layout.setTop(0);
+  });
+
+  const { total } = layout.extent.value;
+  const matched = state.rows.matched.value;
+  const width = layout.totalWidth.value;
+  const isEmpty = matched === 0 && !state.isLoading.value && state.info.value !== null;
+  const focused = state.focused.value;
+  return (
+    <>
+      <div
+        ref={scroller}
+        class="dv-grid"
+        role="grid"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid takes the focus for its cells
+        tabIndex={0}
+        aria-label={state.info.value ? `${state.info.value.title}, ${formatCount(matched)} rows` : "Table"}
+        aria-rowcount={matched + 1}
+        aria-colcount={state.columns.value.length + 1}
+        aria-multiselectable="true"
+        aria-busy={state.isLoading.value}
+        aria-activedescendant={cellId(uid, focused.row, focused.column)}
+        style={{ height: `${HEAD_PX + (isEmpty ? 264 : total) + 14}px` }}
+        onKeyDown={(event) => {
+          if (event.defaultPrevented || event.target !== event.currentTarget) return;
+          if (onGridKey(event, state, layout)) {
+            event.preventDefault();
+            event.stopPropagation();
+          }
+        }}
+      >
+        <div
+          class="dv-grid-space"
+          style={{ height: `${HEAD_PX + spaceHeight(total)}px`, width: `${width}px` }}
+        >
+          <GridHead layout={layout} uid={uid} />
+          {isEmpty ? <EmptyResult /> : <GridBody layout={layout} uid={uid} />}
+        </div>
+      </div>
+      <GridFoot layout={layout} />
+    </>
+  );
+}
+
+function GridBody({ layout, uid }: { layout: GridLayout; uid: string }) {
+  const { first, last } = layout.inSight.value;
+  const base = layout.base.value;
+  const height = layout.rowHeight.value;
+  const laid = layout.laid.value;
+  const pinnedCount = layout.pinned.value;
+  const pinned = useSame(laid.slice(0, pinnedCount));
+  const free = laid.slice(pinnedCount);
+  const fixed = layout.gutter.value + pinned.reduce((sum, { width }) => sum + width, 0);
+  const sight = columnsInSight(
+    free.map(({ width }) => width),
+    layout.left.value,
+    Math.max(200, layout.width.value - fixed),
+  );
+  const columns = useSame(free.slice(sight.first, sight.last));
+  const positions = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
+  return (
+    <div
+      class="dv-grid-body"
+      role="rowgroup"
+      style={{ height: `${Math.min(layout.height.value, layout.extent.value.total)}px` }}
+    >
+      <div class="dv-grid-layer" role="presentation" style={layout.shift}>
+        {positions.map((position) => (
+          <GridRow
+            key={position}
+            layout={layout}
+            position={position}
+            top={(position - base) * height}
+            height={height}
+            pinned={pinned}
+            columns={columns}
+            before={sight.before}
+            uid={uid}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The earlier array while its items are the same, so that rows that did not change are not drawn again. */
+export function useSame<T>(items: T[]): T[] {
+  const kept = useRef(items);
+  const isSame = kept.current.length === items.length && items.every((item, at) => item === kept.current[at]);
+  if (!isSame) kept.current = items;
+  return kept.current;
+}

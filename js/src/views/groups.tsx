@@ -1,0 +1,200 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../controls/button";
+import { Icon } from "../controls/icon";
+import { formatCount } from "../format";
+import { names } from "../query-edit";
+import type { ColumnInfo, Group, Query, Questions } from "../wire";
+import { EmptyResult } from "./empty-result";
+import { Selected } from "./grid-foot";
+import { HeadCell, useSummaries } from "./grid-head";
+import { HEAD_PX } from "./grid-layout";
+import { GroupRow } from "./group-row";
+import { useTable } from "./table-state";
+
+export const KEY_WIDTH = 156;
+/** Pictures of a group on the screen at once. */
+export const GALLERY = 6;
+const BINS = 14;
+
+const WIDTHS: Record<ColumnInfo["kind"], number> = {
+  image: 240,
+  number: 140,
+  timestamp: 160,
+  text: 132,
+  boolean: 116,
+  list: 116,
+  struct: 116,
+  any: 116,
+};
+
+export interface GroupColumn {
+  column: ColumnInfo;
+  width: number;
+  index: number;
+}
+
+type Answer = Questions["groups"]["result"] & { query: Query; start: number };
+
+/** Rows in groups: one row of pictures, distributions and top values per group. */
+export function Groups() {
+  const state = useTable();
+  const [start, setStart] = useState(0);
+  const answer = useGroups(start, () => setStart(0));
+  const groupBy = state.query.value.group_by;
+  const columns = state.columns.value
+    .map((column, index) => ({ column, index, width: widthOf(column) }))
+    .filter(({ column }) => !groupBy.some((expression) => names(expression, column.name)));
+  useSummaries(columns.map(({ column }) => column.name));
+  const width = KEY_WIDTH + columns.reduce((sum, column) => sum + column.width, 0);
+  const isEmpty = answer !== null && answer.matched === 0;
+  return (
+    <>
+      <div
+        class="dv-groups"
+        role="treegrid"
+        aria-label="Groups"
+        aria-busy={state.isLoading.value || answer === null}
+      >
+        <div class="dv-groups-space" style={{ width: `${width}px` }}>
+          <div class="dv-head" role="rowgroup">
+            <div class="dv-head-row" role="row" style={{ height: `${HEAD_PX}px` }}>
+              <div
+                class="dv-head-cell is-pinned"
+                role="columnheader"
+                style={{ width: `${KEY_WIDTH}px`, left: 0 }}
+              >
+                <span class="dv-head-name">
+                  <Icon name="group" size={14} />
+                  <span class="dv-text">group</span>
+                </span>
+                <div class="dv-caption">
+                  <span>
+                    {answer
+                      ? `${formatCount(answer.group_count)} ${answer.group_count === 1 ? "group" : "groups"}`
+                      : ""}
+                  </span>
+                </div>
+              </div>
+              {columns.map(({ column, width: columnWidth, index }) => (
+                <HeadCell key={column.name} column={column} width={columnWidth} index={index} />
+              ))}
+            </div>
+          </div>
+          {isEmpty ? (
+            <EmptyResult />
+          ) : answer ? (
+            answer.groups.map((group) => (
+              <GroupRow
+                key={`${state.rows.version.value} ${JSON.stringify(group.key)}`}
+                group={group}
+                expressions={answer.query.group_by}
+                columns={columns}
+                ranges={answer.ranges}
+              />
+            ))
+          ) : (
+            <Waiting columns={columns} />
+          )}
+        </div>
+      </div>
+      <Foot answer={answer} onMove={setStart} />
+    </>
+  );
+}
+
+function widthOf({ kind, name }: ColumnInfo): number {
+  return Math.max(WIDTHS[kind], Math.min(220, name.length * 7.4 + 52));
+}
+
+/** The groups of the query on the screen; the old ones stay until the new are here. */
+function useGroups(start: number, onOtherRows: () => void): Answer | null {
+  const state = useTable();
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const query = state.shown.value;
+  const version = state.rows.version.value;
+  const seen = useRef(version);
+  useEffect(() => {
+    if (query.group_by.length === 0) return;
+    if (seen.current !== version) {
+      seen.current = version;
+      if (start > 0) {
+        onOtherRows();
+        return;
+      }
+    }
+    const abort = new AbortController();
+    const params = { query, start, count: state.pageSize.peek() || 25, gallery: GALLERY, bins: BINS };
+    state.channel.ask("groups", params, abort.signal).then(
+      ({ result }) => setAnswer({ ...result, query, start }),
+      (error) => {
+        if (!abort.signal.aborted) state.rows.failed.value = error;
+      },
+    );
+    return () => abort.abort();
+  }, [state, query, version, start]);
+  return answer;
+}
+
+function Foot({ answer, onMove }: { answer: Answer | null; onMove(start: number): void }) {
+  const state = useTable();
+  const size = state.pageSize.value || 25;
+  if (!answer) return <div class="dv-foot">Grouping</div>;
+  const last = answer.start + answer.groups.length;
+  const hasPages = answer.group_count > size;
+  return (
+    <div class="dv-foot">
+      <span>
+        {answer.group_count === 0 ? (
+          "No groups"
+        ) : (
+          <>
+            Groups <b>{`${formatCount(answer.start + 1)}–${formatCount(last)}`}</b> of{" "}
+            {formatCount(answer.group_count)}
+          </>
+        )}
+      </span>
+      {hasPages && (
+        <>
+          <Button
+            icon="left"
+            small
+            title="Earlier groups"
+            disabled={answer.start === 0}
+            onClick={() => onMove(Math.max(0, answer.start - size))}
+          />
+          <Button
+            icon="right"
+            small
+            title="Later groups"
+            disabled={last >= answer.group_count}
+            onClick={() => onMove(answer.start + size)}
+          />
+        </>
+      )}
+      <span class="dv-grow" />
+      <Selected />
+    </div>
+  );
+}
+
+function Waiting({ columns }: { columns: GroupColumn[] }) {
+  return (
+    <>
+      {[0, 1, 2].map((row) => (
+        <div key={row} class="dv-group" role="row" aria-hidden="true">
+          <div class="dv-group-key" style={{ width: `${KEY_WIDTH}px` }} />
+          {columns.map(({ column, width }) => (
+            <div key={column.name} class="dv-group-cell" style={{ width: `${width}px` }}>
+              <span class={`dv-skeleton dv-skeleton-${column.kind === "image" ? "picture" : "start"}`} />
+            </div>
+          ))}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** Text of a key for a name of a control. */
+export function keyText(key: Group["key"]): string {
+  return key.map((value) => String(value)).join(", ");
+}

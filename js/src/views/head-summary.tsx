@@ -1,0 +1,133 @@
+import { Histogram } from "../charts/histogram";
+import { ShareBar } from "../charts/share-bar";
+import { TopValues } from "../charts/top-values";
+import { formatBound, formatCount, formatTime } from "../format";
+import { legendOf } from "../overlays";
+import { addClause, clauseFor } from "../query-edit";
+import type { ColumnInfo, ImageSummary, NumberSummary, Summary, TextSummary } from "../wire";
+import { useView } from "./context";
+import { useTable } from "./table-state";
+
+/** Live figures in a column's head: all rows in grey, those kept in dark. */
+export function HeadSummary({ column, width }: { column: ColumnInfo; width: number }) {
+  const { summaries } = useTable();
+  const summary: Summary | undefined = summaries.value[column.name];
+  switch (summary?.kind) {
+    case "number":
+    case "timestamp":
+      return <NumberHead column={column} summary={summary} width={width} />;
+    case "text":
+    case "boolean":
+      return <TextHead column={column} summary={summary} />;
+    case "image":
+      return <ImageHead column={column} summary={summary} />;
+    default:
+      return null;
+  }
+}
+
+function NumberHead({
+  column,
+  summary,
+  width,
+}: {
+  column: ColumnInfo;
+  summary: NumberSummary;
+  width: number;
+}) {
+  const { min, max } = summary;
+  if (min === null || max === null) {
+    return <Caption left={summary.nan_all > 0 ? "only NaN" : "all empty"} />;
+  }
+  const isTime = summary.kind === "timestamp";
+  const bound = isTime ? (ms: number) => formatTime(ms).slice(0, width < 130 ? 7 : 10) : formatBound;
+  const bins = summary.bins_all.length;
+  const step = (max - min) / Math.max(1, bins);
+  const nothing = emptyWords(summary.empty_kept, summary.nan_kept);
+  const range = `${bound(min)} to ${bound(max)}`;
+  return (
+    <>
+      <Histogram
+        all={summary.bins_all}
+        kept={summary.bins_kept}
+        width={width}
+        height={24}
+        empty={summary.empty_kept}
+        label={`${column.name}, ${range}${nothing ? `, ${nothing}` : ""}`}
+        titleOf={(bin) =>
+          `${bound(min + bin * step)} to ${bound(min + (bin + 1) * step)}: ${formatCount(summary.bins_kept[bin] ?? 0)} of ${formatCount(summary.bins_all[bin] ?? 0)} rows`
+        }
+      />
+      {nothing ? (
+        <Caption
+          left={width > 84 ? `${bound(min)}–${bound(max)}` : ""}
+          right={nothing}
+          title={`${range}, ${nothing}`}
+        />
+      ) : (
+        <Caption left={bound(min)} right={min === max ? "" : bound(max)} />
+      )}
+    </>
+  );
+}
+
+function TextHead({ column, summary }: { column: ColumnInfo; summary: TextSummary }) {
+  const state = useTable();
+  const kept = summary.top.reduce((sum, { kept }) => sum + kept, 0) + summary.empty_kept;
+  const isDistinct =
+    summary.kind === "text" && summary.distinct > 12 && summary.top.every(({ all }) => all <= 1);
+  if (isDistinct || summary.top.length === 0) {
+    const words = summary.distinct === 0 ? "all empty" : `${formatCount(summary.distinct)} distinct`;
+    return <Caption left={words} />;
+  }
+  const top = [...summary.top].sort((a, b) => b.kept - a.kept || b.all - a.all).slice(0, 2);
+  return (
+    <TopValues
+      values={top.map(({ value, kept: count }) => ({ value, count }))}
+      total={Math.max(kept, state.rows.matched.value)}
+      hint="click to keep only these"
+      onPick={(value) => state.edit((query) => addClause(query, clauseFor(column.name, value)))}
+    />
+  );
+}
+
+function ImageHead({ column, summary }: { column: ColumnInfo; summary: ImageSummary }) {
+  const view = useView();
+  const legend = legendOf(view).value;
+  const hidden = view.overlays.value.hidden_classes;
+  const layer = summary.layers[0];
+  if (!layer) return <Caption left="no masks or boxes" />;
+  const labels = new Map(column.layers.find(({ group }) => group === layer.group)?.classes ?? []);
+  const shares = [...layer.classes]
+    .sort((a, b) => a.class_id - b.class_id)
+    .map(({ class_id, share }) => {
+      const label = labels.get(class_id) ?? String(class_id);
+      const known = legend.byLabel.get(label);
+      const color = known ? `var(--dv-class-${known.color})` : "var(--dv-mute)";
+      return { label, share, color, isDim: hidden.includes(label) };
+    });
+  const of = layer.kind === "mask" ? "share of pixels by class" : "share of boxes by class";
+  const others = summary.layers.length - 1;
+  return (
+    <>
+      <ShareBar shares={shares} label={`${layer.group}: ${of}`} />
+      <Caption left={layer.group} right={others > 0 ? `+${others}` : ""} title={`${layer.group}: ${of}`} />
+    </>
+  );
+}
+
+function Caption({ left, right = "", title }: { left: string; right?: string; title?: string }) {
+  return (
+    <div class="dv-caption" title={title}>
+      <span>{left}</span>
+      <span>{right}</span>
+    </div>
+  );
+}
+
+function emptyWords(empty: number, nan: number): string {
+  const parts: string[] = [];
+  if (empty > 0) parts.push(`${formatCount(empty)} empty`);
+  if (nan > 0) parts.push(`${formatCount(nan)} NaN`);
+  return parts.join(", ");
+}

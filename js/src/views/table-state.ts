@@ -1,0 +1,251 @@
+import {
+  batch,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { WatchedChannel } from "../activity";
+import { decodeRows } from "../arrow";
+import { AskError } from "../channel";
+import { type HostModel, traitSignal } from "../model";
+import { EMPTY_QUERY, orderKey, rowsKey } from "../query-edit";
+import { PAGE_ROWS, RowPages } from "../rows";
+import type {
+  ColumnInfo,
+  Failure,
+  Group,
+  Overlays,
+  Query,
+  Summary,
+  TableInfo,
+  TableTraits,
+  Warning,
+} from "../wire";
+import type { OpenPicture, ViewContext } from "./context";
+
+/** A cell of the grid; row -1 is the heads. */
+export interface CellAt {
+  row: number;
+  column: number;
+}
+
+/** A clause under edit: its index, or null for a new one, and the text the editor starts with. */
+export interface Editing {
+  index: number | null;
+  text: string;
+}
+
+const UNDO_STEPS = 100;
+
+/** All that a table view shows, and the ways to change it. */
+export class TableState implements ViewContext {
+  readonly query: Signal<Query>;
+  readonly overlays: Signal<Overlays>;
+  readonly selected: Signal<number[]>;
+  readonly pageSize: Signal<number>;
+  readonly heightPx: Signal<number>;
+  readonly theme: Signal<TableTraits["theme"]>;
+  readonly info = signal<TableInfo | null>(null);
+  readonly viewer = signal<OpenPicture | null>(null);
+  /** The rows that an open picture goes through, when they are those of one group. */
+  readonly viewerRows = signal<RowPages | null>(null);
+  readonly hoverClass = signal<string | null>(null);
+  readonly rows: RowPages;
+
+  /** The query whose rows are on the screen: the last one that worked. */
+  readonly shown = signal<Query>(EMPTY_QUERY);
+  readonly failure = signal<Failure | null>(null);
+  readonly warnings = signal<Warning[]>([]);
+  readonly isLoading = signal(true);
+  readonly summaries = signal<Record<string, Summary>>({});
+  readonly focused = signal<CellAt>({ row: 0, column: 0 });
+  readonly editing = signal<Editing | null>(null);
+  readonly past = signal<Query[]>([]);
+  readonly future = signal<Query[]>([]);
+  readonly columns: ReadonlySignal<ColumnInfo[]>;
+  readonly selectedSet: ReadonlySignal<Set<number>>;
+
+  #loading: AbortController | undefined;
+  #asked: { order: string; columns: string } | undefined;
+  #summaryKey = "";
+  #summaryAsked = new Set<string>();
+  #summaryAbort = new AbortController();
+
+  constructor(
+    model: HostModel,
+    readonly channel: WatchedChannel,
+    readonly signal: AbortSignal,
+  ) {
+    this.query = traitSignal<Query>(model, "query", signal);
+    this.overlays = traitSignal<Overlays>(model, "overlays", signal);
+    this.selected = traitSignal<number[]>(model, "selected", signal);
+    this.pageSize = traitSignal<number>(model, "page_size", signal);
+    this.heightPx = traitSignal<number>(model, "height_px", signal);
+    this.theme = traitSignal<TableTraits["theme"]>(model, "theme", signal);
+    this.columns = computed(() => {
+      const all = this.info.value?.columns ?? [];
+      const wanted = this.query.value.columns;
+      if (!wanted) return all;
+      const byName = new Map(all.map((column) => [column.name, column]));
+      return wanted.flatMap((name) => byName.get(name) ?? []);
+    });
+    this.selectedSet = computed(() => new Set(this.selected.value));
+    this.rows = new RowPages(async (start, count, aborted) => {
+      const { buffers } = await this.channel.ask("rows", { query: this.shown.peek(), start, count }, aborted);
+      return buffers[0] ? decodeRows(buffers[0]) : [];
+    });
+    const stops = [
+      this.#remember(),
+      effect(() => {
+        const query = this.query.value;
+        untracked(() => void this.#load(query));
+      }),
+    ];
+    signal.addEventListener("abort", () => {
+      for (const stop of stops) stop();
+      this.rows.stop();
+    });
+  }
+
+  get isGrouped(): boolean {
+    return this.query.value.group_by.length > 0;
+  }
+
+  edit(change: (query: Query) => Query): void {
+    this.query.value = change(this.query.peek());
+  }
+
+  /** The rows of one group, in the order of the view. */
+  rowsOfGroup(key: Group["key"], matched: number): RowPages {
+    const query = this.shown.peek();
+    const rows = new RowPages(async (start, count, aborted) => {
+      const { buffers } = await this.channel.ask("rows", { query, start, count, group: key }, aborted);
+      return buffers[0] ? decodeRows(buffers[0]) : [];
+    });
+    rows.reset(matched, []);
+    this.signal.addEventListener("abort", () => rows.stop());
+    return rows;
+  }
+
+  undo(): void {
+    this.#step(this.past, this.future);
+  }
+
+  redo(): void {
+    this.#step(this.future, this.past);
+  }
+
+  toggleSelected(rowId: number, isSelected?: boolean): void {
+    const set = new Set(this.selected.peek());
+    if (isSelected ?? !set.has(rowId)) set.add(rowId);
+    else set.delete(rowId);
+    this.selected.value = [...set];
+  }
+
+  /** Fetch the head figures of columns that came into sight. */
+  wantSummaries(columns: string[]): void {
+    if (this.isLoading.peek() && !this.#asked) return;
+    const query = this.shown.peek();
+    const key = rowsKey(query);
+    if (key !== this.#summaryKey) {
+      this.#summaryKey = key;
+      this.#summaryAsked.clear();
+      this.#summaryAbort.abort();
+      this.#summaryAbort = new AbortController();
+    }
+    const missing = columns.filter((name) => !this.#summaryAsked.has(name));
+    if (missing.length === 0) return;
+    for (const name of missing) this.#summaryAsked.add(name);
+    const aborted = this.#summaryAbort.signal;
+    this.channel.ask("summary", { query, columns: missing, bins: 16 }, aborted).then(
+      ({ result }) => {
+        if (!aborted.aborted) this.summaries.value = { ...this.summaries.peek(), ...result.columns };
+      },
+      () => {
+        // Heads without figures say less but nothing wrong; they are asked for again with the next rows.
+        for (const name of missing) this.#summaryAsked.delete(name);
+      },
+    );
+  }
+
+  #step(from: Signal<Query[]>, to: Signal<Query[]>): void {
+    const query = from.peek().at(-1);
+    if (!query) return;
+    this.#isStepping = true;
+    batch(() => {
+      to.value = [...to.peek(), this.query.peek()];
+      from.value = from.peek().slice(0, -1);
+      this.query.value = query;
+    });
+    this.#isStepping = false;
+  }
+
+  #isStepping = false;
+
+  /** Keep each query that is left, whoever changed it: the hand or Python. */
+  #remember(): () => void {
+    let last = this.query.peek();
+    return effect(() => {
+      const query = this.query.value;
+      untracked(() => {
+        if (JSON.stringify(query) === JSON.stringify(last)) return;
+        if (!this.#isStepping) {
+          this.past.value = [...this.past.peek(), last].slice(-UNDO_STEPS);
+          this.future.value = [];
+        }
+        last = query;
+      });
+    });
+  }
+
+  async #load(query: Query): Promise<void> {
+    const order = orderKey(query);
+    const columns = JSON.stringify(query.columns);
+    const isSameOrder = this.#asked?.order === order;
+    if (isSameOrder && this.#asked?.columns === columns) return;
+    this.#asked = { order, columns };
+    this.#loading?.abort();
+    const abort = new AbortController();
+    this.#loading = abort;
+    this.isLoading.value = true;
+    try {
+      const { result, buffers } = await this.channel.ask("open", { query, count: PAGE_ROWS }, abort.signal);
+      if (abort.signal.aborted) return;
+      batch(() => {
+        const isFirst = this.info.peek() === null;
+        if (JSON.stringify(this.info.peek()) !== JSON.stringify(result.info)) this.info.value = result.info;
+        this.failure.value = result.error;
+        this.warnings.value = result.warnings;
+        if (result.error && !isFirst) return;
+        if (!result.error) this.shown.value = query;
+        const first = buffers[0]?.length ? decodeRows(buffers[0]) : [];
+        this.rows.reset(result.matched, first, isSameOrder);
+      });
+    } catch (error) {
+      if (abort.signal.aborted || this.signal.aborted) return;
+      this.failure.value = error instanceof AskError ? error.failure : unexpected(error);
+    } finally {
+      if (this.#loading === abort) this.isLoading.value = false;
+    }
+  }
+}
+
+function unexpected(error: unknown): Failure {
+  const message = `The view could not read the answer from Python: ${String(error)}. Run the cell again.`;
+  return { kind: "browser", message, start: 0, end: 0, hint: null, replacement: null, clause: null };
+}
+
+const Context = createContext<TableState | null>(null);
+
+export const TableStateProvider = Context.Provider;
+
+export function useTable(): TableState {
+  const state = useContext(Context);
+  if (!state) throw new Error("useTable is called outside of a table view");
+  return state;
+}

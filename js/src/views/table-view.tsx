@@ -1,0 +1,133 @@
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Icon } from "../controls/icon";
+import { type ViewContext, ViewContextProvider } from "./context";
+import { FilterBar } from "./filter-bar";
+import { Grid } from "./grid";
+import { Groups } from "./groups";
+import { ImageViewer } from "./image-viewer";
+import { useTable } from "./table-state";
+import { useTheme } from "./theme";
+import { Toolbar } from "./toolbar";
+
+/** One table: its query as a sentence, and its rows as a grid, in groups, or one picture of them. */
+export function TableView() {
+  const state = useTable();
+  const root = useRef<HTMLDivElement>(null);
+  const theme = useTheme(state.theme);
+  const isPicture = state.viewer.value !== null;
+  useSignalEffect(() => {
+    // Back from the picture, the keys go on in the grid.
+    if (state.viewer.value === null)
+      root.current?.querySelector<HTMLElement>(":scope:focus-within .dv-grid")?.focus();
+  });
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
+    <div
+      ref={root}
+      class="dv"
+      data-theme={theme.value}
+      // JupyterLab leaves keys alone below this, where pressing x would otherwise cut the cell.
+      data-lm-suppress-shortcuts="true"
+      style={{ "--dv-height": `${state.heightPx.value || 640}px` }}
+      onKeyDown={(event) => onKey(event, state, root.current)}
+      onKeyUp={(event) => event.stopPropagation()}
+      onContextMenu={(event) => {
+        if (event.target instanceof HTMLInputElement) event.stopPropagation();
+      }}
+    >
+      <Toolbar />
+      <FilterBar />
+      <Progress />
+      <FailureLine />
+      {isPicture ? <Picture /> : state.isGrouped ? <Groups /> : <Grid />}
+    </div>
+  );
+}
+
+/** An open picture; out of a group, it goes through the rows of that group alone. */
+function Picture() {
+  const state = useTable();
+  const rows = state.viewerRows.value;
+  const view = useMemo<ViewContext>(() => {
+    if (!rows) return state;
+    const { channel, signal, query, overlays, selected, info, viewer, hoverClass } = state;
+    return { channel, signal, query, overlays, selected, info, viewer, hoverClass, rows };
+  }, [state, rows]);
+  useEffect(
+    () => () => {
+      state.viewerRows.value = null;
+    },
+    [state],
+  );
+  return (
+    <ViewContextProvider value={view}>
+      <ImageViewer />
+    </ViewContextProvider>
+  );
+}
+
+function onKey(event: KeyboardEvent, state: ReturnType<typeof useTable>, root: HTMLElement | null): void {
+  if (event.defaultPrevented) return;
+  const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+  const isCommand = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  if (isCommand && key === "z" && !isTyping) {
+    if (event.shiftKey) state.redo();
+    else state.undo();
+  } else if (isCommand && key === "y" && !isTyping) state.redo();
+  else if (event.key === "/" && !isTyping && !isCommand) state.editing.value = { index: null, text: "" };
+  else if (key === "g" && !isTyping && !isCommand && state.viewer.peek() === null) {
+    root?.querySelector<HTMLElement>("[data-go-to-row]")?.focus();
+  } else if (key === "f" && !isTyping && !isCommand && state.viewer.peek() === null) {
+    const column = state.columns.peek()[state.focused.peek().column];
+    if (!column || column.kind === "image") return;
+    state.editing.value = { index: null, text: `${column.name} ` };
+  } else {
+    if (!isCommand) event.stopPropagation();
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** A thin line while an answer is awaited for longer than a moment. */
+function Progress() {
+  const { channel } = useTable();
+  return (
+    <div class="dv-progress">
+      {channel.isSlow.value && <i role="progressbar" aria-label="Waiting for Python" />}
+    </div>
+  );
+}
+
+/** A failure that belongs to no clause; the rows shown before stay. */
+function FailureLine() {
+  const state = useTable();
+  const failure = state.failure.value;
+  const fetching = state.rows.failed.value;
+  const message = failure ? failure.message : fetching instanceof Error ? fetching.message : null;
+  if (message === null) return state.warnings.value.length > 0 ? <WarningLine /> : null;
+  return (
+    <div class="dv-failure" role="alert">
+      <Icon name="warning" />
+      <span>
+        {message}
+        {failure?.hint && <span class="dv-quiet"> {failure.hint}</span>}
+        {failure && state.rows.matched.value > 0 && (
+          <span class="dv-quiet"> The rows below are those of before.</span>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function WarningLine() {
+  const { warnings } = useTable();
+  return (
+    <div class="dv-failure is-warning" role="status">
+      <Icon name="warning" />
+      <span>{warnings.value.map(({ message }) => message).join(" ")}</span>
+    </div>
+  );
+}
