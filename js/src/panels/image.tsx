@@ -36,6 +36,11 @@ function sharedOf(view: ViewContext): Shared {
   return entry;
 }
 
+/** Thumbnails of a view, shared by all that shows them. */
+export function thumbnailsOf(view: ViewContext): ThumbnailCache {
+  return sharedOf(view).cache;
+}
+
 export interface ThumbnailProps {
   column: ColumnInfo;
   /** Row id. */
@@ -114,7 +119,11 @@ export function Thumbnail({ column, row, width, height, class: extra }: Thumbnai
 
   const entry = tip === null ? undefined : legendOf(view).peek().byLabel.get(tip);
   return (
-    <span class={`dv-thumb ${extra ?? ""}`} data-status={shown.status} style={{ width, height }}>
+    <span
+      class={`dv-thumb ${extra ?? ""}`}
+      data-status={shown.status}
+      style={{ width: `${width}px`, height: `${height}px` }}
+    >
       <canvas
         ref={canvas}
         role="img"
@@ -160,7 +169,7 @@ function drawThumbnail(
   paintPhoto(ctx, picture.photo, { x: 0, y: 0, w, h }, w / picture.width);
   if (picture.masks.length > 0) {
     const whole = (mask: Picture["masks"][number]["mask"]) => samplingOfWhole(mask, w, h);
-    layPixels(ctx, paintMasks(picture.masks, whole, w, h, scene, { outlined: false, pixelRatio }), w, h);
+    layPixels(ctx, paintMasks(picture.masks, whole, w, h, scene, { isLarge: false, pixelRatio }), w, h);
   }
   const placement = { left: 0, top: 0, scaleX: w / picture.width, scaleY: h / picture.height };
   const line = Math.min(width, height) < 64 ? 1 : 1.5;

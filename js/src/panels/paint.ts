@@ -45,14 +45,14 @@ export function shownMasks<T extends { group: string }>(
 }
 
 export interface MaskStyle {
-  /** Draw borders too, so that shapes read at any opacity. */
-  outlined: boolean;
+  /** Lines as a large picture has them: dashed where they say what is true, and with a halo. A thumbnail's are thin. */
+  isLarge: boolean;
   /** Screen pixels per CSS pixel. */
   pixelRatio: number;
 }
 
-/** Masks as RGBA pixels. Outlined, one group alone is filled and solid; of several, what is true is a dashed line only,
- * over the fills of the others, and every fill lies under every line. */
+/** Masks as RGBA pixels. One group alone is filled; of several, what is true is a line over the fills of the others, so
+ * that no two colours mix into one that stands for nothing. */
 export function paintMasks(
   masks: GroupMask[],
   samplingOf: (mask: Mask) => Sampling,
@@ -62,28 +62,25 @@ export function paintMasks(
   style: MaskStyle,
 ): Uint8ClampedArray {
   const out = new Uint8ClampedArray(width * height * 4);
-  const shown = shownMasks(masks, scene);
-  const layers = shown.flatMap(({ group, mask }) => {
-    const layer = scene.column.layers.find((entry) => entry.group === group && entry.kind === "mask");
+  const { column, legend, palette, overlays, raised } = scene;
+  const layers = shownMasks(masks, scene).flatMap(({ group, mask }) => {
+    const layer = column.layers.find((entry) => entry.group === group && entry.kind === "mask");
     if (!layer) return [];
-    const { legend, palette, overlays, raised } = scene;
     const isTruth = legend.groups.some((entry) => entry.name === group && entry.isTruth);
-    return [
-      {
-        ids: sampleIds(mask, samplingOf(mask), width, height),
-        isLine: style.outlined && isTruth && shown.length > 1,
-        ...maskPaint(layer, legend, palette, overlays, raised),
-      },
-    ];
+    const ids = sampleIds(mask, samplingOf(mask), width, height);
+    return [{ ids, isTruth, ...maskPaint(layer, legend, palette, overlays, raised) }];
   });
-  for (const { ids, isLine, table, fill } of layers) if (!isLine) paintFill(out, ids, table, fill);
-  if (!style.outlined) return out;
-  for (const { ids, isLine, table, fill } of layers) {
-    if (!isLine && layers.length > 1) continue;
+  const isMixed = layers.some(({ isTruth }) => isTruth) && layers.some(({ isTruth }) => !isTruth);
+  for (const { ids, isTruth, table, fill } of layers) {
+    if (!isMixed || !isTruth) paintFill(out, ids, table, fill);
+  }
+  for (const { ids, isTruth, table, fill } of layers) {
+    const isLine = isMixed && isTruth;
+    if (!isLine && (layers.length > 1 || !style.isLarge)) continue;
     paintOutline(out, ids, width, table, {
-      width: 1.5 * style.pixelRatio,
-      halo: style.pixelRatio,
-      dash: isLine ? 10 * style.pixelRatio : 0,
+      width: (style.isLarge ? 1.5 : 1) * style.pixelRatio,
+      halo: style.isLarge ? style.pixelRatio : 0,
+      dash: isLine && style.isLarge ? 10 * style.pixelRatio : 0,
       opacity: Math.min(1, fill * 2),
     });
   }
