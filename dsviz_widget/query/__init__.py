@@ -1,0 +1,27 @@
+"""The query room: an expression language over typed columns, and the engine that answers it."""
+
+from dsviz_widget.query.engines.base import ROW, Engine, RowIds, Task
+from dsviz_widget.query.engines.duck import DuckEngine
+from dsviz_widget.query.kinds import Kind, Schema
+from dsviz_widget.query.language.parse import is_mongo, parse, parse_value
+from dsviz_widget.query.query import Clause, Query, SortKey
+from dsviz_widget.query.typing import Expression, read_condition, read_expression
+
+__all__ = [
+    "ROW",
+    "Clause",
+    "DuckEngine",
+    "Engine",
+    "Expression",
+    "Kind",
+    "Query",
+    "RowIds",
+    "Schema",
+    "SortKey",
+    "Task",
+    "is_mongo",
+    "parse",
+    "parse_value",
+    "read_condition",
+    "read_expression",
+]

@@ -1,0 +1,106 @@
+"""The axis of a histogram: where its bins begin and end."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from dsviz_widget.query import statements
+from dsviz_widget.query.kinds import Kind
+from dsviz_widget.query.sql import Emitter
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Equal bins from `low` to `high`; a bin holds its lower edge and not its upper one.
+
+    The last bin holds both. `scale` is bins per unit.
+    """
+
+    low: float
+    high: float
+    bins: int
+    scale: float
+
+    def edges(self) -> list[float]:
+        """Return the ``bins + 1`` edges."""
+        # Halves keep the span finite where the ends are as far apart as doubles allow.
+        span = self.high / 2 - self.low / 2
+        return [*(self.low + (2 * i / self.bins) * span for i in range(self.bins)), self.high]
+
+    def bin_of(self, sql: Emitter, text: str) -> str:
+        """Return SQL of the bin of a number."""
+        if not math.isfinite(self.high - self.low):
+            text, low = f"({text} / 4)", self.low / 4
+        else:
+            low = self.low
+        return statements.bin_number(
+            text, sql.bind(low), sql.bind(self.scale), sql.bind(self.bins - 1)
+        )
+
+
+def make_axis(low: float, high: float, bins: int, integer: bool) -> Axis:
+    """Return an axis over values from `low` to `high` with at most `bins` bins.
+
+    Bins of integers are as wide as whole numbers, so that none holds more of them than another.
+    """
+    if integer and abs(low) < 2**53 and abs(high) < 2**53:
+        width = math.ceil((high - low + 1) / bins)
+        used = max(1, math.ceil((high - low + 1) / width))
+        return Axis(low, low + used * width, used, 1 / width)
+    if low == high:
+        return Axis(low, high, 1, 0.0)
+    span = high - low
+    if not math.isfinite(span):
+        span = high / 4 - low / 4
+    scale = bins / span
+    if not math.isfinite(scale):
+        return Axis(low, high, 1, 0.0)
+    return Axis(low, high, bins, scale)
+
+
+def counts_by_bin(bins: np.ndarray, counts: np.ndarray, size: int) -> tuple[list[int], dict[str, int]]:
+    """Return counts per bin, and counts of the values that have none."""
+    found = [0] * size
+    others = dict.fromkeys(statements.OTHER_BIN, 0)
+    names = {number: name for name, number in statements.OTHER_BIN.items()}
+    for index, count in zip(bins.tolist(), counts.tolist(), strict=True):
+        if index >= 0:
+            found[index] = count
+        else:
+            others[names[index]] = count
+    return found, others
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: dates as ISO text, NaN and infinities as text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).isoformat()
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return float(value) if hasattr(value, "as_integer_ratio") else str(value)
+
+
+def bound_text(value: float | None, kind: Kind) -> Any:
+    """Return an end of an axis as it is shown: dates as ISO text, integers whole."""
+    if value is None:
+        return None
+    if kind.name == "date":
+        return (_EPOCH + timedelta(seconds=value)).isoformat()
+    return int(value) if kind.integer else value

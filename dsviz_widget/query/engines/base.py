@@ -1,0 +1,153 @@
+"""What an engine answers, and how a question is stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from dsviz_widget.errors import Cancelled
+from dsviz_widget.query.query import Query
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROW = "__row"
+"""Name of the column of row ids, first in every page."""
+
+
+class Task:
+    """A question that may be stopped from another thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._cancelled = False
+        self._callbacks: list[Callable[[], None]] = []
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Stop the question; what runs for it ends with `Cancelled`."""
+        with self._lock:
+            if self._cancelled:
+                return
+            self._cancelled = True
+            for callback in self._callbacks:
+                callback()
+
+    @contextmanager
+    def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
+        """Call `callback` if the question is cancelled inside the block, and never after it."""
+        with self._lock:
+            self.check()
+            self._callbacks.append(callback)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._callbacks.remove(callback)
+
+    def check(self) -> None:
+        """Raise `Cancelled` if the question was cancelled."""
+        if self._cancelled:
+            raise Cancelled("The question was cancelled.")
+
+
+class RowIds:
+    """Ordered row ids of a view.
+
+    Parameters
+    ----------
+    count : int
+        How many there are.
+    ids : unsigned integer array or None
+        The ids in order; None when they are ``0 .. count - 1``.
+    """
+
+    def __init__(self, count: int, ids: np.ndarray | None = None) -> None:
+        self.count = count
+        self.ids = ids
+
+    def __len__(self) -> int:
+        return self.count
+
+    def slice(self, start: int, count: int) -> np.ndarray:
+        """Return up to `count` ids from position `start`, as int64."""
+        start = min(max(start, 0), self.count)
+        stop = min(start + max(count, 0), self.count)
+        if self.ids is None:
+            return np.arange(start, stop, dtype=np.int64)
+        return self.ids[start:stop].astype(np.int64)
+
+    def head(self, limit: int | None) -> RowIds:
+        """Return the first `limit` ids, or all."""
+        if limit is None or limit >= self.count:
+            return self
+        return RowIds(limit, None if self.ids is None else self.ids[:limit])
+
+
+class Engine(Protocol):
+    """Answers queries on one table."""
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Columns of the table."""
+
+    @property
+    def row_count(self) -> int:
+        """Rows of the table."""
+
+    def order(self, query: Query, task: Task | None = None) -> RowIds:
+        """Return the ids of the matching rows, in order."""
+
+    def count(self, query: Query, task: Task | None = None) -> int:
+        """Return how many rows match."""
+
+    def page(
+        self,
+        query: Query,
+        start: int,
+        count: int,
+        columns: Sequence[str] | None = None,
+        group: Sequence[Any] | None = None,
+        task: Task | None = None,
+    ) -> pa.Table:
+        """Return rows of the view, with their ids in a first column ``__row``."""
+
+    def take(self, row_ids: Any, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return the rows of these ids, in this order."""
+
+    def summary(
+        self,
+        query: Query,
+        columns: Sequence[str] | None = None,
+        bins: int = 20,
+        task: Task | None = None,
+    ) -> dict[str, dict[str, Any]]:
+        """Return what each column holds, in all rows and in the matching ones."""
+
+    def groups(
+        self,
+        query: Query,
+        start: int,
+        count: int,
+        gallery: int = 6,
+        bins: int = 20,
+        columns: Sequence[str] | None = None,
+        task: Task | None = None,
+    ) -> dict[str, Any]:
+        """Return a page of groups with one summary per cell."""
+
+    def check(
+        self, text: Any, query: Query, clause: int | None = None, task: Task | None = None
+    ) -> dict[str, Any]:
+        """Return how many rows match once an expression is a clause of the query."""
+
+    def sql(self, query: Query) -> str:
+        """Return the statement that finds the matching rows."""

@@ -1,0 +1,169 @@
+"""What an expression may know of a column: its kind, and whether it holds nulls or NaN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The kind of a value.
+
+    Parameters
+    ----------
+    name : str
+        ``number``, ``text``, ``boolean``, ``date``, ``list``, ``struct``, ``map``, ``binary``,
+        ``null`` (always empty) or ``other`` (what expressions cannot look into).
+    bits : int
+        Width of an integer or a float; 0 when unknown or decimal.
+    integer : bool
+        Whether a number is an integer.
+    element : Kind or None
+        Of a list: its elements; of a map: its values.
+    fields : tuple of (str, Kind)
+        Of a struct: its fields in order.
+    integer_keys : bool
+        Whether the keys of a map are integers.
+    """
+
+    name: str
+    bits: int = 0
+    integer: bool = False
+    element: Kind | None = None
+    fields: tuple[tuple[str, Kind], ...] = ()
+    integer_keys: bool = False
+
+    def field(self, name: str) -> Kind | None:
+        """Return the kind of a struct's field, or None."""
+        return next((kind for key, kind in self.fields if key == name), None)
+
+    @property
+    def is_float(self) -> bool:
+        """Whether a value may be NaN or infinite."""
+        return self.name == "number" and not self.integer and self.bits > 0
+
+
+NULL = Kind("null")
+TEXT = Kind("text")
+BOOLEAN = Kind("boolean")
+DATE = Kind("date")
+DOUBLE = Kind("number", 64)
+INT32 = Kind("number", 32, integer=True)
+INT64 = Kind("number", 64, integer=True)
+OTHER = Kind("other")
+
+RANKS = {
+    "null": 0, "number": 1, "text": 2, "struct": 3, "map": 3, "list": 4,
+    "binary": 5, "boolean": 6, "date": 7, "other": 8,
+}  # fmt: skip
+"""MongoDB's order of kinds, lowest first."""
+
+NOUNS = {
+    "null": "null", "number": "a number", "text": "text", "boolean": "true/false",
+    "date": "a date", "list": "a list", "struct": "an object", "map": "an object",
+    "binary": "bytes", "other": "a value of another kind",
+}  # fmt: skip
+"""How messages call a kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the values of a column; the defaults claim nothing.
+
+    ``nullable``: some may be null. ``nan``: some may be NaN. ``finite``: none is NaN or infinite.
+    """
+
+    nullable: bool = True
+    nan: bool = True
+    finite: bool = False
+
+
+UNKNOWN = Facts()
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The columns that an expression may name.
+
+    Parameters
+    ----------
+    columns : mapping of str to Kind
+        In the order of the table.
+    facts : callable
+        Answers what is known of a column's values; asked only for columns in use.
+    """
+
+    columns: Mapping[str, Kind]
+    facts: Callable[[str], Facts] = lambda name: UNKNOWN
+
+    @classmethod
+    def from_arrow(
+        cls, schema: pa.Schema, facts: Callable[[str], Facts] | None = None
+    ) -> Schema:
+        """Return the columns of an Arrow schema."""
+        columns = {field.name: kind_of(field.type) for field in schema}
+        return cls(columns, facts) if facts else cls(columns)
+
+
+def kind_of(arrow_type: pa.DataType) -> Kind:
+    """Return the kind of values of an Arrow type."""
+    import pyarrow.types as is_type
+
+    if is_type.is_dictionary(arrow_type):
+        return kind_of(arrow_type.value_type)
+    if is_type.is_boolean(arrow_type):
+        return BOOLEAN
+    if is_type.is_integer(arrow_type):
+        # An unsigned integer takes the arithmetic of the next wider signed one.
+        bits = arrow_type.bit_width * (2 if is_type.is_unsigned_integer(arrow_type) else 1)
+        return Kind("number", min(bits, 64), integer=True)
+    if is_type.is_floating(arrow_type):
+        return Kind("number", arrow_type.bit_width)
+    if is_type.is_decimal(arrow_type):
+        return Kind("number")
+    if (
+        is_type.is_string(arrow_type)
+        or is_type.is_large_string(arrow_type)
+        or is_type.is_string_view(arrow_type)
+    ):
+        return TEXT
+    if is_type.is_timestamp(arrow_type) or is_type.is_date(arrow_type):
+        return DATE
+    if is_type.is_struct(arrow_type):
+        fields = (arrow_type.field(i) for i in range(arrow_type.num_fields))
+        return Kind("struct", fields=tuple((f.name, kind_of(f.type)) for f in fields))
+    if is_type.is_map(arrow_type):
+        keys = is_type.is_integer(arrow_type.key_type)
+        return Kind("map", element=kind_of(arrow_type.item_type), integer_keys=keys)
+    if is_type.is_list(arrow_type) or is_type.is_large_list(arrow_type):
+        return Kind("list", element=kind_of(arrow_type.value_type))
+    if is_type.is_fixed_size_list(arrow_type):
+        return Kind("list", element=kind_of(arrow_type.value_type))
+    if is_type.is_null(arrow_type):
+        return NULL
+    if is_type.is_binary(arrow_type) or is_type.is_large_binary(arrow_type):
+        return Kind("binary")
+    return OTHER
+
+
+def unify(left: Kind, right: Kind) -> Kind | None:
+    """Return the kind that holds values of both, or None when they differ in kind."""
+    if left == right or right.name == "null":
+        return left
+    if left.name == "null":
+        return right
+    if left.name != right.name:
+        return None
+    if left.name == "number":
+        if left.integer and right.integer:
+            return left if left.bits >= right.bits else right
+        return DOUBLE
+    if left.name == "list" and left.element and right.element:
+        element = unify(left.element, right.element)
+        return None if element is None else Kind("list", element=element)
+    return None

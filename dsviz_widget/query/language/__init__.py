@@ -1,0 +1,1 @@
+"""The expression language: one tree, two ways to write it."""

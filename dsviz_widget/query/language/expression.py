@@ -1,0 +1,73 @@
+"""The expression tree: immutable nodes, each with the span of text it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Span(NamedTuple):
+    """Offsets into the text of an expression, end exclusive."""
+
+    start: int
+    end: int
+
+
+NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Base of all nodes; the span takes no part in equality."""
+
+    span: Span = field(default=NOWHERE, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Node):
+    """A constant: number, text, true, false, null or a point in time."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Node):
+    """A path that starts at a column.
+
+    `table` is the index written before the path (``$1.road``) or None when it was left out;
+    `element_first` marks a bare name, which inside a list predicate means the element's own
+    field before it means a column.
+    """
+
+    path: tuple[str, ...]
+    table: int | None = None
+    element_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Node):
+    """``$$name`` or ``$$name.path``, bound by an operator around it."""
+
+    name: str
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListLiteral(Node):
+    """``[a, b, c]``."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """An operator with its arguments, by position or by name."""
+
+    operator: str
+    arguments: tuple[Node, ...] = ()
+    named: tuple[tuple[str, Node], ...] = ()
+    operator_span: Span = field(default=NOWHERE, compare=False)
+
+    def argument(self, name: str) -> Node | None:
+        """Return the argument given by that name, or None."""
+        return next((node for key, node in self.named if key == name), None)

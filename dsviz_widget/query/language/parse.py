@@ -1,0 +1,88 @@
+"""Reading an expression in whichever way it is written."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dsviz_widget.errors import QueryError
+from dsviz_widget.query.language.expression import Node
+from dsviz_widget.query.language.infix import parse_infix
+from dsviz_widget.query.language.mongo import parse_mongo
+from dsviz_widget.query.language.tokens import MAX_DEPTH
+
+
+def is_mongo(text: str) -> bool:
+    """Tell whether `text` is written MongoDB's way rather than infix."""
+    start = text.lstrip()[:2]
+    return start[:1] in ("{", "[") or start in ("'$", '"$')
+
+
+def parse(text: str, names: Iterable[str] = ()) -> Node:
+    """Read an expression: MongoDB's way when it opens with ``{``, ``[`` or ``'$``, else infix.
+
+    Parameters
+    ----------
+    text : str
+        The expression.
+    names : iterable of str
+        Columns of the schema, which lets infix names hold any of ``%_.-/`` and spaces.
+
+    Raises
+    ------
+    QueryError
+        With the span of what could not be read.
+    """
+    return parse_mongo(text) if is_mongo(text) else parse_infix(text, names)
+
+
+def parse_value(value: Any) -> Node:
+    """Read a MongoDB expression given as Python dicts and lists."""
+    return parse_mongo(write_value(value))
+
+
+def write_value(value: Any) -> str:
+    """Return the text of a MongoDB expression given as Python dicts and lists.
+
+    JSON, but for dates, which become ``ISODate('...')``.
+
+    Raises
+    ------
+    QueryError
+        If a value is of a kind that the language lacks.
+    """
+    return _write(value, 0)
+
+
+def _write(value: Any, depth: int) -> str:
+    if depth > 2 * MAX_DEPTH:
+        raise QueryError("limit", f"The expression is nested more than {MAX_DEPTH} levels deep.")
+    if hasattr(value, "tolist") and callable(value.tolist):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise QueryError("value", f"The key {key!r} of an expression is not a text.")
+        body = ", ".join(
+            f"{json.dumps(key, ensure_ascii=False)}: {_write(item, depth + 1)}"
+            for key, item in value.items()
+        )
+        return "{" + body + "}"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, bytes | bytearray):
+        return "[" + ", ".join(_write(item, depth + 1) for item in value) + "]"
+    if isinstance(value, datetime.date):
+        return f"ISODate('{value.isoformat()}')"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if value is None or isinstance(value, bool | int | float):
+        return json.dumps(value)
+    raise QueryError(
+        "value",
+        f"An expression cannot hold {value!r} of type {type(value).__name__}.",
+        hint="Use numbers, texts, true, false, null, dates and lists.",
+    )

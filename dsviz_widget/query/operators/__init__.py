@@ -1,0 +1,16 @@
+"""Every operator of the language; importing this registers them."""
+
+from dsviz_widget.query.operators import arithmetic, arrays, comparison, logic, membership
+from dsviz_widget.query.operators.registry import OPERATORS, REFUSED, Operator, operator
+
+__all__ = [
+    "OPERATORS",
+    "REFUSED",
+    "Operator",
+    "arithmetic",
+    "arrays",
+    "comparison",
+    "logic",
+    "membership",
+    "operator",
+]

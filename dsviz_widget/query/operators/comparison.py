@@ -1,0 +1,269 @@
+"""Comparisons: MongoDB's, where null is below every number, and infix ones, false on null."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dsviz_widget.query.kinds import INT32, NOUNS, RANKS, unify
+from dsviz_widget.query.language.expression import Call, Span
+from dsviz_widget.query.operators.registry import Operator, operator
+from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral, boolean
+
+if TYPE_CHECKING:
+    from dsviz_widget.query.sql import Emitter
+    from dsviz_widget.query.typing import Typer
+
+_SWAPPED = {"$lt": "$gt", "$lte": "$gte"}
+
+
+def comparison_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    """Type a MongoDB comparison, which is defined for any two values."""
+    left, right = typer.arguments(call, operator)
+    raises = left.raises or right.raises
+    unlike = unify(left.kind, right.kind) is None
+    always_null = "null" in (left.kind.name, right.kind.name)
+    if unlike and not always_null:
+        if left.kind.name == right.kind.name:
+            raise typer.error(
+                "type", f"{call.operator} compares two unlike {left.kind.name}s.", call.span
+            )
+        typer.warn(
+            f"{call.operator}: the first argument is {NOUNS[left.kind.name]}, the second "
+            f"{NOUNS[right.kind.name]}: the answer is the same for every row that is not empty.",
+            call.span,
+        )
+    if call.operator == "$cmp":
+        return TypedCall(call.span, INT32, operator, (left, right), nullable=False, raises=raises)
+    return TypedCall(**boolean(call.span, raises=raises), operator=operator, arguments=(left, right))
+
+
+def _greater(sql: Emitter, left: Typed, right: Typed, or_equal: bool, flipped: bool) -> str:
+    """Return SQL for ``left > right`` of one kind; null when either is null, NaN the lowest."""
+    a, b = sql.value(left), sql.value(right)
+    sign = (">=" if or_equal else ">") if not flipped else ("<=" if or_equal else "<")
+    test = f"{b} {sign} {a}" if flipped else f"{a} {sign} {b}"
+    if not (left.nan or right.nan):
+        return test
+    if not right.nan:
+        return f"({test} AND NOT isnan({a}))"
+    if isinstance(left, TypedLiteral) and not left.nan:
+        return f"(isnan({b}) OR {test})"
+    if or_equal:
+        return f"((isnan({b}) AND {a} IS NOT NULL) OR ({test} AND NOT isnan({a})))"
+    return f"(NOT isnan({a}) AND (isnan({b}) OR {test}))"
+
+
+def _order(sql: Emitter, call: TypedCall, *, where: bool) -> str:
+    name = call.operator.name
+    left, right = call.arguments
+    flipped = name in _SWAPPED
+    if flipped:
+        left, right = right, left
+    or_equal = name in ("$gte", "$lte")
+    if "null" in (left.kind.name, right.kind.name) or unify(left.kind, right.kind) is None:
+        test = _by_rank(sql, left, right, or_equal)
+        return sql.guard(test, call) if call.raises else test
+    test = _greater(sql, left, right, or_equal, flipped)
+    if not (left.nullable or right.nullable):
+        return test
+    when_null = "false"
+    if right.nullable:
+        b_is_null = f"{sql.value(right)} IS NULL"
+        if or_equal:
+            when_null = b_is_null if left.nullable else "true"
+        else:
+            when_null = f"{sql.value(left)} IS NOT NULL" if left.nullable else "true"
+    if not where:
+        test = f"coalesce({test}, {when_null})"
+    elif right.nullable:
+        empty = f"{sql.value(right)} IS NULL"
+        if not or_equal and left.nullable:
+            empty = f"({empty} AND {sql.value(left)} IS NOT NULL)"
+        test = f"({test} OR {empty})"
+    elif not call.raises:
+        return test
+    return sql.guard(test, call) if call.raises else test
+
+
+def _by_rank(sql: Emitter, left: Typed, right: Typed, or_equal: bool) -> str:
+    """Return SQL for ``left > right`` of different kinds: only nulls vary by row."""
+    if or_equal:
+        return f"(NOT {_by_rank(sql, right, left, False)})"
+    left_empty, right_empty = sql.is_null(left), sql.is_null(right)
+    if left.kind.name == "null" or RANKS[left.kind.name] < RANKS[right.kind.name]:
+        return _both(sql.not_null(left), right_empty)
+    return sql.not_null(left) if left_empty != "true" else "false"
+
+
+def _both(first: str, second: str) -> str:
+    if "false" in (first, second):
+        return "false"
+    parts = [part for part in (first, second) if part != "true"]
+    return f"({' AND '.join(parts)})" if parts else "true"
+
+
+def _order_value(sql: Emitter, call: TypedCall) -> str:
+    return _order(sql, call, where=False)
+
+
+def _order_where(sql: Emitter, call: TypedCall) -> str:
+    return _order(sql, call, where=True)
+
+
+for _name in ("$gt", "$gte", "$lt", "$lte"):
+    operator(_name, arity=2, rule=comparison_rule, where=_order_where)(_order_value)
+
+
+def _same(sql: Emitter, left: Typed, right: Typed) -> str:
+    """Return exact SQL for equality in which null equals null, as MongoDB has it."""
+    if "null" in (left.kind.name, right.kind.name) or unify(left.kind, right.kind) is None:
+        return _both(sql.is_null(left), sql.is_null(right))
+    a, b = sql.value(left), sql.value(right)
+    if left.nullable or right.nullable:
+        return f"({a} IS NOT DISTINCT FROM {b})"
+    return f"({a} = {b})"
+
+
+def _equal_where(sql: Emitter, call: TypedCall) -> str:
+    left, right = call.arguments
+    one_null = "null" in (left.kind.name, right.kind.name)
+    plain = not (left.nullable and right.nullable)
+    if plain and not one_null and unify(left.kind, right.kind) is not None:
+        return f"{sql.value(left)} = {sql.value(right)}"
+    return _equal(sql, call)
+
+
+@operator("$eq", arity=2, rule=comparison_rule, where=_equal_where)
+def _equal(sql: Emitter, call: TypedCall) -> str:
+    test = _same(sql, *call.arguments)
+    return sql.guard(test, call) if call.raises else test
+
+
+@operator("$ne", arity=2, rule=comparison_rule)
+def _unequal(sql: Emitter, call: TypedCall) -> str:
+    left, right = call.arguments
+    literal = isinstance(right, TypedLiteral) and right.value is not None
+    if literal and not call.raises and unify(left.kind, right.kind) is not None:
+        a, b = sql.value(left), sql.value(right)
+        return f"({a} <> {b} OR {a} IS NULL)" if left.nullable else f"{a} <> {b}"
+    test = f"(NOT {_same(sql, left, right)})"
+    return sql.guard(test, call) if call.raises else test
+
+
+@operator("$cmp", arity=2, rule=comparison_rule)
+def _compare(sql: Emitter, call: TypedCall) -> str:
+    left, right = call.arguments
+    if "null" in (left.kind.name, right.kind.name) or unify(left.kind, right.kind) is None:
+        greater = _by_rank(sql, left, right, False)
+    else:
+        greater = _greater(sql, left, right, False, False)
+        if left.nullable or right.nullable:
+            when_null = _both(sql.is_null(right), sql.not_null(left))
+            greater = f"coalesce({greater}, {when_null})"
+    test = f"CASE WHEN {_same(sql, left, right)} THEN 0 WHEN {greater} THEN 1 ELSE -1 END"
+    return sql.guard(f"({test})", call) if call.raises else f"({test})"
+
+
+def infix_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    """Type an infix comparison, whose two sides must be of one kind."""
+    left, right = typer.arguments(call, operator)
+    left, right = typer.as_date(left, right), typer.as_date(right, left)
+    span = call.span
+    for side, other in ((left, right), (right, left)):
+        if isinstance(side, TypedLiteral) and side.value is None:
+            if call.operator not in ("==", "!="):
+                raise typer.error(
+                    "type", f"{call.operator!r} with null is false for every row.", span,
+                    hint="Write 'is null' or 'is not null'.",
+                )  # fmt: skip
+            from dsviz_widget.query.operators.registry import OPERATORS
+
+            test = TypedCall(
+                **boolean(span), operator=OPERATORS["is null"], arguments=(other,)
+            )
+            if call.operator == "==":
+                return test
+            return TypedCall(**boolean(span), operator=OPERATORS["not"], arguments=(test,))
+    check_comparable(typer, left, right, call.operator, span)
+    if call.operator not in ("==", "!=") and left.kind.name in ("struct", "map", "other"):
+        raise typer.error(
+            "type", f"{call.operator!r} cannot order {NOUNS[left.kind.name]}.", left.span
+        )
+    return TypedCall(**boolean(span), operator=operator, arguments=(left, right))
+
+
+def check_comparable(typer: Typer, left: Typed, right: Typed, symbol: str, span: Span) -> None:
+    """Refuse to compare two kinds, and say which each side is."""
+    if unify(left.kind, right.kind) is not None:
+        return
+    hint = None
+    replacement = None
+    at = span
+    literal = right if isinstance(right, TypedLiteral) else left
+    other = left if literal is right else right
+    if isinstance(literal, TypedLiteral):
+        at = literal.span
+        if literal.kind.name == "number" and other.kind.name == "text":
+            replacement = f"'{typer.text[at.start : at.end]}'"
+            hint = f"Write the text {replacement}."
+        elif literal.kind.name == "text" and other.kind.name == "number":
+            try:
+                float(literal.value)
+                replacement = literal.value
+                hint = f"Write the number {replacement}."
+            except ValueError:
+                pass
+        elif literal.kind.name == "text" and other.kind.name == "date":
+            hint = "Write a date such as '2021-04-01' or '2021-04-01T12:00:00'."
+    if left.kind.name == "list" and right.kind.name in ("number", "text", "boolean"):
+        name = typer.text[left.span.start : left.span.end]
+        hint = f"Look into the list: any({name}, it {symbol} ...) or size({name}) {symbol} ..."
+    raise typer.error(
+        "type",
+        f"{symbol!r} compares {NOUNS[left.kind.name]} with {NOUNS[right.kind.name]}.",
+        at,
+        hint=hint,
+        replacement=replacement,
+    )
+
+
+def _infix_where(sql: Emitter, call: TypedCall) -> str:
+    left, right = call.arguments
+    symbol = {"==": "=", "!=": "<>"}.get(call.operator.name, call.operator.name)
+    a, b = sql.value(left), sql.value(right)
+    test = f"{a} {symbol} {b}"
+    # DuckDB holds NaN above every number; it shows only on the side that may be the larger.
+    large, small = (left, right) if symbol[0] == ">" else (right, left)
+    if symbol[0] in "<>" and symbol != "<>":
+        guards = [large] if large.nan else []
+        if small.nan and large.nan:
+            guards.append(small)
+        for side in guards:
+            test += f" AND NOT isnan({sql.value(side)})"
+        if guards:
+            return f"({test})"
+    return test
+
+
+def _infix_value(sql: Emitter, call: TypedCall) -> str:
+    test = _infix_where(sql, call)
+    left, right = call.arguments
+    empty = left.nullable or right.nullable or left.raises or right.raises
+    return f"coalesce({test}, false)" if empty else f"({test})"
+
+
+for _name in ("==", "!=", "<", "<=", ">", ">="):
+    operator(_name, arity=2, rule=infix_rule, where=_infix_where)(_infix_value)
+
+
+def _null_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    (item,) = typer.arguments(call, operator)
+    return TypedCall(**boolean(call.span), operator=operator, arguments=(item,))
+
+
+@operator("is null", arity=1, rule=_null_rule)
+def _is_null(sql: Emitter, call: TypedCall) -> str:
+    (item,) = call.arguments
+    return f"({sql.value(item)} IS NULL)" if item.raises else sql.is_null(item)
+
+

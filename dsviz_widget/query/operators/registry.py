@@ -1,0 +1,97 @@
+"""How an operator is declared: its name, its arguments, its type rule and its SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dsviz_widget.query.language.expression import Call
+from dsviz_widget.query.typed import Typed, TypedCall
+
+if TYPE_CHECKING:
+    from dsviz_widget.query.sql import Emitter
+    from dsviz_widget.query.typing import Typer
+
+ToSql = Callable[["Emitter", TypedCall], str]
+TypeRule = Callable[["Typer", Call, "Operator"], Typed]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One operator of the language.
+
+    Parameters
+    ----------
+    name : str
+        As written in MongoDB's form, or the infix word or symbol.
+    arity : (int, int or None)
+        Fewest and most arguments by position; None for no limit.
+    names : tuple of str
+        Arguments by name, those that must be given first; empty when given by position.
+    required : int
+        How many of `names` must be given.
+    type_rule : callable
+        Types a call, or raises `QueryError`.
+    value : callable
+        SQL of the value; for conditions exact: null only where MongoDB stops with an error.
+    where : callable or None
+        SQL that is true for the same rows but may be null for false: engines prune by it.
+    error : callable or None
+        SQL that is true where the operator itself stops with an error.
+    """
+
+    name: str
+    arity: tuple[int, int | None]
+    type_rule: TypeRule
+    value: ToSql
+    names: tuple[str, ...] = ()
+    required: int = 0
+    where: ToSql | None = None
+    error: ToSql | None = None
+
+
+OPERATORS: dict[str, Operator] = {}
+"""Name -> operator."""
+
+
+def operator(
+    name: str,
+    *,
+    arity: int | tuple[int, int | None] = 1,
+    rule: TypeRule,
+    names: tuple[str, ...] = (),
+    required: int = 0,
+    where: ToSql | None = None,
+    error: ToSql | None = None,
+) -> Callable[[ToSql], ToSql]:
+    """Register the decorated function as the SQL of an operator."""
+    bounds = (arity, arity) if isinstance(arity, int) else arity
+
+    def register(value: ToSql) -> ToSql:
+        OPERATORS[name] = Operator(name, bounds, rule, value, names, required, where, error)
+        return value
+
+    return register
+
+
+REFUSED = {
+    "$where": "runs code", "$function": "runs code", "$accumulator": "runs code",
+    "$rand": "is not repeatable", "$sampleRate": "is not repeatable",
+    "$meta": "needs a text search", "$lookup": "reads another table",
+    "$match": "is a stage of a pipeline", "$group": "is a stage of a pipeline",
+    "$project": "is a stage of a pipeline", "$sort": "is a stage of a pipeline",
+    "$limit": "is a stage of a pipeline", "$skip": "is a stage of a pipeline",
+    "$unwind": "is a stage of a pipeline", "$addFields": "is a stage of a pipeline",
+    "$facet": "is a stage of a pipeline", "$out": "writes", "$merge": "writes",
+}  # fmt: skip
+"""Operators that are refused by name, each with the reason."""
+
+REFUSAL_HINTS = {
+    "$match": "Write its expression alone.",
+    "$sort": "Use the sort of the query.",
+    "$group": "Use the grouping of the query.",
+    "$limit": "Use the limit of the query.",
+    "$project": "Use the columns of the query.",
+    "$where": "Write the condition with operators: {$gt: ['$0.column', 1]}.",
+}

@@ -1,0 +1,237 @@
+"""Whole statements, built from the SQL of expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dsviz_widget.query.sql import TABLE, quote
+from dsviz_widget.query.typed import Typed
+
+ROW_COLUMN = f'{TABLE}."__row"'
+MARK_COLUMN = f'{TABLE}."__mark"'
+MARKED = f"{MARK_COLUMN} >= 0"
+"""Condition of rows that carry a mark; marks are group numbers, or 0 for "kept"."""
+
+OTHER_BIN = {"null": -1, "nan": -2, "infinite": -3}
+"""Bins of numbers that a histogram has no place for."""
+
+
+def where_clause(conditions: Sequence[str]) -> str:
+    """Return ``WHERE`` with all conditions, or nothing."""
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def count_rows(source: str, conditions: Sequence[str], also: Sequence[str] = ()) -> str:
+    """Return a count of matching rows; `also` are conditions counted among them."""
+    more = "".join(f", count(*) FILTER (WHERE {condition})" for condition in also)
+    return f"SELECT count(*){more} FROM {source}{where_clause(conditions)}"
+
+
+def count_each(source: str, variants: Sequence[Sequence[str]]) -> str:
+    """Return one count per list of conditions, in one pass."""
+    counts = (
+        f"count(*) FILTER (WHERE {' AND '.join(conditions)})" if conditions else "count(*)"
+        for conditions in variants
+    )
+    return f"SELECT {', '.join(counts)} FROM {source}"
+
+
+def ordered_ids(source: str, conditions: Sequence[str], order: Sequence[str]) -> str:
+    """Return the ids of matching rows, sorted, ties by id."""
+    by = f" ORDER BY {', '.join([*order, ROW_COLUMN])}" if order else ""
+    return f"SELECT {ROW_COLUMN} AS id FROM {source}{where_clause(conditions)}{by}"
+
+
+def order_terms(text: str, node: Typed, descending: bool) -> list[str]:
+    """Return what to sort by: null first, then NaN, then values, or all of that turned round."""
+    way = "DESC NULLS LAST" if descending else "ASC NULLS FIRST"
+    nan = [f"NOT isnan({text}) {way}"] if node.nan else []
+    return [*nan, f"{text} {way}"]
+
+
+def select_rows(source: str, columns: Sequence[str], condition: str | None = None) -> str:
+    """Return columns of the rows."""
+    return f"SELECT {', '.join(columns)} FROM {source}{where_clause([condition] if condition else [])}"
+
+
+def number_facts(source: str, texts: Sequence[str], conditions: Sequence[str] = ()) -> str:
+    """Return min and max of the finite values of each expression, in one pass."""
+    parts = []
+    for text in texts:
+        finite = f"FILTER (WHERE isfinite({text}))"
+        parts += [f"min({text}) {finite}", f"max({text}) {finite}"]
+    columns = ", ".join(f"{part} AS c{i}" for i, part in enumerate(parts))
+    return f"SELECT {columns} FROM {source}{where_clause(conditions)}"
+
+
+def column_facts(source: str, text: str) -> str:
+    """Return whether any value is null, NaN, infinite."""
+    return (
+        f"SELECT count(*) > count({text}), coalesce(bool_or(isnan({text})), false), "
+        f"coalesce(bool_or(isinf({text})), false) FROM {source}"
+    )
+
+
+def null_facts(source: str, text: str) -> str:
+    """Return whether any value is null."""
+    return f"SELECT count(*) > count({text}) FROM {source}"
+
+
+def as_number(text: str, kind: str) -> str:
+    """Return a column as a double; dates as seconds since 1970, true as 1."""
+    if kind == "date":
+        return f"epoch(CAST({text} AS TIMESTAMP))"
+    return f"CAST({text} AS DOUBLE)"
+
+
+def bin_number(text: str, low: str, scale: str, last: str) -> str:
+    """Return the bin of a number from 0 to `last`, or one of `OTHER_BIN`."""
+    position = f"least(greatest(floor(({text} - {low}) * {scale}), 0), {last})"
+    return (
+        f"CASE WHEN isfinite({text}) THEN CAST({position} AS SMALLINT) "
+        f"WHEN {text} IS NULL THEN {OTHER_BIN['null']} "
+        f"WHEN isnan({text}) THEN {OTHER_BIN['nan']} ELSE {OTHER_BIN['infinite']} END"
+    )
+
+
+def histogram(source: str, bin_text: str, conditions: Sequence[str], by_mark: bool) -> str:
+    """Return counts per bin, and per group when `by_mark`."""
+    mark = f"{MARK_COLUMN} AS mark, " if by_mark else ""
+    return (
+        f"SELECT {mark}{bin_text} AS bin, count(*) AS n FROM {source}"
+        f"{where_clause(conditions)} GROUP BY ALL"
+    )
+
+
+def distinct_and_empty(source: str, text: str, conditions: Sequence[str]) -> str:
+    """Return approximate number of distinct values, number of rows, number of values."""
+    return (
+        f"SELECT approx_count_distinct({text}), count(*), count({text}) "
+        f"FROM {source}{where_clause(conditions)}"
+    )
+
+
+def top_values(source: str, text: str, conditions: Sequence[str], limit: int) -> str:
+    """Return the most frequent values with their counts."""
+    return (
+        f"SELECT {text} AS value, count(*) AS n FROM {source}"
+        f"{where_clause([*conditions, f'{text} IS NOT NULL'])} "
+        f"GROUP BY ALL ORDER BY n DESC, value LIMIT {int(limit)}"
+    )
+
+
+def likely_top_values(source: str, text: str, limit: int) -> str:
+    """Return values that are probably the most frequent, without counting every one."""
+    return f"SELECT unnest(approx_top_k({text}, {int(limit)})) AS value FROM {source}"
+
+
+def count_values(
+    source: str, text: str, values: Sequence[str], conditions: Sequence[str]
+) -> str:
+    """Return counts of given values."""
+    wanted = f"{text} IN ({', '.join(values)})"
+    return (
+        f"SELECT {text} AS value, count(*) AS n FROM {source}"
+        f"{where_clause([*conditions, wanted])} GROUP BY ALL"
+    )
+
+
+def class_totals(
+    source: str, text: str, conditions: Sequence[str], has_fraction: bool, rows: str
+) -> str:
+    """Return per class id: items, their mean share over all matching rows, rows that have it."""
+    share = f"sum(item.fraction) / nullif({rows}, 0)" if has_fraction else "NULL"
+    items = f"SELECT {ROW_COLUMN} AS id, unnest({text}) AS item FROM {source}"
+    return (
+        f"SELECT item.class_id AS class_id, count(*) AS n, CAST({share} AS DOUBLE) AS fraction, "
+        f"count(DISTINCT id) AS row_count FROM ({items}{where_clause(conditions)}) AS items "
+        "WHERE item.class_id IS NOT NULL GROUP BY ALL ORDER BY class_id"
+    )
+
+
+def grouped_rows(
+    source: str,
+    keys: Sequence[str],
+    conditions: Sequence[str],
+    measures: Sequence[str],
+    order: Sequence[str],
+) -> str:
+    """Return groups in order: keys ``k0..``, size ``n``, measures ``m0..``, row ids ``ids``.
+
+    `order` names these columns.
+    """
+    columns = [f"{key} AS k{i}" for i, key in enumerate(keys)]
+    columns += ["count(*) AS n"]
+    columns += [f"{measure} AS m{i}" for i, measure in enumerate(measures)]
+    columns += [f"list({ROW_COLUMN}) AS ids"]
+    by = ", ".join(f"k{i}" for i in range(len(keys)))
+    inner = f"SELECT {', '.join(columns)} FROM {source}{where_clause(conditions)} GROUP BY {by}"
+    return f"SELECT * FROM ({inner}) AS grouped ORDER BY {', '.join(order)}"
+
+
+def group_order(name: str, descending: bool) -> str:
+    """Return one key of the order of groups: a column of `grouped_rows`."""
+    return f"{name} DESC NULLS LAST" if descending else f"{name} ASC NULLS FIRST"
+
+
+def group_numbers(source: str, texts: Sequence[str], conditions: Sequence[str]) -> str:
+    """Return mean, deviation, min, max, and values of each expression per group."""
+    parts = []
+    for i, text in enumerate(texts):
+        finite = f"FILTER (WHERE isfinite({text}))"
+        parts += [
+            f"avg({text}) {finite} AS mean{i}",
+            f"stddev_samp({text}) {finite} AS std{i}",
+            f"min({text}) {finite} AS min{i}",
+            f"max({text}) {finite} AS max{i}",
+            f"count({text}) AS values{i}",
+        ]
+    return (
+        f"SELECT {MARK_COLUMN} AS mark, {', '.join(parts)} FROM {source}"
+        f"{where_clause(conditions)} GROUP BY mark"
+    )
+
+
+def group_values(source: str, text: str, conditions: Sequence[str], limit: int) -> str:
+    """Return per group: its most frequent values, number of distinct ones, of empty cells."""
+    counted = (
+        f"SELECT {MARK_COLUMN} AS mark, {text} AS value, count(*) AS n FROM {source}"
+        f"{where_clause(conditions)} GROUP BY ALL"
+    )
+    ranked = (
+        "SELECT mark, value, n, "
+        "row_number() OVER (PARTITION BY mark ORDER BY value IS NULL, n DESC, value) AS place, "
+        "count(value) OVER (PARTITION BY mark) AS distinct_values, "
+        "coalesce(sum(n) FILTER (WHERE value IS NULL) OVER (PARTITION BY mark), 0) AS empty "
+        f"FROM ({counted}) AS counted"
+    )
+    return (
+        "SELECT mark, value, n, distinct_values, CAST(empty AS BIGINT) AS empty "
+        f"FROM ({ranked}) AS ranked WHERE place <= {int(limit)} ORDER BY mark, place"
+    )
+
+
+def parquet_source(files: str, offsets: str) -> str:
+    """Return Parquet files as a table with row ids; both arguments are placeholders."""
+    row = (
+        f"files.file_row_number + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"
+    )
+    return f'(SELECT files.*, {row} AS "__row" FROM read_parquet({files}) AS files) AS {TABLE}'
+
+
+def joined_marks(source: str, marks: str) -> str:
+    """Return a source inner-joined with a table of marks by row id."""
+    return (
+        f'(SELECT {TABLE}.*, marks."__mark" FROM {source} '
+        f'JOIN {quote(marks)} AS marks ON {ROW_COLUMN} = marks."__row") AS {TABLE}'
+    )
+
+
+def parquet_columns() -> str:
+    """Return a statement whose result has the columns of Parquet files and no rows."""
+    return "SELECT * FROM read_parquet($files) LIMIT 0"
+
+
+def named_source(name: str) -> str:
+    """Return a registered table as the source of a statement."""
+    return f"{quote(name)} AS {TABLE}"

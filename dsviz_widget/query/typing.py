@@ -1,0 +1,423 @@
+"""The tree and the schema make the typed tree: names found, kinds checked, warnings gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from dsviz_widget.errors import QueryError, UnknownColumn, near_name
+from dsviz_widget.query.kinds import (
+    BOOLEAN,
+    DATE,
+    DOUBLE,
+    INT32,
+    INT64,
+    NOUNS,
+    NULL,
+    TEXT,
+    Kind,
+    Schema,
+    unify,
+)
+from dsviz_widget.query.language.expression import (
+    Call,
+    Field,
+    ListLiteral,
+    Literal,
+    Node,
+    Span,
+    Variable,
+)
+from dsviz_widget.query.language.infix import FUNCTIONS
+from dsviz_widget.query.language.parse import is_mongo, parse
+from dsviz_widget.query.language.tokens import to_instant
+from dsviz_widget.query.operators import OPERATORS, REFUSED, Operator
+from dsviz_widget.query.operators.registry import REFUSAL_HINTS
+from dsviz_widget.query.typed import (
+    Typed,
+    TypedColumn,
+    TypedElement,
+    TypedList,
+    TypedLiteral,
+    TypedMember,
+    Notice,
+)
+
+_FUNCTION_NAMES = {name: word for word, name in FUNCTIONS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression that fits a schema: its text, its typed tree, and what is odd about it."""
+
+    text: str
+    tree: Typed
+    warnings: tuple[Notice, ...]
+
+
+def read_expression(text: str, schema: Schema) -> Expression:
+    """Parse and type an expression.
+
+    Raises
+    ------
+    QueryError
+        With the span of what does not fit.
+    """
+    typer = Typer(text, schema)
+    tree = typer.type(parse(text, schema.columns))
+    return Expression(text, tree, tuple(typer.warnings))
+
+
+def read_condition(text: str, schema: Schema) -> Expression:
+    """Parse and type an expression that filters rows.
+
+    MongoDB's form takes any value by its truth, the infix form needs a condition.
+    """
+    typer = Typer(text, schema)
+    tree = typer.type(parse(text, schema.columns))
+    if not is_mongo(text):
+        typer.require_condition(tree)
+    return Expression(text, tree, tuple(typer.warnings))
+
+
+@dataclass
+class Typer:
+    """Types the nodes of one expression."""
+
+    text: str
+    schema: Schema
+    warnings: list[Notice] = field(default_factory=list)
+    elements: list[tuple[str, Kind]] = field(default_factory=list)
+
+    def type(self, node: Node) -> Typed:
+        """Return the typed form of a node."""
+        return _RULES[type(node)](self, node)
+
+    def arguments(self, call: Call, operator: Operator) -> tuple[Typed, ...]:
+        """Return the typed arguments by position, once their number is right."""
+        self.check_count(call, operator)
+        return tuple(self.type(node) for node in call.arguments)
+
+    def check_count(self, call: Call, operator: Operator) -> None:
+        """Refuse a wrong number of arguments, or arguments by name where none have names."""
+        fewest, most = operator.arity
+        name = self.called(call)
+        if call.named:
+            raise self.error(
+                "type", f"{name} takes its arguments in a list, not by name.", call.span,
+                hint=f"Write {{{name}: [...]}}.",
+            )  # fmt: skip
+        found = len(call.arguments)
+        if fewest <= found and (most is None or found <= most):
+            return
+        if most is None:
+            wanted = f"at least {fewest}"
+        else:
+            wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
+        noun = "argument" if wanted == "1" else "arguments"
+        raise self.error("type", f"{name} takes {wanted} {noun}, got {found}.", call.span)
+
+    def named(self, call: Call, name: str) -> Node:
+        """Return the argument given by a name that must be there."""
+        node = call.argument(name)
+        if node is None:
+            raise self.error("type", f"{call.operator} has no {name!r}.", call.operator_span)
+        return node
+
+    @contextmanager
+    def element(self, name: str, kind: Kind) -> Iterator[int]:
+        """Type what follows inside a list operator; gives the level of its element."""
+        self.elements.append((name, kind))
+        try:
+            yield len(self.elements) - 1
+        finally:
+            self.elements.pop()
+
+    def require_condition(self, item: Typed) -> Typed:
+        """Return the node, or refuse one that is not true or false."""
+        if item.kind.name in ("boolean", "null"):
+            return item
+        source = self.text[item.span.start : item.span.end]
+        hints = {
+            "number": f"Compare it: {source} > 0.",
+            "text": f"Compare it: {source} == 'cat'.",
+            "list": f"Ask for its size: size({source}) > 0.",
+            "struct": "Name one of its fields, as in image.width > 100.",
+        }
+        raise self.error(
+            "type",
+            f"{source} is {NOUNS[item.kind.name]}, not a condition.",
+            item.span,
+            hint=hints.get(item.kind.name, f"Compare it: {source} is not null."),
+        )
+
+    def as_date(self, item: Typed, other: Typed) -> Typed:
+        """Return a text constant as the date it names when `other` is a date."""
+        if not (isinstance(item, TypedLiteral) and other.kind == DATE and item.kind == TEXT):
+            return item
+        instant = to_instant(item.value)
+        return item if instant is None else _literal(item.span, instant)
+
+    def called(self, call: Call) -> str:
+        """Return the name by which the text calls an operator."""
+        if is_mongo(self.text):
+            return call.operator
+        start, end = call.operator_span
+        return self.text[start:end] or _FUNCTION_NAMES.get(call.operator, call.operator)
+
+    def source(self, node: Node) -> str:
+        """Return the text of a node."""
+        return self.text[node.span.start : node.span.end]
+
+    def warn(self, message: str, span: Span) -> None:
+        """Note something odd."""
+        self.warnings.append(Notice(message, span.start, span.end))
+
+    def error(
+        self,
+        kind: str,
+        message: str,
+        span: Span,
+        hint: str | None = None,
+        replacement: str | None = None,
+    ) -> QueryError:
+        """Return an error at a span."""
+        return QueryError(kind, message, span.start, span.end, hint, replacement)
+
+    def member(self, base: Typed, path: tuple[str, ...], span: Span) -> Typed:
+        """Follow a path into structs, lists of structs and maps."""
+        for name in path:
+            base = self._step(base, name, span)
+        return base
+
+    def _step(self, base: Typed, name: str, span: Span) -> Typed:
+        inner, depth = base.kind, 0
+        while inner.name == "list" and inner.element is not None:
+            inner, depth = inner.element, depth + 1
+        key: str | int = name
+        if inner.name == "map":
+            found = inner.element
+            if inner.integer_keys:
+                try:
+                    key = int(name)
+                except ValueError:
+                    found = None
+        else:
+            found = inner.field(name)
+        if found is None:
+            self._missing(inner, name, span)
+            found = NULL
+        kind = found
+        for _ in range(depth):
+            kind = Kind("list", element=kind)
+        return TypedMember(
+            span,
+            kind,
+            base,
+            key,
+            nullable=base.nullable if depth else True,
+            nan=kind.is_float,
+            raises=base.raises,
+        )
+
+    def _missing(self, inner: Kind, name: str, span: Span) -> None:
+        known = [key for key, _ in inner.fields]
+        if inner.name == "null":
+            return
+        close = near_name(name, known)
+        if inner.name == "struct":
+            rest = f" Did you mean {close!r}?" if close else f" It has {', '.join(known[:8])}."
+        else:
+            rest = f" It looks into {NOUNS[inner.name]}."
+        self.warn(f"There is no field {name!r}: empty for every row.{rest}", span)
+
+
+def _literal(span: Span, value: Any) -> TypedLiteral:
+    if value is None:
+        return TypedLiteral(span, NULL, None)
+    kind = _literal_kind(value)
+    is_nan = isinstance(value, float) and value != value
+    finite = kind.name == "number" and (kind.integer or abs(value) < float("inf"))
+    return TypedLiteral(span, kind, value, nullable=False, nan=is_nan, finite=finite)
+
+
+def _literal_kind(value: Any) -> Kind:
+    if isinstance(value, bool):
+        return BOOLEAN
+    if isinstance(value, int):
+        return INT32 if -(2**31) <= value < 2**31 else INT64
+    if isinstance(value, float):
+        return DOUBLE
+    if isinstance(value, datetime | date):
+        return DATE
+    return TEXT
+
+
+def _type_literal(typer: Typer, node: Literal) -> Typed:
+    if isinstance(node.value, list):
+        items = tuple(Literal(item, span=node.span) for item in node.value)
+        return typer.type(ListLiteral(items, span=node.span))
+    return _literal(node.span, node.value)
+
+
+def _type_list(typer: Typer, node: ListLiteral) -> Typed:
+    items = tuple(typer.type(item) for item in node.items)
+    kind: Kind | None = NULL
+    for item in items:
+        joint = unify(kind, item.kind) if kind is not None else None
+        kind = joint
+    # A list of unlike items can be searched, but is of no kind SQL could hold.
+    element = kind if kind is not None else Kind("other")
+    return TypedList(
+        node.span,
+        Kind("list", element=element),
+        items,
+        nullable=False,
+        raises=any(item.raises for item in items),
+    )
+
+
+def _type_field(typer: Typer, node: Field) -> Typed:
+    path = node.path
+    if node.element_first:
+        for level in range(len(typer.elements) - 1, -1, -1):
+            name, kind = typer.elements[level]
+            element = TypedElement(node.span, kind, level, nan=kind.is_float)
+            if path[0] == name:
+                return typer.member(element, path[1:], node.span)
+            if kind.field(path[0]) is not None:
+                return typer.member(element, path, node.span)
+    if node.table not in (None, 0):
+        raise typer.error(
+            "name",
+            f"Table {node.table} is not part of this query, only $0 is.",
+            node.span,
+            hint=f"Write $0.{'.'.join(path)}.",
+        )
+    columns = typer.schema.columns
+    for length in range(len(path), 0, -1):
+        name = ".".join(path[:length])
+        if name in columns:
+            kind = columns[name]
+            if kind.name == "other":
+                raise typer.error(
+                    "type", f"The column {name!r} holds values that cannot be asked.", node.span
+                )
+            facts = typer.schema.facts(name)
+            column = TypedColumn(
+                node.span,
+                kind,
+                name,
+                nullable=facts.nullable,
+                nan=kind.is_float and facts.nan,
+                finite=kind.name == "number" and (facts.finite or not kind.is_float),
+            )
+            return typer.member(column, path[length:], node.span)
+    raise _unknown_column(typer, node)
+
+
+def _unknown_column(typer: Typer, node: Field) -> QueryError:
+    name = node.path[0]
+    known = list(typer.schema.columns)
+    fields = [key for _, kind in typer.elements for key, _ in kind.fields]
+    close = near_name(name, [*fields, *known] if node.element_first else known)
+    source = typer.source(node)
+    offset = source.find(name)
+    start, end = node.span
+    if offset >= 0:
+        start, end = node.span.start + offset, node.span.start + offset + len(name)
+    replacement = close
+    if close is not None and node.element_first and source[offset - 1 : offset] != "`":
+        plain = close in known or close.isidentifier()
+        replacement = close if plain else f"`{close}`"
+    if close is None:
+        shown = ", ".join(known[:8])
+        hint = f"There is {shown}{' and more' if len(known) > 8 else ''}." if known else None
+    else:
+        hint = f"Did you mean {close!r}?"
+    where = "field or column" if fields and node.element_first else "column"
+    return UnknownColumn("name", f"There is no {where} {name!r}.", start, end, hint, replacement)
+
+
+def _type_variable(typer: Typer, node: Variable) -> Typed:
+    for level in range(len(typer.elements) - 1, -1, -1):
+        name, kind = typer.elements[level]
+        if name == node.name:
+            element = TypedElement(node.span, kind, level, nan=kind.is_float)
+            return typer.member(element, node.path, node.span)
+    if node.name == "ROOT" or node.name == "CURRENT":
+        raise typer.error(
+            "name", f"$${node.name} alone is the whole row.", node.span,
+            hint=f"Name a column: '$${node.name}.column'.",
+        )  # fmt: skip
+    known = [name for name, _ in typer.elements]
+    close = near_name(node.name, known)
+    hint = f"Did you mean $${close}?" if close else "Variables exist inside $filter only."
+    if known and not close:
+        hint = f"There is {', '.join('$$' + name for name in known)}."
+    replacement = None
+    if close:
+        replacement = typer.source(node).replace(f"$${node.name}", f"$${close}", 1)
+    raise typer.error(
+        "name", f"Undefined variable $${node.name}.", node.span, hint, replacement
+    )
+
+
+def _type_call(typer: Typer, node: Call) -> Typed:
+    operator = OPERATORS.get(node.operator)
+    if operator is None:
+        raise _unknown_operator(typer, node)
+    if operator.names:
+        _check_names(typer, node, operator)
+    return operator.type_rule(typer, node, operator)
+
+
+def _unknown_operator(typer: Typer, node: Call) -> QueryError:
+    name = node.operator
+    if name in REFUSED:
+        return typer.error(
+            "refused", f"{name} {REFUSED[name]} and is refused.", node.operator_span,
+            REFUSAL_HINTS.get(name),
+        )  # fmt: skip
+    known = [known_name for known_name in OPERATORS if known_name.startswith("$")]
+    close = near_name(name, known)
+    hint = f"Did you mean {close}?" if close else f"There is {', '.join(known)}."
+    return typer.error("name", f"Unknown operator {name}.", node.operator_span, hint, close)
+
+
+def _check_names(typer: Typer, node: Call, operator: Operator) -> None:
+    known = ", ".join(operator.names)
+    if not node.named:
+        raise typer.error(
+            "type", f"{node.operator} takes its arguments by name.", node.span,
+            hint=f"Write {{{node.operator}: {{{operator.names[0]}: ..., ...}}}} with {known}.",
+        )  # fmt: skip
+    given = [name for name, _ in node.named]
+    missing = [name for name in operator.names[: operator.required] if name not in given]
+    for name in given:
+        if name in operator.names:
+            continue
+        close = near_name(name, operator.names) or (missing[0] if len(missing) == 1 else None)
+        raise typer.error(
+            "name", f"{node.operator} has no argument {name!r}.", node.span,
+            f"Did you mean {close!r}?" if close else f"It has {known}.",
+        )  # fmt: skip
+    if missing:
+        raise typer.error(
+            "type", f"{node.operator} needs {missing[0]!r}.", node.operator_span,
+            f"It has {known}.",
+        )  # fmt: skip
+    if len(set(given)) < len(given):
+        raise typer.error("type", f"{node.operator} has an argument twice.", node.span)
+
+
+_RULES: dict[type[Node], Callable[[Typer, Any], Typed]] = {
+    Literal: _type_literal,
+    ListLiteral: _type_list,
+    Field: _type_field,
+    Variable: _type_variable,
+    Call: _type_call,
+}
