@@ -135,14 +135,14 @@ export function colorOf(label: string | null, legend: Legend, palette: ClassColo
   return (entry && palette[entry.color]) ?? NO_CLASS;
 }
 
-const legends = new WeakMap<ViewContext, ReadonlySignal<Legend>>();
+const legends = new WeakMap<ViewContext["info"], ReadonlySignal<Legend>>();
 
 /** The merged legend of a view's table, made once per view. */
-export function legendOf(view: ViewContext): ReadonlySignal<Legend> {
-  let legend = legends.get(view);
+export function legendOf({ info }: Pick<ViewContext, "info">): ReadonlySignal<Legend> {
+  let legend = legends.get(info);
   if (!legend) {
-    legend = computed(() => mergeLegend(view.info.value?.columns ?? []));
-    legends.set(view, legend);
+    legend = computed(() => mergeLegend(info.value?.columns ?? []));
+    legends.set(info, legend);
   }
   return legend;
 }

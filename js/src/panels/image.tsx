@@ -22,16 +22,16 @@ interface Shared {
   pointed: ReturnType<typeof signal<Pointed | null>>;
 }
 
-const shared = new WeakMap<ViewContext, Shared>();
+const shared = new WeakMap<ViewContext["channel"], Shared>();
 
-function sharedOf(view: ViewContext): Shared {
-  let entry = shared.get(view);
+function sharedOf({ channel }: Pick<ViewContext, "channel">): Shared {
+  let entry = shared.get(channel);
   if (!entry) {
     entry = {
-      cache: new ThumbnailCache(view.channel, decodeThumbnail),
+      cache: new ThumbnailCache(channel, decodeThumbnail),
       pointed: signal<Pointed | null>(null),
     };
-    shared.set(view, entry);
+    shared.set(channel, entry);
   }
   return entry;
 }

@@ -132,7 +132,7 @@ export function strokeBox(
   pixelRatio: number,
 ): void {
   const { rect, color, isDashed } = shown;
-  const line = Math.max(1, Math.round(width * pixelRatio));
+  const line = Math.max(1, Math.floor(width * pixelRatio));
   const shift = (line % 2) / 2;
   const x = Math.round(rect.x) + shift;
   const y = Math.round(rect.y) + shift;

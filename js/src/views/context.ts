@@ -9,8 +9,6 @@ import type { Overlays, Query, TableInfo } from "../wire";
 export interface OpenPicture {
   column: string;
   position: number;
-  /** Set when it was opened from a group: the row ids to step through, `position` counting in these. */
-  rows?: number[];
 }
 
 /** What the parts of one table view share. */

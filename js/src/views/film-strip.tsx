@@ -1,21 +1,20 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatCount, formatNumber } from "../format";
 import { Thumbnail } from "../panels/image";
 import type { ColumnInfo } from "../wire";
-import { type OpenPicture, useView } from "./context";
+import { useView } from "./context";
 
 const FRAME_PX = 102;
 
 export interface FilmStripProps {
   column: ColumnInfo;
-  open: OpenPicture;
   position: number;
   count: number;
   onOpen(position: number): void;
 }
 
 /** The rows around the open one, with the value that the table is sorted by. */
-export function FilmStrip({ column, open, position, count, onOpen }: FilmStripProps) {
+export function FilmStrip({ column, position, count, onOpen }: FilmStripProps) {
   const view = useView();
   const strip = useRef<HTMLElement>(null);
   const [room, setRoom] = useState(0);
@@ -31,17 +30,13 @@ export function FilmStrip({ column, open, position, count, onOpen }: FilmStripPr
 
   const shown = Math.min(room, count);
   const first = Math.max(0, Math.min(count - shown, position - Math.floor((shown - 1) / 2)));
-  useEffect(() => {
-    if (!open.rows) view.rows.want(first, first + shown);
-  }, [view, open, first, shown, view.rows.version.value]);
-
   const sortedBy = view.query.value.sort[0]?.by;
   return (
     <nav ref={strip} class="dv-film" aria-label="Neighbouring rows">
       {Array.from({ length: shown }, (_, k) => {
         const at = first + k;
-        const row = open.rows ? open.rows[at] : view.rows.rowId(at);
-        const value = sortedBy && !open.rows ? view.rows.get(at)?.cell(sortedBy) : undefined;
+        const row = view.rows.rowId(at);
+        const value = sortedBy ? view.rows.get(at)?.cell(sortedBy) : undefined;
         return (
           <button
             key={at}

@@ -24,6 +24,8 @@ export function ImageViewer() {
 
 const WIDE_PX = 640;
 const ZOOM_STEP = 1.5;
+/** Rows fetched to each side of the open one: as many as the widest film strip may show. */
+const AROUND = 16;
 
 /** State of the hand, which lives as long as the viewer is open. */
 function makeHand() {
@@ -43,10 +45,10 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
   const view = useView();
   const root = useRef<HTMLElement>(null);
   const hand = useMemo(makeHand, []);
-  const count = open.rows?.length ?? view.rows.matched.value;
+  const count = view.rows.matched.value;
   const position = Math.max(0, Math.min(open.position, count - 1));
-  const row = open.rows ? open.rows[position] : view.rows.rowId(position);
-  const viewed = usePicture(column, row, neighbours(open, position, view.rows.rowId));
+  const row = view.rows.rowId(position);
+  const viewed = usePicture(column, row, [view.rows.rowId(position + 1), view.rows.rowId(position - 1)]);
   const { picture } = viewed;
 
   useLayoutEffect(() => {
@@ -56,8 +58,8 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
     el.focus({ preventScroll: true });
   }, [hand, column]);
   useEffect(() => {
-    if (!open.rows) view.rows.want(Math.max(0, position - 8), Math.min(count, position + 9));
-  }, [open, position, count, view.rows.version.value]);
+    view.rows.want(Math.max(0, position - AROUND), Math.min(count, position + AROUND + 1));
+  }, [view, position, count, view.rows.version.value]);
   useEffect(() => {
     if (count === 0) view.viewer.value = null;
   }, [count]);
@@ -199,8 +201,8 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
           <ViewerPanel column={column} picture={picture} lit={hand.lit} hasLabels={hand.hasLabels} />
         )}
       </div>
-      <RowValues column={column} position={open.rows ? null : position} caption={picture?.caption ?? null} />
-      {count > 1 && <FilmStrip column={column} open={open} position={position} count={count} onOpen={goTo} />}
+      <RowValues column={column} position={position} caption={picture?.caption ?? null} />
+      {count > 1 && <FilmStrip column={column} position={position} count={count} onOpen={goTo} />}
       <footer class="dv-viewer-hints" aria-hidden="true">
         <Hint keys={["←", "→"]} text="row" />
         <Hint keys={["wheel"]} text="zoom" />
@@ -213,17 +215,6 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
       </footer>
     </section>
   );
-}
-
-function neighbours(
-  open: OpenPicture,
-  position: number,
-  rowId: (position: number) => number | undefined,
-): (number | undefined)[] {
-  return [position + 1, position - 1].map((at) => {
-    if (at < 0) return undefined;
-    return open.rows ? open.rows[at] : rowId(at);
-  });
 }
 
 function Hint({ keys, text }: { keys: string[]; text: string }) {

@@ -6,20 +6,19 @@ import { useView } from "./context";
 export interface RowValuesProps {
   /** The column whose picture is open. */
   column: ColumnInfo;
-  /** Position of the row, null where its cells are not at hand. */
-  position: number | null;
+  position: number;
   caption: string | null;
 }
 
 /** The caption and the row's other columns, those in sight in the table. */
 export function RowValues({ column, position, caption }: RowValuesProps) {
   const view = useView();
-  const row = position === null ? undefined : view.rows.get(position);
+  const row = view.rows.get(position);
   const { columns, panels, sort } = view.query.value;
   const all = (view.info.value?.columns ?? []).filter(({ name, kind }) => {
     return name !== column.name && kind !== "image" && (!columns || columns.includes(name));
   });
-  if (!caption && (position === null || all.length === 0)) return null;
+  if (!caption && all.length === 0) return null;
   return (
     <dl class="dv-row-values">
       {caption && (
@@ -28,33 +27,32 @@ export function RowValues({ column, position, caption }: RowValuesProps) {
           <dd title={caption}>{caption}</dd>
         </div>
       )}
-      {position !== null &&
-        all.map((other) => {
-          const { Cell } = panelFor(other, panels[other.name]);
-          const key = sort.find(({ by }) => by === other.name);
-          return (
-            <div key={other.name}>
-              <dt title={other.name}>
-                <span>{other.name}</span>
-                {key && <Icon name={key.descending ? "desc" : "asc"} size={10} />}
-              </dt>
-              <dd>
-                {row ? (
-                  <Cell
-                    column={other}
-                    value={row.cell(other.name)}
-                    row={row.id}
-                    width={160}
-                    height={20}
-                    summary={undefined}
-                  />
-                ) : (
-                  <span class="dv-skeleton" />
-                )}
-              </dd>
-            </div>
-          );
-        })}
+      {all.map((other) => {
+        const { Cell } = panelFor(other, panels[other.name]);
+        const key = sort.find(({ by }) => by === other.name);
+        return (
+          <div key={other.name}>
+            <dt title={other.name}>
+              <span>{other.name}</span>
+              {key && <Icon name={key.descending ? "desc" : "asc"} size={10} />}
+            </dt>
+            <dd>
+              {row ? (
+                <Cell
+                  column={other}
+                  value={row.cell(other.name)}
+                  row={row.id}
+                  width={160}
+                  height={20}
+                  summary={undefined}
+                />
+              ) : (
+                <span class="dv-skeleton" />
+              )}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }

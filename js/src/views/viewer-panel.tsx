@@ -75,7 +75,9 @@ export function ViewerPanel({ column, picture, lit, hasLabels }: ViewerPanelProp
             figures={(label) =>
               layers.map(({ group, kind }, k) => (
                 <span key={`${kind}/${group}`} class="dv-class-figure">
-                  {picture ? figureText(kind, figures[k]?.get(label) ?? 0) : ""}
+                  {picture && (kind === "box" || figures[k]?.size)
+                    ? figureText(kind, figures[k]?.get(label) ?? 0)
+                    : ""}
                 </span>
               ))
             }
