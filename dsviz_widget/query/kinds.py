@@ -102,9 +102,7 @@ class Schema:
     facts: Callable[[str], Facts] = lambda name: UNKNOWN
 
     @classmethod
-    def from_arrow(
-        cls, schema: pa.Schema, facts: Callable[[str], Facts] | None = None
-    ) -> Schema:
+    def from_arrow(cls, schema: pa.Schema, facts: Callable[[str], Facts] | None = None) -> Schema:
         """Return the columns of an Arrow schema."""
         columns = {field.name: kind_of(field.type) for field in schema}
         return cls(columns, facts) if facts else cls(columns)

@@ -135,7 +135,8 @@ class Query:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the matching rows as a data frame."""
-        return self.to_arrow().to_pandas()
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the matching rows as dicts."""
@@ -151,8 +152,7 @@ class Query:
         data: dict[str, Any] = {
             "version": VERSION,
             "filters": [
-                {"text": clause.text, "on": clause.on, "negated": clause.negated}
-                for clause in self.filters
+                {"text": clause.text, "on": clause.on, "negated": clause.negated} for clause in self.filters
             ],
             "group_by": list(self.group_keys),
             "sort": [{"by": key.by, "descending": key.descending} for key in self.sort_keys],

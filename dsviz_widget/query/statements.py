@@ -98,8 +98,7 @@ def histogram(source: str, bin_text: str, conditions: Sequence[str], by_mark: bo
     """Return counts per bin, and per group when `by_mark`."""
     mark = f"{MARK_COLUMN} AS mark, " if by_mark else ""
     return (
-        f"SELECT {mark}{bin_text} AS bin, count(*) AS n FROM {source}"
-        f"{where_clause(conditions)} GROUP BY ALL"
+        f"SELECT {mark}{bin_text} AS bin, count(*) AS n FROM {source}{where_clause(conditions)} GROUP BY ALL"
     )
 
 
@@ -125,9 +124,7 @@ def likely_top_values(source: str, text: str, limit: int) -> str:
     return f"SELECT unnest(approx_top_k({text}, {int(limit)})) AS value FROM {source}"
 
 
-def count_values(
-    source: str, text: str, values: Sequence[str], conditions: Sequence[str]
-) -> str:
+def count_values(source: str, text: str, values: Sequence[str], conditions: Sequence[str]) -> str:
     """Return counts of given values."""
     wanted = f"{text} IN ({', '.join(values)})"
     return (
@@ -136,9 +133,7 @@ def count_values(
     )
 
 
-def class_totals(
-    source: str, text: str, conditions: Sequence[str], has_fraction: bool, rows: str
-) -> str:
+def class_totals(source: str, text: str, conditions: Sequence[str], has_fraction: bool, rows: str) -> str:
     """Return per class id: items, their mean share over all matching rows, rows that have it."""
     share = f"sum(item.fraction) / nullif({rows}, 0)" if has_fraction else "NULL"
     items = f"SELECT {ROW_COLUMN} AS id, unnest({text}) AS item FROM {source}"
@@ -213,9 +208,7 @@ def group_values(source: str, text: str, conditions: Sequence[str], limit: int) 
 
 def parquet_source(files: str, offsets: str) -> str:
     """Return Parquet files as a table with row ids; both arguments are placeholders."""
-    row = (
-        f"files.file_row_number + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"
-    )
+    row = f"files.file_row_number + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"
     return f'(SELECT files.*, {row} AS "__row" FROM read_parquet({files}) AS files) AS {TABLE}'
 
 

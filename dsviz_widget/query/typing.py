@@ -37,13 +37,13 @@ from dsviz_widget.query.language.tokens import to_instant
 from dsviz_widget.query.operators import OPERATORS, REFUSED, Operator
 from dsviz_widget.query.operators.registry import REFUSAL_HINTS
 from dsviz_widget.query.typed import (
+    Notice,
     Typed,
     TypedColumn,
     TypedElement,
     TypedList,
     TypedLiteral,
     TypedMember,
-    Notice,
 )
 
 _FUNCTION_NAMES = {name: word for word, name in FUNCTIONS.items()}
@@ -55,7 +55,7 @@ class Expression:
 
     text: str
     tree: Typed
-    warnings: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
 
 
 def read_expression(text: str, schema: Schema) -> Expression:
@@ -68,7 +68,7 @@ def read_expression(text: str, schema: Schema) -> Expression:
     """
     typer = Typer(text, schema)
     tree = typer.type(parse(text, schema.columns))
-    return Expression(text, tree, tuple(typer.warnings))
+    return Expression(text, tree, tuple(typer.notices))
 
 
 def read_condition(text: str, schema: Schema) -> Expression:
@@ -80,7 +80,7 @@ def read_condition(text: str, schema: Schema) -> Expression:
     tree = typer.type(parse(text, schema.columns))
     if not is_mongo(text):
         typer.require_condition(tree)
-    return Expression(text, tree, tuple(typer.warnings))
+    return Expression(text, tree, tuple(typer.notices))
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Typer:
 
     text: str
     schema: Schema
-    warnings: list[Notice] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     elements: list[tuple[str, Kind]] = field(default_factory=list)
 
     def type(self, node: Node) -> Typed:
@@ -174,7 +174,7 @@ class Typer:
 
     def warn(self, message: str, span: Span) -> None:
         """Note something odd."""
-        self.warnings.append(Notice(message, span.start, span.end))
+        self.notices.append(Notice(message, span.start, span.end))
 
     def error(
         self,
@@ -361,9 +361,7 @@ def _type_variable(typer: Typer, node: Variable) -> Typed:
     replacement = None
     if close:
         replacement = typer.source(node).replace(f"$${node.name}", f"$${close}", 1)
-    raise typer.error(
-        "name", f"Undefined variable $${node.name}.", node.span, hint, replacement
-    )
+    raise typer.error("name", f"Undefined variable $${node.name}.", node.span, hint, replacement)
 
 
 def _type_call(typer: Typer, node: Call) -> Typed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.kinds import Kind
 from dsviz_widget.query.sql import Emitter
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,7 @@ class Axis:
             text, low = f"({text} / 4)", self.low / 4
         else:
             low = self.low
-        return statements.bin_number(
-            text, sql.bind(low), sql.bind(self.scale), sql.bind(self.bins - 1)
-        )
+        return statements.bin_number(text, sql.bind(low), sql.bind(self.scale), sql.bind(self.bins - 1))
 
 
 def make_axis(low: float, high: float, bins: int, integer: bool) -> Axis:
@@ -85,7 +83,7 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC).isoformat()
+        return value.astimezone(timezone.utc).isoformat()
     if hasattr(value, "isoformat"):
         return value.isoformat()
     if isinstance(value, bytes):

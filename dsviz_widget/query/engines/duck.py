@@ -75,9 +75,7 @@ class DuckEngine:
     def read(self, text: str, *, condition: bool = False) -> Expression:
         """Return an expression typed by the schema, read once."""
         reader = read_condition if condition else read_expression
-        return self._expressions.get(
-            (text, condition), lambda: reader(text, self.source.kinds)
-        )
+        return self._expressions.get((text, condition), lambda: reader(text, self.source.kinds))
 
     def emitter(self) -> Emitter:
         """Return a writer of SQL for one statement."""
@@ -92,8 +90,11 @@ class DuckEngine:
         return texts
 
     def _clause(self, clause: Clause, index: int) -> Typed:
+        return self._clause_expression(clause, index).tree
+
+    def _clause_expression(self, clause: Clause, index: int) -> Expression:
         try:
-            return self.read(clause.text, condition=True).tree
+            return self.read(clause.text, condition=True)
         except QueryError as error:
             raise _in_clause(error, index) from None
 
@@ -226,9 +227,7 @@ class DuckEngine:
         """Return the rows of these ids, in this order, ids first in ``__row``."""
         ids = np.asarray(row_ids, dtype=np.int64)
         if len(ids) and (ids.min() < 0 or ids.max() >= self.row_count):
-            raise QueryError(
-                "value", f"The table has rows 0 to {self.row_count - 1}, not {ids.max()}."
-            )
+            raise QueryError("value", f"The table has rows 0 to {self.row_count - 1}, not {ids.max()}.")
         names = self.column_names(columns)
         rows = self.source.take(ids, names)
         return pa.table(
@@ -340,6 +339,15 @@ class DuckEngine:
         ids = self.grouped(query, task).rows_of(key, self, query, task)
         return [int(i) for i in ids[max(start, 0) : max(start, 0) + max(count, 0)]]
 
+    def warnings(self, query: Query) -> list[dict[str, Any]]:
+        """Return what is odd in the clauses that are on: message, span and index of the clause."""
+        return [
+            {**notice.as_dict(), "clause": index}
+            for index, clause in enumerate(query.filters)
+            if clause.on
+            for notice in self._clause_expression(clause, index).notices
+        ]
+
     def without_each(self, query: Query, task: Task | None = None) -> list[int]:
         """Return for each clause how many rows match when that one alone is switched off."""
         sql = self.emitter()
@@ -395,11 +403,10 @@ class DuckEngine:
             filters = list(query.filters)
             filters[clause] = Clause(new.text, True, old.negated)
             trial, index = Query(tuple(filters)), clause
-        tree = self._clause(trial.filters[index], index)
-        expression = self.read(trial.filters[index].text, condition=True)
+        expression = self._clause_expression(trial.filters[index], index)
         sql = self.emitter()
         conditions = self.conditions(sql, trial)
-        empties = [] if trial.filters[index].negated else _empty_operands(sql, tree)
+        empties = [] if trial.filters[index].negated else _empty_operands(sql, expression.tree)
         also = [" OR ".join(empties)] if empties else []
         with self.source.scan() as scan:
             statement = statements.count_rows(scan.text, conditions, also)
@@ -407,7 +414,7 @@ class DuckEngine:
         return {
             "count": int(counts[0]),
             "total": self.row_count,
-            "warnings": [warning.as_dict() for warning in expression.warnings],
+            "warnings": [notice.as_dict() for notice in expression.notices],
             "empty_matches": int(counts[1]) if also else 0,
         }
 

@@ -80,21 +80,15 @@ class Groups:
             raise QueryError("value", f"There is no group {list(key)!r}.")
         return found
 
-    def rows_of(
-        self, key: Sequence[Any], engine: DuckEngine, query: Query, task: Task | None
-    ) -> np.ndarray:
+    def rows_of(self, key: Sequence[Any], engine: DuckEngine, query: Query, task: Task | None) -> np.ndarray:
         """Return the row ids of a group in the order of the query."""
         return self.sorted_rows(self.find(key), engine, query, task)
 
-    def sorted_rows(
-        self, index: int, engine: DuckEngine, query: Query, task: Task | None
-    ) -> np.ndarray:
+    def sorted_rows(self, index: int, engine: DuckEngine, query: Query, task: Task | None) -> np.ndarray:
         """Return the row ids of a group, by its index, in the order of the query."""
         ids = self.row_ids[self.offsets[index] : self.offsets[index + 1]].astype(np.int64)
         ordered = engine.order(query, task).ids
-        if ordered is None or all(
-            engine.is_group_sort(query, sort_key.by) for sort_key in query.sort_keys
-        ):
+        if ordered is None or all(engine.is_group_sort(query, sort_key.by) for sort_key in query.sort_keys):
             return np.sort(ids)
         if self._ranks is None:
             ranks = np.zeros(engine.row_count, dtype=ordered.dtype)
@@ -145,9 +139,7 @@ def _group_order(engine: DuckEngine, sql: Emitter, query: Query) -> tuple[list[s
         else:
             tree = engine.read(measure[1]).tree
             if tree.kind.name != "number":
-                raise QueryError(
-                    "type", f"{sort_key.by} needs a number.", hint="Groups sort by count too."
-                )
+                raise QueryError("type", f"{sort_key.by} needs a number.", hint="Groups sort by count too.")
             name = f"m{len(measures)}"
             measures.append(f"{_AGGREGATES[measure[0]]}({sql.value(tree)})")
         order.append(statements.group_order(name, sort_key.descending))
@@ -174,8 +166,7 @@ def describe_groups(
     first = min(max(page[0], 0), len(groups))
     last = min(first + max(page[1], 0), len(groups))
     described: list[dict[str, Any]] = [
-        {"key": groups.key(i), "rows": int(groups.sizes[i]), "cells": {}}
-        for i in range(first, last)
+        {"key": groups.key(i), "rows": int(groups.sizes[i]), "cells": {}} for i in range(first, last)
     ]
     kinds = engine.source.kinds.columns
     numeric = [name for name in names if kinds[name].name in NUMERIC]
@@ -199,7 +190,7 @@ def describe_groups(
             }
     media = [name for name in names if name not in numeric and name not in categoric]
     for offset, group in enumerate(described):
-        shown = groups.sorted_rows(first + offset, engine, query, task)[:gallery] if media else []
+        shown: Any = groups.sorted_rows(first + offset, engine, query, task)[:gallery] if media else []
         for name in media:
             group["cells"][name] = {"kind": "rows", "rows": [int(i) for i in shown]}
     return {

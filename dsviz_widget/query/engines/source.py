@@ -14,6 +14,7 @@ import pyarrow as pa
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import ROW
 from dsviz_widget.query.kinds import OTHER, UNKNOWN, Facts, Schema, kind_of
+from dsviz_widget.query.sql import TABLE, quote
 
 if TYPE_CHECKING:
     import duckdb
@@ -81,7 +82,7 @@ class ArrowSource:
         self._facts: dict[str, Facts] = {}
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._database = connect()
-        self.identifiers = _identifiers(table.schema.names)
+        self.identifiers: Mapping[str, str] = _identifiers(table.schema.names)
         self._rows = self._queryable()
         known = set(self._rows.schema.names)
         columns = {
@@ -167,11 +168,9 @@ class ParquetSource:
         self._facts: dict[str, Facts] = {}
         self._database = connect()
         cursor = self._database.cursor()
-        description = cursor.execute(
-            statements.parquet_columns(), {"files": self.paths}
-        ).description
+        description = cursor.execute(statements.parquet_columns(), {"files": self.paths}).description
         engine_names = [column[0] for column in description or []]
-        self.identifiers = dict(zip(self.schema.names, engine_names, strict=True))
+        self.identifiers: Mapping[str, str] = dict(zip(self.schema.names, engine_names, strict=True))
         columns = {column.name: kind_of(column.type) for column in self.schema}
         self.kinds = Schema(columns, self.facts)
 
@@ -188,7 +187,7 @@ class ParquetSource:
         if kind.name in ("struct", "list", "map", "other"):
             return UNKNOWN
         with self.scan() as scan:
-            text = f"t0.{statements.quote(self.identifiers[name])}"
+            text = f"{TABLE}.{quote(self.identifiers[name])}"
             ask = statements.column_facts if kind.is_float else statements.null_facts
             row = scan.cursor.execute(ask(scan.text, text), scan.parameters).fetchall()[0]
         nan, infinite = (bool(row[1]), bool(row[2])) if kind.is_float else (False, False)

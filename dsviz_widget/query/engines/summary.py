@@ -16,6 +16,7 @@ from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.source import Scan
 from dsviz_widget.query.kinds import Kind
 from dsviz_widget.query.query import Query
+from dsviz_widget.query.sql import quote
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.duck import DuckEngine
@@ -67,8 +68,7 @@ class Summaries:
         missing = [
             name
             for name in names
-            if marks is not None
-            and self._kept.peek((filters, query.row_limit, name, bins)) is None
+            if marks is not None and self._kept.peek((filters, query.row_limit, name, bins)) is None
         ]
         self._find_bounds(names, task)
         alls = {name: self._describe_all(name, bins, task) for name in names}
@@ -77,13 +77,14 @@ class Summaries:
                 for name in missing:
                     kept = self._describe_kept(scan, name, alls[name], task)
                     self._kept.get((filters, query.row_limit, name, bins), lambda kept=kept: kept)  # type: ignore[misc]
-        result = {}
-        for name in names:
-            kept = None
-            if marks is not None:
-                kept = self._kept.peek((filters, query.row_limit, name, bins))
-            result[name] = _as_dict(engine.source.kinds.columns[name], alls[name], kept)
-        return result
+        return {
+            name: _as_dict(
+                engine.source.kinds.columns[name],
+                alls[name],
+                self._kept.peek((filters, query.row_limit, name, bins)) if marks is not None else None,
+            )
+            for name in names
+        }
 
     def _number(self, name: str) -> str:
         kind = self._engine.source.kinds.columns[name]
@@ -175,9 +176,7 @@ class Summaries:
         statement = statements.count_values(scan.text, text, bound, conditions)
         return self._engine.run(scan, statement, sql.parameters, task)
 
-    def _describe_kept(
-        self, scan: Scan, name: str, found: _All, task: Task | None
-    ) -> dict[str, Any]:
+    def _describe_kept(self, scan: Scan, name: str, found: _All, task: Task | None) -> dict[str, Any]:
         kind = self._engine.source.kinds.columns[name]
         kept = [statements.MARKED]
         if kind.name in NUMERIC:
@@ -246,7 +245,7 @@ def class_totals(
         if inner is None:
             known = [key for key, _ in kind.fields]
             raise QueryError("name", f"There is no field {name!r}.{did_you_mean(name, known)}")
-        kind, text = inner, f"{text}.{statements.quote(name)}"
+        kind, text = inner, f"{text}.{quote(name)}"
     item = kind.element
     if item is None or item.field("class_id") is None:
         raise QueryError("type", f"{'.'.join(path)} is no list of objects with a class_id.")
@@ -265,5 +264,3 @@ def class_totals(
         }
         for row in rows.to_pylist()
     ]
-
-

@@ -221,10 +221,7 @@ class _Reader:
         after = text[at + 1 : at + 2]
         glued_right = bool(after) and not after.isspace()
         if column is None and (
-            not (glued_left or glued_right)
-            or after.isdigit()
-            or after == "("
-            or isinstance(left, Literal)
+            not (glued_left or glued_right) or after.isdigit() or after == "(" or isinstance(left, Literal)
         ):
             return
         if column is None and glued_left and not glued_right:
@@ -279,9 +276,7 @@ class _Reader:
             return self._path(start)
         name = self._known_name(start)
         if name is None or self._is_call(start, name):
-            if character.isdigit() or (
-                character == "." and cursor.text[start + 1 : start + 2].isdigit()
-            ):
+            if character.isdigit() or (character == "." and cursor.text[start + 1 : start + 2].isdigit()):
                 number, span = cursor.number()
                 self._check_number_end(start)
                 return Literal(number, span=span)
@@ -292,9 +287,7 @@ class _Reader:
                 span = self.take_operator(len(word))
                 return Literal(_CONSTANTS[word], span=span)
             if word in _KEYWORDS:
-                raise cursor.fail(
-                    f"Expected a value, found {word!r}.", end=start + len(word)
-                )
+                raise cursor.fail(f"Expected a value, found {word!r}.", end=start + len(word))
         return self._path(start)
 
     def _check_number_end(self, start: int) -> None:
@@ -343,9 +336,7 @@ class _Reader:
 
     def _unclosed(self, bracket: str, close: str, opened: int) -> QueryError:
         if self.cursor.peek() == "":
-            return self.cursor.fail(
-                f"'{bracket}' is not closed.", opened, opened + 1, hint=f"Add '{close}'."
-            )
+            return self.cursor.fail(f"'{bracket}' is not closed.", opened, opened + 1, hint=f"Add '{close}'.")
         return self.unexpected()
 
     def unexpected(self) -> QueryError:

@@ -42,9 +42,7 @@ def parse_mongo(text: str) -> Node:
     reader = _Reader(text)
     node = reader.expression()
     if reader.cursor.peek():
-        raise reader.cursor.fail(
-            "There is text after the end of the expression.", end=len(text.rstrip())
-        )
+        raise reader.cursor.fail("There is text after the end of the expression.", end=len(text.rstrip()))
     return node
 
 
@@ -154,9 +152,7 @@ class _Reader:
         cursor = self.cursor
         close = _BRACKETS[bracket]
         if cursor.peek() == "":
-            return cursor.fail(
-                f"'{bracket}' is not closed.", opened, opened + 1, hint=f"Add '{close}'."
-            )
+            return cursor.fail(f"'{bracket}' is not closed.", opened, opened + 1, hint=f"Add '{close}'.")
         return cursor.fail(f"Expected ',' or '{close}', found {cursor.peek()!r}.")
 
     def _key(self) -> tuple[str, Span]:
@@ -173,9 +169,7 @@ class _Reader:
         entries = self._entries(start)
         span = Span(start, self.cursor.position)
         if not entries:
-            raise self.cursor.fail(
-                "{} holds no operator.", *span, hint="Write {$gt: ['$0.column', 1]}."
-            )
+            raise self.cursor.fail("{} holds no operator.", *span, hint="Write {$gt: ['$0.column', 1]}.")
         (operator, key_span, value), *others = entries
         if not operator.startswith("$"):
             raise _not_an_operator(operator, key_span, value, span)
@@ -235,9 +229,7 @@ class _Reader:
         if len(entries) != 1:
             raise QueryError(
                 "syntax",
-                "An object holds one operator."
-                if entries
-                else "{} holds no operator and no arguments.",
+                "An object holds one operator." if entries else "{} holds no operator and no arguments.",
                 *span,
             )
         operator, key_span, value = entries[0]
@@ -248,11 +240,11 @@ class _Named:
     """Arguments given by name, before the operator they belong to is built."""
 
     def __init__(self, entries: tuple[tuple[str, Any], ...], span: Span) -> None:
+        self.span: Span = span
         for name, value in entries:
             if isinstance(value, _Named):
                 raise QueryError("syntax", f"{name} holds no operator.", *value.span)
         self.entries = entries
-        self.span = span
 
 
 def read_string(value: str, span: Span) -> Node:
@@ -288,8 +280,7 @@ def _as_constant(value: Any) -> Any:
         return value.value
     if isinstance(value, ListLiteral):
         return [_as_constant(item) for item in value.items]
-    span = value.span
-    raise QueryError("value", "$literal takes a number, a text, true, false, null or a list.", *span)
+    raise QueryError("value", "$literal takes a number, a text, true, false, null or a list.", *value.span)
 
 
 def _not_an_operator(key: str, key_span: Span, value: Any, span: Span) -> QueryError:

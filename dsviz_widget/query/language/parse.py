@@ -67,8 +67,7 @@ def _write(value: Any, depth: int) -> str:
             if not isinstance(key, str):
                 raise QueryError("value", f"The key {key!r} of an expression is not a text.")
         body = ", ".join(
-            f"{json.dumps(key, ensure_ascii=False)}: {_write(item, depth + 1)}"
-            for key, item in value.items()
+            f"{json.dumps(key, ensure_ascii=False)}: {_write(item, depth + 1)}" for key, item in value.items()
         )
         return "{" + body + "}"
     if isinstance(value, str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.language.expression import Span
@@ -156,10 +156,12 @@ def to_instant(text: str) -> datetime | None:
     if len(text) < 8 or not text[:4].isdigit():
         return None
     try:
-        instant = datetime.fromisoformat(text)
+        instant = datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError:
         return None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    return (
+        instant.replace(tzinfo=timezone.utc) if instant.tzinfo is None else instant.astimezone(timezone.utc)
+    )
 
 
 def write_text(value: str) -> str:

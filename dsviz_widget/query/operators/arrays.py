@@ -40,9 +40,7 @@ def _size_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     (item,) = typer.arguments(call, operator)
     require_list(typer, item, typer.called(call))
     raises = item.raises or item.nullable
-    return TypedCall(
-        call.span, INT64, operator, (item,), nullable=False, finite=True, raises=raises
-    )
+    return TypedCall(call.span, INT64, operator, (item,), nullable=False, finite=True, raises=raises)
 
 
 @operator("$size", arity=1, rule=_size_rule, error=_null_list)
@@ -61,9 +59,7 @@ def _filter_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     if limit is not None:
         count = limit.value if isinstance(limit, Literal) else None
         if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-            raise typer.error(
-                "value", "The limit of $filter is a whole number above 0.", limit.span
-            )
+            raise typer.error("value", "The limit of $filter is a whole number above 0.", limit.span)
         arguments.append(typer.type(limit))
     return TypedCall(
         call.span,
@@ -88,9 +84,7 @@ def _variable_name(typer: Typer, node: Node | None) -> str:
     return name
 
 
-@operator(
-    "$filter", arity=0, rule=_filter_rule, names=("input", "cond", "as", "limit"), required=2
-)
+@operator("$filter", arity=0, rule=_filter_rule, names=("input", "cond", "as", "limit"), required=2)
 def _filter(sql: Emitter, call: TypedCall) -> str:
     source, condition, *limit = call.arguments
     kept = f"list_filter({sql.value(source)}, {sql.function(call.level, sql.where(condition))})"
@@ -113,9 +107,7 @@ def _predicate_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
             hint=f"Write any({typer.source(call.arguments[0])}, class_id == 1).",
         )  # fmt: skip
     if name == "any":
-        return TypedCall(
-            **boolean(call.span), operator=operator, arguments=tuple(arguments), level=level
-        )
+        return TypedCall(**boolean(call.span), operator=operator, arguments=tuple(arguments), level=level)
     return TypedCall(
         call.span, INT64, operator, tuple(arguments), level, nullable=source.nullable, finite=True
     )
@@ -243,4 +235,3 @@ _aggregate("$sum", "list_sum", "")
 _aggregate("$avg", "list_avg", "")
 _aggregate("$min", "list_min", "least")
 _aggregate("$max", "list_max", "greatest")
-

@@ -24,9 +24,7 @@ def comparison_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     always_null = "null" in (left.kind.name, right.kind.name)
     if unlike and not always_null:
         if left.kind.name == right.kind.name:
-            raise typer.error(
-                "type", f"{call.operator} compares two unlike {left.kind.name}s.", call.span
-            )
+            raise typer.error("type", f"{call.operator} compares two unlike {left.kind.name}s.", call.span)
         typer.warn(
             f"{call.operator}: the first argument is {NOUNS[left.kind.name]}, the second "
             f"{NOUNS[right.kind.name]}: the answer is the same for every row that is not empty.",
@@ -178,17 +176,13 @@ def infix_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
                 )  # fmt: skip
             from dsviz_widget.query.operators.registry import OPERATORS
 
-            test = TypedCall(
-                **boolean(span), operator=OPERATORS["is null"], arguments=(other,)
-            )
+            test = TypedCall(**boolean(span), operator=OPERATORS["is null"], arguments=(other,))
             if call.operator == "==":
                 return test
             return TypedCall(**boolean(span), operator=OPERATORS["not"], arguments=(test,))
     check_comparable(typer, left, right, call.operator, span)
     if call.operator not in ("==", "!=") and left.kind.name in ("struct", "map", "other"):
-        raise typer.error(
-            "type", f"{call.operator!r} cannot order {NOUNS[left.kind.name]}.", left.span
-        )
+        raise typer.error("type", f"{call.operator!r} cannot order {NOUNS[left.kind.name]}.", left.span)
     return TypedCall(**boolean(span), operator=operator, arguments=(left, right))
 
 
@@ -265,5 +259,3 @@ def _null_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 def _is_null(sql: Emitter, call: TypedCall) -> str:
     (item,) = call.arguments
     return f"({sql.value(item)} IS NULL)" if item.raises else sql.is_null(item)
-
-

@@ -71,8 +71,7 @@ def _if_null_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
         if joint is None:
             raise typer.error(
                 "type",
-                f"The arguments of {call.operator} differ: {NOUNS[kind.name]} and "
-                f"{NOUNS[item.kind.name]}.",
+                f"The arguments of {call.operator} differ: {NOUNS[kind.name]} and {NOUNS[item.kind.name]}.",
                 item.span,
                 hint="Give arguments of one kind.",
             )

@@ -28,9 +28,7 @@ def _mongo_in_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     item, items = typer.arguments(call, operator)
     require_list(typer, items, "The second argument of $in")
     raises = item.raises or items.raises or items.nullable
-    return TypedCall(
-        **boolean(call.span, raises=raises), operator=operator, arguments=(item, items)
-    )
+    return TypedCall(**boolean(call.span, raises=raises), operator=operator, arguments=(item, items))
 
 
 def _infix_in_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -68,9 +66,7 @@ def _in_constants(sql: Emitter, item: Typed, constants: list[TypedLiteral]) -> s
     tests = []
     if item.kind.name != "null" and same_kind:
         tests.append(
-            f"{text} = {same_kind[0]}"
-            if len(same_kind) == 1
-            else f"{text} IN ({', '.join(same_kind)})"
+            f"{text} = {same_kind[0]}" if len(same_kind) == 1 else f"{text} IN ({', '.join(same_kind)})"
         )
     if with_null and (item.nullable or item.kind.name == "null"):
         tests.append(f"{text} IS NULL")
@@ -107,11 +103,7 @@ def _null_list(sql: Emitter, call: TypedCall) -> str:
 def _mongo_in(sql: Emitter, call: TypedCall) -> str:
     item, items = call.arguments
     constants = _constants(items)
-    test = (
-        _in_items(sql, item, items)
-        if constants is None
-        else _in_constants(sql, item, constants)
-    )
+    test = _in_items(sql, item, items) if constants is None else _in_constants(sql, item, constants)
     test = f"coalesce({test}, false)"
     return sql.guard(test, call) if call.raises else test
 
