@@ -118,6 +118,7 @@ export function cut(pieces: Uint8Array[], sizes: number[]): Uint8Array[] {
   return sizes.map((size) => {
     const part = bytes.subarray(at, at + size);
     at += size;
-    return part;
+    // Arrow reads 8 bytes at a time where they lie, and a host may hand buffers over at any offset.
+    return part.byteOffset % 8 ? part.slice() : part;
   });
 }
