@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,21 @@ from dsviz_widget.widgets.channel import Channel, Handler
 STATIC = Path(__file__).parent / "static"
 
 
-def _bundle(name: str) -> Path:
+def _bundle(name: str) -> str:
     path = STATIC / name
-    if not path.exists():
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
         raise ViewError(
             f"the front end is missing ({path}). From a checkout, run 'npm ci' and 'npm run build' in js/, "
             "or 'pip install -e .'; wheels carry it."
-        )
-    return path
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, modified_ns: int) -> str:
+    # Read again when it was built again, so that a developer need not restart the kernel.
+    return path.read_text(encoding="utf-8")
 
 
 class View(anywidget.AnyWidget):
@@ -40,8 +48,8 @@ class View(anywidget.AnyWidget):
     """``auto`` follows the notebook."""
 
     def __init__(self, handlers: dict[str, Handler], **traits: Any) -> None:
-        super().__init__(_esm=_bundle("widget.js"), _css=_bundle("widget.css"), **traits)
         self._channel = Channel(handlers, self._send_piece)
+        super().__init__(_esm=_bundle("widget.js"), _css=_bundle("widget.css"), **traits)
         self.on_msg(lambda _, content, buffers: self._channel.receive(content))
 
     def _send_piece(self, content: dict[str, Any], buffers: list[bytes] | None) -> None:

@@ -68,7 +68,6 @@ class StubComm:
     """Stands in for the wire between a kernel and a page."""
 
     comm_id = "stub"
-    kernel = None
 
     def __init__(self) -> None:
         self.outgoing: queue.Queue[tuple[dict[str, Any], bytes | None]] = queue.Queue()
