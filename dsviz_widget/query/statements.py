@@ -206,6 +206,24 @@ def group_values(source: str, text: str, conditions: Sequence[str], limit: int) 
     )
 
 
+def group_candidates(source: str, text: str, conditions: Sequence[str], limit: int) -> str:
+    """Return per group values that are probably frequent, about how many there are, empty cells."""
+    return (
+        f"SELECT {MARK_COLUMN} AS mark, approx_top_k({text}, {int(limit)}) AS likely, "
+        f"approx_count_distinct({text}) AS distinct_values, count(*) - count({text}) AS empty "
+        f"FROM {source}{where_clause(conditions)} GROUP BY mark"
+    )
+
+
+def count_group_values(source: str, text: str, values: Sequence[str], conditions: Sequence[str]) -> str:
+    """Return counts of given values per group."""
+    wanted = f"{text} IN ({', '.join(values)})"
+    return (
+        f"SELECT {MARK_COLUMN} AS mark, {text} AS value, count(*) AS n FROM {source}"
+        f"{where_clause([*conditions, wanted])} GROUP BY ALL ORDER BY mark, n DESC, value"
+    )
+
+
 def parquet_source(files: str, offsets: str) -> str:
     """Return Parquet files as a table with row ids; both arguments are placeholders."""
     row = f"files.file_row_number + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"

@@ -134,13 +134,21 @@ class DuckEngine:
         clauses = _active(query)
         found = self.row_count if not clauses else None
         if found is None:
-            known = self._orders.peek((clauses, query.sort_keys))
+            known = self._known_order(query)
             found = (
                 len(known)
                 if known is not None
                 else self._counts.get(clauses, lambda: self._count(query, task))
             )
         return found if query.row_limit is None else min(found, query.row_limit)
+
+    def _known_order(self, query: Query) -> RowIds | None:
+        """Return the ids of the matching rows in any order, if they are kept."""
+        for sort_keys in (query.sort_keys, ()):
+            found = self._orders.peek((_active(query), sort_keys))
+            if found is not None:
+                return found
+        return None
 
     def _count(self, query: Query, task: Task | None) -> int:
         sql = self.emitter()
@@ -177,7 +185,7 @@ class DuckEngine:
         with self.source.scan() as scan:
             statement = statements.ordered_ids(scan.text, conditions, terms)
             ids = self.run(scan, statement, sql.parameters, task).column(0).to_numpy()
-        if not terms:
+        if not terms and np.any(ids[1:] < ids[:-1]):
             # Threads may hand over parts of a scan out of turn.
             ids = np.sort(ids)
         if self.row_count < 2**32:
@@ -188,8 +196,10 @@ class DuckEngine:
         """Return the matching rows as marks, or None when all match."""
         if not _active(query) and query.row_limit is None:
             return None
-        plain = Query(query.filters, row_limit=query.row_limit)
-        ids = self.order(query if query.row_limit is not None else plain, task)
+        ids = self._known_order(query) if query.row_limit is None else None
+        if ids is None:
+            unsorted = Query(query.filters)
+            ids = self.order(query if query.row_limit is not None else unsorted, task)
         return Marks(ids.slice(0, len(ids)))
 
     def page(

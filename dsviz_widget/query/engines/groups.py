@@ -15,7 +15,7 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.engines.axis import bound_text, counts_by_bin, make_axis, plain
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.source import Marks, Scan
-from dsviz_widget.query.engines.summary import CATEGORIC, MAX_BINS, NUMERIC
+from dsviz_widget.query.engines.summary import CATEGORIC, COUNT_EXACTLY, MAX_BINS, NUMERIC
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import Emitter
 
@@ -276,6 +276,9 @@ def _describe_values(
     for group in described:
         group["cells"][name] = {"kind": kind.name, "top": [], "distinct": 0, "empty": 0}
     text = engine.emitter().column(name)
+    if engine.summaries.distinct(name, task) > COUNT_EXACTLY:
+        _estimate_values(engine, scan, name, described, task)
+        return
     statement = statements.group_values(scan.text, text, [statements.MARKED], TOP)
     for row in engine.run(scan, statement, {}, task).to_pylist():
         cell = described[row["mark"]]["cells"][name]
@@ -283,3 +286,27 @@ def _describe_values(
         cell["empty"] = row["empty"]
         if row["value"] is not None:
             cell["top"].append({"value": plain(row["value"]), "count": row["n"]})
+
+
+def _estimate_values(
+    engine: DuckEngine, scan: Scan, name: str, described: list[dict[str, Any]], task: Task | None
+) -> None:
+    """Describe a column of so many values that counting each would be slow."""
+    text = engine.emitter().column(name)
+    kept = [statements.MARKED]
+    candidates: set[Any] = set()
+    statement = statements.group_candidates(scan.text, text, kept, TOP)
+    for row in engine.run(scan, statement, {}, task).to_pylist():
+        cell = described[row["mark"]]["cells"][name]
+        cell["distinct"] = row["distinct_values"]
+        cell["empty"] = row["empty"]
+        candidates.update(row["likely"] or ())
+    if not candidates:
+        return
+    sql = engine.emitter()
+    bound = [sql.bind(value) for value in sorted(candidates)]
+    statement = statements.count_group_values(scan.text, text, bound, kept)
+    for row in engine.run(scan, statement, sql.parameters, task).to_pylist():
+        top = described[row["mark"]]["cells"][name]["top"]
+        if len(top) < TOP:
+            top.append({"value": plain(row["value"]), "count": row["n"]})

@@ -107,6 +107,10 @@ class Summaries:
             bounds = (row[2 * index], row[2 * index + 1])
             self._bounds.get(name, lambda bounds=bounds: bounds)  # type: ignore[misc]
 
+    def distinct(self, name: str, task: Task | None) -> int:
+        """Return about how many values a text column has in all rows."""
+        return self._describe_all(name, 1, task).distinct
+
     def _describe_all(self, name: str, bins: int, task: Task | None) -> _All:
         kind = self._engine.source.kinds.columns[name]
         key = (name, bins if kind.name in NUMERIC else 0)
