@@ -104,9 +104,10 @@ export interface Shares {
   byLabel: Map<string, number>;
 }
 
-/** Shares of the classes over all columns and groups: of the pixels of their masks or, where there is no mask, of the boxes. */
+/** Shares of the classes: of the pixels of the masks or, where there is no mask, of the boxes; the mean over the groups. */
 export function poolShares(columns: ColumnInfo[], summaries: Record<string, Summary>): Shares {
   const pools = { mask: new Map<string, number>(), box: new Map<string, number>() };
+  const layers = { mask: 0, box: 0 };
   for (const column of columns) {
     const summary = summaries[column.name];
     for (const { group, kind, classes } of summary?.kind === "image"
@@ -115,14 +116,14 @@ export function poolShares(columns: ColumnInfo[], summaries: Record<string, Summ
       const labels = new Map(
         column.layers.find((layer) => layer.group === group && layer.kind === kind)?.classes,
       );
-      for (const { class_id, count } of classes) {
+      layers[kind]++;
+      for (const { class_id, share } of classes) {
         const label = labels.get(class_id);
-        if (label !== undefined) pools[kind].set(label, (pools[kind].get(label) ?? 0) + count);
+        if (label !== undefined) pools[kind].set(label, (pools[kind].get(label) ?? 0) + share);
       }
     }
   }
-  const kind = pools.mask.size > 0 ? "mask" : "box";
-  const total = [...pools[kind].values()].reduce((sum, count) => sum + count, 0);
-  const byLabel = new Map([...pools[kind]].map(([label, count]) => [label, total > 0 ? count / total : 0]));
+  const kind = layers.mask > 0 ? "mask" : "box";
+  const byLabel = new Map([...pools[kind]].map(([label, share]) => [label, share / layers[kind]]));
   return { of: kind === "mask" ? "pixels" : "boxes", byLabel };
 }

@@ -68,7 +68,12 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
   }
 
   const close = () => {
+    const host = root.current?.closest(".dv");
     view.viewer.value = null;
+    // The keys go on in the table, once it is drawn again.
+    requestAnimationFrame(() =>
+      host?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true }),
+    );
   };
   const goTo = (to: number) => {
     if (to >= 0 && to < count) view.viewer.value = { ...open, position: to };
