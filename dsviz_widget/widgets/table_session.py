@@ -96,7 +96,7 @@ class TableSession:
             buffers = [_ipc(self.engine.page(query, 0, count, task=task))]
         result = {"info": self.info(), "matched": matched, "error": error, "warnings": []}
         if error is None:
-            result["warnings"] = self._warnings(query)
+            result["warnings"] = self.engine.warnings(query)
         return result, buffers
 
     def count(self, params: dict[str, Any], task: Task) -> Reply:
@@ -106,16 +106,8 @@ class TableSession:
         return {
             "matched": matched,
             "total": self.engine.row_count,
-            "warnings": self._warnings(query),
+            "warnings": self.engine.warnings(query),
         }, []
-
-    def _warnings(self, query: Query) -> list[dict[str, Any]]:
-        found = []
-        for index, clause in enumerate(query.filters):
-            if clause.on:
-                read = self.engine.read(clause.text, condition=True)
-                found += [{**warning.as_dict(), "clause": index} for warning in read.warnings]
-        return found
 
     def rows(self, params: dict[str, Any], task: Task) -> Reply:
         """One page of the filtered, sorted view, or of a group's rows, as Arrow IPC."""

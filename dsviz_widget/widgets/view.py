@@ -44,6 +44,8 @@ class View(anywidget.AnyWidget):
     kind = traitlets.Unicode().tag(sync=True)
     """Which view the front end opens."""
 
+    _css = traitlets.Unicode().tag(sync=True)
+
     theme = traitlets.Enum(["auto", "light", "dark"], default_value="auto").tag(sync=True)
     """``auto`` follows the notebook."""
 
