@@ -2,6 +2,8 @@
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
+const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 2 });
+
 /** A count, with thousands separators. */
 export function formatCount(count: number): string {
   return whole.format(count);
@@ -28,15 +30,30 @@ export function formatNumber(value: number | bigint): string {
   return text.replace("-", "−");
 }
 
-/** A bound of an axis: two digits are enough. */
-export function formatBound(value: number): string {
-  const size = Math.abs(value);
-  if (size === 0) return "0";
-  if (Number.isInteger(value) && size < 1e6) return whole.format(value).replace("-", "−");
-  if (size >= 1e6 || size < 1e-2) return value.toExponential(1).replace("e+", "e").replace("-", "−");
-  return value
-    .toLocaleString("en-US", { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2 })
-    .replace("-", "−");
+/** The two ends of an axis, with as many digits as its length asks for: "0" and "0.39". */
+export function formatRange(min: number, max: number): [string, string] {
+  const largest = Math.max(Math.abs(min), Math.abs(max));
+  const length = max - min || largest;
+  if (largest >= 1e6 || (largest > 0 && largest < 1e-4)) {
+    return [exponent(min), exponent(max)];
+  }
+  const digits =
+    length >= 100 || length === 0 ? 0 : Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(length))));
+  const write = (value: number) =>
+    (Number(value.toFixed(digits)) + 0)
+      .toLocaleString("en-US", { maximumFractionDigits: digits })
+      .replace("-", "−");
+  return [write(min), write(max)];
+}
+
+function exponent(value: number): string {
+  return value === 0 ? "0" : value.toExponential(1).replace("e+", "e").replace(".0e", "e").replace("-", "−");
+}
+
+/** A count where room is short: "3.5k", "12M". */
+export function formatCompact(count: number): string {
+  if (count < 10_000) return formatCount(count);
+  return compact.format(count).replace("K", "k");
 }
 
 /** A share from 0 to 1 in percent: "31.3 %". */

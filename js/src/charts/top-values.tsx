@@ -1,4 +1,4 @@
-import { formatCount } from "../format";
+import { formatCompact, formatCount } from "../format";
 
 export interface TopValue {
   value: string | number | boolean | null;
@@ -26,7 +26,7 @@ export function TopValues({
           <>
             <i style={{ width: `${total ? Math.min(100, (100 * count) / total) : 0}%` }} />
             <span class={value === null ? "dv-null" : "dv-text"}>{text}</span>
-            <span class="dv-quiet">{formatCount(count)}</span>
+            <span class="dv-quiet">{formatCompact(count)}</span>
           </>
         );
         const title = `${text}: ${formatCount(count)} rows${hint ? `; ${hint}` : ""}`;

@@ -1,7 +1,6 @@
-import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
-import { Popover } from "./popover";
+import { type Anchor, Popover } from "./popover";
 
 export interface MenuItem {
   icon: IconName;
@@ -14,7 +13,7 @@ export interface MenuItem {
 }
 
 export interface MenuProps {
-  anchor: RefObject<HTMLElement | null>;
+  anchor: Anchor;
   onClose(): void;
   label: string;
   /** What stands over the items. */
@@ -55,6 +54,7 @@ export function Menu({ anchor, onClose, label, title, groups, width = 248 }: Men
           .map((items, group) => (
             <div key={group} class="dv-menu-group" role="group">
               {items.map((item) => (
+                // biome-ignore lint/a11y/useAriaPropsSupportedByRole: checked is given for radio items alone
                 <button
                   key={item.label}
                   type="button"

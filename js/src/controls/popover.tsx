@@ -1,9 +1,14 @@
-import type { ComponentChildren, RefObject } from "preact";
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+
+/** A ref, or anything that finds the element when asked. */
+export interface Anchor {
+  readonly current: HTMLElement | null;
+}
 
 export interface PopoverProps {
   /** What it hangs from; focus goes back there. */
-  anchor: RefObject<HTMLElement | null>;
+  anchor: Anchor;
   open: boolean;
   onClose(): void;
   children: ComponentChildren;

@@ -20,5 +20,5 @@ registerPanel({
   accepts: ({ kind }) => kind === "boolean",
   Cell: BooleanCell,
   align: "start",
-  width: () => 80,
+  width: () => 104,
 });

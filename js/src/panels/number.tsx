@@ -1,4 +1,5 @@
 import { formatNumber } from "../format";
+import { textWidth } from "../text-width";
 import { Absent, Null } from "./nothing";
 import { type CellProps, type Panel, registerPanel } from "./registry";
 
@@ -45,9 +46,9 @@ const numberPanel: Panel = {
   align: "end",
   width: (_, values) => {
     const texts = values.map((v) =>
-      typeof v === "number" || typeof v === "bigint" ? formatNumber(v).length : 4,
+      typeof v === "number" || typeof v === "bigint" ? formatNumber(v) : "null",
     );
-    return Math.min(160, Math.max(76, Math.max(0, ...texts) * 7.5 + 20));
+    return Math.min(160, Math.max(76, ...texts.map((text) => textWidth(text) + 20)));
   },
 };
 

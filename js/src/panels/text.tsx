@@ -1,3 +1,4 @@
+import { textWidth } from "../text-width";
 import { Absent, Null } from "./nothing";
 import { type CellProps, registerPanel } from "./registry";
 
@@ -29,7 +30,7 @@ registerPanel({
   Cell: TextCell,
   align: "start",
   width: (_, values) => {
-    const longest = Math.max(0, ...values.map((v) => (typeof v === "string" ? v.length : 0)));
-    return Math.min(280, Math.max(64, longest * 7.4 + 20));
+    const texts = values.filter((v) => typeof v === "string");
+    return Math.min(280, Math.max(72, ...texts.map((text) => textWidth(text) + 20)));
   },
 });

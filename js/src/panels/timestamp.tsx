@@ -1,4 +1,5 @@
 import { formatTime } from "../format";
+import { textWidth } from "../text-width";
 import { Absent, Null } from "./nothing";
 import { type CellProps, registerPanel } from "./registry";
 
@@ -20,7 +21,7 @@ registerPanel({
   Cell: TimestampCell,
   align: "start",
   width: (_, values) => {
-    const longest = Math.max(10, ...values.map((v) => (v === null ? 4 : formatTime(Number(v)).length)));
-    return longest * 7 + 20;
+    const texts = values.map((v) => (v === null ? "null" : formatTime(Number(v))));
+    return Math.max(104, ...texts.map((text) => textWidth(text) + 20));
   },
 });

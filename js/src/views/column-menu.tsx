@@ -1,5 +1,5 @@
-import type { RefObject } from "preact";
 import { Menu, type MenuItem } from "../controls/menu";
+import type { Anchor } from "../controls/popover";
 import { panelFor, panelsFor } from "../panels/registry";
 import { groupBy, quoteName, showColumn, sortBy } from "../query-edit";
 import type { ColumnInfo } from "../wire";
@@ -18,7 +18,7 @@ const KIND_WORDS: Record<ColumnInfo["kind"], string> = {
 
 export interface ColumnMenuProps {
   column: ColumnInfo;
-  anchor: RefObject<HTMLElement | null>;
+  anchor: Anchor;
   onClose(): void;
 }
 

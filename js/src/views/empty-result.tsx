@@ -6,7 +6,7 @@ import { changeClause } from "../query-edit";
 import { useTable } from "./table-state";
 
 /** No row to show: which clause is to blame, and what would come back without it. */
-export function EmptyResult() {
+export function EmptyResult({ width }: { width: number }) {
   const state = useTable();
   const query = state.shown.value;
   const [counts, setCounts] = useState<number[] | null>(null);
@@ -24,7 +24,7 @@ export function EmptyResult() {
 
   if (total === 0) {
     return (
-      <div class="dv-blank">
+      <div class="dv-blank" style={{ width: `${width}px` }}>
         <h3>This table has no rows yet.</h3>
       </div>
     );
@@ -37,13 +37,13 @@ export function EmptyResult() {
         ? "both clauses"
         : `all ${countInWords(active.length)} clauses`;
   return (
-    <div class="dv-blank" style={{ width: "max-content" }}>
+    <div class="dv-blank" style={{ width: `${width}px` }}>
       <h3>{active.length === 0 ? "No row to show" : `No row matches ${words}`}</h3>
       <div class="dv-why">
         {active.map(({ clause, index }) => {
           const count = counts?.[index];
           return (
-            <>
+            <div key={index} class="dv-why-row">
               <span class="dv-why-clause">
                 {clause.negated && <span class="dv-not">not</span>}
                 <ExpressionText text={clause.text} />
@@ -65,7 +65,7 @@ export function EmptyResult() {
               ) : (
                 <span />
               )}
-            </>
+            </div>
           );
         })}
       </div>

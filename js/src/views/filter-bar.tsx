@@ -1,8 +1,9 @@
-import { useRef } from "preact/hooks";
+import type { ComponentChildren, RefObject } from "preact";
+import { useMemo, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
 import { ExpressionText } from "../controls/expression-text";
 import { Icon } from "../controls/icon";
-import { formatBound, formatCount } from "../format";
+import { formatCount } from "../format";
 import { changeClause, quoteName, removeClause, ungroup } from "../query-edit";
 import type { Clause, SortKey } from "../wire";
 import { FilterEditor } from "./filter-editor";
@@ -14,8 +15,11 @@ export function FilterBar() {
   const { filters, group_by, sort } = state.query.value;
   const columns = state.info.value?.columns.map(({ name }) => name) ?? [];
   const isGrouped = group_by.length > 0;
+  const bar = useRef<HTMLDivElement>(null);
+  const editing = state.editing.value;
+  const anchor = useMemo(() => anchorIn(bar, editing?.index ?? null), [editing]);
   return (
-    <div class="dv-query" role="group" aria-label="Query">
+    <div ref={bar} class="dv-query" role="group" aria-label="Query">
       <div class="dv-sentence">
         {filters.length > 0 && <span class="dv-word">Where</span>}
         {filters.map((clause, index) => (
@@ -32,33 +36,43 @@ export function FilterBar() {
         ))}
       </div>
       <RowCount />
+      {editing && <FilterEditor key={`${editing.index} ${editing.text}`} editing={editing} anchor={anchor} />}
     </div>
   );
 }
 
+/** The chip of a clause, or the place for a new one. */
+function anchorIn(
+  bar: RefObject<HTMLElement | null>,
+  index: number | null,
+): { readonly current: HTMLElement | null } {
+  const selector = index === null ? "[data-add-clause]" : `[data-clause="${index}"]`;
+  return {
+    get current() {
+      return bar.current?.querySelector<HTMLElement>(selector) ?? null;
+    },
+  };
+}
+
 function AddClause({ isInviting }: { isInviting: boolean }) {
   const state = useTable();
-  const anchor = useRef<HTMLButtonElement>(null);
-  const editing = state.editing.value;
   const open = () => {
     state.editing.value = { index: null, text: "" };
   };
+  if (!isInviting) return <Button icon="plus" title="Add a clause ( / )" data-add-clause="" onClick={open} />;
   return (
-    <>
-      {isInviting ? (
-        <button ref={anchor} type="button" class="dv-invite" data-add-clause="" onClick={open}>
-          <Icon name="filter" />
-          <span class="dv-text">
-            Filter, for example <ExpressionText text={useExample()} />
-          </span>
-          <kbd>/</kbd>
-        </button>
-      ) : (
-        <Button icon="plus" title="Add a clause ( / )" buttonRef={anchor} data-add-clause="" onClick={open} />
-      )}
-      {editing && editing.index === null && <FilterEditor editing={editing} anchor={anchor} />}
-    </>
+    <button type="button" class="dv-invite" data-add-clause="" onClick={open}>
+      <Icon name="filter" />
+      <span class="dv-text">
+        Filter, for example <Example />
+      </span>
+      <kbd>/</kbd>
+    </button>
   );
+}
+
+function Example() {
+  return <ExpressionText text={useExample()} />;
 }
 
 /** A condition that this very table could be filtered by. */
@@ -78,7 +92,7 @@ function useExample(): string {
   const top = summary?.kind === "text" ? summary.top[0]?.value : undefined;
   if (text && typeof top === "string") return `${quoteName(text.name)} = "${top.slice(0, 24)}"`;
   const number = columns.find(({ kind, name }) => kind === "number" && !/(^|_)id$/i.test(name));
-  return number ? `${quoteName(number.name)} > ${formatBound(0)}` : "size(tags) > 0";
+  return number ? `${quoteName(number.name)} > 0` : "size(tags) > 0";
 }
 
 interface ChipProps {
@@ -89,8 +103,7 @@ interface ChipProps {
 function ClauseChip({ clause, index, columns }: ChipProps & { clause: Clause }) {
   const state = useTable();
   const anchor = useRef<HTMLDivElement>(null);
-  const editing = state.editing.value;
-  const isEditing = editing?.index === index;
+  const isEditing = state.editing.value?.index === index;
   const failure = state.failure.value?.clause === index ? state.failure.value : null;
   const change = (part: Partial<Clause>) => state.edit((query) => changeClause(query, index, part));
   const remove = () => {
@@ -117,7 +130,6 @@ function ClauseChip({ clause, index, columns }: ChipProps & { clause: Clause }) 
       aria-label={`Clause ${index + 1}: ${clause.negated ? "not " : ""}${clause.text}`}
       title={failure?.message}
       onKeyDown={(event) => {
-        if (event.target instanceof HTMLInputElement) return;
         if (event.key === "Backspace" || event.key === "Delete") remove();
         else if (event.key === "!") change({ negated: !clause.negated });
         else return;
@@ -140,6 +152,7 @@ function ClauseChip({ clause, index, columns }: ChipProps & { clause: Clause }) 
       <button
         type="button"
         class="dv-chip-text"
+        data-clause={index}
         title={failure ? undefined : "Edit this clause"}
         onClick={() => {
           state.editing.value = isEditing ? null : { index, text: clause.text };
@@ -160,7 +173,6 @@ function ClauseChip({ clause, index, columns }: ChipProps & { clause: Clause }) 
           <Icon name="close" />
         </button>
       </span>
-      {isEditing && editing && <FilterEditor editing={editing} anchor={anchor} />}
     </div>
   );
 }
@@ -215,7 +227,7 @@ function PlainChip({
 }: {
   label: string;
   onRemove(): void;
-  children: preact.ComponentChildren;
+  children: ComponentChildren;
 }) {
   return (
     <div

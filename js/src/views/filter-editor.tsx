@@ -1,12 +1,11 @@
-import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AskError } from "../channel";
 import { Button } from "../controls/button";
 import { ExpressionBox } from "../controls/expression-box";
 import { Icon } from "../controls/icon";
-import { Popover } from "../controls/popover";
+import { type Anchor, Popover } from "../controls/popover";
 import { completions, unitsOf, wordAt } from "../expression";
-import { formatBound, formatCount, formatTime } from "../format";
+import { formatCount, formatRange, formatTime } from "../format";
 import { addClause, changeClause, quoteName, removeClause } from "../query-edit";
 import type { ColumnInfo, Failure, Questions, Summary } from "../wire";
 import { type Editing, useTable } from "./table-state";
@@ -21,13 +20,7 @@ type Verdict =
   | { state: "wrong"; failure: Failure };
 
 /** Type a clause and see at once how many rows it keeps, or what is wrong with it and where. */
-export function FilterEditor({
-  editing,
-  anchor,
-}: {
-  editing: Editing;
-  anchor: RefObject<HTMLElement | null>;
-}) {
+export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: Anchor }) {
   const state = useTable();
   const [text, setText] = useState(editing.text);
   const [cursor, setCursor] = useState(editing.text.length);
@@ -51,7 +44,10 @@ export function FilterEditor({
   const fitting = isOffered ? completions(names, word).filter((name) => name !== word) : [];
   const isDone = names.includes(word) && completions(names, word)[0] === word;
   const options = isDone ? [] : fitting.slice(0, OPTIONS);
-  const failure = verdict.state === "wrong" && text.trim() !== "" ? verdict.failure : null;
+  // A word that could still become a name is not a mistake yet.
+  const isUnfinished = options.length > 0 && cursor === text.length;
+  const refused = verdict.state === "wrong" && text.trim() !== "" ? verdict.failure : null;
+  const failure = isUnfinished ? null : refused;
   const wrong = failure ? { start: unitsOf(text, failure.start), end: unitsOf(text, failure.end) } : null;
 
   const close = () => {
@@ -79,7 +75,10 @@ export function FilterEditor({
     input.current?.focus();
   };
   const apply = () => {
-    if (failure) return;
+    if (refused) {
+      setListClosed(true);
+      return;
+    }
     const { index } = editing;
     const clean = text.trim();
     state.edit((query) => {
@@ -296,7 +295,7 @@ function ColumnOption({ id, column, summary, word, isChosen, onPick }: OptionPro
 function describe(summary: Summary | undefined): string {
   if (summary?.kind === "number" && summary.min !== null && summary.max !== null) {
     const empty = summary.empty_all > 0 ? `, ${formatCount(summary.empty_all)} empty` : "";
-    return `${formatBound(summary.min)} to ${formatBound(summary.max)}${empty}`;
+    return `${formatRange(summary.min, summary.max).join(" to ")}${empty}`;
   }
   if (summary?.kind === "timestamp" && summary.min !== null && summary.max !== null) {
     return `${formatTime(summary.min)} to ${formatTime(summary.max)}`;

@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { formatCount } from "../format";
 import { type Panel, panelFor } from "../panels/registry";
+import { textWidth } from "../text-width";
 import type { ColumnInfo } from "../wire";
 import {
   clampTop,
@@ -182,7 +183,7 @@ export class GridLayout {
       const row = this.state.rows.get(at);
       if (row?.has(column.name)) values.push(row.cell(column.name));
     }
-    const forName = Math.min(220, column.name.length * 7.4 + 52);
+    const forName = Math.min(240, textWidth(column.name, true) + 56);
     const width = Math.round(Math.max(forName, panel.width(column, values)));
     if (values.length > 0) this.#auto.set(key, width);
     return width;

@@ -39,7 +39,7 @@ export function scrollTopOf(top: number, { total, view }: Extent): number {
 export function revealTop(top: number, row: number, rowHeight: number, { total, view }: Extent): number {
   const above = row * rowHeight;
   const below = above + rowHeight - view;
-  return clampTop(top > above ? above : top < below ? below : top, { total, view });
+  return clampTop(Math.min(above, Math.max(below, top)), { total, view });
 }
 
 /** Rows in sight: `last` is excluded, and rows cut by an edge count. */

@@ -39,7 +39,6 @@ export function Grid() {
         ref={scroller}
         class="dv-grid"
         role="grid"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid takes the focus for its cells
         tabIndex={0}
         aria-label={state.info.value ? `${state.info.value.title}, ${formatCount(matched)} rows` : "Table"}
         aria-rowcount={matched + 1}
@@ -61,7 +60,7 @@ export function Grid() {
           style={{ height: `${HEAD_PX + spaceHeight(total)}px`, width: `${width}px` }}
         >
           <GridHead layout={layout} uid={uid} />
-          {isEmpty ? <EmptyResult /> : <GridBody layout={layout} uid={uid} />}
+          {isEmpty ? <EmptyResult width={layout.width.value} /> : <GridBody layout={layout} uid={uid} />}
         </div>
       </div>
       <GridFoot layout={layout} />

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Histogram } from "../charts/histogram";
 import { TopValues } from "../charts/top-values";
 import { Button } from "../controls/button";
-import { formatBound, formatCount, formatNumber, formatRows, formatTime } from "../format";
+import { formatCount, formatNumber, formatRange, formatRows, formatTime } from "../format";
 import { Gallery } from "../panels/image";
 import { addClause, clauseFor } from "../query-edit";
 import type { ColumnInfo, GalleryCell, Group, NumberCell, TextCell } from "../wire";
@@ -52,7 +52,7 @@ function Distribution({ column, cell, width, range }: DistributionProps) {
   if (mean === null || !range) return <span class="dv-null">{empty > 0 ? "all empty" : "null"}</span>;
   const isTime = column.kind === "timestamp";
   const write = isTime ? (ms: number) => formatTime(ms).slice(0, 10) : formatNumber;
-  const bound = isTime ? write : formatBound;
+  const [low, high] = isTime ? [write(range.min), write(range.max)] : formatRange(range.min, range.max);
   const length = range.max - range.min;
   const share = (value: number) =>
     length > 0 ? Math.max(0, Math.min(1, (value - range.min) / length)) : 0.5;
@@ -73,13 +73,13 @@ function Distribution({ column, cell, width, range }: DistributionProps) {
         mean={share(mean)}
         spread={std === null ? undefined : [share(mean - std), share(mean + std)]}
         titleOf={(bin) =>
-          `${bound(range.min + bin * step)} to ${bound(range.min + (bin + 1) * step)}: ${formatRows(bins[bin] ?? 0)}`
+          `${write(range.min + bin * step)} to ${write(range.min + (bin + 1) * step)}: ${formatRows(bins[bin] ?? 0)}`
         }
       />
       <div class="dv-caption dv-axis">
-        <span>{bound(range.min)}</span>
+        <span>{low}</span>
         {empty > 0 && <span>{formatCount(empty)} empty</span>}
-        <span>{range.max > range.min ? bound(range.max) : ""}</span>
+        <span>{range.max > range.min ? high : ""}</span>
       </div>
     </>
   );

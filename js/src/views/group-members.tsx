@@ -30,7 +30,6 @@ export function GroupMembers({ group, columns, ranges }: GroupMembersProps) {
   return (
     <>
       {Array.from({ length: shown }, (_, position) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its position in the group
         <Member key={position} rows={rows} position={position} columns={columns} ranges={ranges} />
       ))}
       {left > 0 && (

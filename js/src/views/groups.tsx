@@ -3,11 +3,11 @@ import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
 import { names } from "../query-edit";
+import { textWidth } from "../text-width";
 import type { ColumnInfo, Group, Query, Questions } from "../wire";
 import { EmptyResult } from "./empty-result";
 import { Selected } from "./grid-foot";
 import { HeadCell, useSummaries } from "./grid-head";
-import { HEAD_PX } from "./grid-layout";
 import { GroupRow } from "./group-row";
 import { useTable } from "./table-state";
 
@@ -39,6 +39,7 @@ type Answer = Questions["groups"]["result"] & { query: Query; start: number };
 export function Groups() {
   const state = useTable();
   const [start, setStart] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
   const answer = useGroups(start, () => setStart(0));
   const groupBy = state.query.value.group_by;
   const columns = state.columns.value
@@ -57,7 +58,7 @@ export function Groups() {
       >
         <div class="dv-groups-space" style={{ width: `${width}px` }}>
           <div class="dv-head" role="rowgroup">
-            <div class="dv-head-row" role="row" style={{ height: `${HEAD_PX}px` }}>
+            <div class="dv-head-row" role="row">
               <div
                 class="dv-head-cell is-pinned"
                 role="columnheader"
@@ -81,7 +82,7 @@ export function Groups() {
             </div>
           </div>
           {isEmpty ? (
-            <EmptyResult />
+            <EmptyResult width={box.current?.clientWidth ?? 640} />
           ) : answer ? (
             answer.groups.map((group) => (
               <GroupRow
@@ -103,7 +104,7 @@ export function Groups() {
 }
 
 function widthOf({ kind, name }: ColumnInfo): number {
-  return Math.max(WIDTHS[kind], Math.min(220, name.length * 7.4 + 52));
+  return Math.max(WIDTHS[kind], Math.min(220, textWidth(name, true) + 56));
 }
 
 /** The groups of the query on the screen; the old ones stay until the new are here. */

@@ -1,7 +1,7 @@
 import { Histogram } from "../charts/histogram";
 import { ShareBar } from "../charts/share-bar";
 import { TopValues } from "../charts/top-values";
-import { formatBound, formatCount, formatTime } from "../format";
+import { formatCompact, formatCount, formatNumber, formatRange, formatTime } from "../format";
 import { legendOf } from "../overlays";
 import { addClause, clauseFor } from "../query-edit";
 import type { ColumnInfo, ImageSummary, NumberSummary, Summary, TextSummary } from "../wire";
@@ -40,11 +40,14 @@ function NumberHead({
     return <Caption left={summary.nan_all > 0 ? "only NaN" : "all empty"} />;
   }
   const isTime = summary.kind === "timestamp";
-  const bound = isTime ? (ms: number) => formatTime(ms).slice(0, width < 130 ? 7 : 10) : formatBound;
+  const [low, high] = isTime
+    ? [min, max].map((ms) => formatTime(ms).slice(0, width < 130 ? 7 : 10))
+    : formatRange(min, max);
   const bins = summary.bins_all.length;
   const step = (max - min) / Math.max(1, bins);
   const nothing = emptyWords(summary.empty_kept, summary.nan_kept);
-  const range = `${bound(min)} to ${bound(max)}`;
+  const bound = (value: number) => (isTime ? formatTime(value).slice(0, 10) : formatNumber(value));
+  const range = `${low} to ${high}`;
   return (
     <>
       <Histogram
@@ -59,13 +62,9 @@ function NumberHead({
         }
       />
       {nothing ? (
-        <Caption
-          left={width > 84 ? `${bound(min)}–${bound(max)}` : ""}
-          right={nothing}
-          title={`${range}, ${nothing}`}
-        />
+        <Caption left={width > 84 ? `${low}–${high}` : ""} right={nothing} title={`${range}, ${nothing}`} />
       ) : (
-        <Caption left={bound(min)} right={min === max ? "" : bound(max)} />
+        <Caption left={low ?? ""} right={min === max ? "" : (high ?? "")} />
       )}
     </>
   );
@@ -127,7 +126,7 @@ function Caption({ left, right = "", title }: { left: string; right?: string; ti
 
 function emptyWords(empty: number, nan: number): string {
   const parts: string[] = [];
-  if (empty > 0) parts.push(`${formatCount(empty)} empty`);
-  if (nan > 0) parts.push(`${formatCount(nan)} NaN`);
+  if (empty > 0) parts.push(`${formatCompact(empty)} empty`);
+  if (nan > 0) parts.push(`${formatCompact(nan)} NaN`);
   return parts.join(", ");
 }
