@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from dsviz_widget.query.kinds import Facts, Kind
 from dsviz_widget.query.sql import TABLE, quote
 from dsviz_widget.query.typed import Typed
 
@@ -54,12 +56,34 @@ def select_rows(source: str, columns: Sequence[str], condition: str | None = Non
     return f"SELECT {', '.join(columns)} FROM {source}{where_clause([condition] if condition else [])}"
 
 
-def number_facts(source: str, texts: Sequence[str], conditions: Sequence[str] = ()) -> str:
-    """Return min and max of the finite values of each expression, in one pass."""
+@dataclass(frozen=True, slots=True)
+class Number:
+    """SQL of a column as a double, and what is known of its values."""
+
+    text: str
+    finite: bool = False
+    nullable: bool = True
+
+    @property
+    def only_finite(self) -> str:
+        """SQL that keeps NaN and infinities out of an aggregate."""
+        return "" if self.finite else f" FILTER (WHERE isfinite({self.text}))"
+
+
+def as_number(text: str, kind: Kind, facts: Facts) -> Number:
+    """Return a column as a double; dates as seconds since 1970."""
+    if kind.name == "date":
+        text = f"epoch(CAST({text} AS TIMESTAMP))"
+    elif not (kind.is_float and kind.bits == 64):
+        text = f"CAST({text} AS DOUBLE)"
+    return Number(text, facts.finite or not kind.is_float, facts.nullable)
+
+
+def number_facts(source: str, numbers: Sequence[Number], conditions: Sequence[str] = ()) -> str:
+    """Return min and max of the finite values of each number, in one pass."""
     parts = []
-    for text in texts:
-        finite = f"FILTER (WHERE isfinite({text}))"
-        parts += [f"min({text}) {finite}", f"max({text}) {finite}"]
+    for number in numbers:
+        parts += [f"min({number.text}){number.only_finite}", f"max({number.text}){number.only_finite}"]
     columns = ", ".join(f"{part} AS c{i}" for i, part in enumerate(parts))
     return f"SELECT {columns} FROM {source}{where_clause(conditions)}"
 
@@ -77,18 +101,14 @@ def null_facts(source: str, text: str) -> str:
     return f"SELECT count(*) > count({text}) FROM {source}"
 
 
-def as_number(text: str, kind: str) -> str:
-    """Return a column as a double; dates as seconds since 1970, true as 1."""
-    if kind == "date":
-        return f"epoch(CAST({text} AS TIMESTAMP))"
-    return f"CAST({text} AS DOUBLE)"
-
-
-def bin_number(text: str, low: str, scale: str, last: str) -> str:
+def bin_number(number: Number, low: str, width: str, last: str) -> str:
     """Return the bin of a number from 0 to `last`, or one of `OTHER_BIN`."""
-    position = f"least(greatest(floor(({text} - {low}) * {scale}), 0), {last})"
+    text = number.text
+    position = f"CAST(least(floor(({text} - {low}) / {width}), {last}) AS SMALLINT)"
+    if number.finite:
+        return f"coalesce({position}, {OTHER_BIN['null']})" if number.nullable else position
     return (
-        f"CASE WHEN isfinite({text}) THEN CAST({position} AS SMALLINT) "
+        f"CASE WHEN isfinite({text}) THEN {position} "
         f"WHEN {text} IS NULL THEN {OTHER_BIN['null']} "
         f"WHEN isnan({text}) THEN {OTHER_BIN['nan']} ELSE {OTHER_BIN['infinite']} END"
     )
@@ -169,16 +189,16 @@ def group_order(name: str, descending: bool) -> str:
     return f"{name} DESC NULLS LAST" if descending else f"{name} ASC NULLS FIRST"
 
 
-def group_numbers(source: str, texts: Sequence[str], conditions: Sequence[str]) -> str:
-    """Return mean, deviation, min, max, and values of each expression per group."""
+def group_numbers(source: str, numbers: Sequence[Number], conditions: Sequence[str]) -> str:
+    """Return mean, deviation, min, max, and values of each number per group."""
     parts = []
-    for i, text in enumerate(texts):
-        finite = f"FILTER (WHERE isfinite({text}))"
+    for i, number in enumerate(numbers):
+        text, finite = number.text, number.only_finite
         parts += [
-            f"avg({text}) {finite} AS mean{i}",
-            f"stddev_samp({text}) {finite} AS std{i}",
-            f"min({text}) {finite} AS min{i}",
-            f"max({text}) {finite} AS max{i}",
+            f"avg({text}){finite} AS mean{i}",
+            f"stddev_samp({text}){finite} AS std{i}",
+            f"min({text}){finite} AS min{i}",
+            f"max({text}){finite} AS max{i}",
             f"count({text}) AS values{i}",
         ]
     return (

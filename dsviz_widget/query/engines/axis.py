@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -20,13 +20,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 class Axis:
     """Equal bins from `low` to `high`; a bin holds its lower edge and not its upper one.
 
-    The last bin holds both. `scale` is bins per unit.
+    The last bin holds both. `width` is that of a bin.
     """
 
     low: float
     high: float
     bins: int
-    scale: float
+    width: float
 
     def edges(self) -> list[float]:
         """Return the ``bins + 1`` edges."""
@@ -34,13 +34,12 @@ class Axis:
         span = self.high / 2 - self.low / 2
         return [*(self.low + (2 * i / self.bins) * span for i in range(self.bins)), self.high]
 
-    def bin_of(self, sql: Emitter, text: str) -> str:
+    def bin_of(self, sql: Emitter, number: statements.Number) -> str:
         """Return SQL of the bin of a number."""
+        low = self.low
         if not math.isfinite(self.high - self.low):
-            text, low = f"({text} / 4)", self.low / 4
-        else:
-            low = self.low
-        return statements.bin_number(text, sql.bind(low), sql.bind(self.scale), sql.bind(self.bins - 1))
+            number, low = replace(number, text=f"({number.text} / 4)"), self.low / 4
+        return statements.bin_number(number, sql.bind(low), sql.bind(self.width), sql.bind(self.bins - 1))
 
 
 def make_axis(low: float, high: float, bins: int, integer: bool) -> Axis:
@@ -51,16 +50,14 @@ def make_axis(low: float, high: float, bins: int, integer: bool) -> Axis:
     if integer and abs(low) < 2**53 and abs(high) < 2**53:
         width = math.ceil((high - low + 1) / bins)
         used = max(1, math.ceil((high - low + 1) / width))
-        return Axis(low, low + used * width, used, 1 / width)
+        return Axis(low, low + used * width, used, float(width))
     if low == high:
-        return Axis(low, high, 1, 0.0)
+        return Axis(low, high, 1, math.inf)
     span = high - low
     if not math.isfinite(span):
         span = high / 4 - low / 4
-    scale = bins / span
-    if not math.isfinite(scale):
-        return Axis(low, high, 1, 0.0)
-    return Axis(low, high, bins, scale)
+    width = span / bins
+    return Axis(low, high, bins, width) if width > 0 else Axis(low, high, 1, math.inf)
 
 
 def counts_by_bin(bins: np.ndarray, counts: np.ndarray, size: int) -> tuple[list[int], dict[str, int]]:

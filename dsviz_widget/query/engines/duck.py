@@ -98,6 +98,12 @@ class DuckEngine:
         except QueryError as error:
             raise _in_clause(error, index) from None
 
+    def number(self, name: str) -> statements.Number:
+        """Return SQL of a numeric column as a double."""
+        kinds = self.source.kinds
+        text = self.emitter().column(name)
+        return statements.as_number(text, kinds.columns[name], kinds.facts(name))
+
     def run(
         self,
         scan: Scan,

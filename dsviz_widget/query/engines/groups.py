@@ -201,11 +201,6 @@ def describe_groups(
     }
 
 
-def _number(engine: DuckEngine, name: str) -> str:
-    kind = engine.source.kinds.columns[name]
-    return statements.as_number(engine.emitter().column(name), kind.name)
-
-
 def _find_bounds(
     engine: DuckEngine, groups: Groups, query: Query, names: Sequence[str], task: Task | None
 ) -> None:
@@ -215,9 +210,9 @@ def _find_bounds(
     sql = engine.emitter()
     limited = query.row_limit is not None
     conditions = [statements.MARKED] if limited else engine.conditions(sql, query)
-    texts = [_number(engine, name) for name in wanted]
+    numbers = [engine.number(name) for name in wanted]
     with engine.source.scan(engine.marks(query, task) if limited else None) as scan:
-        statement = statements.number_facts(scan.text, texts, conditions)
+        statement = statements.number_facts(scan.text, numbers, conditions)
         row = engine.row(scan, statement, sql.parameters, task)
     for index, name in enumerate(wanted):
         groups.bounds[name] = (row[2 * index], row[2 * index + 1])
@@ -233,8 +228,8 @@ def _describe_numbers(
     task: Task | None,
 ) -> None:
     kinds = engine.source.kinds.columns
-    texts = [_number(engine, name) for name in names]
-    statement = statements.group_numbers(scan.text, texts, [statements.MARKED])
+    numbers = [engine.number(name) for name in names]
+    statement = statements.group_numbers(scan.text, numbers, [statements.MARKED])
     for row in engine.run(scan, statement, {}, task).to_pylist():
         group = described[row["mark"]]
         for i, name in enumerate(names):
@@ -249,13 +244,13 @@ def _describe_numbers(
                 "bins": [],
                 "empty": group["rows"] - row[f"values{i}"],
             }
-    for name, text in zip(names, texts, strict=True):
+    for name, number in zip(names, numbers, strict=True):
         low, high = groups.bounds[name]
         if low is None or high is None:
             continue
         axis = make_axis(low, high, bins, kinds[name].integer)
         sql = engine.emitter()
-        bin_text = axis.bin_of(sql, text)
+        bin_text = axis.bin_of(sql, number)
         statement = statements.histogram(scan.text, bin_text, [statements.MARKED], by_mark=True)
         rows = engine.run(scan, statement, sql.parameters, task)
         marks, places = rows["mark"].to_numpy(), rows["bin"].to_numpy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -86,10 +87,6 @@ class Summaries:
             for name in names
         }
 
-    def _number(self, name: str) -> str:
-        kind = self._engine.source.kinds.columns[name]
-        return statements.as_number(self._engine.emitter().column(name), kind.name)
-
     def _find_bounds(self, names: Sequence[str], task: Task | None) -> None:
         """Find min and max of all numeric columns that lack them, in one pass."""
         engine = self._engine
@@ -101,7 +98,7 @@ class Summaries:
         if not wanted:
             return
         with engine.source.scan() as scan:
-            statement = statements.number_facts(scan.text, [self._number(name) for name in wanted])
+            statement = statements.number_facts(scan.text, [self._engine.number(name) for name in wanted])
             row = engine.row(scan, statement, {}, task)
         for index, name in enumerate(wanted):
             bounds = (row[2 * index], row[2 * index + 1])
@@ -141,7 +138,7 @@ class Summaries:
         task: Task | None,
     ) -> tuple[list[int], dict[str, int]]:
         sql = self._engine.emitter()
-        text = (axis or Axis(0.0, 0.0, 1, 0.0)).bin_of(sql, self._number(name))
+        text = (axis or Axis(0.0, 0.0, 1, math.inf)).bin_of(sql, self._engine.number(name))
         statement = statements.histogram(scan.text, text, conditions, by_mark=False)
         rows = self._engine.run(scan, statement, sql.parameters, task)
         size = axis.bins if axis else 0
