@@ -10,7 +10,7 @@ from dsviz_widget.types.base import (
     register_type,
     type_from_json,
 )
-from dsviz_widget.types.nested import AnyType, DictType, ListType, NdarrayType, as_array
+from dsviz_widget.types.nested import AnyType, DictType, ListType, NdarrayType, as_array, snapshot
 from dsviz_widget.types.scalars import (
     BOOLEAN,
     NUMBER,
@@ -39,5 +39,6 @@ __all__ = [
     "infer_type",
     "register_inferrer",
     "register_type",
+    "snapshot",
     "type_from_json",
 ]

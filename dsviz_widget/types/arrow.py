@@ -35,8 +35,8 @@ def type_of_arrow(arrow: pa.DataType) -> ColumnType:
 def unify(types: list[pa.DataType]) -> pa.DataType:
     """Return the Arrow type that the chunks of one column can all be given.
 
-    Struct fields are united by name, in the order in which they were first seen; whole and floating
-    numbers meet in double; null gives way to anything.
+    Struct fields are united by name, in the order in which they were first seen; whole numbers of
+    several widths meet in int64, whole and floating ones in double; null gives way to anything.
     """
     found = [arrow for arrow in types if not pa.types.is_null(arrow)]
     if not found:
@@ -52,7 +52,9 @@ def unify(types: list[pa.DataType]) -> pa.DataType:
         return pa.struct([pa.field(name, unify(parts)) for name, parts in fields.items()])
     if all(pa.types.is_list(arrow) or pa.types.is_large_list(arrow) for arrow in found):
         return pa.list_(unify([arrow.value_type for arrow in found]))
-    if all(pa.types.is_integer(arrow) or pa.types.is_floating(arrow) for arrow in found):
+    if all(_is_whole(arrow) for arrow in found):
+        return _unify_whole(found)
+    if all(_is_whole(arrow) or pa.types.is_floating(arrow) for arrow in found):
         return pa.float64()
     return pa.large_string() if any(pa.types.is_large_string(arrow) for arrow in found) else first
 
@@ -83,7 +85,19 @@ def conform(array: pa.Array, arrow: pa.DataType) -> pa.Array:
             offsets = pa.array([0, *_running(lengths)], pa.int32())
             return pa.ListArray.from_arrays(offsets, values, type=arrow, mask=mask)
         return pa.ListArray.from_arrays(array.offsets, values, type=arrow)
-    return array.cast(arrow)
+    # Whole numbers beyond 2**53 meet floats in the nearest double, as they do in Python.
+    return array.cast(arrow, safe=not pa.types.is_floating(arrow))
+
+
+def _is_whole(arrow: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(arrow) or pa.types.is_boolean(arrow))
+
+
+def _unify_whole(found: list[pa.DataType]) -> pa.DataType:
+    if not any(pa.types.is_uint64(arrow) for arrow in found):
+        return pa.int64()
+    signed = any(pa.types.is_signed_integer(arrow) for arrow in found)
+    return pa.float64() if signed else pa.uint64()
 
 
 def _running(lengths: pa.Array) -> list[int]:

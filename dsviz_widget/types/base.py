@@ -155,6 +155,6 @@ def article(value: Any) -> str:
         case dict():
             return f"a dict with keys {', '.join(map(repr, list(value)[:5]))}"
     shape = getattr(value, "shape", None)
-    if isinstance(shape, tuple):
+    if isinstance(shape, tuple) and shape:
         return f"an array of shape {shape}"
     return f"a {type(value).__module__}.{type(value).__qualname__}".replace("builtins.", "")

@@ -1,5 +1,7 @@
 """Columns of lists, dicts and arrays, and columns that hold anything."""
 
+# Overrides are described where they are declared, in types/base.py.
+# ruff: noqa: D102
 from __future__ import annotations
 
 import json
@@ -23,6 +25,10 @@ from dsviz_widget.types.scalars import NONE, UNKNOWN, UnknownType
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+NO_FIELDS = "_empty"
+IMMUTABLE = frozenset({NONE, bool, int, float, str})
 
 
 @register_type
@@ -62,9 +68,7 @@ class ListType(ColumnType):
         np.cumsum(lengths, out=offsets[1:])
         items = self.element.to_arrow([item for v in values if v is not None for item in v], sink)
         mask = np.fromiter((v is None for v in values), dtype=bool)
-        return pa.ListArray.from_arrays(
-            pa.array(offsets), items, mask=pa.array(mask) if mask.any() else None
-        )
+        return pa.ListArray.from_arrays(pa.array(offsets), items, mask=pa.array(mask) if mask.any() else None)
 
     def from_arrow(self, value: Any, source: BlobSource) -> Any:
         if value is None:
@@ -98,7 +102,7 @@ class DictType(ColumnType):
             return self
         if not isinstance(value, dict):
             raise CellTypeError(f"it holds dicts, got {article(value)}")
-        keys = [str(key) for key in value]
+        keys = _keys(value)
         if set(keys) != set(self.fields):
             missing = [repr(key) for key in self.fields if key not in keys]
             extra = [repr(key) for key in keys if key not in self.fields]
@@ -130,10 +134,12 @@ class DictType(ColumnType):
             column_type.to_arrow([None if v is None else v[key] for v in plain], sink)
             for key, column_type in self.fields.items()
         ]
-        if not arrays:
-            return pa.array([None if v is None else {} for v in values], type=pa.struct([]))
+        names = list(self.fields)
+        if not names:
+            # Parquet has no struct without a field.
+            names, arrays = [NO_FIELDS], [pa.nulls(len(values))]
         mask = np.fromiter((v is None for v in values), dtype=bool)
-        return pa.StructArray.from_arrays(arrays, names=list(self.fields), mask=pa.array(mask))
+        return pa.StructArray.from_arrays(arrays, names=names, mask=pa.array(mask))
 
     def from_arrow(self, value: Any, source: BlobSource) -> Any:
         if value is None:
@@ -170,7 +176,7 @@ class NdarrayType(ColumnType):
         array = as_array(value)
         if array is None:
             raise CellTypeError(f"it holds {self.describe()}, got {article(value)}")
-        return self.merge(NdarrayType(array.shape, str(array.dtype)))
+        return self.merge(NdarrayType(array.shape, _number_dtype(array)))
 
     def merge(self, other: ColumnType) -> ColumnType:
         if isinstance(other, UnknownType):
@@ -220,7 +226,7 @@ class AnyType(ColumnType):
     def _dumps(self, value: Any) -> str:
         try:
             return json.dumps(value, default=_plain)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             raise CellTypeError(
                 f"a column of mixed types holds what JSON can say, got {article(value)}. "
                 "Give media a column of their own."
@@ -262,15 +268,41 @@ def as_array(value: Any) -> np.ndarray[Any, Any] | None:
     return None
 
 
+def snapshot(value: Any) -> Any:
+    """Return a cell that later changes of the caller's lists, dicts and arrays do not reach."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [item if type(item) in IMMUTABLE else snapshot(item) for item in value]
+    if isinstance(value, dict):
+        return {key: snapshot(item) for key, item in value.items()}
+    array = as_array(value)
+    return value if array is None else array.copy()
+
+
 def _infer_nested(value: Any) -> ColumnType | None:
     if isinstance(value, (list, tuple, set, frozenset)):
         return ListType().assign(value)
     if isinstance(value, dict):
-        return DictType({str(key): infer_type(item) for key, item in value.items()})
+        return DictType(
+            {key: infer_type(item) for key, item in zip(_keys(value), value.values(), strict=True)}
+        )
     array = as_array(value)
-    if array is not None and array.dtype.kind in "biuf":
-        return NdarrayType(array.shape, str(array.dtype))
-    return None
+    return None if array is None else NdarrayType(array.shape, _number_dtype(array))
+
+
+def _keys(value: dict[Any, Any]) -> list[str]:
+    keys = [str(key) for key in value]
+    if len(set(keys)) < len(keys):
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise CellTypeError(f"two keys of the dict are both written {twice!r}; rename one")
+    return keys
+
+
+def _number_dtype(array: np.ndarray[Any, Any]) -> str:
+    if array.dtype.kind not in "biuf":
+        raise CellTypeError(f"an array in a cell holds numbers or booleans, got one of {array.dtype} values")
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        return "float64"
+    return str(array.dtype.newbyteorder("="))
 
 
 register_inferrer(_infer_nested)

@@ -1,5 +1,7 @@
 """Columns of numbers, text, booleans and dates, and columns nothing is known of yet."""
 
+# Overrides are described where they are declared, in types/base.py.
+# ruff: noqa: D102
 from __future__ import annotations
 
 import datetime
@@ -10,7 +12,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from dsviz_widget.errors import CellTypeError
-from dsviz_widget.types.base import BlobSink, ColumnType, article, infer_type, register_inferrer, register_type
+from dsviz_widget.types.base import (
+    BlobSink,
+    ColumnType,
+    article,
+    infer_type,
+    register_inferrer,
+    register_type,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,7 +89,7 @@ class NumberType(ScalarType):
         try:
             array = pa.array(values, from_pandas=False)
         except (pa.ArrowException, OverflowError):
-            array = pa.array([None if v is None else float(v) for v in values], type=pa.float64())
+            array = pa.array([None if v is None else _as_float(v) for v in values], type=pa.float64())
         if pa.types.is_null(array.type):
             return array.cast(pa.int64())
         if pa.types.is_integer(array.type):
@@ -104,7 +113,12 @@ class StringType(ScalarType):
     def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:
         import pyarrow as pa
 
-        return pa.array(values, type=pa.large_string())
+        try:
+            return pa.array(values, type=pa.large_string())
+        except UnicodeEncodeError:
+            # Half a surrogate pair, as os.listdir gives for a name that is not UTF-8.
+            whole = [None if v is None else v.encode("utf-8", "replace").decode() for v in values]
+            return pa.array(whole, type=pa.large_string())
 
     def describe(self) -> str:
         return "text"
@@ -137,6 +151,12 @@ class TimestampType(ScalarType):
     fast = frozenset({NONE})
     python = (datetime.date, np.datetime64)
 
+    def accepts(self, value: Any) -> bool:
+        if isinstance(value, np.datetime64):
+            # Beyond the year 9999 NumPy answers with a bare number.
+            return not isinstance(value.astype("datetime64[us]").item(), int)
+        return isinstance(value, self.python)
+
     def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:
         import pyarrow as pa
 
@@ -146,19 +166,28 @@ class TimestampType(ScalarType):
         return "dates"
 
 
+def _as_float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+
+
 def _utc(value: Any) -> datetime.datetime | None:
     if value is None:
         return None
     if isinstance(value, np.datetime64):
-        found = value.astype("datetime64[us]").item()
-        if found is None:
+        value = value.astype("datetime64[us]").item()
+        if value is None:
             return None
-        value = found
-    if not isinstance(value, datetime.datetime):
-        value = datetime.datetime(value.year, value.month, value.day)
-    if value.tzinfo is None:
-        return value.replace(tzinfo=datetime.timezone.utc)
-    return value.astimezone(datetime.timezone.utc)
+    moment: datetime.datetime = (
+        value
+        if isinstance(value, datetime.datetime)
+        else datetime.datetime(value.year, value.month, value.day)
+    )
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=datetime.timezone.utc)
+    return moment.astimezone(datetime.timezone.utc)
 
 
 UNKNOWN = UnknownType()

@@ -1,0 +1,34 @@
+"""Fixtures that every test may use: a store of its own, and real sample data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dsviz_widget as wandb
+from dsviz_widget.store import Catalog
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalog]:
+    """A store in a temporary folder, with no active run before or after."""
+    wandb.finish()
+    monkeypatch.setenv("DSVIZ_DIR", str(tmp_path / "dsviz"))
+    monkeypatch.chdir(tmp_path)
+    yield Catalog()
+    wandb.finish()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of sample data beside the checkout, or the one that DSVIZ_SHARED names."""
+    given = os.environ.get("DSVIZ_SHARED")
+    folder = Path(given) if given else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"the sample data is not there: no folder {folder}. Set DSVIZ_SHARED to it.")
+    return folder
