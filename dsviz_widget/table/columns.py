@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import CellTypeError
 from dsviz_widget.table.staged import StagedBlobs
-from dsviz_widget.types import UNKNOWN, BlobSource, ColumnType
+from dsviz_widget.types import UNKNOWN, AnyType, BlobSource, ColumnType, snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 CHUNK_ROWS = 16_384
 CHUNK_IMAGES = 256
+MIXING = "To mix types in a column, make the table with allow_mixed_types=True."
 
 
 class Columns:
@@ -63,34 +64,41 @@ class Columns:
         """
         for cell, fast in zip(row, self._fast, strict=True):
             if type(cell) not in fast:
-                self._widen(row)
+                row = self._widen(row)
                 break
         self._pending.append(row)
         self._arrow = None
         if len(self._pending) >= self._limit:
             self.flush()
 
-    def _widen(self, row: tuple[Any, ...]) -> None:
-        types = []
-        for name, column_type, optional, cell in zip(
+    def _widen(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        types, cells = [], []
+        for name, column_type, optional, given in zip(
             self.names, self.types, self.optional, row, strict=True
         ):
+            cell = None if is_missing(given, column_type) else given
             if cell is None and not optional:
                 raise CellTypeError(
                     f"Data row contained incompatible types: column {name!r} is not optional and got None. "
                     "Nothing of the row was stored."
                 )
             try:
-                types.append(column_type if type(cell) in column_type.fast else column_type.assign(cell))
+                if type(cell) in column_type.fast:
+                    types.append(column_type)
+                    cells.append(cell)
+                else:
+                    types.append(column_type.assign(cell))
+                    cells.append(snapshot(cell))
             except CellTypeError as error:
+                hint = "" if isinstance(column_type, AnyType) else f" {MIXING}"
                 raise CellTypeError(
                     f"Data row contained incompatible types: column {name!r}: {str(error).rstrip('.')}. "
-                    "Nothing of the row was stored. To mix types in a column, make the table with "
-                    "allow_mixed_types=True."
+                    f"Nothing of the row was stored.{hint}"
                 ) from None
         if any(new is not old for new, old in zip(types, self.types, strict=True)):
             self.types = types
             self.refresh()
+        return tuple(cells)
 
     def append_arrow(self, table: pa.Table, types: Sequence[ColumnType]) -> None:
         """Take columns that are Arrow already, without looking at a row."""
@@ -134,9 +142,7 @@ class Columns:
                 columns.append(pa.chunked_array([conform(array, target) for array in arrays], type=target))
             self._arrow = pa.table(columns, names=self.names)
             # Kept in their final form, so that the next call has nothing to conform.
-            self._chunks = [
-                list(batch.columns) for batch in self._arrow.to_batches() if batch.num_rows
-            ]
+            self._chunks = [list(batch.columns) for batch in self._arrow.to_batches() if batch.num_rows]
         return self._arrow
 
     def set_arrow(self, table: pa.Table, types: Sequence[ColumnType], optional: Sequence[bool]) -> None:
@@ -147,13 +153,18 @@ class Columns:
         self.refresh()
 
 
-def cells_of(
-    column: pa.ChunkedArray, column_type: ColumnType, source: BlobSource
-) -> Iterator[Any]:
+def cells_of(column: pa.ChunkedArray, column_type: ColumnType, source: BlobSource) -> Iterator[Any]:
     """Yield the Python values of an Arrow column, a chunk at a time."""
     for chunk in column.chunks:
         for value in chunk.to_pylist():
             yield column_type.from_arrow(value, source)
+
+
+def is_missing(cell: Any, column_type: ColumnType) -> bool:
+    """Return whether a cell is empty: None, pandas' NA and NaT, and NaN in a column that holds no numbers."""
+    if isinstance(cell, float):
+        return cell != cell and column_type.kind not in ("number", "any")
+    return cell is None or type(cell).__name__ in ("NAType", "NaTType")
 
 
 def unknown_types(count: int) -> list[ColumnType]:

@@ -28,10 +28,8 @@ def write_parquet(table: pa.Table, types: list[ColumnType], path: Path, extra: d
         "types": [column_type.to_json() for column_type in types],
         **extra,
     }
-    schema = table.schema.with_metadata({KEY: json.dumps(described, sort_keys=True).encode()})
-    pq.write_table(
-        table.cast(schema), path, compression="zstd", row_group_size=ROW_GROUP, write_statistics=True
-    )
+    named = table.replace_schema_metadata({KEY: json.dumps(described, sort_keys=True).encode()})
+    pq.write_table(named, path, compression="zstd", row_group_size=ROW_GROUP, write_statistics=True)
 
 
 def read_description(path: Path) -> tuple[pa.Schema, list[ColumnType], dict[str, Any], int]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from dsviz_widget.errors import CellTypeError, RowWidthError, TableError, did_you_mean
-from dsviz_widget.table.columns import Columns, cells_of, unknown_types
+from dsviz_widget.table.cell_files import files_of, refer_to
+from dsviz_widget.table.columns import MIXING, Columns, cells_of, unknown_types
+from dsviz_widget.table.frame import array_of_series, cells_of_series
 from dsviz_widget.table.parquet import open_random_access, read_description, write_parquet
 from dsviz_widget.table.staged import StagedBlobs, StoredBlobs
 from dsviz_widget.types import AnyType, BlobSource, ColumnType, article, infer_type
@@ -73,11 +75,13 @@ class Table:
         if dataframe is not None:
             if not _is_frame(dataframe):
                 raise TableError(f"dataframe must be a pandas DataFrame, got {article(dataframe)}.")
-            self._make([str(name) for name in dataframe.columns])
+            self._make(_check_names([str(name) for name in dataframe.columns]))
             self._take_frame(dataframe)
             return
         if isinstance(columns, str):
-            raise TableError(f"columns must be a list of names, got the text {columns!r}. Write [{columns!r}].")
+            raise TableError(
+                f"columns must be a list of names, got the text {columns!r}. Write [{columns!r}]."
+            )
         self._make(_check_names(DEFAULT_COLUMNS if columns is None else columns))
         if data is None:
             return
@@ -99,9 +103,7 @@ class Table:
                 raise TableError(f"optional lists {len(optional)} columns, and the table has {len(names)}.")
         else:
             optional = [bool(self._optional)] * len(names)
-        types: list[ColumnType] = (
-            [AnyType() for _ in names] if self._mixed else unknown_types(len(names))
-        )
+        types: list[ColumnType] = [AnyType() for _ in names] if self._mixed else unknown_types(len(names))
         self._columns = Columns(names, types, optional)
         self._width = len(names)
 
@@ -168,7 +170,7 @@ class Table:
         name = _check_names([name])[0]
         if name in self.columns:
             raise TableError(f"the table has a column {name!r} already. Choose another name.")
-        if len(self) and len(data) != len(self):
+        if self.columns and len(data) != len(self):
             raise TableError(f"column {name!r} has {len(data)} cells, and the table {len(self)} rows.")
         column_type = infer_type(None)
         for index, cell in enumerate(data):
@@ -243,7 +245,7 @@ class Table:
 
         types, arrow = self.column_types, self.to_arrow()
         plain = {"number", "text", "boolean", "timestamp"}
-        return pd.DataFrame(
+        frame: pd.DataFrame = pd.DataFrame(
             {
                 name: arrow.column(name).to_pandas()
                 if types[name].kind in plain
@@ -251,6 +253,7 @@ class Table:
                 for name in self.columns
             }
         )
+        return frame
 
     def query(self) -> Query:
         """Return an empty query on this table, to filter, group and sort from Python.
@@ -298,10 +301,8 @@ class Table:
     def files(self) -> Iterator[tuple[str, str, int, str | None]]:
         """Yield ``(path, digest, size, ref)`` of every file behind the cells, with repeats."""
         for name, column_type in self.column_types.items():
-            if column_type.kind != "image":
-                continue
             for chunk in self.to_arrow().column(name).chunks:
-                yield from _files_of(chunk)
+                yield from files_of(chunk, column_type)
 
     @classmethod
     def open_stored(cls, blobs: StoredBlobs, digest: str, cache: Path, origin: str) -> Table:
@@ -311,17 +312,25 @@ class Table:
         table._stored = _Stored(blobs, digest, cache, origin)
         table._optional = table._stored.optional
         table._width = len(table._stored.names)
-        table._columns = Columns(
-            table._stored.names, table._stored.types, table._stored.optional
-        )
+        table._columns = Columns(table._stored.names, table._stored.types, table._stored.optional)
         return table
 
     def _load(self) -> None:
         """Turn a stored table into one that can grow."""
         if self._stored is None:
             return
+        import pyarrow as pa
+
         stored, self._stored = self._stored, None
-        self._columns.set_arrow(stored.to_arrow(), stored.types, stored.optional)
+        arrow = stored.to_arrow()
+        columns = [
+            pa.chunked_array(
+                [refer_to(chunk, column_type, stored.blobs.origin) for chunk in column.chunks],
+                type=column.type,
+            )
+            for column, column_type in zip(arrow.columns, stored.types, strict=True)
+        ]
+        self._columns.set_arrow(pa.table(columns, names=stored.names), stored.types, stored.optional)
         for _, digest, _, _ in self.files():
             self._columns.blobs.refer(digest, stored.blobs)
 
@@ -331,26 +340,21 @@ class Table:
         from dsviz_widget.types.arrow import type_of_arrow
 
         arrays, types = [], []
-        for position, name in enumerate(frame.columns):
+        for position, name in enumerate(self._columns.names):
             series = frame.iloc[:, position]
-            array = column_type = None
-            if series.dtype != object or not _has_objects(series):
-                array = pa.array(series, from_pandas=series.dtype.kind not in "f")
-                if isinstance(array, pa.ChunkedArray):
-                    array = array.combine_chunks()
-                array = _plain_arrow(array)
+            array = array_of_series(series, name)
+            if array is not None:
                 column_type = type_of_arrow(array.type)
-            if array is None or column_type is None:
-                cells = [None if _is_missing(cell) else cell for cell in series]
+            else:
                 column_type = self._columns.types[position]
+                cells = cells_of_series(series)
                 for index, cell in enumerate(cells):
                     if type(cell) not in column_type.fast:
                         try:
                             column_type = column_type.assign(cell)
                         except CellTypeError as error:
                             raise CellTypeError(
-                                f"row {index} of column {str(name)!r}: {str(error).rstrip('.')}. To mix types "
-                                "in a column, make the table with allow_mixed_types=True."
+                                f"row {index} of column {name!r}: {str(error).rstrip('.')}. {MIXING}"
                             ) from None
                 array = column_type.to_arrow(cells, self._columns.blobs)
                 note = getattr(column_type, "note_classes", None)
@@ -370,9 +374,7 @@ class Table:
             and len(self) == len(other)
             and all(
                 mine.kind == theirs.kind
-                for mine, theirs in zip(
-                    self.column_types.values(), other.column_types.values(), strict=True
-                )
+                for mine, theirs in zip(self.column_types.values(), other.column_types.values(), strict=True)
             )
             and all(
                 _same(mine, theirs)
@@ -409,20 +411,6 @@ class _Stored:
         return self._arrow
 
 
-def _files_of(images: pa.StructArray) -> Iterator[tuple[str, str, int, str | None]]:
-    def plain(array: pa.StructArray) -> Iterator[tuple[str, str, int, str | None]]:
-        columns = [array.field(name).to_pylist() for name in ("path", "digest", "size", "ref")]
-        for path, digest, size, ref in zip(*columns, strict=True):
-            if digest is not None:
-                yield path, digest, size, ref
-
-    yield from plain(images)
-    if any(field.name == "masks" for field in images.type):
-        masks = images.field("masks")
-        for field in masks.type:
-            yield from plain(masks.field(field.name))
-
-
 def _check_names(columns: Any) -> list[str]:
     if not isinstance(columns, (list, tuple)):
         raise TableError(f"columns must be a list of names, got {article(columns)}.")
@@ -438,33 +426,6 @@ def _check_names(columns: Any) -> list[str]:
 
 def _is_frame(value: Any) -> bool:
     return type(value).__name__ == "DataFrame" and type(value).__module__.startswith("pandas")
-
-
-def _has_objects(series: Any) -> bool:
-    """Whether an object column holds anything but text and missing values."""
-    return any(not isinstance(cell, str) and not _is_missing(cell) for cell in series)
-
-
-def _is_missing(cell: Any) -> bool:
-    return cell is None or type(cell).__name__ in ("NAType", "NaTType")
-
-
-def _plain_arrow(array: pa.Array) -> pa.Array:
-    """Return the array in the few forms that the rest of the house knows."""
-    import pyarrow as pa
-
-    arrow = array.type
-    if pa.types.is_dictionary(arrow):
-        return _plain_arrow(array.dictionary_decode())
-    if pa.types.is_string(arrow) or pa.types.is_string_view(arrow):
-        return array.cast(pa.large_string())
-    if pa.types.is_timestamp(arrow):
-        return array.cast(pa.timestamp("us", tz="UTC"), safe=False)
-    if pa.types.is_float16(arrow):
-        return array.cast(pa.float32())
-    if pa.types.is_decimal(arrow):
-        return array.cast(pa.float64())
-    return array
 
 
 def _same(mine: Any, theirs: Any) -> bool:
