@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,9 @@ from dsviz_widget.query.typed import (
 
 TABLE = "t0"
 """Alias of the table in every statement."""
+
+_PLACEHOLDER = re.compile(r'"(?:[^"]|"")*"|\$(p\d+)')
+"""A quoted name, which may hold anything, or a placeholder."""
 
 
 def quote(name: str) -> str:
@@ -38,12 +42,19 @@ class Emitter:
     def __init__(self, identifiers: Mapping[str, str]) -> None:
         self.identifiers = identifiers
         self.parameters: dict[str, Any] = {}
+        self._names: dict[tuple[type, str], str] = {}
 
     def bind(self, value: Any) -> str:
         """Return a placeholder for a value."""
-        name = f"p{len(self.parameters)}"
+        key = (type(value), repr(value))
+        name = self._names.setdefault(key, f"p{len(self._names)}")
         self.parameters[name] = value
         return f"${name}"
+
+    def used_in(self, statement: str) -> dict[str, Any]:
+        """Return the values that a statement binds; engines refuse values it does not name."""
+        names = {match.group(1) for match in _PLACEHOLDER.finditer(statement) if match.group(1)}
+        return {name: value for name, value in self.parameters.items() if name in names}
 
     def column(self, name: str) -> str:
         """Return a column of the table."""

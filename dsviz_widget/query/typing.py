@@ -395,14 +395,12 @@ def _check_names(typer: Typer, node: Call, operator: Operator) -> None:
         )  # fmt: skip
     given = [name for name, _ in node.named]
     missing = [name for name in operator.names[: operator.required] if name not in given]
-    for name in given:
+    for name, span in zip(given, node.name_spans, strict=True):
         if name in operator.names:
             continue
         close = near_name(name, operator.names) or (missing[0] if len(missing) == 1 else None)
-        raise typer.error(
-            "name", f"{node.operator} has no argument {name!r}.", node.span,
-            f"Did you mean {close!r}?" if close else f"It has {known}.",
-        )  # fmt: skip
+        hint = f"Did you mean {close!r}?" if close else f"It has {known}."
+        raise typer.error("name", f"{node.operator} has no argument {name!r}.", span, hint, close)
     if missing:
         raise typer.error(
             "type", f"{node.operator} needs {missing[0]!r}.", node.operator_span,

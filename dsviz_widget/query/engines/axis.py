@@ -48,9 +48,9 @@ def make_axis(low: float, high: float, bins: int, integer: bool) -> Axis:
     Bins of integers are as wide as whole numbers, so that none holds more of them than another.
     """
     if integer and abs(low) < 2**53 and abs(high) < 2**53:
-        width = math.ceil((high - low + 1) / bins)
-        used = max(1, math.ceil((high - low + 1) / width))
-        return Axis(low, low + used * width, used, float(width))
+        whole = math.ceil((high - low + 1) / bins)
+        used = max(1, math.ceil((high - low + 1) / whole))
+        return Axis(low, low + used * whole, used, float(whole))
     if low == high:
         return Axis(low, high, 1, math.inf)
     span = high - low

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +23,8 @@ from dsviz_widget.query.typing import Expression, read_condition, read_expressio
 
 if TYPE_CHECKING:
     import duckdb
+
+T = TypeVar("T")
 
 
 class DuckEngine:
@@ -108,32 +110,30 @@ class DuckEngine:
         self,
         scan: Scan,
         statement: str,
-        parameters: Mapping[str, Any],
+        sql: Emitter,
         task: Task | None = None,
     ) -> pa.Table:
         """Return the result of a statement as Arrow."""
 
         def fetch() -> pa.Table:
-            everything = {**scan.parameters, **parameters}
+            everything = {**scan.parameters, **sql.used_in(statement)}
             return scan.cursor.sql(statement, params=everything).to_arrow_table()
 
-        result: pa.Table = _cancellable(scan.cursor, fetch, task)
-        return result
+        return _cancellable(scan.cursor, fetch, task)
 
     def row(
         self,
         scan: Scan,
         statement: str,
-        parameters: Mapping[str, Any],
+        sql: Emitter,
         task: Task | None = None,
     ) -> tuple[Any, ...]:
         """Return the one row that a statement answers."""
 
-        def fetch() -> Any:
-            return scan.cursor.execute(statement, {**scan.parameters, **parameters}).fetchall()
+        def fetch() -> list[tuple[Any, ...]]:
+            return scan.cursor.execute(statement, {**scan.parameters, **sql.used_in(statement)}).fetchall()
 
-        first: tuple[Any, ...] = _cancellable(scan.cursor, fetch, task)[0]
-        return first
+        return _cancellable(scan.cursor, fetch, task)[0]
 
     def count(self, query: Query, task: Task | None = None) -> int:
         """Return how many rows match."""
@@ -161,7 +161,7 @@ class DuckEngine:
         conditions = self.conditions(sql, query)
         with self.source.scan() as scan:
             statement = statements.count_rows(scan.text, conditions)
-            return int(self.row(scan, statement, sql.parameters, task)[0])
+            return int(self.row(scan, statement, sql, task)[0])
 
     def order(self, query: Query, task: Task | None = None) -> RowIds:
         """Return the ids of the matching rows, in order; kept for the next page."""
@@ -190,7 +190,7 @@ class DuckEngine:
             terms += statements.order_terms(sql.value(tree), tree, key.descending)
         with self.source.scan() as scan:
             statement = statements.ordered_ids(scan.text, conditions, terms)
-            ids = self.run(scan, statement, sql.parameters, task).column(0).to_numpy()
+            ids = self.run(scan, statement, sql, task).column(0).to_numpy()
         if not terms and np.any(ids[1:] < ids[:-1]):
             # Threads may hand over parts of a scan out of turn.
             ids = np.sort(ids)
@@ -379,8 +379,7 @@ class DuckEngine:
         ]
         with self.source.scan() as scan:
             statement = statements.count_each(scan.text, variants)
-            used = {name: sql.parameters[name] for name in sql.parameters if f"${name}" in statement}
-            return [int(n) for n in self.row(scan, statement, used, task)]
+            return [int(n) for n in self.row(scan, statement, sql, task)]
 
     def check(
         self, text: Any, query: Query, clause: int | None = None, task: Task | None = None
@@ -426,7 +425,7 @@ class DuckEngine:
         also = [" OR ".join(empties)] if empties else []
         with self.source.scan() as scan:
             statement = statements.count_rows(scan.text, conditions, also)
-            counts = self.row(scan, statement, sql.parameters, task)
+            counts = self.row(scan, statement, sql, task)
         return {
             "count": int(counts[0]),
             "total": self.row_count,
@@ -443,7 +442,7 @@ class DuckEngine:
             tree = self.read(key.by).tree
             terms += statements.order_terms(sql.value(tree), tree, key.descending)
         text = statements.ordered_ids(statements.named_source("rows"), conditions, terms)
-        values = ", ".join(f"${name} = {value!r}" for name, value in sql.parameters.items())
+        values = ", ".join(f"${name} = {value!r}" for name, value in sql.used_in(text).items())
         return f"{text}\n-- {values}" if values else text
 
 
@@ -477,13 +476,19 @@ def _empty_operands(sql: Emitter, tree: Typed) -> list[str]:
     return [sql.is_null(small)]
 
 
-def _cancellable(cursor: duckdb.DuckDBPyConnection, fetch: Any, task: Task | None) -> Any:
+def _cancellable(cursor: duckdb.DuckDBPyConnection, fetch: Callable[[], T], task: Task | None) -> T:
     import duckdb
 
-    if task is None:
-        return fetch()
     try:
+        if task is None:
+            return fetch()
         with task.on_cancel(cursor.interrupt):
             return fetch()
     except duckdb.InterruptException:
         raise Cancelled("The question was cancelled.") from None
+    except duckdb.Error as error:
+        raise QueryError(
+            "value",
+            "The engine could not compute this for some row.",
+            hint="Report the expression; the cause is chained to this error.",
+        ) from error

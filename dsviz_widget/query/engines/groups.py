@@ -114,7 +114,7 @@ def make_groups(engine: DuckEngine, query: Query, task: Task | None) -> Groups:
     marks = engine.marks(query, task) if limited else None
     with engine.source.scan(marks) as scan:
         statement = statements.grouped_rows(scan.text, keys, conditions, measures, order)
-        rows = engine.run(scan, statement, sql.parameters, task).combine_chunks()
+        rows = engine.run(scan, statement, sql, task).combine_chunks()
     ids = rows["ids"].combine_chunks()
     if isinstance(ids, pa.ChunkedArray):
         ids = ids.chunk(0) if ids.num_chunks else pa.array([], rows.schema.field("ids").type)
@@ -213,7 +213,7 @@ def _find_bounds(
     numbers = [engine.number(name) for name in wanted]
     with engine.source.scan(engine.marks(query, task) if limited else None) as scan:
         statement = statements.number_facts(scan.text, numbers, conditions)
-        row = engine.row(scan, statement, sql.parameters, task)
+        row = engine.row(scan, statement, sql, task)
     for index, name in enumerate(wanted):
         groups.bounds[name] = (row[2 * index], row[2 * index + 1])
 
@@ -230,7 +230,7 @@ def _describe_numbers(
     kinds = engine.source.kinds.columns
     numbers = [engine.number(name) for name in names]
     statement = statements.group_numbers(scan.text, numbers, [statements.MARKED])
-    for row in engine.run(scan, statement, {}, task).to_pylist():
+    for row in engine.run(scan, statement, engine.emitter(), task).to_pylist():
         group = described[row["mark"]]
         for i, name in enumerate(names):
             kind = kinds[name]
@@ -252,7 +252,7 @@ def _describe_numbers(
         sql = engine.emitter()
         bin_text = axis.bin_of(sql, number)
         statement = statements.histogram(scan.text, bin_text, [statements.MARKED], by_mark=True)
-        rows = engine.run(scan, statement, sql.parameters, task)
+        rows = engine.run(scan, statement, sql, task)
         marks, places = rows["mark"].to_numpy(), rows["bin"].to_numpy()
         counts = rows["n"].to_numpy()
         for index, group in enumerate(described):
@@ -275,7 +275,7 @@ def _describe_values(
         _estimate_values(engine, scan, name, described, task)
         return
     statement = statements.group_values(scan.text, text, [statements.MARKED], TOP)
-    for row in engine.run(scan, statement, {}, task).to_pylist():
+    for row in engine.run(scan, statement, engine.emitter(), task).to_pylist():
         cell = described[row["mark"]]["cells"][name]
         cell["distinct"] = row["distinct_values"]
         cell["empty"] = row["empty"]
@@ -291,7 +291,7 @@ def _estimate_values(
     kept = [statements.MARKED]
     candidates: set[Any] = set()
     statement = statements.group_candidates(scan.text, text, kept, TOP)
-    for row in engine.run(scan, statement, {}, task).to_pylist():
+    for row in engine.run(scan, statement, engine.emitter(), task).to_pylist():
         cell = described[row["mark"]]["cells"][name]
         cell["distinct"] = row["distinct_values"]
         cell["empty"] = row["empty"]
@@ -301,7 +301,7 @@ def _estimate_values(
     sql = engine.emitter()
     bound = [sql.bind(value) for value in sorted(candidates)]
     statement = statements.count_group_values(scan.text, text, bound, kept)
-    for row in engine.run(scan, statement, sql.parameters, task).to_pylist():
+    for row in engine.run(scan, statement, sql, task).to_pylist():
         top = described[row["mark"]]["cells"][name]["top"]
         if len(top) < TOP:
             top.append({"value": plain(row["value"]), "count": row["n"]})

@@ -99,7 +99,7 @@ class Summaries:
             return
         with engine.source.scan() as scan:
             statement = statements.number_facts(scan.text, [self._engine.number(name) for name in wanted])
-            row = engine.row(scan, statement, {}, task)
+            row = engine.row(scan, statement, engine.emitter(), task)
         for index, name in enumerate(wanted):
             bounds = (row[2 * index], row[2 * index + 1])
             self._bounds.get(name, lambda bounds=bounds: bounds)  # type: ignore[misc]
@@ -140,7 +140,7 @@ class Summaries:
         sql = self._engine.emitter()
         text = (axis or Axis(0.0, 0.0, 1, math.inf)).bin_of(sql, self._engine.number(name))
         statement = statements.histogram(scan.text, text, conditions, by_mark=False)
-        rows = self._engine.run(scan, statement, sql.parameters, task)
+        rows = self._engine.run(scan, statement, sql, task)
         size = axis.bins if axis else 0
         return counts_by_bin(rows["bin"].to_numpy(), rows["n"].to_numpy(), size)
 
@@ -149,14 +149,16 @@ class Summaries:
         text = engine.emitter().column(name)
         if kind.name not in CATEGORIC:
             statement = statements.count_rows(scan.text, [f"{text} IS NULL"])
-            return _All(empty=int(engine.row(scan, statement, {}, task)[0]))
+            return _All(empty=int(engine.row(scan, statement, engine.emitter(), task)[0]))
         statement = statements.distinct_and_empty(scan.text, text, [])
-        distinct, rows, values = engine.row(scan, statement, {}, task)
+        distinct, rows, values = engine.row(scan, statement, engine.emitter(), task)
         if distinct <= COUNT_EXACTLY:
             statement = statements.top_values(scan.text, text, [], TOP)
-            top = engine.run(scan, statement, {}, task)
+            top = engine.run(scan, statement, engine.emitter(), task)
         else:
-            likely = engine.run(scan, statements.likely_top_values(scan.text, text, TOP), {}, task)
+            likely = engine.run(
+                scan, statements.likely_top_values(scan.text, text, TOP), engine.emitter(), task
+            )
             top = self._count_values(scan, text, likely["value"].to_pylist(), [], task)
         pairs = list(zip(top["value"].to_pylist(), top["n"].to_pylist(), strict=True))
         pairs.sort(key=lambda pair: (-pair[1], pair[0]))
@@ -175,7 +177,7 @@ class Summaries:
         sql = self._engine.emitter()
         bound = [sql.bind(value) for value in values]
         statement = statements.count_values(scan.text, text, bound, conditions)
-        return self._engine.run(scan, statement, sql.parameters, task)
+        return self._engine.run(scan, statement, sql, task)
 
     def _describe_kept(self, scan: Scan, name: str, found: _All, task: Task | None) -> dict[str, Any]:
         kind = self._engine.source.kinds.columns[name]
@@ -187,7 +189,7 @@ class Summaries:
             return {"null": 0}
         text = self._engine.emitter().column(name)
         statement = statements.count_rows(scan.text, [*kept, f"{text} IS NULL"])
-        empty = int(self._engine.row(scan, statement, {}, task)[0]) if found.empty else 0
+        empty = int(self._engine.row(scan, statement, self._engine.emitter(), task)[0]) if found.empty else 0
         top: dict[Any, int] = {}
         if found.top:
             values = [value for value, _ in found.top]
@@ -255,7 +257,7 @@ def class_totals(
     matched = sql.bind(engine.count(query, task)) if has_fraction else ""
     with engine.source.scan() as scan:
         statement = statements.class_totals(scan.text, text, conditions, has_fraction, matched)
-        rows = engine.run(scan, statement, sql.parameters, task)
+        rows = engine.run(scan, statement, sql, task)
     return [
         {
             "class_id": plain(row["class_id"]),

@@ -67,6 +67,7 @@ class Call(Node):
     arguments: tuple[Node, ...] = ()
     named: tuple[tuple[str, Node], ...] = ()
     operator_span: Span = field(default=NOWHERE, compare=False)
+    name_spans: tuple[Span, ...] = field(default=(), compare=False)
 
     def argument(self, name: str) -> Node | None:
         """Return the argument given by that name, or None."""

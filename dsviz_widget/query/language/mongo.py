@@ -186,7 +186,7 @@ class _Reader:
         if operator == "$literal":
             return Literal(_as_constant(value), span=span)
         if isinstance(value, _Named):
-            return Call(operator, (), value.entries, key_span, span=span)
+            return Call(operator, (), value.entries, key_span, value.name_spans, span=span)
         if isinstance(value, ListLiteral):
             return Call(operator, value.items, (), key_span, span=span)
         return Call(operator, (value,), (), key_span, span=span)
@@ -225,7 +225,7 @@ class _Reader:
         span = Span(start, self.cursor.position)
         self.cursor.count_node(start)
         if entries and all(not name.startswith("$") for name, _, _ in entries):
-            return _Named(tuple((name, value) for name, _, value in entries), span)
+            return _Named(entries, span)
         if len(entries) != 1:
             raise QueryError(
                 "syntax",
@@ -239,12 +239,13 @@ class _Reader:
 class _Named:
     """Arguments given by name, before the operator they belong to is built."""
 
-    def __init__(self, entries: tuple[tuple[str, Any], ...], span: Span) -> None:
+    def __init__(self, entries: list[tuple[str, Span, Any]], span: Span) -> None:
         self.span: Span = span
-        for name, value in entries:
+        self.name_spans = tuple(name_span for _, name_span, _ in entries)
+        for name, _, value in entries:
             if isinstance(value, _Named):
                 raise QueryError("syntax", f"{name} holds no operator.", *value.span)
-        self.entries = entries
+        self.entries = tuple((name, value) for name, _, value in entries)
 
 
 def read_string(value: str, span: Span) -> Node:

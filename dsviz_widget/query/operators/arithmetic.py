@@ -40,9 +40,8 @@ def _number_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     kind = _result_kind(operator.name, items)
     if any(item.kind == NULL for item in items):
         typer.warn(f"{typer.called(call)} with null is null for every row.", call.span)
-    divisor = items[-1]
     divides = operator.name in ("$divide", "$mod")
-    safe = isinstance(divisor, TypedLiteral) and divisor.value not in (None, 0)
+    safe = not divides or _is_safe_divisor(items[-1])
     return TypedCall(
         call.span,
         kind,
@@ -51,14 +50,18 @@ def _number_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
         nullable=any(item.nullable for item in items),
         nan=any(item.nan or not item.finite for item in items) and kind.is_float,
         finite=kind.integer,
-        raises=any(item.raises for item in items) or (divides and not safe),
+        raises=any(item.raises for item in items) or not safe,
     )
+
+
+def _is_safe_divisor(item: Typed) -> bool:
+    return isinstance(item, TypedLiteral) and item.value not in (None, 0)
 
 
 def _operand(sql: Emitter, item: Typed, kind: Kind) -> str:
     """Return SQL of a number wide enough for arithmetic whose result is of `kind`."""
     text = sql.value(item)
-    if isinstance(item, TypedLiteral) or item.kind == kind:
+    if item.kind == kind:
         return text
     return f"CAST({text} AS {'BIGINT' if kind.integer else 'DOUBLE'})"
 
@@ -86,7 +89,7 @@ def _zero_divisor(sql: Emitter, call: TypedCall) -> str:
 @operator("$divide", arity=2, rule=_number_rule, error=_zero_divisor)
 def _divide(sql: Emitter, call: TypedCall) -> str:
     dividend, divisor = (_operand(sql, item, DOUBLE) for item in call.arguments)
-    if isinstance(call.arguments[1], TypedLiteral) and call.arguments[1].value not in (None, 0):
+    if _is_safe_divisor(call.arguments[1]):
         return f"({dividend} / {divisor})"
     return f"({dividend} / nullif({divisor}, 0))"
 
@@ -94,7 +97,7 @@ def _divide(sql: Emitter, call: TypedCall) -> str:
 @operator("$mod", arity=2, rule=_number_rule, error=_zero_divisor)
 def _modulo(sql: Emitter, call: TypedCall) -> str:
     dividend, divisor = (_operand(sql, item, call.kind) for item in call.arguments)
-    if isinstance(call.arguments[1], TypedLiteral) and call.arguments[1].value not in (None, 0):
+    if _is_safe_divisor(call.arguments[1]):
         return f"({dividend} % {divisor})"
     return f"({dividend} % nullif({divisor}, 0))"
 

@@ -9,7 +9,7 @@ from dsviz_widget.query.kinds import DOUBLE, INT64, NOUNS, NULL, Kind, unify
 from dsviz_widget.query.language.expression import Call, Literal, Node
 from dsviz_widget.query.operators.arithmetic import require_number
 from dsviz_widget.query.operators.registry import Operator, operator
-from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral, boolean
+from dsviz_widget.query.typed import Typed, TypedCall, TypedList, TypedLiteral, boolean
 
 if TYPE_CHECKING:
     from dsviz_widget.query.sql import Emitter
@@ -145,6 +145,8 @@ def _any_true_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 @operator("$anyElementTrue", arity=1, rule=_any_true_rule, error=_null_list)
 def _any_element_true(sql: Emitter, call: TypedCall) -> str:
     (item,) = call.arguments
+    if isinstance(item, TypedList):
+        return f"({' OR '.join(sql.truth(part) for part in item.items) or 'false'})"
     element = item.kind.element or NULL
     truth = sql.truth_of("e", element)
     return f"(len(list_filter({sql.value(item)}, lambda e: {truth})) > 0)"

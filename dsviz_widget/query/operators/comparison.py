@@ -71,7 +71,10 @@ def _order(sql: Emitter, call: TypedCall, *, where: bool) -> str:
             when_null = b_is_null if left.nullable else "true"
         else:
             when_null = f"{sql.value(left)} IS NOT NULL" if left.nullable else "true"
-    if not where:
+    if not where and (left.nan or right.nan):
+        empty = " OR ".join(f"{sql.value(side)} IS NULL" for side in (left, right) if side.nullable)
+        test = f"CASE WHEN {empty} THEN {when_null} ELSE {test} END"
+    elif not where:
         test = f"coalesce({test}, {when_null})"
     elif right.nullable:
         empty = f"{sql.value(right)} IS NULL"
