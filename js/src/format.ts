@@ -71,6 +71,23 @@ export function formatTime(ms: number): string {
   return time === "00:00:00" ? day : `${day} ${time}`;
 }
 
+/** A bound as a number: a point in time in milliseconds since 1970. Text without a time zone is UTC. */
+export function boundNumber(bound: number | string): number {
+  if (typeof bound === "number") return bound;
+  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(bound) || !bound.includes("T") ? bound : `${bound}Z`);
+}
+
+/** End of an axis of bins: those of whole numbers are whole numbers wide, and the last may reach past the largest. */
+export function axisEnd(
+  min: number,
+  max: number,
+  isInteger: boolean,
+  bins: number,
+  binsAsked: number,
+): number {
+  return isInteger && bins > 0 ? min + bins * Math.ceil((max - min + 1) / binsAsked) : max;
+}
+
 const NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /** Small counts in words, as in a sentence. */

@@ -90,11 +90,14 @@ export interface Warning {
   end: number;
 }
 
+/** A number; a point in time crosses as ISO text, and what has no time zone is UTC. */
+export type Bound = number | string;
+
 export interface NumberSummary {
   kind: "number" | "timestamp";
   integer: boolean;
-  min: number | null;
-  max: number | null;
+  min: Bound | null;
+  max: Bound | null;
   bins_all: number[];
   bins_kept: number[];
   empty_all: number;
@@ -124,10 +127,10 @@ export interface ImageSummary {
 export type Summary = NumberSummary | TextSummary | ImageSummary | { kind: "none" };
 
 export interface NumberCell {
-  mean: number | null;
+  mean: Bound | null;
   std: number | null;
-  min: number | null;
-  max: number | null;
+  min: Bound | null;
+  max: Bound | null;
   bins: number[];
   empty: number;
 }
@@ -224,18 +227,24 @@ export interface Questions {
     result: { start: number; count: number; matched: number };
   };
   /** Header figures of some columns. */
-  summary: { params: { query: Query; columns: string[]; bins?: number }; result: { columns: Record<string, Summary> } };
+  summary: {
+    params: { query: Query; columns: string[]; bins?: number };
+    result: { columns: Record<string, Summary> };
+  };
   groups: {
     params: { query: Query; start: number; count: number; gallery?: number; bins?: number };
     result: {
       group_count: number;
       matched: number;
       groups: Group[];
-      ranges: Record<string, { min: number; max: number }>;
+      ranges: Record<string, { min: Bound; max: Bound }>;
     };
   };
   /** Row ids of one page of a group's pictures. */
-  gallery: { params: { query: Query; key: Group["key"]; start: number; count: number }; result: { rows: number[] } };
+  gallery: {
+    params: { query: Query; key: Group["key"]; start: number; count: number };
+    result: { rows: number[] };
+  };
   /** Rows that would match if one clause alone were off. */
   without_each: { params: { query: Query }; result: { counts: number[] } };
   /** Try a clause while it is typed: `clause` is the index it replaces, null for a new one. Fails with a Failure. */

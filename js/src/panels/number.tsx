@@ -1,4 +1,4 @@
-import { formatNumber } from "../format";
+import { boundNumber, formatNumber } from "../format";
 import { textWidth } from "../text-width";
 import { Absent, Null } from "./nothing";
 import { type CellProps, type Panel, registerPanel } from "./registry";
@@ -24,9 +24,9 @@ function NumberCell({ value }: CellProps) {
 
 /** The number over a bar that reaches from zero (or the smallest) to the largest of the column. */
 function BarCell({ value, summary }: CellProps) {
-  const range = summary?.kind === "number" ? summary : undefined;
-  const low = Math.min(0, range?.min ?? 0);
-  const high = Math.max(low, range?.max ?? 1, range?.max === 0 ? 0 : (range?.max ?? 1));
+  const isKnown = summary?.kind === "number" && summary.min !== null && summary.max !== null;
+  const low = Math.min(0, isKnown ? boundNumber(summary.min ?? 0) : 0);
+  const high = Math.max(0, isKnown ? boundNumber(summary.max ?? 0) : 1);
   const share = typeof value === "number" && high > low ? (value - low) / (high - low) : 0;
   return (
     <span class="dv-bar-cell">

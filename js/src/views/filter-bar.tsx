@@ -82,8 +82,9 @@ function useExample(): string {
   for (const { name, kind, integer } of columns) {
     const summary = summaries.value[name];
     if (kind !== "number" || /(^|_)id$/i.test(name) || summary?.kind !== "number") continue;
-    if (summary.min === null || summary.max === null || summary.min === summary.max) continue;
-    const middle = (summary.min + summary.max) / 2;
+    const { min, max } = summary;
+    if (typeof min !== "number" || typeof max !== "number" || min === max) continue;
+    const middle = (min + max) / 2;
     const value = integer ? String(Math.round(middle)) : Number(middle.toPrecision(2)).toString();
     return `${quoteName(name)} > ${value}`;
   }

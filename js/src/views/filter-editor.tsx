@@ -5,7 +5,7 @@ import { ExpressionBox } from "../controls/expression-box";
 import { Icon } from "../controls/icon";
 import { type Anchor, Popover } from "../controls/popover";
 import { completions, unitsOf, wordAt } from "../expression";
-import { formatCount, formatRange, formatTime } from "../format";
+import { boundNumber, formatCount, formatRange, formatTime } from "../format";
 import { addClause, changeClause, quoteName, removeClause } from "../query-edit";
 import type { ColumnInfo, Failure, Questions, Summary } from "../wire";
 import { type Editing, useTable } from "./table-state";
@@ -295,10 +295,10 @@ function ColumnOption({ id, column, summary, word, isChosen, onPick }: OptionPro
 function describe(summary: Summary | undefined): string {
   if (summary?.kind === "number" && summary.min !== null && summary.max !== null) {
     const empty = summary.empty_all > 0 ? `, ${formatCount(summary.empty_all)} empty` : "";
-    return `${formatRange(summary.min, summary.max).join(" to ")}${empty}`;
+    return `${formatRange(boundNumber(summary.min), boundNumber(summary.max)).join(" to ")}${empty}`;
   }
   if (summary?.kind === "timestamp" && summary.min !== null && summary.max !== null) {
-    return `${formatTime(summary.min)} to ${formatTime(summary.max)}`;
+    return `${formatTime(boundNumber(summary.min))} to ${formatTime(boundNumber(summary.max))}`;
   }
   if (summary?.kind === "text" || summary?.kind === "boolean") {
     return summary.top

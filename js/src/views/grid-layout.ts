@@ -112,7 +112,9 @@ export class GridLayout {
       this.height.value = Math.max(0, scroller.clientHeight - HEAD_PX);
       this.setTop(this.top.peek());
     };
+    const left = this.left.peek();
     measure();
+    scroller.scrollLeft = left;
     const observer = new ResizeObserver(measure);
     observer.observe(scroller);
     const stop = new AbortController();

@@ -1,11 +1,11 @@
 import { useSignalEffect } from "@preact/signals";
-import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount } from "../format";
 import { EmptyResult } from "./empty-result";
 import { GridFoot } from "./grid-foot";
 import { GridHead } from "./grid-head";
 import { onGridKey } from "./grid-keys";
-import { GridLayout, HEAD_PX } from "./grid-layout";
+import { type GridLayout, HEAD_PX } from "./grid-layout";
 import { cellId, GridRow } from "./grid-row";
 import { columnsInSight, spaceHeight } from "./grid-scroll";
 import { useTable } from "./table-state";
@@ -13,7 +13,7 @@ import { useTable } from "./table-state";
 /** Rows as cells: only those in sight exist. */
 export function Grid() {
   const state = useTable();
-  const layout = useMemo(() => new GridLayout(state), [state]);
+  const { layout } = state;
   const scroller = useRef<HTMLDivElement>(null);
   const uid = useId();
   useLayoutEffect(() => (scroller.current ? layout.attach(scroller.current) : undefined), [layout]);
@@ -24,8 +24,12 @@ export function Grid() {
     if (last > first) state.rows.want(first, last);
   });
   // Other rows: start again at the top.
+  const seen = useRef(state.rows.version.peek());
   useSignalEffect(() => {
-    if (state.rows.version.value > 1) layout.setTop(0);
+    const version = state.rows.version.value;
+    if (version === seen.current) return;
+    seen.current = version;
+    if (version > 1) layout.setTop(0);
   });
 
   const { total } = layout.extent.value;

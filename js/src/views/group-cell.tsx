@@ -2,11 +2,19 @@ import { useEffect, useState } from "preact/hooks";
 import { Histogram } from "../charts/histogram";
 import { TopValues } from "../charts/top-values";
 import { Button } from "../controls/button";
-import { formatCount, formatNumber, formatRange, formatRows, formatTime } from "../format";
+import {
+  axisEnd,
+  boundNumber,
+  formatCount,
+  formatNumber,
+  formatRange,
+  formatRows,
+  formatTime,
+} from "../format";
 import { Gallery } from "../panels/image";
 import { addClause, clauseFor } from "../query-edit";
 import type { ColumnInfo, GalleryCell, Group, NumberCell, TextCell } from "../wire";
-import { GALLERY } from "./groups";
+import { type Axis, GALLERY, GROUP_BINS } from "./groups";
 import { useTable } from "./table-state";
 
 const CHART_PX = 56;
@@ -17,7 +25,7 @@ export interface GroupCellProps {
   group: Group;
   width: number;
   /** The column's axis, the same in every group. */
-  range: { min: number; max: number } | undefined;
+  range: Axis | undefined;
   /** First picture on the screen: all picture columns of a group page together. */
   galleryStart: number;
   onGallery(start: number): void;
@@ -44,18 +52,20 @@ interface DistributionProps {
   column: ColumnInfo;
   cell: NumberCell;
   width: number;
-  range: { min: number; max: number } | undefined;
+  range: Axis | undefined;
 }
 
 function Distribution({ column, cell, width, range }: DistributionProps) {
-  const { mean, std, bins, empty } = cell;
-  if (mean === null || !range) return <span class="dv-null">{empty > 0 ? "all empty" : "null"}</span>;
+  const { std, bins, empty } = cell;
+  if (cell.mean === null || !range) return <span class="dv-null">{empty > 0 ? "all empty" : "null"}</span>;
   const isTime = column.kind === "timestamp";
+  const mean = boundNumber(cell.mean);
+  const min = boundNumber(range.min);
+  const max = boundNumber(range.max);
   const write = isTime ? (ms: number) => formatTime(ms).slice(0, 10) : formatNumber;
-  const [low, high] = isTime ? [write(range.min), write(range.max)] : formatRange(range.min, range.max);
-  const length = range.max - range.min;
-  const share = (value: number) =>
-    length > 0 ? Math.max(0, Math.min(1, (value - range.min) / length)) : 0.5;
+  const [low, high] = isTime ? [write(min), write(max)] : formatRange(min, max);
+  const length = axisEnd(min, max, column.integer, bins.length, GROUP_BINS) - min;
+  const share = (value: number) => (length > 0 ? Math.max(0, Math.min(1, (value - min) / length)) : 0.5);
   const step = length / Math.max(1, bins.length);
   const label = `${column.name}: mean ${write(mean)}${std === null || isTime ? "" : ` ± ${write(std)}`}`;
   return (
@@ -71,15 +81,15 @@ function Distribution({ column, cell, width, range }: DistributionProps) {
         height={CHART_PX}
         label={label}
         mean={share(mean)}
-        spread={std === null ? undefined : [share(mean - std), share(mean + std)]}
+        spread={std === null || isTime ? undefined : [share(mean - std), share(mean + std)]}
         titleOf={(bin) =>
-          `${write(range.min + bin * step)} to ${write(range.min + (bin + 1) * step)}: ${formatRows(bins[bin] ?? 0)}`
+          `${write(min + bin * step)} to ${write(min + (bin + 1) * step)}: ${formatRows(bins[bin] ?? 0)}`
         }
       />
       <div class="dv-caption dv-axis">
         <span>{low}</span>
         {empty > 0 && <span>{formatCount(empty)} empty</span>}
-        <span>{range.max > range.min ? high : ""}</span>
+        <span>{max > min ? high : ""}</span>
       </div>
     </>
   );

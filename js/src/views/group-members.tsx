@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Button } from "../controls/button";
-import { formatCount } from "../format";
+import { boundNumber, formatCount } from "../format";
 import { panelFor } from "../panels/registry";
 import type { RowPages } from "../rows";
 import type { Group } from "../wire";
-import { type GroupColumn, KEY_WIDTH } from "./groups";
+import { type Axis, type GroupColumn, KEY_WIDTH } from "./groups";
 import { useTable } from "./table-state";
 
 const FIRST = 5;
@@ -15,7 +15,7 @@ const ROW_IMAGE_PX = 72;
 export interface GroupMembersProps {
   group: Group;
   columns: GroupColumn[];
-  ranges: Record<string, { min: number; max: number }>;
+  ranges: Record<string, Axis>;
 }
 
 /** The rows of one group under it: a few, then more when asked. */
@@ -56,7 +56,7 @@ interface MemberProps {
   rows: RowPages;
   position: number;
   columns: GroupColumn[];
-  ranges: Record<string, { min: number; max: number }>;
+  ranges: Record<string, Axis>;
 }
 
 function Member({ rows, position, columns, ranges }: MemberProps) {
@@ -73,6 +73,8 @@ function Member({ rows, position, columns, ranges }: MemberProps) {
         const value = row?.cell(column.name);
         const range = ranges[column.name];
         const hasTick = column.kind === "number" && typeof value === "number" && range && height > ROW_PX;
+        const low = range ? boundNumber(range.min) : 0;
+        const high = range ? boundNumber(range.max) : 0;
         return (
           <div
             key={column.name}
@@ -93,7 +95,7 @@ function Member({ rows, position, columns, ranges }: MemberProps) {
                   height={height}
                   summary={state.summaries.value[column.name]}
                 />
-                {hasTick && <Tick share={(value - range.min) / (range.max - range.min || 1)} />}
+                {hasTick && <Tick share={(value - low) / (high - low || 1)} />}
               </span>
             )}
           </div>

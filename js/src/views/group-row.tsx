@@ -7,14 +7,14 @@ import { addClause, quoteValue } from "../query-edit";
 import type { Group } from "../wire";
 import { GroupCell } from "./group-cell";
 import { GroupMembers } from "./group-members";
-import { type GroupColumn, KEY_WIDTH, keyText } from "./groups";
+import { type Axis, type GroupColumn, KEY_WIDTH, keyText } from "./groups";
 import { useTable } from "./table-state";
 
 export interface GroupRowProps {
   group: Group;
   expressions: string[];
   columns: GroupColumn[];
-  ranges: Record<string, { min: number; max: number }>;
+  ranges: Record<string, Axis>;
 }
 
 /** One group; opened, its rows follow under it. */

@@ -14,7 +14,7 @@ import { useTable } from "./table-state";
 export const KEY_WIDTH = 156;
 /** Pictures of a group on the screen at once. */
 export const GALLERY = 6;
-const BINS = 14;
+export const GROUP_BINS = 14;
 
 const WIDTHS: Record<ColumnInfo["kind"], number> = {
   image: 240,
@@ -33,6 +33,9 @@ export interface GroupColumn {
   index: number;
 }
 
+/** The ends of a column's axis, the same in every group. */
+export type Axis = Questions["groups"]["result"]["ranges"][string];
+
 type Answer = Questions["groups"]["result"] & { query: Query; start: number };
 
 /** Rows in groups: one row of pictures, distributions and top values per group. */
@@ -41,7 +44,7 @@ export function Groups() {
   const [start, setStart] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const answer = useGroups(start, () => setStart(0));
-  const groupBy = state.query.value.group_by;
+  const groupBy = state.shown.value.group_by;
   const columns = state.columns.value
     .map((column, index) => ({ column, index, width: widthOf(column) }))
     .filter(({ column }) => !groupBy.some((expression) => names(expression, column.name)));
@@ -124,7 +127,7 @@ function useGroups(start: number, onOtherRows: () => void): Answer | null {
       }
     }
     const abort = new AbortController();
-    const params = { query, start, count: state.pageSize.peek() || 25, gallery: GALLERY, bins: BINS };
+    const params = { query, start, count: state.pageSize.peek() || 25, gallery: GALLERY, bins: GROUP_BINS };
     state.channel.ask("groups", params, abort.signal).then(
       ({ result }) => setAnswer({ ...result, query, start }),
       (error) => {

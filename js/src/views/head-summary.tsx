@@ -1,12 +1,20 @@
 import { Histogram } from "../charts/histogram";
 import { ShareBar } from "../charts/share-bar";
 import { TopValues } from "../charts/top-values";
-import { formatCompact, formatCount, formatNumber, formatRange, formatTime } from "../format";
+import {
+  axisEnd,
+  boundNumber,
+  formatCompact,
+  formatCount,
+  formatNumber,
+  formatRange,
+  formatTime,
+} from "../format";
 import { legendOf } from "../overlays";
 import { addClause, clauseFor } from "../query-edit";
 import type { ColumnInfo, ImageSummary, NumberSummary, Summary, TextSummary } from "../wire";
 import { useView } from "./context";
-import { useTable } from "./table-state";
+import { HEAD_BINS, useTable } from "./table-state";
 
 /** Live figures in a column's head: all rows in grey, those kept in dark. */
 export function HeadSummary({ column, width }: { column: ColumnInfo; width: number }) {
@@ -35,16 +43,17 @@ function NumberHead({
   summary: NumberSummary;
   width: number;
 }) {
-  const { min, max } = summary;
-  if (min === null || max === null) {
+  if (summary.min === null || summary.max === null) {
     return <Caption left={summary.nan_all > 0 ? "only NaN" : "all empty"} />;
   }
+  const min = boundNumber(summary.min);
+  const max = boundNumber(summary.max);
   const isTime = summary.kind === "timestamp";
   const [low, high] = isTime
     ? [min, max].map((ms) => formatTime(ms).slice(0, width < 130 ? 7 : 10))
     : formatRange(min, max);
   const bins = summary.bins_all.length;
-  const step = (max - min) / Math.max(1, bins);
+  const step = (axisEnd(min, max, summary.integer, bins, HEAD_BINS) - min) / Math.max(1, bins);
   const nothing = emptyWords(summary.empty_kept, summary.nan_kept);
   const bound = (value: number) => (isTime ? formatTime(value).slice(0, 10) : formatNumber(value));
   const range = `${low} to ${high}`;

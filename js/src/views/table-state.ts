@@ -27,6 +27,7 @@ import type {
   Warning,
 } from "../wire";
 import type { OpenPicture, ViewContext } from "./context";
+import { GridLayout } from "./grid-layout";
 
 /** A cell of the grid; row -1 is the heads. */
 export interface CellAt {
@@ -41,6 +42,8 @@ export interface Editing {
 }
 
 const UNDO_STEPS = 100;
+/** Bins of a histogram in a head. */
+export const HEAD_BINS = 16;
 
 /** All that a table view shows, and the ways to change it. */
 export class TableState implements ViewContext {
@@ -56,6 +59,8 @@ export class TableState implements ViewContext {
   readonly viewerRows = signal<RowPages | null>(null);
   readonly hoverClass = signal<string | null>(null);
   readonly rows: RowPages;
+  /** Outlives the grid: a look at a picture or at groups loses neither place nor widths. */
+  readonly layout: GridLayout;
 
   /** The query whose rows are on the screen: the last one that worked. */
   readonly shown = signal<Query>(EMPTY_QUERY);
@@ -99,6 +104,7 @@ export class TableState implements ViewContext {
       const { buffers } = await this.channel.ask("rows", { query: this.shown.peek(), start, count }, aborted);
       return buffers[0] ? decodeRows(buffers[0]) : [];
     });
+    this.layout = new GridLayout(this);
     const stops = [
       this.#remember(),
       effect(() => {
@@ -113,7 +119,7 @@ export class TableState implements ViewContext {
   }
 
   get isGrouped(): boolean {
-    return this.query.value.group_by.length > 0;
+    return this.shown.value.group_by.length > 0;
   }
 
   edit(change: (query: Query) => Query): void {
@@ -162,7 +168,7 @@ export class TableState implements ViewContext {
     if (missing.length === 0) return;
     for (const name of missing) this.#summaryAsked.add(name);
     const aborted = this.#summaryAbort.signal;
-    this.channel.ask("summary", { query, columns: missing, bins: 16 }, aborted).then(
+    this.channel.ask("summary", { query, columns: missing, bins: HEAD_BINS }, aborted).then(
       ({ result }) => {
         if (!aborted.aborted) this.summaries.value = { ...this.summaries.peek(), ...result.columns };
       },
@@ -222,7 +228,8 @@ export class TableState implements ViewContext {
         this.failure.value = result.error;
         this.warnings.value = result.warnings;
         if (result.error && !isFirst) return;
-        if (!result.error) this.shown.value = query;
+        // A query that cannot be read leaves the rows as the table has them.
+        this.shown.value = result.error ? { ...EMPTY_QUERY, columns: query.columns } : query;
         const first = buffers[0]?.length ? decodeRows(buffers[0]) : [];
         this.rows.reset(result.matched, first, isSameOrder);
       });

@@ -1,4 +1,3 @@
-import { useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Icon } from "../controls/icon";
 import { type ViewContext, ViewContextProvider } from "./context";
@@ -16,11 +15,6 @@ export function TableView() {
   const root = useRef<HTMLDivElement>(null);
   const theme = useTheme(state.theme);
   const isPicture = state.viewer.value !== null;
-  useSignalEffect(() => {
-    // Back from the picture, the keys go on in the grid.
-    if (state.viewer.value === null)
-      root.current?.querySelector<HTMLElement>(":scope:focus-within .dv-grid")?.focus();
-  });
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
     <div
@@ -54,11 +48,20 @@ function Picture() {
     const { channel, signal, query, overlays, selected, info, viewer, hoverClass } = state;
     return { channel, signal, query, overlays, selected, info, viewer, hoverClass, rows };
   }, [state, rows]);
+  const at = useRef(state.viewer.value);
+  at.current = state.viewer.value ?? at.current;
   useEffect(
     () => () => {
+      // Back in the table, the cell of the last picture has the focus.
+      if (!rows && at.current) {
+        const { column, position } = at.current;
+        const index = state.columns.peek().findIndex(({ name }) => name === column);
+        state.focused.value = { row: position, column: Math.max(0, index) };
+        state.layout.reveal(position, index);
+      }
       state.viewerRows.value = null;
     },
-    [state],
+    [state, rows],
   );
   return (
     <ViewContextProvider value={view}>
