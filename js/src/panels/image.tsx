@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../controls/icon";
 import { legendOf } from "../overlays";
+import { followPixelRatio } from "../pixel-ratio";
 import { paletteOf } from "../pixels/colors";
 import { samplingOfWhole } from "../pixels/masks";
 import { decodeThumbnail, type Thumbnail as Picture, ThumbnailCache, thumbnailSize } from "../thumbnails";
@@ -18,17 +19,19 @@ interface Pointed {
 
 interface Shared {
   cache: ThumbnailCache;
+  pixelRatio: ReadonlySignal<number>;
   /** The class under a pointer that is on a picture: raised in the pictures of that row alone. */
   pointed: ReturnType<typeof signal<Pointed | null>>;
 }
 
 const shared = new WeakMap<ViewContext["channel"], Shared>();
 
-function sharedOf({ channel }: Pick<ViewContext, "channel">): Shared {
+function sharedOf({ channel, signal: gone }: Pick<ViewContext, "channel" | "signal">): Shared {
   let entry = shared.get(channel);
   if (!entry) {
     entry = {
       cache: new ThumbnailCache(channel, decodeThumbnail),
+      pixelRatio: followPixelRatio(gone),
       pointed: signal<Pointed | null>(null),
     };
     shared.set(channel, entry);
@@ -39,6 +42,11 @@ function sharedOf({ channel }: Pick<ViewContext, "channel">): Shared {
 /** Thumbnails of a view, shared by all that shows them. */
 export function thumbnailsOf(view: ViewContext): ThumbnailCache {
   return sharedOf(view).cache;
+}
+
+/** Screen pixels per CSS pixel. */
+export function pixelRatioOf(view: ViewContext): ReadonlySignal<number> {
+  return sharedOf(view).pixelRatio;
 }
 
 export interface ThumbnailProps {
@@ -64,6 +72,7 @@ export function Thumbnail({ column, row, width, height, class: extra }: Thumbnai
   const view = useView();
   const canvas = useRef<HTMLCanvasElement>(null);
   const picture = useRef<Picture | null>(null);
+  const pixelRatio = pixelRatioOf(view).value;
   const [shown, setShown] = useState<Shown>({ status: "waiting" });
   const [tip, setTip] = useState<string | null>(null);
 
@@ -71,7 +80,6 @@ export function Thumbnail({ column, row, width, height, class: extra }: Thumbnai
     const el = canvas.current;
     if (!el) return;
     const { cache, pointed } = sharedOf(view);
-    const pixelRatio = window.devicePixelRatio || 1;
     const { state, release } = cache.use(column.name, row, thumbnailSize(width, height, pixelRatio));
     const legend = legendOf(view);
     const raised: ReadonlySignal<string | null> = computed(
@@ -93,7 +101,7 @@ export function Thumbnail({ column, row, width, height, class: extra }: Thumbnai
       stop();
       release();
     };
-  }, [view, column, row, width, height]);
+  }, [view, column, row, width, height, pixelRatio]);
 
   const dwell = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const point = (label: string | null) => {

@@ -1,7 +1,7 @@
 import { colorOf, type Legend, maskPaint } from "../overlays";
 import { boxToRect, type Placement, type Rect } from "../pixels/boxes";
 import type { ClassColor } from "../pixels/colors";
-import { type Mask, paintFill, paintOutline, type Sampling, sampleIds } from "../pixels/masks";
+import { type Mask, paintFill, paintOutline, SampledMask, type Sampling } from "../pixels/masks";
 import type { Box, BoxGroup, ColumnInfo, Overlays } from "../wire";
 
 /** What decides how a picture of a column is drawn. */
@@ -49,6 +49,8 @@ export interface MaskStyle {
   isLarge: boolean;
   /** Screen pixels per CSS pixel. */
   pixelRatio: number;
+  /** Keeps what the camera sees, for a picture that is painted again and again. */
+  seen?: WeakMap<Mask, SampledMask>;
 }
 
 /** Masks as RGBA pixels. One group alone is filled; of several, what is true is a line over the fills of the others, so
@@ -67,22 +69,26 @@ export function paintMasks(
     const layer = column.layers.find((entry) => entry.group === group && entry.kind === "mask");
     if (!layer) return [];
     const isTruth = legend.groups.some((entry) => entry.name === group && entry.isTruth);
-    const ids = sampleIds(mask, samplingOf(mask), width, height);
-    return [{ ids, isTruth, ...maskPaint(layer, legend, palette, overlays, raised) }];
+    const at = samplingOf(mask);
+    const known = style.seen?.get(mask);
+    const sampled = known?.isFrom(at, width, height) ? known : new SampledMask(mask, at, width, height);
+    style.seen?.set(mask, sampled);
+    return [{ sampled, isTruth, ...maskPaint(layer, legend, palette, overlays, raised) }];
   });
   const isMixed = layers.some(({ isTruth }) => isTruth) && layers.some(({ isTruth }) => !isTruth);
-  for (const { ids, isTruth, table, fill } of layers) {
-    if (!isMixed || !isTruth) paintFill(out, ids, table, fill);
+  for (const { sampled, isTruth, table, fill } of layers) {
+    if (!isMixed || !isTruth) paintFill(out, sampled.ids, table, fill);
   }
-  for (const { ids, isTruth, table, fill } of layers) {
+  for (const { sampled, isTruth, table, fill } of layers) {
     const isLine = isMixed && isTruth;
     if (!isLine && (layers.length > 1 || !style.isLarge)) continue;
-    paintOutline(out, ids, width, table, {
+    const line = {
       width: (style.isLarge ? 1.5 : 1) * style.pixelRatio,
       halo: style.isLarge ? style.pixelRatio : 0,
       dash: isLine && style.isLarge ? 10 * style.pixelRatio : 0,
       opacity: Math.min(1, fill * 2),
-    });
+    };
+    paintOutline(out, sampled.ids, width, table, line, sampled.distanceToBorder(line.width + line.halo));
   }
   return out;
 }

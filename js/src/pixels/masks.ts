@@ -40,6 +40,34 @@ export function sampleIds(mask: Mask, at: Sampling, width: number, height: numbe
   return out;
 }
 
+/** A mask as one camera sees it: what stays the same while only colours and opacities change. */
+export class SampledMask {
+  readonly ids: Int32Array;
+  readonly #distances = new Map<number, Float32Array>();
+
+  constructor(
+    mask: Mask,
+    readonly at: Sampling,
+    readonly width: number,
+    readonly height: number,
+  ) {
+    this.ids = sampleIds(mask, at, width, height);
+  }
+
+  /** Whether it shows the mask from there. */
+  isFrom(at: Sampling, width: number, height: number): boolean {
+    const { left, top, stepX, stepY } = this.at;
+    const isSameSize = width === this.width && height === this.height;
+    return isSameSize && left === at.left && top === at.top && stepX === at.stepX && stepY === at.stepY;
+  }
+
+  distanceToBorder(reach: number): Float32Array {
+    const distance = this.#distances.get(reach) ?? distanceToBorder(this.ids, this.width, reach);
+    this.#distances.set(reach, distance);
+    return distance;
+  }
+}
+
 /** The whole of `mask`, stretched over `width` × `height`. */
 export function samplingOfWhole(mask: Mask, width: number, height: number): Sampling {
   return { left: 0, top: 0, stepX: mask.width / width, stepY: mask.height / height };
@@ -88,10 +116,10 @@ export function paintOutline(
   width: number,
   table: ColorTable,
   line: Line,
+  distance = distanceToBorder(ids, width, line.width + line.halo),
 ): void {
   const { rgba, isLight } = table;
   const reach = line.width + line.halo;
-  const distance = distanceToBorder(ids, width, reach);
   for (let i = 0; i < ids.length; i++) {
     const far = distance[i] as number;
     if (far > reach + 1) continue;

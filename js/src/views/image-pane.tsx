@@ -1,6 +1,7 @@
 import { effect, type Signal, signal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { legendOf } from "../overlays";
+import { pixelRatioOf } from "../panels/image";
 import type { Scene, ShownBox } from "../panels/paint";
 import { type Camera, FITTED, panBy, type Size, zoomAt } from "../pixels/camera";
 import { paletteOf } from "../pixels/colors";
@@ -78,12 +79,22 @@ export function ImagePane({ column, picture, name, row, camera, size, isBare, ha
       };
       const pane = size.value;
       const at = camera.value;
-      const isSmooth = own.isMoving.value;
+      const ratio = pixelRatioOf(view).value;
+      const overlayRatio = own.isMoving.value ? Math.min(1, ratio) : ratio;
       const pointed = own.box.value;
       const withTags = hasLabels.value;
       const draw = () => {
-        drawPhoto(photo.current, picture, at, pane);
-        own.tags.value = drawOverlay(overlay.current, picture, at, pane, scene, isSmooth, pointed, withTags);
+        drawPhoto(photo.current, picture, at, pane, ratio);
+        own.tags.value = drawOverlay(
+          overlay.current,
+          picture,
+          at,
+          pane,
+          scene,
+          overlayRatio,
+          pointed,
+          withTags,
+        );
       };
       cancelAnimationFrame(frame);
       if (isFirst) draw();

@@ -20,14 +20,7 @@ import "./overlay-controls.css";
 function Eye({ name, isShown, onClick }: { name: string; isShown: boolean; onClick(): void }) {
   const title = `${isShown ? "Hide" : "Show"} ${name}`;
   return (
-    <button
-      type="button"
-      class="dv-eye"
-      aria-pressed={isShown}
-      aria-label={title}
-      title={title}
-      onClick={onClick}
-    >
+    <button type="button" class="dv-eye" aria-label={title} title={title} onClick={onClick}>
       <Icon name={isShown ? "eye" : "eye-off"} />
     </button>
   );

@@ -2,6 +2,7 @@ import { masksAt } from "../panels/label-at";
 import { paintMasks, paintPhoto, type Scene, type ShownBox, shownBoxes, strokeBoxes } from "../panels/paint";
 import { placeTags, type Rect, smallestAt } from "../pixels/boxes";
 import { type Camera, fitScale, originOf, type Size, scaleOf } from "../pixels/camera";
+import type { Mask, SampledMask } from "../pixels/masks";
 import type { Thumbnail } from "../thumbnails";
 
 /** The tag of a box and its place, in CSS pixels of the pane. */
@@ -22,8 +23,6 @@ export interface Tip {
 /** Tags that are tried; with more boxes than that the surest are tagged, the rest named when pointed at. */
 const MOST_TAGS = 60;
 const TAG_HEIGHT = 18;
-const ratioOf = () => window.devicePixelRatio || 1;
-
 function fitCanvas(canvas: HTMLCanvasElement, pane: Size, ratio: number): CanvasRenderingContext2D | null {
   canvas.width = Math.max(1, Math.round(pane.width * ratio));
   canvas.height = Math.max(1, Math.round(pane.height * ratio));
@@ -36,8 +35,8 @@ export function drawPhoto(
   picture: Thumbnail,
   at: Camera,
   pane: Size,
+  ratio: number,
 ): void {
-  const ratio = ratioOf();
   const ctx = canvas && fitCanvas(canvas, pane, ratio);
   if (!ctx || pane.width === 0) return;
   const origin = originOf(at, picture, pane);
@@ -53,6 +52,8 @@ export function drawPhoto(
   paintPhoto(ctx, picture.photo, place, own);
 }
 
+const seen = new WeakMap<Mask, SampledMask>();
+
 /** Masks and box lines over the photo; returns the tags of the boxes. */
 export function drawOverlay(
   canvas: HTMLCanvasElement | null,
@@ -60,12 +61,11 @@ export function drawOverlay(
   at: Camera,
   pane: Size,
   scene: Scene,
-  isMoving: boolean,
+  ratio: number,
   pointed: ShownBox["box"] | null,
   withTags: boolean,
 ): Tag[] {
   if (!canvas || pane.width === 0) return [];
-  const ratio = isMoving ? 1 : ratioOf();
   const ctx = fitCanvas(canvas, pane, ratio);
   if (!ctx) return [];
   const origin = originOf(at, picture, pane);
@@ -80,6 +80,7 @@ export function drawOverlay(
     const pixels = paintMasks(picture.masks, sampling, width, height, scene, {
       isLarge: true,
       pixelRatio: ratio,
+      seen,
     });
     ctx.putImageData(new ImageData(pixels as ImageDataArray, width, height), 0, 0);
   }

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
-import { thumbnailsOf } from "../panels/image";
+import { pixelRatioOf, thumbnailsOf } from "../panels/image";
 import type { Size } from "../pixels/camera";
 import { messageOf, type Thumbnail, thumbnailSize } from "../thumbnails";
 import type { ColumnInfo } from "../wire";
@@ -41,13 +41,10 @@ export function usePicture(
   const thumbnail = useSignal<{ key: string; picture: Thumbnail } | null>(null);
   const size = useMemo(() => signal<Size | null>(null), []);
 
+  const pixelRatio = pixelRatioOf(view).value;
   useLayoutEffect(() => {
     if (row === undefined) return;
-    const { state, release } = thumbnailsOf(view).use(
-      column.name,
-      row,
-      thumbnailSize(88, 66, window.devicePixelRatio || 1),
-    );
+    const { state, release } = thumbnailsOf(view).use(column.name, row, thumbnailSize(88, 66, pixelRatio));
     const stop = state.subscribe((value) => {
       if (value.status === "ready") thumbnail.value = { key, picture: value.picture };
     });
@@ -55,7 +52,7 @@ export function usePicture(
       stop();
       release();
     };
-  }, [view, column, row]);
+  }, [view, column, row, pixelRatio]);
 
   useEffect(() => {
     if (row === undefined) return;

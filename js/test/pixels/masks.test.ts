@@ -7,6 +7,7 @@ import {
   OUTSIDE,
   paintFill,
   paintOutline,
+  SampledMask,
   sampleIds,
   samplingOfWhole,
 } from "../../src/pixels/masks";
@@ -106,6 +107,16 @@ describe("outlines", () => {
     expect(pixel(out, 2)).toEqual([0, 0, 0, 0]);
     expect(pixel(out, 3)).toEqual([0, 0, 255, 255]);
   });
+});
+
+it("knows whether a sampled mask is still what the camera sees", () => {
+  const whole = mask(2, 0, 1);
+  const at = samplingOfWhole(whole, 4, 1);
+  const sampled = new SampledMask(whole, at, 4, 1);
+  expect(sampled.isFrom({ ...at }, 4, 1)).toBe(true);
+  expect(sampled.isFrom({ ...at, left: 0.1 }, 4, 1)).toBe(false);
+  expect(sampled.isFrom(at, 5, 1)).toBe(false);
+  expect(sampled.distanceToBorder(1)).toEqual(distanceToBorder(sampled.ids, 4, 1));
 });
 
 it("counts the pixels of each class", () => {
