@@ -115,7 +115,14 @@ export function Thumbnail({ column, row, width, height, class: extra }: Thumbnai
     if (label === null || pointed.peek()?.row === row) raise();
     else dwell.current = setTimeout(raise, DWELL_MS);
   };
-  useLayoutEffect(() => () => clearTimeout(dwell.current), []);
+  useLayoutEffect(
+    () => () => {
+      clearTimeout(dwell.current);
+      const { pointed } = sharedOf(view);
+      if (pointed.peek()?.row === row) pointed.value = null;
+    },
+    [view, row],
+  );
 
   const onPointerMove = (event: PointerEvent) => {
     const el = canvas.current;

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatCount, formatNumber } from "../format";
 import { Thumbnail } from "../panels/image";
+import { Null } from "../panels/nothing";
 import type { ColumnInfo } from "../wire";
 import { useView } from "./context";
 
@@ -36,7 +37,9 @@ export function FilmStrip({ column, position, count, onOpen }: FilmStripProps) {
       {Array.from({ length: shown }, (_, k) => {
         const at = first + k;
         const row = view.rows.rowId(at);
-        const value = sortedBy ? view.rows.get(at)?.cell(sortedBy) : undefined;
+        const cells = view.rows.get(at);
+        const isEmpty = cells?.has(column.name) === true && cells.cell(column.name) === null;
+        const value = sortedBy ? cells?.cell(sortedBy) : undefined;
         return (
           <button
             key={at}
@@ -47,8 +50,14 @@ export function FilmStrip({ column, position, count, onOpen }: FilmStripProps) {
             tabIndex={-1}
             onClick={() => onOpen(at)}
           >
-            {row === undefined ? (
-              <span class="dv-thumb" data-status="waiting" style={{ width: "88px", height: "66px" }} />
+            {row === undefined || isEmpty ? (
+              <span
+                class="dv-thumb"
+                data-status={isEmpty ? "empty" : "waiting"}
+                style={{ width: "88px", height: "66px" }}
+              >
+                {isEmpty && <Null />}
+              </span>
             ) : (
               <Thumbnail key={row} column={column} row={row} width={88} height={66} />
             )}

@@ -31,6 +31,8 @@ export interface PaneProps {
 
 /** While the hand moves, large panes are drawn at one pixel per CSS pixel, and sharpened when it rests. */
 const REST_MS = 120;
+/** Turns of the wheel closer together than this are one gesture. */
+const GESTURE_MS = 400;
 
 /** One picture with its overlays. Wheel zooms at the pointer, drag pans, double click fits, pointing names what is there. */
 export function ImagePane({ column, picture, name, row, camera, size, isBare, hasLabels, lit }: PaneProps) {
@@ -66,7 +68,13 @@ export function ImagePane({ column, picture, name, row, camera, size, isBare, ha
   // Drawing follows signals and is done once per frame, however many of them change.
   useLayoutEffect(() => {
     const el = root.current;
-    if (!el || !picture) return;
+    if (!el) return;
+    if (!picture) {
+      // What the canvases hold belongs to another row.
+      for (const canvas of [photo.current, overlay.current]) if (canvas) canvas.width = 0;
+      own.tags.value = [];
+      return;
+    }
     let frame = 0;
     let isFirst = true;
     const stop = effect(() => {
@@ -142,12 +150,17 @@ export function ImagePane({ column, picture, name, row, camera, size, isBare, ha
       return whatIsAt(drawn, p, at, pane, scene);
     };
 
+    let zoomedAt = Number.NEGATIVE_INFINITY;
     el.addEventListener(
       "wheel",
       (event) => {
+        const step = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY;
+        // Nothing left to zoom out of: the wheel scrolls the notebook, but not within the same gesture.
+        const isResting = event.timeStamp - zoomedAt > GESTURE_MS;
+        if (step > 0 && camera.peek().zoom <= 1 && isResting) return;
+        zoomedAt = event.timeStamp;
         event.preventDefault();
         const { x, y } = local(event);
-        const step = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY;
         move(zoomAt(camera.peek(), Math.exp(-step * 0.002), x, y, picture, size.peek()));
         point(null);
       },

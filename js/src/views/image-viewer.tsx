@@ -4,6 +4,7 @@ import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
 import { FITTED, type Size, zoomAt } from "../pixels/camera";
+import type { Row } from "../rows";
 import type { ColumnInfo } from "../wire";
 import { type OpenPicture, useView } from "./context";
 import { FilmStrip } from "./film-strip";
@@ -48,7 +49,10 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
   const count = view.rows.matched.value;
   const position = Math.max(0, Math.min(open.position, count - 1));
   const row = view.rows.rowId(position);
-  const viewed = usePicture(column, row, [view.rows.rowId(position + 1), view.rows.rowId(position - 1)]);
+  const isEmpty = hasNoPicture(view.rows.get(position), column);
+  const pictureAt = (at: number) =>
+    hasNoPicture(view.rows.get(at), column) ? undefined : view.rows.rowId(at);
+  const viewed = usePicture(column, pictureAt(position), [pictureAt(position + 1), pictureAt(position - 1)]);
   const { picture } = viewed;
 
   useLayoutEffect(() => {
@@ -195,10 +199,11 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
         <div class="dv-viewer-stage">
           <div class="dv-viewer-frame" style={{ aspectRatio: String(hand.aspect.value ?? 4 / 3) }}>
             <ImagePane column={column} picture={picture} name={name} row={row ?? 0} {...hand} />
-            {viewed.status === "loading" && (
+            {isEmpty && <Failure message="This row has no picture." />}
+            {viewed.status === "loading" && !isEmpty && (
               <i class="dv-viewer-progress" role="progressbar" aria-label="Loading" />
             )}
-            {viewed.status === "failed" && <Failure viewed={viewed} />}
+            {viewed.status === "failed" && <Failure message={viewed.message} onRetry={viewed.retry} />}
           </div>
           <Notes viewed={viewed} column={column} />
         </div>
@@ -233,12 +238,12 @@ function Hint({ keys, text }: { keys: string[]; text: string }) {
   );
 }
 
-function Failure({ viewed }: { viewed: Viewed }) {
+function Failure({ message, onRetry }: { message: string; onRetry?: () => void }) {
   return (
     <div class="dv-viewer-failure" role="alert">
       <Icon name="missing" size={24} />
-      <p>{viewed.message}</p>
-      <Button look="line" label="Try again" onClick={viewed.retry} />
+      <p>{message}</p>
+      {onRetry && <Button look="line" label="Try again" onClick={onRetry} />}
     </div>
   );
 }
@@ -274,4 +279,9 @@ function Notes({ viewed, column }: { viewed: Viewed; column: ColumnInfo }) {
       ))}
     </div>
   );
+}
+
+/** Whether a row is here and its cell is written empty, or not there at all. */
+function hasNoPicture(row: Row | undefined, column: ColumnInfo): boolean {
+  return row?.has(column.name) === true && (row.cell(column.name) ?? null) === null;
 }

@@ -40,7 +40,11 @@ export function ViewerPanel({ column, picture, lit, hasLabels }: ViewerPanelProp
       kinds: column.layers.filter(({ group: name }) => name === group.name).map(({ kind }) => kind),
     }));
   return (
-    <aside class="dv-viewer-panel" aria-label="Overlays">
+    <aside
+      class="dv-viewer-panel"
+      aria-label="Overlays"
+      style={{ "--dv-figure": layers.length > 2 ? "46px" : "66px" }}
+    >
       <div class="dv-viewer-panel-scroll">
         <section>
           <h4>
