@@ -1,0 +1,91 @@
+import { expect, test, vi } from "vitest";
+import { WatchedChannel } from "../src/activity";
+import { AskError, Channel, cut } from "../src/channel";
+import { FakeModel } from "./fake-model";
+
+function open() {
+  const model = new FakeModel({});
+  const gone = new AbortController();
+  return { model, gone, channel: new Channel(model, gone.signal) };
+}
+
+const ROWS = { query: {} as never, start: 0, count: 1 };
+
+test("an answer in pieces is cut into its buffers, whatever the order of the pieces", async () => {
+  const { model, channel } = open();
+  const reply = channel.ask("rows", ROWS);
+  const { id } = model.asked[0] as { id: string };
+  const bytes = Uint8Array.from({ length: 10 }, (_, at) => at);
+  model.answer({ id, part: 1, parts: 2 }, bytes.slice(4));
+  model.answer({ id, part: 0, parts: 2, sizes: [3, 7], result: { start: 0 } }, bytes.slice(0, 4));
+  const { result, buffers } = await reply;
+  expect(result).toEqual({ start: 0 });
+  expect(buffers.map((buffer) => [...buffer])).toEqual([
+    [0, 1, 2],
+    [3, 4, 5, 6, 7, 8, 9],
+  ]);
+});
+
+test("two channels of one model do not take each other's answers", async () => {
+  const { model, channel } = open();
+  const other = new Channel(model, new AbortController().signal);
+  const first = channel.ask("rows", ROWS);
+  const second = other.ask("rows", ROWS);
+  const [a, b] = model.asked as { id: string }[];
+  model.answer({ id: b?.id ?? "", part: 0, parts: 1, sizes: [], result: "second" });
+  model.answer({ id: a?.id ?? "", part: 0, parts: 1, sizes: [], result: "first" });
+  expect([(await first).result, (await second).result]).toEqual(["first", "second"]);
+});
+
+test("what Python refuses says where and what next", async () => {
+  const { model, channel } = open();
+  const reply = channel.ask("rows", ROWS);
+  const { id } = model.asked[0] as { id: string };
+  model.fail(id, { message: "There is no column 'scroe'.", start: 0, end: 5, replacement: "score" });
+  await expect(reply).rejects.toBeInstanceOf(AskError);
+  await expect(reply).rejects.toMatchObject({ failure: { start: 0, end: 5, replacement: "score" } });
+});
+
+test("a question given up is cancelled in Python, once, and its late answer is dropped", async () => {
+  const { model, channel } = open();
+  const abort = new AbortController();
+  const reply = channel.ask("rows", ROWS, abort.signal);
+  const { id } = model.asked[0] as { id: string };
+  abort.abort();
+  abort.abort();
+  await expect(reply).rejects.toMatchObject({ name: "AbortError" });
+  expect(model.sent.filter((message) => message.kind === "cancel")).toEqual([{ kind: "cancel", id }]);
+  model.answer({ id, part: 0, parts: 1, sizes: [], result: {} });
+});
+
+test("a closed view stops listening", async () => {
+  const { model, gone, channel } = open();
+  const reply = channel.ask("rows", ROWS);
+  gone.abort(new DOMException("closed", "AbortError"));
+  await expect(reply).rejects.toMatchObject({ name: "AbortError" });
+  expect(model.listenerCount).toBe(0);
+});
+
+test("every buffer starts where numbers of 8 bytes can be read", () => {
+  const bytes = Uint8Array.from({ length: 24 }, (_, at) => at);
+  const parts = cut([bytes], [3, 13, 8]);
+  expect(parts.map(({ byteOffset }) => byteOffset % 8)).toEqual([0, 0, 0]);
+  expect([...(parts[1] ?? [])]).toEqual([...bytes.slice(3, 16)]);
+});
+
+test("waiting shows after a moment, and a silent kernel is called busy", async () => {
+  vi.useFakeTimers();
+  const model = new FakeModel({});
+  const channel = new WatchedChannel(model, new AbortController().signal);
+  const reply = channel.ask("rows", ROWS);
+  vi.advanceTimersByTime(100);
+  expect(channel.isSlow.value).toBe(false);
+  vi.advanceTimersByTime(100);
+  expect([channel.isSlow.value, channel.isBusy.value]).toEqual([true, false]);
+  vi.advanceTimersByTime(2000);
+  expect(channel.isBusy.value).toBe(true);
+  model.answer({ id: (model.asked[0] as { id: string }).id, part: 0, parts: 1, sizes: [], result: {} });
+  await reply;
+  expect([channel.isSlow.value, channel.isBusy.value]).toEqual([false, false]);
+  vi.useRealTimers();
+});
