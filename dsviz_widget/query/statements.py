@@ -105,8 +105,11 @@ def bin_number(number: Number, low: str, width: str, last: str) -> str:
     """Return the bin of a number from 0 to `last`, or one of `OTHER_BIN`."""
     text = number.text
     position = f"CAST(least(floor(({text} - {low}) / {width}), {last}) AS SMALLINT)"
+    if number.finite and not number.nullable:
+        return position
     if number.finite:
-        return f"coalesce({position}, {OTHER_BIN['null']})" if number.nullable else position
+        # DuckDB's least() skips nulls, so they have to be told apart before it.
+        return f"CASE WHEN {text} IS NULL THEN {OTHER_BIN['null']} ELSE {position} END"
     return (
         f"CASE WHEN isfinite({text}) THEN {position} "
         f"WHEN {text} IS NULL THEN {OTHER_BIN['null']} "
