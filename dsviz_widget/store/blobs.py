@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -15,22 +16,17 @@ from dsviz_widget.errors import BlobCorrupt, BlobMissing
 if TYPE_CHECKING:
     from dsviz_widget.types import BlobSource
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
 
 def digest_of(content: bytes | Path) -> str:
     """Return the SHA-256 of bytes, or of a file read in pieces, as 64 hexadecimal digits."""
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
-    with content.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() if _HAS_FILE_DIGEST else _file_digest(file)
-
-
-_HAS_FILE_DIGEST = hasattr(hashlib, "file_digest")
-
-
-def _file_digest(file: object) -> str:
     digest = hashlib.sha256()
-    while piece := file.read(1 << 20):  # type: ignore[attr-defined]
-        digest.update(piece)
+    with content.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
     return digest.hexdigest()
 
 
@@ -41,7 +37,12 @@ class Blobs:
         self.folder = folder
 
     def path(self, digest: str) -> Path:
-        """Return where the bytes of a digest are, or would be."""
+        """Return where the bytes of a digest are, or would be; raises BlobMissing for what is no digest."""
+        # A digest may come from a file of unknown origin, and becomes a path here.
+        if not DIGEST.fullmatch(digest):
+            raise BlobMissing(
+                f"{digest!r} is not a digest: 64 hexadecimal digits. The file it is in is damaged."
+            )
         return self.folder / digest[:2] / digest[2:]
 
     def locate(self, digest: str) -> Path | None:
@@ -68,7 +69,9 @@ class Blobs:
                 "Copy the whole store folder, or log the artifact again."
             ) from None
         if digest_of(content) != digest:
-            raise BlobCorrupt(f"{path} was changed after it was stored. Log the artifact again to mend it.")
+            raise BlobCorrupt(
+                f"{path} was changed after it was stored. Delete it and log the artifact again to mend it."
+            )
         return content
 
     def put(self, content: bytes | Path) -> str:

@@ -74,10 +74,7 @@ class Catalog:
         check_name(manifest.name, "artifact name")
         check_name(project, "project name")
         for alias in aliases:
-            if VERSION.fullmatch(alias) or "/" in alias or ":" in alias or not alias:
-                raise ArtifactNameError(
-                    f"alias {alias!r} cannot be used: an alias has no '/' or ':' and is not a version like v3."
-                )
+            _check_alias(alias)
         folder = self._artifact(project, manifest.name)
         while True:
             versions = self.versions(project, manifest.name)
@@ -95,10 +92,21 @@ class Catalog:
             made = dataclasses.replace(manifest, version=f"v{number}", created_at=now())
             if create_exclusive(folder / f"{made.version}.json", made.to_bytes()):
                 break
-        for alias in aliases:
-            if alias != "latest":
-                write_atomic(folder / "alias" / alias, made.version.encode())
+        self.set_aliases(project, made, aliases)
         return made
+
+    def set_aliases(self, project: str, manifest: Manifest, aliases: tuple[str, ...]) -> None:
+        """Let aliases mean this version from now on; ``latest`` is never stored.
+
+        Raises
+        ------
+        ArtifactNameError
+            For an alias that cannot be used.
+        """
+        for alias in aliases:
+            if _check_alias(alias) != "latest":
+                path = self._artifact(project, manifest.name) / "alias" / alias
+                write_atomic(path, manifest.version.encode())
 
     def read(self, project: str, name: str, number: int) -> Manifest:
         """Return one version's manifest; raises ArtifactNotFound."""
@@ -197,6 +205,22 @@ def check_name(name: str, what: str) -> str:
             "up to 128 of them."
         )
     return name
+
+
+def _check_alias(alias: str) -> str:
+    if (
+        not isinstance(alias, str)
+        or not alias
+        or len(alias) > 128
+        or alias.startswith(".")
+        or VERSION.fullmatch(alias)
+        or any(character in alias for character in "/\\:\0")
+    ):
+        raise ArtifactNameError(
+            f"alias {alias!r} cannot be used: an alias is text without '/', '\\' and ':', up to 128 "
+            "characters, does not begin with '.', and is not a version like v3."
+        )
+    return alias
 
 
 def now() -> str:

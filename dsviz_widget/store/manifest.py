@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from dsviz_widget.errors import ManifestError
+from dsviz_widget.store.blobs import DIGEST
 
 FORMAT = 1
 
@@ -86,7 +87,7 @@ class Manifest:
                     f"{where} has format {found}; this version of dsviz_widget reads {FORMAT}. Update it."
                 )
             contents = {
-                check_path(path): Entry(item["digest"], item["size"], item.get("ref"))
+                check_path(path): Entry(check_digest(item["digest"], where), item["size"], item.get("ref"))
                 for path, item in plain["contents"].items()
             }
             return cls(
@@ -103,6 +104,13 @@ class Manifest:
             if isinstance(error, ManifestError):
                 raise
             raise ManifestError(f"{where} is not a manifest of dsviz_widget: {error}.") from error
+
+
+def check_digest(digest: str, where: str) -> str:
+    """Return `digest` when it is one: it becomes the name of a file."""
+    if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
+        raise ManifestError(f"{where} has a digest {digest!r}, which is not 64 hexadecimal digits.")
+    return digest
 
 
 def check_path(path: str) -> str:
