@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dsviz_widget.errors import MediaFileError, MediaTypeError, MediaValueError
+from dsviz_widget.store import digest_of
+from dsviz_widget.types import as_array
 
 if TYPE_CHECKING:
     from PIL import Image as PILImage
@@ -111,9 +113,10 @@ def pixels_to_uint8(pixels: np.ndarray[Any, Any], normalize: bool) -> np.ndarray
     """
     kind = pixels.dtype.kind
     if pixels.dtype == np.uint8:
-        return pixels.copy()
+        return np.array(pixels)
     if kind == "b":
-        return pixels.astype(np.uint8) * np.uint8(255)
+        scaled: np.ndarray[Any, Any] = pixels.astype(np.uint8) * np.uint8(255)
+        return scaled
     if kind not in "iuf":
         raise MediaTypeError(f"an image is made of numbers, got an array of {pixels.dtype}.")
     if not pixels.size:
@@ -130,7 +133,8 @@ def pixels_to_uint8(pixels: np.ndarray[Any, Any], normalize: bool) -> np.ndarray
             pixels = (pixels - low) * (255 / ((high - low) or 1))
         elif normalize and high <= 1:
             pixels = pixels * 255
-        return np.clip(pixels, 0, 255).astype(np.uint8)
+        clipped: np.ndarray[Any, Any] = np.clip(pixels, 0, 255).astype(np.uint8)
+        return clipped
     low, high = int(pixels.min()), int(pixels.max())
     if low < 0 or high > 255:
         raise MediaValueError(
@@ -158,7 +162,7 @@ def array_to_image(pixels: np.ndarray[Any, Any], mode: str | None, normalize: bo
         shaped = shaped[:, :, 0]
     if shaped.ndim not in (2, 3) or (shaped.ndim == 3 and shaped.shape[2] not in (3, 4)):
         hint = ""
-        if shaped.ndim == 3 and shaped.shape[0] in (1, 3, 4):
+        if shaped.ndim == 3 and shaped.shape[0] in (1, 3, 4) and shaped.shape[2] > 4:
             hint = " The channels come first here: use numpy.moveaxis(pixels, 0, -1)."
         raise MediaValueError(
             f"an image has shape height × width, or height × width × 1, 3 or 4; got {shape}.{hint}"
@@ -166,14 +170,63 @@ def array_to_image(pixels: np.ndarray[Any, Any], mode: str | None, normalize: bo
     if 0 in shaped.shape:
         raise MediaValueError(f"an image needs at least one pixel; got shape {shape}.")
     image = PILImage.fromarray(pixels_to_uint8(shaped, normalize))
-    return image if mode is None else _convert(image, mode)
+    return image if mode is None else convert(image, mode)
 
 
-def _convert(image: PILImage.Image, mode: str) -> PILImage.Image:
+def convert(image: PILImage.Image, mode: str) -> PILImage.Image:
+    """Return the picture in another of Pillow's modes.
+
+    Raises
+    ------
+    MediaValueError
+        If there is no such mode, or no way to it, or the picture's file is cut short.
+    """
     try:
         return image.convert(mode)
     except ValueError:
-        raise MediaValueError(f"mode {mode!r} is none of Pillow's, such as 'L', 'RGB' or 'RGBA'.") from None
+        raise MediaValueError(
+            f"an image of mode {image.mode!r} cannot be turned into mode {mode!r}. "
+            "Use one such as 'L', 'RGB' or 'RGBA'."
+        ) from None
+    except OSError as error:
+        raise MediaValueError(f"the image's file cannot be decoded: {error}.") from None
+
+
+def storable(image: PILImage.Image) -> PILImage.Image:
+    """Return the picture in a mode that a PNG can hold; whole numbers up to 65,535 keep their value.
+
+    Raises
+    ------
+    MediaValueError
+        If it has no pixel.
+    """
+    from PIL import Image as PILImage
+
+    if 0 in image.size:
+        raise MediaValueError(f"an image needs at least one pixel; got {image.width} × {image.height}.")
+    if image.mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
+        return image
+    if image.mode == "I":
+        values = np.asarray(image)
+        if values.min() >= 0 and values.max() <= 65535:
+            return PILImage.fromarray(values.astype(np.uint16))
+    return convert(image, "RGB")
+
+
+def settled_digest(path: Path, what: str) -> tuple[str, int]:
+    """Return digest and size of a file that was there when it was given.
+
+    Raises
+    ------
+    MediaFileError
+        If it is gone.
+    """
+    try:
+        return digest_of(path), path.stat().st_size
+    except FileNotFoundError:
+        raise MediaFileError(
+            f"{what}: the file {str(path)!r} was there when it was given and is gone now. Put it back."
+        ) from None
 
 
 def mask_ids(value: Any, where: str) -> np.ndarray[Any, Any]:
@@ -184,14 +237,14 @@ def mask_ids(value: Any, where: str) -> np.ndarray[Any, Any]:
     MediaTypeError
         If it is not a 2-D array of whole numbers from 0 to 65,535.
     """
-    array = np.asarray(value)
+    array = plain_array(value, where)
     if array.ndim != 2:
         raise MediaTypeError(
             f"{where}: mask_data must be a 2D array of class ids, got one of shape {array.shape}."
         )
     if array.dtype.kind == "b":
         return array.astype(np.uint8)
-    if array.dtype.kind == "f" and array.size and (array == np.floor(array)).all():
+    if array.dtype.kind == "f" and np.isfinite(array).all() and (array == np.floor(array)).all():
         array = array.astype(np.int64)
     if array.dtype.kind not in "iu":
         raise MediaTypeError(f"{where}: mask_data must hold whole class ids, got {array.dtype} values.")
@@ -201,13 +254,36 @@ def mask_ids(value: Any, where: str) -> np.ndarray[Any, Any]:
     return array.astype(np.uint8 if high < 256 else np.uint16)
 
 
-def image_to_ids(image: PILImage.Image, where: str) -> np.ndarray[Any, Any]:
-    """Return the class ids that a mask file holds: the values of its one channel, or its palette indexes."""
+def plain_array(value: Any, what: str) -> np.ndarray[Any, Any]:
+    """Return a NumPy array of an array, a tensor or nested lists; raises MediaTypeError for ragged ones."""
+    array = as_array(value)
+    if array is not None:
+        return array
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise MediaTypeError(f"{what}: the rows of the nested lists have different lengths.") from None
+
+
+def check_mask_mode(image: PILImage.Image, where: str) -> None:
+    """Raise MediaValueError unless the file has one channel."""
     if image.mode not in ("L", "P", "1", "I", "I;16", "I;16B", "F"):
         raise MediaValueError(
             f"{where} has the channels {image.mode}; a mask file has one, whose values are class ids."
         )
-    array = np.asarray(image)
+
+
+def image_to_ids(image: PILImage.Image, where: str) -> np.ndarray[Any, Any]:
+    """Return the class ids that a mask file holds: the values of its one channel, or its palette indexes.
+
+    Raises
+    ------
+    MediaValueError
+        If it has several channels, or is cut short.
+    """
+    check_mask_mode(image, where)
+    try:
+        array = np.asarray(image)
+    except OSError as error:
+        raise MediaValueError(f"{where}: its file cannot be decoded: {error}. Write it again.") from None
     return mask_ids(array, where)
-
-

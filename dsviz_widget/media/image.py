@@ -12,7 +12,16 @@ import numpy as np
 from dsviz_widget.errors import MediaTypeError, MediaValueError
 from dsviz_widget.media.boxes import BoxGroup, parse_boxes
 from dsviz_widget.media.classes import Classes, as_labels
-from dsviz_widget.media.encoding import Encoded, array_to_image, open_file, save_image
+from dsviz_widget.media.encoding import (
+    Encoded,
+    array_to_image,
+    convert,
+    open_file,
+    plain_array,
+    save_image,
+    settled_digest,
+    storable,
+)
 from dsviz_widget.media.masks import Mask, parse_masks
 from dsviz_widget.store import digest_of
 from dsviz_widget.types import article, as_array
@@ -82,6 +91,8 @@ class Image:
             caption = str(caption)
         self.caption = caption
         self.grouping = grouping
+        self.width: int
+        self.height: int
         self._opened: PILImage.Image | None = None
         self._file: Path | None = None
         self._encoded: Encoded | None = None
@@ -100,14 +111,15 @@ class Image:
             self._opened, self._file, self._encoded = source._opened, source._file, source._encoded
             self.caption = source.caption if self.caption is None else self.caption
             if mode is not None:
-                self._opened, self._file, self._encoded = source.image.convert(mode), None, None
+                self._opened, self._file, self._encoded = convert(source.image, mode), None, None
+                self.format = "png"
             return
         if isinstance(source, PILImage.Image):
-            self._opened = source.convert(mode) if mode is not None else source.copy()
+            self._opened = convert(source, mode) if mode is not None else source.copy()
         elif isinstance(source, (str, Path)):
             if "://" in str(source):
                 raise MediaValueError(
-                    f"{str(source)!r} is an address; images are read from files and arrays. Download it first."
+                    f"{str(source)!r} is an address; images are read from files and arrays. Download it."
                 )
             path = Path(source).absolute()
             with open_file(path, "image") as opened:
@@ -115,11 +127,11 @@ class Image:
                     self._file, (self.width, self.height) = path, opened.size
                     self.format = (opened.format or path.suffix[1:]).lower().replace("jpeg", "jpg")
                     return
-                self._opened = opened.convert(mode)
+                self._opened = convert(opened, mode)
         else:
             array = as_array(source)
             if array is None and isinstance(source, (list, tuple)):
-                array = np.asarray(source)
+                array = plain_array(source, "image")
             if array is None:
                 raise MediaTypeError(
                     f"an image is made from an array, a path, a PIL image or another Image, "
@@ -128,9 +140,8 @@ class Image:
             if hasattr(source, "detach") and array.ndim == 3 and array.shape[0] in (1, 3, 4):
                 array = np.moveaxis(array, 0, -1)
             self._opened = array_to_image(array, mode, normalize)
+        self._opened = storable(self._opened)
         self.width, self.height = self._opened.size
-        if self._opened.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16"):
-            self._opened = self._opened.convert("RGB")
 
     @property
     def encoded(self) -> Encoded:
@@ -139,7 +150,7 @@ class Image:
             content: bytes | Path
             if self._file is not None:
                 content = self._file
-                digest, size = digest_of(content), content.stat().st_size
+                digest, size = settled_digest(content, "image")
                 path = f"media/images/{digest[:20]}/{content.name}"
             elif self._opened is not None:
                 content = save_image(self._opened, self.format)
@@ -156,18 +167,20 @@ class Image:
         """The picture, read from its file each time."""
         from PIL import Image as PILImage
 
+        opened: PILImage.Image
         if self._opened is not None:
             return self._opened.copy()
         if self._file is not None:
             with open_file(self._file, "image") as opened:
                 opened.load()
-                return opened
+            return opened
         content = self.encoded.content
         if isinstance(content, Path):
             content = content.read_bytes()
         elif not isinstance(content, bytes):
             content = content.get(self.encoded.digest)
-        return PILImage.open(io.BytesIO(content))
+        opened = PILImage.open(io.BytesIO(content))
+        return opened
 
     @property
     def _image(self) -> PILImage.Image:

@@ -1,5 +1,7 @@
 """The column type of images: a struct a cell, so that overlays can be queried without opening a file."""
 
+# Overrides are described where they are declared, in types/base.py.
+# ruff: noqa: D102
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -113,7 +115,10 @@ class ImageType(ColumnType):
                 (
                     "boxes",
                     pa.struct(
-                        [(group, pa.list_(_box_type(self.score_keys.get(group)))) for group in self.box_labels]
+                        [
+                            (group, pa.list_(_box_type(self.score_keys.get(group))))
+                            for group in self.box_labels
+                        ]
                     ),
                 )
             )
@@ -145,7 +150,9 @@ class ImageType(ColumnType):
             "path": encoded.path,
             "ref": encoded.ref,
             "size": encoded.size,
-            "boxes": {group: [box.to_struct() for box in value.boxes] for group, value in image.boxes.items()},
+            "boxes": {
+                group: [box.to_struct() for box in value.boxes] for group, value in image.boxes.items()
+            },
             "masks": {group: mask.to_struct() for group, mask in image.masks.items()},
         }
 
@@ -177,7 +184,9 @@ class ImageType(ColumnType):
 
     def to_json(self) -> dict[str, Any]:
         def maps(labels: Labels) -> dict[str, dict[str, str]]:
-            return {group: {str(key): label for key, label in found.items()} for group, found in labels.items()}
+            return {
+                group: {str(key): label for key, label in found.items()} for group, found in labels.items()
+            }
 
         every = {**{k: v for found in self.box_labels.values() for k, v in found.items()}}
         every.update({k: v for found in self.mask_labels.values() for k, v in found.items()})

@@ -11,7 +11,15 @@ import numpy as np
 
 from dsviz_widget.errors import MediaTypeError, MediaValueError
 from dsviz_widget.media.classes import check_class_labels
-from dsviz_widget.media.encoding import PNG_LEVEL, Encoded, image_to_ids, mask_ids, open_file
+from dsviz_widget.media.encoding import (
+    PNG_LEVEL,
+    Encoded,
+    check_mask_mode,
+    image_to_ids,
+    mask_ids,
+    open_file,
+    settled_digest,
+)
 from dsviz_widget.store import digest_of
 from dsviz_widget.types import article
 
@@ -66,7 +74,7 @@ class Mask:
             content: bytes | Path
             if isinstance(self._pixels, Path):
                 content = self._pixels
-                digest, size = digest_of(content), content.stat().st_size
+                digest, size = settled_digest(content, f"mask {self.group!r}")
                 path = f"media/images/mask/{digest[:20]}/{content.name}"
             else:
                 content = save_ids(self.ids)
@@ -95,7 +103,12 @@ class Mask:
 
     @classmethod
     def from_struct(
-        cls, group: str, labels: dict[int, str], struct: Mapping[str, Any], source: BlobSource, ref: str | None
+        cls,
+        group: str,
+        labels: dict[int, str],
+        struct: Mapping[str, Any],
+        source: BlobSource,
+        ref: str | None,
     ) -> Mask:
         """Return the mask that `to_struct` gave, its bytes in `source`."""
         encoded = Encoded(struct["digest"], struct["size"], struct["path"], ref, source)
@@ -157,7 +170,7 @@ def parse_masks(masks: Any, width: int, height: int) -> dict[str, Mask]:
         if isinstance(value, Mask):
             parsed[group] = value
             continue
-        if not isinstance(value, Mapping) or ("mask_data" not in value and "path" not in value):
+        if not isinstance(value, Mapping) or (value.get("mask_data") is None and value.get("path") is None):
             raise MediaValueError(
                 f'{where} has neither "mask_data" (an array of class ids) nor "path" (a file of them).'
             )
@@ -169,6 +182,7 @@ def parse_masks(masks: Any, width: int, height: int) -> dict[str, Mask]:
         else:
             pixels = Path(value["path"]).absolute()
             with open_file(pixels, where) as opened:
+                check_mask_mode(opened, f"{where} ({pixels})")
                 mask_width, mask_height = opened.size
         if (mask_width, mask_height) != (width, height):
             raise MediaValueError(
@@ -192,6 +206,10 @@ def load_ids(content: bytes | Path, where: str) -> np.ndarray[Any, Any]:
     """Return the class ids of a mask file."""
     from PIL import Image as PILImage
 
-    opened = open_file(content, where) if isinstance(content, Path) else PILImage.open(io.BytesIO(content))
+    if isinstance(content, Path):
+        where = f"{where} ({content})"
+        opened: PILImage.Image = open_file(content, where)
+    else:
+        opened = PILImage.open(io.BytesIO(content))
     with opened:
         return image_to_ids(opened, where)

@@ -104,7 +104,9 @@ class Thumbnails:
                     height = max(1, round(height * scale))
                 small = to_screen(opened).resize((width, height), PILImage.Resampling.BOX)
         except OSError as error:
-            raise MediaValueError(f"file {digest[:12]}… is not an image that Pillow reads: {error}.") from error
+            raise MediaValueError(
+                f"file {digest[:12]}… is not an image that Pillow reads: {error}."
+            ) from error
         file = io.BytesIO()
         if small.mode == "RGBA" or max(width, height) < 96:
             small.save(file, "PNG", compress_level=1)
@@ -183,7 +185,8 @@ def shrink_ids(ids: np.ndarray[Any, Any], width: int, height: int) -> np.ndarray
     votes = np.bincount(
         (codes + np.arange(len(cells))[:, None] * len(known)).ravel(), minlength=len(cells) * len(known)
     )
-    return known[votes.reshape(len(cells), len(known)).argmax(axis=1)].reshape(height, width)
+    winners: np.ndarray[Any, Any] = known[votes.reshape(len(cells), len(known)).argmax(axis=1)]
+    return winners.reshape(height, width)
 
 
 def _pack_image(small: SmallImage) -> bytes:
