@@ -28,7 +28,7 @@ def write_parquet(table: pa.Table, types: list[ColumnType], path: Path, extra: d
         "types": [column_type.to_json() for column_type in types],
         **extra,
     }
-    named = table.replace_schema_metadata({KEY: json.dumps(described, sort_keys=True).encode()})
+    named = table.replace_schema_metadata({KEY: json.dumps(described).encode()})
     pq.write_table(named, path, compression="zstd", row_group_size=ROW_GROUP, write_statistics=True)
 
 

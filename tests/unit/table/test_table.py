@@ -211,3 +211,10 @@ def test_a_file_that_is_gone_can_be_put_back(tmp_path: object, store: object) ->
         made.to_arrow()
     path.write_bytes(content)
     assert len(made.data) == 1
+
+
+def test_groups_keep_their_order(store: object) -> None:
+    boxes = {group: {"box_data": [box(0, 1, 0, 1)], "class_labels": {1: group}} for group in "zab"}
+    found = logged(table(["im"], [wandb.Image(pixels(), boxes=boxes)]))
+    assert list(found.column_types["im"].to_json()["params"]["box_layers"]) == ["z", "a", "b"]
+    assert list(found.data[0][0].boxes) == ["z", "a", "b"]
