@@ -6,6 +6,7 @@ import csv
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,21 +83,28 @@ def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
 
 
 def test_the_quickstart_finds_what_plain_python_finds(execute: Execute, tmp_path: Path) -> None:
-    notebook = execute("quickstart.ipynb", {"SCENES = 300": "SCENES = 80"})
+    notebook = execute("quickstart.ipynb")
     assert widget_count(notebook) == 5
 
     scenes = logged_table(tmp_path, "digits", "digit-scenes", "scenes")
     preds = logged_table(tmp_path, "digits", "digit-predictions", "predictions")
-    assert len(scenes) == 80
-    assert len(preds) == 40
+    assert len(scenes) == 300
+    assert len(preds) == 150
 
     low = [row for row in preds.get_column("accuracy") if row < 0.9]
     (printed, _) = outputs(notebook, "readback")
-    assert printed["text"].startswith(f"{len(low)} of 40 scenes")
+    assert printed["text"].startswith(f"{len(low)} of 150 scenes")
 
     expected = sum(sure_and_wrong(image) for image in preds.get_column("image"))
     (answer,) = outputs(notebook, "infix")
     assert answer["data"]["text/plain"] == f"({expected}, {expected})"
+
+    # What the notebook's text says of the numbers.
+    rows = preds.query().rows()
+    missed = sum(row["missed"] for row in rows)
+    assert sum(row["missed"] for row in rows if row["touching"]) > 0.85 * missed
+    misread = Counter(row["misread_digit"] for row in rows if not row["touching"] and row["misread"])
+    assert misread.most_common(1)[0][0] == "8"
 
 
 def test_predictions_refer_to_the_pictures_of_the_dataset(execute: Execute, tmp_path: Path) -> None:
@@ -166,5 +174,7 @@ def test_the_road_scenes_agree_with_their_index(
 
     preds = logged_table(tmp_path, "road-scenes", "camvid-predictions", "predictions").query()
     accuracy = {row["id"]: row["acc_texture"] for row in preds.rows()}
+    assert preds.filter("acc_texture < acc_colour").count() == 1
+    assert preds.filter("%_bicyclist > 0.02 and iou_texture_bicyclist < 0.1").count() == 3
     for row in index:
         assert accuracy[row["id"]] == pytest.approx(float(row["pixel_accuracy_texture"]), abs=1e-4)
