@@ -17,7 +17,7 @@ _active: Run | None = None
 
 def current() -> Run | None:
     """Return the active run, or None."""
-    return _active
+    return _active if _active is not None and not _active.is_finished else None
 
 
 def init(

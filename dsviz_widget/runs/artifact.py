@@ -61,7 +61,9 @@ class Artifact:
     ) -> None:
         self.name = check_name(name, "artifact name")
         if not isinstance(type, str) or not type or type == "job" or type.startswith("wandb-"):
-            raise ArtifactNameError(f"artifact type {type!r} cannot be used. Choose a word such as 'dataset'.")
+            raise ArtifactNameError(
+                f"artifact type {type!r} cannot be used. Choose a word such as 'dataset'."
+            )
         self.type = type
         self.description = description
         self.metadata = _check_metadata(metadata)
@@ -168,9 +170,7 @@ class Artifact:
         """Every path with its digest and size."""
         if self._manifest is not None:
             return self._manifest
-        return Manifest(
-            self.name, self.type, dict(self._contents), self.description, dict(self.metadata)
-        )
+        return Manifest(self.name, self.type, dict(self._contents), self.description, dict(self.metadata))
 
     @property
     def digest(self) -> str:
@@ -194,6 +194,8 @@ class Artifact:
     def log_to(self, catalog: Catalog, project: str, aliases: tuple[str, ...], run_id: str | None) -> None:
         """Create the next version in a catalog; `Run.log_artifact` calls this."""
         if self._manifest is not None:
+            # It is a version already; only the names for it can be new.
+            catalog.set_aliases(self._project, self._manifest, aliases)
             return
         staged = self._catalog
         if staged is not None and staged.folder != catalog.folder:

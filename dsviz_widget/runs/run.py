@@ -92,7 +92,9 @@ class Run:
         """
         self._check_active("log_artifact")
         if not isinstance(artifact, Artifact):
-            raise RunError(f"log_artifact takes an Artifact, got {article(artifact)}. Make one and add to it.")
+            raise RunError(
+                f"log_artifact takes an Artifact, got {article(artifact)}. Make one and add to it."
+            )
         for given, own, what in ((name, artifact.name, "name"), (type, artifact.type, "type")):
             if given is not None and given != own:
                 raise ArtifactNameError(
