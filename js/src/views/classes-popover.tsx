@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Popover } from "../controls/popover";
-import { formatRows, formatShare } from "../format";
+import { formatRows } from "../format";
 import { legendOf } from "../overlays";
 import type { ColumnInfo, ImageSummary, Summary } from "../wire";
 import { useView } from "./context";
-import { ClassList, GroupList } from "./overlay-controls";
+import { ClassList, GroupList, shareText } from "./overlay-controls";
 import "./classes-popover.css";
 
 /** Swatches in the button: enough to recognise it by. */
@@ -87,7 +87,7 @@ function ClassesPanel() {
               <span class="dv-class-bar" aria-hidden="true">
                 <i style={{ width: `${(share / most) * 100}%` }} />
               </span>
-              <span class="dv-class-figure">{shares ? formatShare(share) : ""}</span>
+              <span class="dv-class-figure">{shares ? shareText(share) : ""}</span>
             </>
           );
         }}

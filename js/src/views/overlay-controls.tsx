@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { Slider } from "../controls/slider";
+import { formatShare } from "../format";
 import {
   defaultOpacity,
   type LegendClass,
@@ -16,6 +17,11 @@ import {
 } from "../overlays";
 import { useView } from "./context";
 import "./overlay-controls.css";
+
+/** A share from 0 to 1; what is little is never written as nothing. */
+export function shareText(share: number): string {
+  return share > 0 && share < 0.0005 ? "< 0.1 %" : formatShare(share);
+}
 
 function Eye({ name, isShown, onClick }: { name: string; isShown: boolean; onClick(): void }) {
   const title = `${isShown ? "Hide" : "Show"} ${name}`;

@@ -1,12 +1,12 @@
 import type { Signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { formatCount, formatShare } from "../format";
+import { formatCount } from "../format";
 import { type Legend, legendOf } from "../overlays";
 import { countPixels } from "../pixels/masks";
 import type { Thumbnail } from "../thumbnails";
 import type { ColumnInfo, Layer } from "../wire";
 import { useView } from "./context";
-import { ClassList, GroupList } from "./overlay-controls";
+import { ClassList, GroupList, shareText } from "./overlay-controls";
 
 /** Figures beside a class: one for each layer, as many as there is room for. */
 const MOST_FIGURES = 3;
@@ -96,8 +96,7 @@ const headTitle = (kind: Layer["kind"], group: string) =>
   kind === "mask" ? `Share of the pixels in ${group}` : `Boxes in ${group}`;
 
 function figureText(kind: Layer["kind"], value: number): string {
-  if (kind === "box") return formatCount(value);
-  return value > 0 && value < 0.0005 ? "< 0.1 %" : formatShare(value);
+  return kind === "box" ? formatCount(value) : shareText(value);
 }
 
 function classesOf(legend: Legend, column: ColumnInfo) {

@@ -5,6 +5,7 @@ import { paintMasks, type Scene, shownBoxes } from "../../src/panels/paint";
 import { readColor } from "../../src/pixels/colors";
 import { type Mask, samplingOfWhole } from "../../src/pixels/masks";
 import { poolShares } from "../../src/views/classes-popover";
+import { shareText } from "../../src/views/overlay-controls";
 import { tagText, zoomText } from "../../src/views/pane-drawing";
 import { figuresOf } from "../../src/views/viewer-panel";
 import type { Box, ColumnInfo, Layer } from "../../src/wire";
@@ -159,6 +160,15 @@ describe("poolShares", () => {
   it("is empty without a summary", () => {
     expect(poolShares([column], { image: { kind: "none" } }).byLabel.size).toBe(0);
   });
+});
+
+it.each([
+  [0, "0 %"],
+  [0.0001, "< 0.1 %"],
+  [0.0312, "3.1 %"],
+  [1, "100 %"],
+])("a share of %d reads %s", (share, text) => {
+  expect(shareText(share)).toBe(text);
 });
 
 it("writes the zoom in screen pixels per image pixel", () => {
