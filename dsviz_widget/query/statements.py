@@ -63,6 +63,8 @@ class Number:
     text: str
     finite: bool = False
     nullable: bool = True
+    huge: bool = False
+    """Whether the square of a value could be more than a double holds."""
 
     @property
     def only_finite(self) -> str:
@@ -197,9 +199,11 @@ def group_numbers(source: str, numbers: Sequence[Number], conditions: Sequence[s
     parts = []
     for i, number in enumerate(numbers):
         text, finite = number.text, number.only_finite
+        scaled = "/ 1e20" if number.huge else ""
+        deviation = "NULL" if number.huge else f"stddev_samp({text}){finite}"
         parts += [
-            f"avg({text}){finite} AS mean{i}",
-            f"stddev_samp({text}){finite} AS std{i}",
+            f"avg({text}{scaled}){finite}{scaled.replace('/', '*')} AS mean{i}",
+            f"CAST({deviation} AS DOUBLE) AS std{i}",
             f"min({text}){finite} AS min{i}",
             f"max({text}){finite} AS max{i}",
             f"count({text}) AS values{i}",

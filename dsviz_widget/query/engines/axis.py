@@ -30,9 +30,9 @@ class Axis:
 
     def edges(self) -> list[float]:
         """Return the ``bins + 1`` edges."""
-        # Halves keep the span finite where the ends are as far apart as doubles allow.
-        span = self.high / 2 - self.low / 2
-        return [*(self.low + (2 * i / self.bins) * span for i in range(self.bins)), self.high]
+        # Weighing both ends cannot overflow, however far apart they are.
+        shares = (i / self.bins for i in range(self.bins))
+        return [*(self.low * (1 - share) + self.high * share for share in shares), self.high]
 
     def bin_of(self, sql: Emitter, number: statements.Number) -> str:
         """Return SQL of the bin of a number."""

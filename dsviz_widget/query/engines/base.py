@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 ROW = "__row"
 """Name of the column of row ids, first in every page."""
+
+INSIST_S = 0.02
+"""Seconds between two attempts to stop what was cancelled."""
 
 
 class Task:
@@ -38,8 +42,20 @@ class Task:
             if self._cancelled:
                 return
             self._cancelled = True
+            self._call()
+            if self._callbacks:
+                threading.Thread(target=self._insist, name="dsviz-cancel", daemon=True).start()
+
+    def _call(self) -> bool:
+        with self._lock:
             for callback in self._callbacks:
                 callback()
+            return bool(self._callbacks)
+
+    def _insist(self) -> None:
+        """Call again until what runs has ended: an engine forgets an interrupt before it starts."""
+        while self._call():
+            time.sleep(INSIST_S)
 
     @contextmanager
     def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
@@ -84,6 +100,11 @@ class RowIds:
         if self.ids is None:
             return np.arange(start, stop, dtype=np.int64)
         return self.ids[start:stop].astype(np.int64)
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the ids take."""
+        return 0 if self.ids is None else int(self.ids.nbytes)
 
     def head(self, limit: int | None) -> RowIds:
         """Return the first `limit` ids, or all."""

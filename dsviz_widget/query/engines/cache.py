@@ -11,10 +11,24 @@ T = TypeVar("T")
 
 
 class Cache(Generic[T]):
-    """The last `size` answers, by key; safe to use from several threads."""
+    """The last answers, by key; safe to use from several threads.
 
-    def __init__(self, size: int) -> None:
+    Parameters
+    ----------
+    size : int
+        Most answers to keep.
+    budget : int or None
+        Most that the answers may weigh together; the newest is kept whatever it weighs.
+    weigh : callable
+        Weight of an answer.
+    """
+
+    def __init__(
+        self, size: int, budget: int | None = None, weigh: Callable[[T], int] = lambda answer: 0
+    ) -> None:
         self._size = size
+        self._budget = budget
+        self._weigh = weigh
         self._lock = threading.Lock()
         self._answers: OrderedDict[Hashable, T] = OrderedDict()
 
@@ -29,11 +43,18 @@ class Cache(Generic[T]):
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the kept answer, or make and keep it; two threads may both make it."""
         found = self.peek(key)
-        if found is not None:
-            return found
-        made = make()
+        return found if found is not None else self.put(key, make())
+
+    def put(self, key: Hashable, answer: T) -> T:
+        """Keep an answer, and return it."""
         with self._lock:
-            self._answers[key] = made
-            while len(self._answers) > self._size:
+            self._answers[key] = answer
+            self._answers.move_to_end(key)
+            while len(self._answers) > 1 and self._is_full():
                 self._answers.popitem(last=False)
-        return made
+        return answer
+
+    def _is_full(self) -> bool:
+        if len(self._answers) > self._size:
+            return True
+        return self._budget is not None and sum(map(self._weigh, self._answers.values())) > self._budget

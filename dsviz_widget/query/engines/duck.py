@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MAX_KEPT_BYTES = 512 * 1024**2
+"""Memory for row orders, and again for groups, kept for the next page."""
+
 
 class DuckEngine:
     """Answers queries on one table with DuckDB.
@@ -42,6 +45,7 @@ class DuckEngine:
 
     Examples
     --------
+    >>> import pyarrow as pa
     >>> engine = DuckEngine(pa.table({"road": [0.1, 0.7]}))
     >>> engine.count(Query().filter("road > 0.5"))
     1
@@ -59,9 +63,9 @@ class DuckEngine:
             paths = [source] if isinstance(source, str | os.PathLike) else list(source)
             self.source = ParquetSource([os.fspath(path) for path in paths], random_access)
         self._expressions: Cache[Expression] = Cache(512)
-        self._orders: Cache[RowIds] = Cache(16)
+        self._orders: Cache[RowIds] = Cache(64, MAX_KEPT_BYTES, lambda ids: ids.size_bytes)
         self._counts: Cache[int] = Cache(256)
-        self._groups: Cache[Groups] = Cache(4)
+        self._groups: Cache[Groups] = Cache(8, MAX_KEPT_BYTES, lambda groups: groups.size_bytes)
         self.summaries = Summaries(self)
 
     @property
@@ -483,7 +487,9 @@ def _cancellable(cursor: duckdb.DuckDBPyConnection, fetch: Callable[[], T], task
         if task is None:
             return fetch()
         with task.on_cancel(cursor.interrupt):
-            return fetch()
+            answer = fetch()
+        task.check()
+        return answer
     except duckdb.InterruptException:
         raise Cancelled("The question was cancelled.") from None
     except duckdb.Error as error:

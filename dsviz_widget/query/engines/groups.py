@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,9 @@ TOP = 3
 """Most frequent values listed per cell."""
 _MEASURE = re.compile(r"(mean|std|sum|min|max)\((.+)\)\Z", re.DOTALL)
 _AGGREGATES = {"mean": "avg", "std": "stddev_samp", "sum": "sum", "min": "min", "max": "max"}
+
+HUGE = 1e150
+"""Values beyond it have no deviation that a double holds."""
 
 
 class Groups:
@@ -52,6 +56,11 @@ class Groups:
 
     def __len__(self) -> int:
         return len(self.sizes)
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the groups take."""
+        return int(self.row_ids.nbytes) + int(self.keys.nbytes)
 
     @staticmethod
     def measure_of(text: str) -> tuple[str, str] | None:
@@ -87,12 +96,12 @@ class Groups:
     def sorted_rows(self, index: int, engine: DuckEngine, query: Query, task: Task | None) -> np.ndarray:
         """Return the row ids of a group, by its index, in the order of the query."""
         ids = self.row_ids[self.offsets[index] : self.offsets[index + 1]].astype(np.int64)
-        ordered = engine.order(query, task).ids
-        if ordered is None or all(engine.is_group_sort(query, sort_key.by) for sort_key in query.sort_keys):
+        if all(engine.is_group_sort(query, sort_key.by) for sort_key in query.sort_keys):
             return np.sort(ids)
         if self._ranks is None:
-            ranks = np.zeros(engine.row_count, dtype=ordered.dtype)
-            ranks[ordered] = np.arange(len(ordered), dtype=ordered.dtype)
+            ordered = engine.order(query, task).slice(0, len(self.row_ids))
+            ranks = np.zeros(engine.row_count, dtype=np.int64)
+            ranks[ordered] = np.arange(len(ordered))
             self._ranks = ranks
         return ids[np.argsort(self._ranks[ids], kind="stable")]
 
@@ -218,6 +227,11 @@ def _find_bounds(
         groups.bounds[name] = (row[2 * index], row[2 * index + 1])
 
 
+def _ends(groups: Groups, name: str) -> tuple[float, float]:
+    low, high = groups.bounds[name]
+    return (low or 0.0, high or 0.0)
+
+
 def _describe_numbers(
     engine: DuckEngine,
     scan: Scan,
@@ -228,7 +242,7 @@ def _describe_numbers(
     task: Task | None,
 ) -> None:
     kinds = engine.source.kinds.columns
-    numbers = [engine.number(name) for name in names]
+    numbers = [replace(engine.number(name), huge=max(map(abs, _ends(groups, name))) > HUGE) for name in names]
     statement = statements.group_numbers(scan.text, numbers, [statements.MARKED])
     for row in engine.run(scan, statement, engine.emitter(), task).to_pylist():
         group = described[row["mark"]]

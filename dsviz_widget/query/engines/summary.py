@@ -77,7 +77,7 @@ class Summaries:
             with engine.source.scan(marks) as scan:
                 for name in missing:
                     kept = self._describe_kept(scan, name, alls[name], task)
-                    self._kept.get((filters, query.row_limit, name, bins), lambda kept=kept: kept)  # type: ignore[misc]
+                    self._kept.put((filters, query.row_limit, name, bins), kept)
         return {
             name: _as_dict(
                 engine.source.kinds.columns[name],
@@ -102,7 +102,7 @@ class Summaries:
             row = engine.row(scan, statement, engine.emitter(), task)
         for index, name in enumerate(wanted):
             bounds = (row[2 * index], row[2 * index + 1])
-            self._bounds.get(name, lambda bounds=bounds: bounds)  # type: ignore[misc]
+            self._bounds.put(name, bounds)
 
     def distinct(self, name: str, task: Task | None) -> int:
         """Return about how many values a text column has in all rows."""

@@ -153,7 +153,7 @@ def test_a_bound_query_answers_itself(engine: DuckEngine) -> None:
 def test_a_summary_counts_all_and_kept(engine: DuckEngine) -> None:
     query = Query().filter("count < 50")
     summary = engine.summary(query, bins=10)
-    json.dumps(summary)
+    json.dumps(summary, allow_nan=False)
     kept = FRAME[FRAME["count"] < 50]
     finite = FRAME.score[np.isfinite(FRAME.score)]
     score = summary["score"]
@@ -209,7 +209,7 @@ def test_class_totals_count_items_shares_and_rows(engine: DuckEngine) -> None:
 def test_groups_are_largest_first_and_null_is_one(engine: DuckEngine) -> None:
     query = Query().filter("count < 50").group_by("label")
     answer = engine.groups(query, 0, 10, bins=8)
-    json.dumps(answer)
+    json.dumps(answer, allow_nan=False)
     kept = FRAME[FRAME["count"] < 50]
     sizes = kept.label.value_counts(dropna=False)
     assert answer["group_count"] == 4
@@ -288,7 +288,7 @@ def test_groups_sort_by_key_size_and_aggregates(engine: DuckEngine, sort: str, o
 def test_days_and_numbers_are_keys_too(engine: DuckEngine) -> None:
     for column in ("day", "score", "count"):
         query = Query().group_by(column)
-        answer = json.loads(json.dumps(engine.groups(query, 0, 3, columns=[])))
+        answer = json.loads(json.dumps(engine.groups(query, 0, 3, columns=[]), allow_nan=False))
         for group in answer["groups"]:
             assert len(engine.gallery(query, group["key"], 0, ROWS)) == group["rows"]
 
@@ -446,9 +446,9 @@ def test_a_cancelled_question_stops_soon_and_the_next_is_answered() -> None:
 def test_any_column_can_be_summed_up_and_grouped(column: pa.Array) -> None:
     engine = DuckEngine(pa.table({"x": column, "half": pa.array([0.5] * len(column), pa.float32())}))
     for query in (Query(), Query().filter("half > 0.1")):
-        json.dumps(engine.summary(query, bins=7))
+        json.dumps(engine.summary(query, bins=7), allow_nan=False)
         assert engine.page(query, 0, 9).num_rows == len(column)
-        json.dumps(engine.groups(query.group_by("half"), 0, 5))
+        json.dumps(engine.groups(query.group_by("half"), 0, 5), allow_nan=False)
         summary = engine.summary(query, ["x"], bins=7)["x"]
         if "bins_all" in summary:
             others = sum(summary[name] for name in ("empty_all", "nan_all", "infinite_all"))
