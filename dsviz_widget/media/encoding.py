@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,31 +66,34 @@ def save_image(image: PILImage.Image, file_type: str) -> bytes:
     return file.getvalue()
 
 
-def open_file(path: Path, what: str) -> PILImage.Image:
-    """Open an image file far enough to know its size.
+def open_file(file: Path | bytes, what: str) -> PILImage.Image:
+    """Open an image file, or its bytes, far enough to know its size.
 
     Raises
     ------
     MediaFileError
         If there is no such file.
     MediaValueError
-        If it is not an image that Pillow reads.
+        If it is not an image that Pillow reads, or one of more pixels than Pillow allows.
     """
     from PIL import Image as PILImage
     from PIL import UnidentifiedImageError
 
+    name = repr(str(file)) if isinstance(file, Path) else "what is stored"
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PILImage.DecompressionBombWarning)
-            return PILImage.open(path)
+        return PILImage.open(file if isinstance(file, Path) else io.BytesIO(file))
     except FileNotFoundError:
         raise MediaFileError(
-            f"{what}: there is no file {str(path)!r} (looked in {Path.cwd()}). Check the path."
+            f"{what}: there is no file {name} (looked in {Path.cwd()}). Check the path."
         ) from None
     except IsADirectoryError:
-        raise MediaFileError(f"{what}: {str(path)!r} is a folder. Give the path of an image file.") from None
+        raise MediaFileError(f"{what}: {name} is a folder. Give the path of an image file.") from None
     except UnidentifiedImageError:
-        raise MediaValueError(f"{what}: {str(path)!r} is not an image that Pillow can read.") from None
+        raise MediaValueError(f"{what}: {name} is not an image that Pillow can read.") from None
+    except PILImage.DecompressionBombError:
+        raise MediaValueError(
+            f"{what}: {name} has more pixels than Pillow allows. Raise PIL.Image.MAX_IMAGE_PIXELS."
+        ) from None
 
 
 def pixels_to_uint8(pixels: np.ndarray[Any, Any], normalize: bool) -> np.ndarray[Any, Any]:

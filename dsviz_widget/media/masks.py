@@ -204,12 +204,7 @@ def save_ids(ids: np.ndarray[Any, Any]) -> bytes:
 
 def load_ids(content: bytes | Path, where: str) -> np.ndarray[Any, Any]:
     """Return the class ids of a mask file."""
-    from PIL import Image as PILImage
-
     if isinstance(content, Path):
         where = f"{where} ({content})"
-        opened: PILImage.Image = open_file(content, where)
-    else:
-        opened = PILImage.open(io.BytesIO(content))
-    with opened:
+    with open_file(content, where) as opened:
         return image_to_ids(opened, where)

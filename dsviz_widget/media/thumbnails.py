@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dsviz_widget.errors import MediaValueError
+from dsviz_widget.media.encoding import open_file
 from dsviz_widget.media.masks import load_ids
 from dsviz_widget.store.files import write_atomic
 
@@ -91,7 +92,7 @@ class Thumbnails:
 
         content = self._source.get(digest)
         try:
-            with PILImage.open(io.BytesIO(content)) as opened:
+            with open_file(content, f"image {digest[:12]}…") as opened:
                 width, height = opened.size
                 mime = PILImage.MIME.get(opened.format or "", "")
                 scale = size_px / max(width, height)
@@ -104,9 +105,7 @@ class Thumbnails:
                     height = max(1, round(height * scale))
                 small = to_screen(opened).resize((width, height), PILImage.Resampling.BOX)
         except OSError as error:
-            raise MediaValueError(
-                f"file {digest[:12]}… is not an image that Pillow reads: {error}."
-            ) from error
+            raise MediaValueError(f"image {digest[:12]}… cannot be decoded: {error}.") from error
         file = io.BytesIO()
         if small.mode == "RGBA" or max(width, height) < 96:
             small.save(file, "PNG", compress_level=1)
