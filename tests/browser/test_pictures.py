@@ -175,3 +175,32 @@ def test_a_row_without_a_picture_says_so(show: Callable[..., Any]) -> None:
     page.keyboard.press("ArrowRight")
     viewer.get_by_text("This row has no picture.").wait_for()
     assert page.errors == []
+
+
+IN_A_NOTEBOOK = """
+import numpy as np, dsviz_widget as wandb
+mask = np.zeros((48, 64), dtype=np.uint8); mask[:, 32:] = 1
+rows = wandb.Table(["name", "scene"])
+for k in range(6):
+    masks = {"ground_truth": {"mask_data": mask, "class_labels": {0: "road", 1: "car"}}}
+    picture = wandb.Image(np.zeros((48, 64, 3), dtype=np.uint8), caption=f"scene {k}", masks=masks)
+    rows.add_data(f"row {k}", picture)
+view = wandb.TableView(rows)
+view
+"""
+
+
+def test_keys_in_an_open_picture_do_not_reach_the_notebook(notebook: Callable[..., Any]) -> None:
+    opened = notebook(IN_A_NOTEBOOK, "pass")
+    opened.run_all()
+    page = opened.page
+    page.locator('.dv-thumb[data-status="ready"]').first.wait_for()
+    viewer = open_picture(page, "scene 0")
+    # In JupyterLab's command mode these delete the cell, cut it, and restart the kernel.
+    for key in ["d", "d", "x", "0", "0", "j", "j"]:
+        page.keyboard.press(key)
+    viewer.get_by_text("3 of 6").wait_for()
+    assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == 2
+    assert page.get_by_role("dialog").count() == 0
+    viewer.get_by_role("button", name="Hide car").click()
+    opened.wait_until("view.overlays['hidden_classes'] == ['car']")
