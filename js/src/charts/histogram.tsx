@@ -20,6 +20,11 @@ export interface HistogramProps {
 
 const EMPTY_ROOM = 14;
 
+/** Width left to the axis beside the bar of empty cells. */
+export function axisWidth(width: number, empty: number): number {
+  return Math.max(1, width - (empty ? EMPTY_ROOM : 0));
+}
+
 /** Height of each bar: the tallest fills the chart, and a bin that has rows at all is at least 1 px. */
 export function barHeights(counts: number[], tallest: number, height: number): number[] {
   return counts.map((count) =>
@@ -29,7 +34,7 @@ export function barHeights(counts: number[], tallest: number, height: number): n
 
 export function Histogram(props: HistogramProps) {
   const { all, kept, width, height, empty = 0, label, titleOf, mean, spread, brush } = props;
-  const axis = Math.max(1, width - (empty ? EMPTY_ROOM : 0));
+  const axis = axisWidth(width, empty);
   const tallest = Math.max(1, ...all);
   const x = (bin: number) => Math.round((bin * axis) / all.length);
   const isBrushed = (bin: number) =>

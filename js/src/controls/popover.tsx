@@ -100,6 +100,11 @@ function OpenPopover({
     const listening = new AbortController();
     const options = { capture: true, signal: listening.signal };
     view.document.addEventListener("pointerdown", outside, options);
+    // Where the control in focus has gone, its keys come from the page.
+    const lost = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && event.target === view.document.body) close.current();
+    };
+    view.document.addEventListener("keydown", lost, options);
     view.addEventListener("scroll", settle, { ...options, passive: true });
     view.addEventListener("resize", settle, options);
     if (!el.contains(el.ownerDocument.activeElement)) {

@@ -19,6 +19,14 @@ export function onGridKey(event: KeyboardEvent, state: TableState, layout: GridL
     return true;
   };
   const laid = layout.laid.peek()[column];
+  if (
+    event.key === "ContextMenu" ||
+    (event.key === "F10" && event.shiftKey) ||
+    (event.key === "ArrowDown" && event.altKey)
+  ) {
+    layout.openMenu(column);
+    return true;
+  }
   switch (event.key) {
     case "ArrowDown":
       return go(isCommand ? lastRow : row + 1, column);

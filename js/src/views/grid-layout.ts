@@ -161,6 +161,11 @@ export class GridLayout {
     this.#byHand.value = { ...this.#byHand.peek(), [column]: Math.max(NARROWEST_PX, Math.round(width)) };
   }
 
+  /** Open the menu of a column as a click on its arrow does. */
+  openMenu(column: number): void {
+    this.#scroller?.querySelector<HTMLElement>(`[data-column-menu="${column}"]`)?.click();
+  }
+
   /** Rows that fit on one screen. */
   get screenRows(): number {
     return Math.max(1, Math.floor(this.height.peek() / this.rowHeight.peek()));

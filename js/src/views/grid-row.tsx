@@ -101,6 +101,7 @@ function GridCell({ layout, laid, row, position, height, isFocused, isPinned, id
   if (isPinned) names.push("is-pinned");
   if (isHere && value === undefined) names.push("is-absent");
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on the cell opens it, and the grid takes the keys
     <div
       id={id}
       class={names.join(" ")}
@@ -110,7 +111,7 @@ function GridCell({ layout, laid, row, position, height, isFocused, isPinned, id
       onPointerDown={() => {
         state.focused.value = { row: position, column: index };
       }}
-      onDblClick={isPicture && value ? open : undefined}
+      onClick={isPicture && value ? open : undefined}
     >
       {!isHere ? (
         <span class={`dv-skeleton dv-skeleton-${panel.align}`} />

@@ -1,4 +1,4 @@
-import { Histogram } from "../charts/histogram";
+import { axisWidth, Histogram } from "../charts/histogram";
 import { ShareBar } from "../charts/share-bar";
 import { TopValues } from "../charts/top-values";
 import {
@@ -13,6 +13,7 @@ import {
 import { legendOf } from "../overlays";
 import { addClause, clauseFor } from "../query-edit";
 import type { ColumnInfo, ImageSummary, NumberSummary, Summary, TextSummary } from "../wire";
+import { Brush, brushOf } from "./brush";
 import { useView } from "./context";
 import { HEAD_BINS, useTable } from "./table-state";
 
@@ -43,6 +44,7 @@ function NumberHead({
   summary: NumberSummary;
   width: number;
 }) {
+  const state = useTable();
   if (summary.min === null || summary.max === null) {
     return <Caption left={summary.nan_all > 0 ? "only NaN" : "all empty"} />;
   }
@@ -53,24 +55,47 @@ function NumberHead({
     ? [min, max].map((ms) => formatTime(ms).slice(0, width < 130 ? 7 : 10))
     : formatRange(min, max);
   const bins = summary.bins_all.length;
-  const step = (axisEnd(min, max, summary.integer, bins, HEAD_BINS) - min) / Math.max(1, bins);
+  const end = axisEnd(min, max, summary.integer, bins, HEAD_BINS);
+  const step = (end - min) / Math.max(1, bins);
   const nothing = emptyWords(summary.empty_kept, summary.nan_kept);
   const bound = (value: number) => (isTime ? formatTime(value).slice(0, 10) : formatNumber(value));
   const range = `${low} to ${high}`;
+  const titleOf = (bin: number) => {
+    const [kept, all] = [summary.bins_kept[bin] ?? 0, summary.bins_all[bin] ?? 0].map(formatCount);
+    return `${bound(min + bin * step)} to ${bound(min + (bin + 1) * step)}: ${kept} of ${all} rows`;
+  };
+  const draw = (brush: [number, number] | null) => (
+    <Histogram
+      all={summary.bins_all}
+      kept={summary.bins_kept}
+      width={width}
+      height={24}
+      empty={summary.empty_kept}
+      label={`${column.name}, ${range}${nothing ? `, ${nothing}` : ""}`}
+      titleOf={titleOf}
+      brush={brush}
+    />
+  );
+  const brushed = isTime ? null : brushOf(state.query.value.filters, column.name)?.range;
   return (
     <>
-      <Histogram
-        all={summary.bins_all}
-        kept={summary.bins_kept}
-        width={width}
-        height={24}
-        empty={summary.empty_kept}
-        label={`${column.name}, ${range}${nothing ? `, ${nothing}` : ""}`}
-        titleOf={(bin) =>
-          `${bound(min + bin * step)} to ${bound(min + (bin + 1) * step)}: ${formatCount(summary.bins_kept[bin] ?? 0)} of ${formatCount(summary.bins_all[bin] ?? 0)} rows`
-        }
-      />
-      {nothing ? (
+      {isTime ? (
+        draw(null)
+      ) : (
+        <Brush
+          column={column.name}
+          isInteger={summary.integer}
+          min={min}
+          end={end}
+          bins={bins}
+          width={axisWidth(width, summary.empty_kept)}
+        >
+          {draw}
+        </Brush>
+      )}
+      {brushed ? (
+        <Caption isBrushed left={formatNumber(brushed[0])} right={formatNumber(brushed[1])} />
+      ) : nothing ? (
         <Caption left={width > 84 ? `${low}–${high}` : ""} right={nothing} title={`${range}, ${nothing}`} />
       ) : (
         <Caption left={low ?? ""} right={min === max ? "" : (high ?? "")} />
@@ -124,9 +149,16 @@ function ImageHead({ column, summary }: { column: ColumnInfo; summary: ImageSumm
   );
 }
 
-function Caption({ left, right = "", title }: { left: string; right?: string; title?: string }) {
+interface CaptionProps {
+  left: string;
+  right?: string;
+  title?: string;
+  isBrushed?: boolean;
+}
+
+function Caption({ left, right = "", title, isBrushed }: CaptionProps) {
   return (
-    <div class="dv-caption" title={title}>
+    <div class={isBrushed ? "dv-caption is-brushed" : "dv-caption"} title={title}>
       <span>{left}</span>
       <span>{right}</span>
     </div>
