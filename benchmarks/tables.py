@@ -81,11 +81,18 @@ def large_images(count: int) -> list[tuple[np.ndarray, np.ndarray, list[dict[str
         mask = ((np.sin(x / 60 + a) + np.cos(y / 45 + b)) * 2.4 + 5).astype(np.uint8) % 10
         boxes = [
             {
-                "position": {"minX": float(u), "maxX": float(u) + 0.1, "minY": float(v), "maxY": float(v) + 0.1},
+                "position": {
+                    "minX": float(u),
+                    "maxX": float(u) + 0.1,
+                    "minY": float(v),
+                    "maxY": float(v) + 0.1,
+                },
                 "class_id": int(k),
                 "scores": {"acc": 0.5},
             }
-            for u, v, k in zip(rng.random(10) * 0.9, rng.random(10) * 0.9, rng.integers(0, 10, 10), strict=True)
+            for u, v, k in zip(
+                rng.random(10) * 0.9, rng.random(10) * 0.9, rng.integers(0, 10, 10), strict=True
+            )
         ]
         made.append((image, mask, boxes))
     return made
@@ -116,9 +123,7 @@ def frame(target: Target) -> Timed:
 
     count = 1_000_000
     names = np.char.add("row-", (np.arange(count) % 997).astype(str))
-    data = pd.DataFrame(
-        {"i": np.arange(count), "f": np.random.default_rng(0).normal(size=count), "s": names}
-    )
+    data = pd.DataFrame({"i": np.arange(count), "f": np.random.default_rng(0).normal(size=count), "s": names})
 
     def work() -> None:
         if target.name == "floor":
@@ -218,7 +223,11 @@ def child(case: str, name: str) -> None:
     work = CASES[case](target)
     before, wall, cpu = bytes_in(folder), time.perf_counter(), cpu_s()
     work()
-    result = {"wall_s": time.perf_counter() - wall, "cpu_s": cpu_s() - cpu, "bytes": bytes_in(folder) - before}
+    result = {
+        "wall_s": time.perf_counter() - wall,
+        "cpu_s": cpu_s() - cpu,
+        "bytes": bytes_in(folder) - before,
+    }
     print("RESULT" + json.dumps(result))
 
 

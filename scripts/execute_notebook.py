@@ -15,8 +15,11 @@ STATE = "application/vnd.jupyter.widget-state+json"
 
 
 def main(path: Path) -> int:
+    """Execute the notebook, write it back with its outputs, and return the exit code."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": "."}})
+    client = NotebookClient(
+        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": "."}}
+    )
     started = time.perf_counter()
     try:
         client.execute()

@@ -99,6 +99,9 @@ def parse_boxes(boxes: Any, width: int, height: int) -> dict[str, BoxGroup]:
         where = f"box group {group!r}"
         if not isinstance(group, str):
             raise MediaTypeError(f"the name of a box group must be text, got {article(group)}.")
+        if isinstance(value, BoxGroup):
+            groups[group] = value
+            continue
         if not isinstance(value, Mapping) or "box_data" not in value:
             raise MediaValueError(f'{where} must be {{"box_data": [...], "class_labels": {{...}}}}.')
         data = value["box_data"]

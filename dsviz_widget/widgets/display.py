@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import sys
 from typing import Any
 
 from dsviz_widget.media import Image
 from dsviz_widget.table import Table
+
+IDLE_S = 0.05
 
 
 def register() -> None:
@@ -17,6 +21,20 @@ def register() -> None:
         return
     shell.display_formatter.mimebundle_formatter.for_type(Table, show_table)
     shell.display_formatter.formatters["image/png"].for_type(Image, show_image)
+    _load_when_idle()
+
+
+def _load_when_idle() -> None:
+    """Import the widgets once the kernel has nothing to do, so that the first table need not wait for them.
+
+    The kernel's own loop calls, on the main thread and between cells: a thread would import beside the
+    user's imports, which Python does not make safe.
+    """
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    loop.call_later(IDLE_S, importlib.import_module, "dsviz_widget.widgets.table_view")
 
 
 def show_table(table: Table, include: Any = None, exclude: Any = None) -> Any:

@@ -126,7 +126,9 @@ class TableSession:
         """Header figures of some columns."""
         query = _query(params)
         names = [name for name in params.get("columns", []) if name in self.types]
-        plain = [name for name in names if self.types[name].kind in ("number", "text", "boolean", "timestamp")]
+        plain = [
+            name for name in names if self.types[name].kind in ("number", "text", "boolean", "timestamp")
+        ]
         columns: dict[str, Any] = {}
         if plain:
             bins = _limited(params.get("bins", 20), 200)
@@ -170,7 +172,7 @@ class TableSession:
     def gallery(self, params: dict[str, Any], task: Task) -> Reply:
         """Row ids of one page of a group's pictures."""
         count = _limited(params.get("count", 6), MAX_PICTURES)
-        rows = self.engine.gallery(_query(params), params.get("key"), _start(params), count, task=task)
+        rows = self.engine.gallery(_query(params), params.get("key") or [], _start(params), count, task=task)
         return {"rows": [int(row) for row in rows]}, []
 
     def without_each(self, params: dict[str, Any], task: Task) -> Reply:

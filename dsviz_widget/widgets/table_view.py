@@ -6,12 +6,15 @@ from typing import Any
 
 import traitlets
 
-from dsviz_widget.errors import ViewError
+from dsviz_widget.errors import ViewError, did_you_mean
+from dsviz_widget.media import ImageType
 from dsviz_widget.query import Query
 from dsviz_widget.table import StoredBlobs, Table
 from dsviz_widget.types import article
 from dsviz_widget.widgets.table_session import TableSession
 from dsviz_widget.widgets.view import View
+
+BACKGROUNDS = frozenset({"background", "__background__"})
 
 
 class QueryTrait(traitlets.TraitType[Query, Any]):
@@ -64,11 +67,10 @@ class TableView(View):
     )
     """What is on the screen: filter, groups, sort, columns. Setting it moves the screen."""
 
-    overlays = traitlets.Dict(
-        default_value={"hidden_classes": [], "hidden_groups": [], "opacity": {}}
-    ).tag(sync=True)
+    overlays = traitlets.Dict().tag(sync=True)
     """Which classes and groups are drawn: ``hidden_classes`` (labels), ``hidden_groups`` (names) and
-    ``opacity`` (group to 0..1)."""
+    ``opacity`` (group to 0..1). Parts left out show everything; a class called background is hidden at
+    first, as it would cover every picture."""
 
     selected = traitlets.List(traitlets.Int()).tag(sync=True)
     """Ids of the rows that are ticked: their positions in the table, from 0."""
@@ -80,7 +82,11 @@ class TableView(View):
     """Height of the widget, in pixels."""
 
     def __init__(
-        self, table: Table, query: Query | str | dict[str, Any] | None = None, title: str | None = None, **traits: Any
+        self,
+        table: Table,
+        query: Query | str | dict[str, Any] | None = None,
+        title: str | None = None,
+        **traits: Any,
     ) -> None:
         if not isinstance(table, Table):
             raise ViewError(f"TableView shows a Table, got {article(table)}. Wrap rows in wandb.Table first.")
@@ -88,9 +94,29 @@ class TableView(View):
         name = table.origin.rsplit("/", 1)[1] if table.origin else "Table"
         self.session = TableSession(table, title or name, cache)
         self.engine = self.session.engine
+        traits.setdefault("overlays", {"hidden_classes": _backgrounds(table)})
         super().__init__(self.session.handlers, kind="table", query=query, **traits)
         self.query = self.query.bind(self.engine)
+
+    @traitlets.validate("overlays")
+    def _complete_overlays(self, proposal: Any) -> dict[str, Any]:
+        known: dict[str, Any] = {"hidden_classes": [], "hidden_groups": [], "opacity": {}}
+        for key in proposal["value"]:
+            if key not in known:
+                raise traitlets.TraitError(f"overlays has no part {key!r}.{did_you_mean(key, known)}")
+        return {**known, **proposal["value"]}
 
     def selected_rows(self) -> Any:
         """Return the ticked rows as a pandas DataFrame."""
         return self.engine.take(sorted(self.selected), None).drop_columns(["__row"]).to_pandas()
+
+
+def _backgrounds(table: Table) -> list[str]:
+    labels = {
+        label
+        for column_type in table.column_types.values()
+        if isinstance(column_type, ImageType)
+        for found in column_type.mask_labels.values()
+        for label in found.values()
+    }
+    return sorted(label for label in labels if label.lower() in BACKGROUNDS)

@@ -71,9 +71,7 @@ def show(browser: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
     def make(view: Any, width: int = 1280, height: int = 900, scale: float = 1, theme: str = "light") -> Any:
         stub = StubPage(view)
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, device_scale_factor=scale
-        )
+        context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.errors = []

@@ -128,9 +128,7 @@ class Notebook:
         self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.page.on("request", self._saw)
         # A workspace of its own for each notebook: pages that share one fight over the layout.
-        self.page.goto(
-            f"{server.base}/lab/workspaces/{self.name[:-6]}/tree/{self.name}?token={server.token}"
-        )
+        self.page.goto(f"{server.base}/lab/workspaces/{self.name[:-6]}/tree/{self.name}?token={server.token}")
         self.page.wait_for_function("() => window.jupyterapp")
         self.page.evaluate(READY, SLOW_MS)
 
@@ -158,8 +156,6 @@ class Notebook:
 
     def close(self) -> None:
         try:
-            self.page.evaluate(
-                "() => window.jupyterapp?.shell.currentWidget?.sessionContext.shutdown()"
-            )
+            self.page.evaluate("() => window.jupyterapp?.shell.currentWidget?.sessionContext.shutdown()")
         finally:
             self.page.close()

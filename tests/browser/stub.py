@@ -33,7 +33,7 @@ const model = {
   get: (name) => state[name],
   set: (name, value) => { state[name] = value; dirty[name] = value; emit("change:" + name); emit("change"); },
   save_changes: () => { const changed = dirty; dirty = {}; post("update", changed); },
-  on: (event, f) => { if (!listeners.has(event)) listeners.set(event, new Set()); listeners.get(event).add(f); },
+  on: (event, f) => listeners.set(event, (listeners.get(event) ?? new Set()).add(f)),
   off: (event, f) => listeners.get(event)?.delete(f),
   send: (content) => { post("custom", content); },
   widget_manager: {},
