@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import CellTypeError
 from dsviz_widget.table.staged import StagedBlobs
-from dsviz_widget.types import UNKNOWN, AnyType, BlobSource, ColumnType, snapshot
+from dsviz_widget.types import (
+    UNKNOWN,
+    AnyType,
+    BlobSource,
+    ColumnType,
+    UndecidedType,
+    infer_type,
+    snapshot,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,9 +80,9 @@ class Columns:
             self.flush()
 
     def _widen(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        types, cells = [], []
-        for name, column_type, optional, given in zip(
-            self.names, self.types, self.optional, row, strict=True
+        types, cells, only_nan = [], [], []
+        for index, (name, column_type, optional, given) in enumerate(
+            zip(self.names, self.types, self.optional, row, strict=True)
         ):
             cell = None if is_missing(given, column_type) else given
             if cell is None and not optional:
@@ -86,11 +94,18 @@ class Columns:
                 if type(cell) in column_type.fast:
                     types.append(column_type)
                     cells.append(cell)
-                else:
+                    continue
+                try:
                     types.append(column_type.assign(cell))
-                    cells.append(snapshot(cell))
+                except CellTypeError:
+                    if not self._holds_only_nan(index):
+                        raise
+                    # NaN is how pandas writes an empty cell, also in a column of text.
+                    types.append(infer_type(cell))
+                    only_nan.append(index)
+                cells.append(snapshot(cell))
             except CellTypeError as error:
-                hint = "" if isinstance(column_type, AnyType) else f" {MIXING}"
+                hint = "" if isinstance(column_type, (AnyType, UndecidedType)) else f" {MIXING}"
                 raise CellTypeError(
                     f"Data row contained incompatible types: column {name!r}: {str(error).rstrip('.')}. "
                     f"Nothing of the row was stored.{hint}"
@@ -98,7 +113,23 @@ class Columns:
         if any(new is not old for new, old in zip(types, self.types, strict=True)):
             self.types = types
             self.refresh()
+        for index in only_nan:
+            self._empty(index)
         return tuple(cells)
+
+    def _holds_only_nan(self, index: int) -> bool:
+        if self.types[index].kind != "number":
+            return False
+        return all(cell is None or cell != cell for cell in (row[index] for row in self._pending)) and all(
+            chunk[index].is_null(nan_is_null=True).true_count == len(chunk[index]) for chunk in self._chunks
+        )
+
+    def _empty(self, index: int) -> None:
+        import pyarrow as pa
+
+        self._pending = [(*row[:index], None, *row[index + 1 :]) for row in self._pending]
+        for chunk in self._chunks:
+            chunk[index] = pa.nulls(len(chunk[index]))
 
     def append_arrow(self, table: pa.Table, types: Sequence[ColumnType]) -> None:
         """Take columns that are Arrow already, without looking at a row."""

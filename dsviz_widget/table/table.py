@@ -14,7 +14,7 @@ from dsviz_widget.table.columns import MIXING, Columns, cells_of, unknown_types
 from dsviz_widget.table.frame import array_of_series, cells_of_series
 from dsviz_widget.table.parquet import open_random_access, read_description, write_parquet
 from dsviz_widget.table.staged import StagedBlobs, StoredBlobs
-from dsviz_widget.types import AnyType, BlobSource, ColumnType, article, infer_type
+from dsviz_widget.types import BlobSource, ColumnType, UndecidedType, article, infer_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +103,9 @@ class Table:
                 raise TableError(f"optional lists {len(optional)} columns, and the table has {len(names)}.")
         else:
             optional = [bool(self._optional)] * len(names)
-        types: list[ColumnType] = [AnyType() for _ in names] if self._mixed else unknown_types(len(names))
+        types: list[ColumnType] = (
+            [UndecidedType() for _ in names] if self._mixed else unknown_types(len(names))
+        )
         self._columns = Columns(names, types, optional)
         self._width = len(names)
 

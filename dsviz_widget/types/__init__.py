@@ -10,7 +10,15 @@ from dsviz_widget.types.base import (
     register_type,
     type_from_json,
 )
-from dsviz_widget.types.nested import AnyType, DictType, ListType, NdarrayType, as_array, snapshot
+from dsviz_widget.types.nested import (
+    AnyType,
+    DictType,
+    ListType,
+    NdarrayType,
+    UndecidedType,
+    as_array,
+    snapshot,
+)
 from dsviz_widget.types.scalars import (
     BOOLEAN,
     NUMBER,
@@ -33,6 +41,7 @@ __all__ = [
     "DictType",
     "ListType",
     "NdarrayType",
+    "UndecidedType",
     "UnknownType",
     "article",
     "as_array",

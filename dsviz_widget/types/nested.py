@@ -190,8 +190,10 @@ class NdarrayType(ColumnType):
     def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:
         import pyarrow as pa
 
-        flat = [None if v is None else np.asarray(as_array(v), dtype=self.dtype).ravel() for v in values]
-        return pa.array(flat, type=pa.list_(pa.from_numpy_dtype(np.dtype(self.dtype))))
+        # No query engine knows half floats; every one of them is a float32 too.
+        dtype = np.dtype("float32" if self.dtype == "float16" else self.dtype)
+        flat = [None if v is None else np.asarray(as_array(v), dtype=dtype).ravel() for v in values]
+        return pa.array(flat, type=pa.list_(pa.from_numpy_dtype(dtype)))
 
     def from_arrow(self, value: Any, source: BlobSource) -> Any:
         return None if value is None else np.array(value, dtype=self.dtype).reshape(self.shape)
@@ -242,6 +244,19 @@ class AnyType(ColumnType):
 
     def describe(self) -> str:
         return "anything"
+
+
+class UndecidedType(UnknownType):
+    """An empty column that may hold mixed types, or media: the first cell decides."""
+
+    def assign(self, value: Any) -> ColumnType:
+        if value is None:
+            return self
+        try:
+            found = infer_type(value)
+        except CellTypeError:
+            found = UNKNOWN
+        return found if found.kind == "image" else AnyType().assign(value)
 
 
 def _plain(value: Any) -> Any:

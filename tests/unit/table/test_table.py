@@ -218,3 +218,35 @@ def test_groups_keep_their_order(store: object) -> None:
     found = logged(table(["im"], [wandb.Image(pixels(), boxes=boxes)]))
     assert list(found.column_types["im"].to_json()["params"]["box_layers"]) == ["z", "a", "b"]
     assert list(found.data[0][0].boxes) == ["z", "a", "b"]
+
+
+@pytest.mark.parametrize("flush", [False, True])
+@pytest.mark.parametrize("later", ["cat", True, [1], {"a": 1}])
+def test_a_column_that_begins_with_nan_may_hold_anything(flush: bool, later: object) -> None:
+    made = table(["n", "c"], [1, float("nan")], [2, None], [3, float("nan")])
+    if flush:
+        made.to_arrow()
+    with pytest.raises(CellTypeError):
+        made.add_data("x", later)
+    assert np.isnan(made.get_column("c")[0])
+    made.add_data(4, later)
+    made.add_data(5, float("nan"))
+    assert made.get_column("c") == [None, None, None, later, None]
+
+
+def test_nan_stays_nan_among_numbers() -> None:
+    made = table(["c"], [float("nan")], [1], [np.float32(2)])
+    assert np.isnan(made.get_column("c")[0])
+    with pytest.raises(CellTypeError, match="it holds numbers, got the text 'a'"):
+        made.add_data("a")
+
+
+def test_images_in_a_table_of_mixed_types(store: object) -> None:
+    image = wandb.Image(pixels())
+    made = table(["any", "im"], [None, None], [1, image], ["a", None], allow_mixed_types=True)
+    for found in (made, logged(made)):
+        assert found.data == [[None, None], [1, image], ["a", None]]
+    with pytest.raises(CellTypeError, match="column 'im': it holds images, got the number 5"):
+        made.add_data(None, 5)
+    with pytest.raises(CellTypeError, match=r"column 'any': .*Give media a column of their own"):
+        made.add_data(image, None)
