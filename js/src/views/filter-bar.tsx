@@ -63,16 +63,20 @@ function AddClause({ isInviting }: { isInviting: boolean }) {
   return (
     <button type="button" class="dv-invite" data-add-clause="" onClick={open}>
       <Icon name="filter" />
-      <span class="dv-text">
-        Filter, for example <Example />
-      </span>
+      <span class="dv-text">{state.info.value?.columns.length ? <Example /> : "Filter"}</span>
       <kbd>/</kbd>
     </button>
   );
 }
 
 function Example() {
-  return <ExpressionText text={useExample()} />;
+  const text = useExample();
+  if (!text) return <>Filter</>;
+  return (
+    <>
+      Filter, for example <ExpressionText text={text} />
+    </>
+  );
 }
 
 /** A condition that this very table could be filtered by. */
@@ -93,7 +97,7 @@ function useExample(): string {
   const top = summary?.kind === "text" ? summary.top[0]?.value : undefined;
   if (text && typeof top === "string") return `${quoteName(text.name)} = "${top.slice(0, 24)}"`;
   const number = columns.find(({ kind, name }) => kind === "number" && !/(^|_)id$/i.test(name));
-  return number ? `${quoteName(number.name)} > 0` : "size(tags) > 0";
+  return number ? `${quoteName(number.name)} > 0` : "";
 }
 
 interface ChipProps {

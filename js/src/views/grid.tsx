@@ -50,7 +50,7 @@ export function Grid() {
         aria-multiselectable="true"
         aria-busy={state.isLoading.value}
         aria-activedescendant={cellId(uid, focused.row, focused.column)}
-        style={{ height: `${HEAD_PX + (isEmpty ? 264 : total) + 14}px` }}
+        style={{ height: `${HEAD_PX + (isEmpty || state.info.value === null ? 264 : total) + 14}px` }}
         onKeyDown={(event) => {
           if (event.defaultPrevented || event.target !== event.currentTarget) return;
           if (onGridKey(event, state, layout)) {
@@ -64,11 +64,36 @@ export function Grid() {
           style={{ height: `${HEAD_PX + spaceHeight(total)}px`, width: `${width}px` }}
         >
           <GridHead layout={layout} uid={uid} />
-          {isEmpty ? <EmptyResult width={layout.width.value} /> : <GridBody layout={layout} uid={uid} />}
+          {state.info.value === null ? (
+            <Waiting />
+          ) : isEmpty ? (
+            <EmptyResult width={layout.width.value} />
+          ) : (
+            <GridBody layout={layout} uid={uid} />
+          )}
         </div>
       </div>
       <GridFoot layout={layout} />
     </>
+  );
+}
+
+const LINES = [72, 96, 64, 84, 72, 60];
+
+/** Nothing is known yet: still shapes where rows will be, once waiting is worth a sign. */
+function Waiting() {
+  const { channel } = useTable();
+  if (!channel.isSlow.value) return null;
+  return (
+    <div class="dv-waiting" aria-hidden="true">
+      {LINES.map((width, line) => (
+        <div key={line}>
+          <span class="dv-skeleton" style={{ width: "24px" }} />
+          <span class="dv-skeleton" style={{ width: `${width}px` }} />
+          <span class="dv-skeleton" style={{ width: `${width * 1.4}px` }} />
+        </div>
+      ))}
+    </div>
   );
 }
 

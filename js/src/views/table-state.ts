@@ -138,6 +138,12 @@ export class TableState implements ViewContext {
     return rows;
   }
 
+  /** Ask once more for what could not be answered. */
+  retry(): void {
+    this.#asked = undefined;
+    void this.#load(this.query.peek());
+  }
+
   undo(): void {
     this.#step(this.past, this.future);
   }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { type ViewContext, ViewContextProvider } from "./context";
 import { FilterBar } from "./filter-bar";
@@ -13,14 +14,15 @@ import { Toolbar } from "./toolbar";
 export function TableView() {
   const state = useTable();
   const root = useRef<HTMLDivElement>(null);
-  const theme = useTheme(state.theme);
+  const { theme, isForced } = useTheme(state.theme).value;
   const isPicture = state.viewer.value !== null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
     <div
       ref={root}
       class="dv"
-      data-theme={theme.value}
+      data-theme={theme}
+      data-forced={isForced || undefined}
       // JupyterLab leaves keys alone below this, where pressing x would otherwise cut the cell.
       data-lm-suppress-shortcuts="true"
       style={{ "--dv-height": `${state.heightPx.value || 640}px` }}
@@ -118,9 +120,16 @@ function FailureLine() {
         {message}
         {failure?.hint && <span class="dv-quiet"> {failure.hint}</span>}
         {failure && state.rows.matched.value > 0 && (
-          <span class="dv-quiet"> The rows below are those of before.</span>
+          <span class="dv-quiet">
+            {failure.clause === null
+              ? " The rows below are those of before."
+              : " The rows below are shown without it."}
+          </span>
         )}
       </span>
+      {failure?.clause === null && (
+        <Button look="link" small label="Try again" onClick={() => state.retry()} />
+      )}
     </div>
   );
 }

@@ -22,15 +22,21 @@ export function hostTheme(body: HTMLElement, prefersDark: boolean): Theme {
   return prefersDark ? "dark" : "light";
 }
 
+export interface ShownTheme {
+  theme: Theme;
+  /** The view was told another theme than its host has, so the host's colours do not fit it. */
+  isForced: boolean;
+}
+
 /** What the trait says, or the host's theme while it says "auto". */
-export function useTheme(wish: Signal<"auto" | Theme>): ReadonlySignal<Theme> {
-  const host = useSignal<Theme>("light");
+export function useTheme(wish: Signal<"auto" | Theme>): ReadonlySignal<ShownTheme> {
+  const host = useSignal<Theme | null>(null);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  host.value ??= hostTheme(document.body, dark.matches);
   useEffect(() => {
-    const dark = matchMedia("(prefers-color-scheme: dark)");
     const read = () => {
       host.value = hostTheme(document.body, dark.matches);
     };
-    read();
     const observer = new MutationObserver(read);
     observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ["theme", "class"] });
@@ -40,5 +46,8 @@ export function useTheme(wish: Signal<"auto" | Theme>): ReadonlySignal<Theme> {
       dark.removeEventListener("change", read);
     };
   }, [host]);
-  return useComputed(() => (wish.value === "light" || wish.value === "dark" ? wish.value : host.value));
+  return useComputed(() => {
+    const theme = wish.value === "auto" ? (host.value ?? "light") : wish.value;
+    return { theme, isForced: theme !== host.value };
+  });
 }
