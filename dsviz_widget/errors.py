@@ -18,7 +18,7 @@
     │   ├── ArtifactNameError        (ValueError)
     │   ├── ArtifactNotFound         (LookupError)
     │   ├── ArtifactValueError       (ValueError)
-    │   ├── ArtifactTypeError        (TypeError)
+    │   ├── ArtifactTypeError        (TypeError, ValueError)
     │   ├── ArtifactNotLoggedError   (AttributeError)
     │   └── ArtifactFinalizedError   (AttributeError)
     ├── RunError                 (RuntimeError) no active run, or one that has ended
