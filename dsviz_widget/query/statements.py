@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dsviz_widget.query.kinds import Facts, Kind
 from dsviz_widget.query.sql import TABLE, quote
-from dsviz_widget.query.typed import Typed
+from dsviz_widget.query.typed import Typed, TypedLiteral
 
 ROW_COLUMN = f'{TABLE}."__row"'
 MARK_COLUMN = f'{TABLE}."__mark"'
@@ -46,6 +46,8 @@ def ordered_ids(source: str, conditions: Sequence[str], order: Sequence[str]) ->
 
 def order_terms(text: str, node: Typed, descending: bool) -> list[str]:
     """Return what to sort by: null first, then NaN, then values, or all of that turned round."""
+    if isinstance(node, TypedLiteral):
+        return []
     way = "DESC NULLS LAST" if descending else "ASC NULLS FIRST"
     nan = [f"NOT isnan({text}) {way}"] if node.nan else []
     return [*nan, f"{text} {way}"]

@@ -17,6 +17,7 @@ from dsviz_widget.query.kinds import (
     INT64,
     NOUNS,
     NULL,
+    OTHER,
     TEXT,
     Kind,
     Schema,
@@ -96,10 +97,42 @@ class Typer:
         """Return the typed form of a node."""
         return _RULES[type(node)](self, node)
 
-    def arguments(self, call: Call, operator: Operator) -> tuple[Typed, ...]:
-        """Return the typed arguments by position, once their number is right."""
+    def arguments(self, call: Call, operator: Operator, *, mixed_lists: bool = False) -> tuple[Typed, ...]:
+        """Return the typed arguments by position, once their number is right.
+
+        A list written out holds values of one kind unless `mixed_lists`.
+        """
         self.check_count(call, operator)
-        return tuple(self.type(node) for node in call.arguments)
+        return tuple(
+            self.list_literal(node, mixed=True)
+            if mixed_lists and isinstance(node, ListLiteral)
+            else self.type(node)
+            for node in call.arguments
+        )
+
+    def list_literal(self, node: ListLiteral, *, mixed: bool = False) -> TypedList:
+        """Return the typed form of a list that is written out."""
+        items = tuple(self.type(item) for item in node.items)
+        kind = NULL
+        for item in items:
+            joint = unify(kind, item.kind)
+            if joint is None and not mixed:
+                raise self.error(
+                    "type",
+                    f"The list mixes {NOUNS[kind.name]} with {NOUNS[item.kind.name]}.",
+                    item.span,
+                    hint="Only $in and $anyElementTrue take a list of several kinds.",
+                )
+            kind = joint or OTHER
+            if joint is None:
+                break
+        return TypedList(
+            node.span,
+            Kind("list", element=kind),
+            items,
+            nullable=False,
+            raises=any(item.raises for item in items),
+        )
 
     def check_count(self, call: Call, operator: Operator) -> None:
         """Refuse a wrong number of arguments, or arguments by name where none have names."""
@@ -264,20 +297,7 @@ def _type_literal(typer: Typer, node: Literal) -> Typed:
 
 
 def _type_list(typer: Typer, node: ListLiteral) -> Typed:
-    items = tuple(typer.type(item) for item in node.items)
-    kind: Kind | None = NULL
-    for item in items:
-        joint = unify(kind, item.kind) if kind is not None else None
-        kind = joint
-    # A list of unlike items can be searched, but is of no kind SQL could hold.
-    element = kind if kind is not None else Kind("other")
-    return TypedList(
-        node.span,
-        Kind("list", element=element),
-        items,
-        nullable=False,
-        raises=any(item.raises for item in items),
-    )
+    return typer.list_literal(node)
 
 
 def _type_field(typer: Typer, node: Field) -> Typed:

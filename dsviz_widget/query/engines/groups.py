@@ -307,8 +307,8 @@ def _estimate_values(
     statement = statements.group_candidates(scan.text, text, kept, TOP)
     for row in engine.run(scan, statement, engine.emitter(), task).to_pylist():
         cell = described[row["mark"]]["cells"][name]
-        cell["distinct"] = row["distinct_values"]
         cell["empty"] = row["empty"]
+        cell["distinct"] = min(row["distinct_values"], described[row["mark"]]["rows"] - row["empty"])
         candidates.update(row["likely"] or ())
     if not candidates:
         return

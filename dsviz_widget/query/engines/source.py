@@ -65,6 +65,7 @@ def connect() -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
+            "order_by_non_integer_literal": "true",
         }
     )
     database.execute("SET GLOBAL TimeZone = 'UTC'").fetchall()

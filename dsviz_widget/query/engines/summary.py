@@ -164,7 +164,7 @@ class Summaries:
         pairs.sort(key=lambda pair: (-pair[1], pair[0]))
         if len(pairs) < TOP:
             distinct = len(pairs)
-        return _All(empty=rows - values, distinct=int(distinct), top=tuple(pairs))
+        return _All(empty=rows - values, distinct=min(int(distinct), values), top=tuple(pairs))
 
     def _count_values(
         self,

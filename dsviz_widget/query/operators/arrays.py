@@ -87,6 +87,8 @@ def _variable_name(typer: Typer, node: Node | None) -> str:
 @operator("$filter", arity=0, rule=_filter_rule, names=("input", "cond", "as", "limit"), required=2)
 def _filter(sql: Emitter, call: TypedCall) -> str:
     source, condition, *limit = call.arguments
+    if source.kind.name == "null":
+        return "NULL"
     kept = f"list_filter({sql.value(source)}, {sql.function(call.level, sql.where(condition))})"
     return f"list_slice({kept}, 1, {sql.value(limit[0])})" if limit else kept
 
@@ -115,6 +117,8 @@ def _predicate_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 
 def _count_sql(sql: Emitter, call: TypedCall) -> str:
     source, *condition = call.arguments
+    if source.kind.name == "null":
+        return "NULL"
     items = sql.value(source)
     if not condition:
         return f"len({items})"
@@ -136,7 +140,7 @@ def _any(sql: Emitter, call: TypedCall) -> str:
 
 
 def _any_true_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    (item,) = typer.arguments(call, operator)
+    (item,) = typer.arguments(call, operator, mixed_lists=True)
     require_list(typer, item, call.operator)
     raises = item.raises or item.nullable
     return TypedCall(**boolean(call.span, raises=raises), operator=operator, arguments=(item,))
@@ -147,6 +151,8 @@ def _any_element_true(sql: Emitter, call: TypedCall) -> str:
     (item,) = call.arguments
     if isinstance(item, TypedList):
         return f"({' OR '.join(sql.truth(part) for part in item.items) or 'false'})"
+    if item.kind.name == "null":
+        return "CAST(NULL AS BOOLEAN)"
     element = item.kind.element or NULL
     truth = sql.truth_of("e", element)
     return f"(len(list_filter({sql.value(item)}, lambda e: {truth})) > 0)"

@@ -63,7 +63,7 @@ def _order(sql: Emitter, call: TypedCall, *, where: bool) -> str:
         return sql.guard(test, call) if call.raises else test
     test = _greater(sql, left, right, or_equal, flipped)
     if not (left.nullable or right.nullable):
-        return test
+        return test if where else f"({test})"
     when_null = "false"
     if right.nullable:
         b_is_null = f"{sql.value(right)} IS NULL"
@@ -146,7 +146,7 @@ def _unequal(sql: Emitter, call: TypedCall) -> str:
     literal = isinstance(right, TypedLiteral) and right.value is not None
     if literal and not call.raises and unify(left.kind, right.kind) is not None:
         a, b = sql.value(left), sql.value(right)
-        return f"({a} <> {b} OR {a} IS NULL)" if left.nullable else f"{a} <> {b}"
+        return f"({a} <> {b} OR {a} IS NULL)" if left.nullable else f"({a} <> {b})"
     test = f"(NOT {_same(sql, left, right)})"
     return sql.guard(test, call) if call.raises else test
 

@@ -25,14 +25,14 @@ def _constants(items: Typed) -> list[TypedLiteral] | None:
 
 
 def _mongo_in_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    item, items = typer.arguments(call, operator)
+    item, items = typer.arguments(call, operator, mixed_lists=True)
     require_list(typer, items, "The second argument of $in")
     raises = item.raises or items.raises or items.nullable
     return TypedCall(**boolean(call.span, raises=raises), operator=operator, arguments=(item, items))
 
 
 def _infix_in_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    item, items = typer.arguments(call, operator)
+    item, items = typer.arguments(call, operator, mixed_lists=True)
     if items.kind.name not in ("list", "null"):
         source = typer.source(call.arguments[1])
         raise typer.error(
@@ -150,6 +150,8 @@ def _text_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 def _text_test(name: str, function: str) -> None:
     def where(sql: Emitter, call: TypedCall) -> str:
         text, part = call.arguments
+        if "null" in (text.kind.name, part.kind.name):
+            return "false"
         if text.kind.name == "list":
             return f"list_contains({sql.value(text)}, {sql.value(part)})"
         return f"{function}({sql.value(text)}, {sql.value(part)})"

@@ -127,6 +127,11 @@ def test_sorting_takes_expressions(engine: DuckEngine) -> None:
     assert (np.diff(products) <= 0).all()
 
 
+@pytest.mark.parametrize("constant", ["1", "'a'", "null", "{$lt: [1, 2]}", "true or false"])
+def test_sorting_by_a_constant_keeps_the_order(engine: DuckEngine, constant: str) -> None:
+    assert ids_of(engine, Query().sort(constant))[:9] == list(range(9))
+
+
 def test_a_page_is_a_slice_of_the_view(engine: DuckEngine) -> None:
     query = Query().filter("score > 0").sort("-score").select("label", "boxes")
     page = engine.page(query, 100, 30)

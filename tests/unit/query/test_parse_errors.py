@@ -127,6 +127,7 @@ BAD = [
     ("{$eq: ['$when', ISODate('soon')]}", "ISODate('soon')", "takes a date", "ISODate(", None),
     ("{}", "{}", "holds no operator", "$gt", None),
     ("{$add: ['$label', 1]}", "'$label'", "$add takes numbers, not text", None, None),
+    ("{$size: [['a', 1]]}", "1", "mixes text with a number", "Only $in", None),
     ("{$ifNull: ['$road', 'a']}", "'a'", "differ", "one kind", None),
     ("{$eq: ['$tags', [1]]}", "{$eq: ['$tags', [1]]}", "unlike lists", None, None),
 ]
