@@ -56,7 +56,7 @@ class Catalog:
         found = []
         if folder.is_dir():
             for path in folder.iterdir():
-                if path.suffix == ".json" and VERSION.fullmatch(path.stem):
+                if path.suffix == ".json" and VERSION.fullmatch(path.stem) and path.stat().st_size:
                     found.append(int(path.stem[1:]))
         return sorted(found)
 
@@ -76,9 +76,11 @@ class Catalog:
         for alias in aliases:
             _check_alias(alias)
         folder = self._artifact(project, manifest.name)
+        number = -1
         while True:
             versions = self.versions(project, manifest.name)
-            number = versions[-1] + 1 if versions else 0
+            # A number that was taken and never filled, by a process that was killed, is passed over.
+            number = max(number, versions[-1] if versions else -1) + 1
             if versions:
                 latest = self.read(project, manifest.name, versions[-1])
                 if latest.type != manifest.type:

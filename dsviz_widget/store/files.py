@@ -24,7 +24,15 @@ def create_exclusive(path: Path, content: bytes) -> bool:
         if os.name == "nt":
             os.rename(staged, path)
             return True
-        os.link(staged, path)
+        try:
+            os.link(staged, path)
+        except FileExistsError:
+            raise
+        except OSError:
+            # Google Drive in Colab, exFAT and some network folders have no hard links. There an empty
+            # file takes the name, and is then replaced as a whole; who lists files passes over empty ones.
+            path.touch(exist_ok=False)
+            os.replace(staged, path)
         return True
     except FileExistsError:
         return False

@@ -181,7 +181,6 @@ def test_a_path_never_leaves_its_artifact(path: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "v0.json is not a manifest"),
         (b"{", "v0.json is not a manifest"),
         (b"[]", "v0.json is not a manifest"),
         (b"{}", "v0.json is not a manifest"),
@@ -227,3 +226,31 @@ def test_a_store_that_cannot_be_written_says_so(store: Catalog) -> None:
     store.folder.mkdir(mode=0o500)
     with pytest.raises(PermissionError):
         store.blobs.put(b"1")
+
+
+def test_a_folder_without_hard_links_holds_a_store_too(
+    store: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refuse)
+    for value in range(3):
+        assert store.create_version("p", manifest(a=bytes([value]))).version == f"v{value}"
+    folder = store.folder / "projects" / "p" / "artifacts" / "data"
+    # What a process leaves that is killed after it took a number.
+    (folder / "v3.json").touch()
+    assert store.resolve("p", "data").version == "v2"
+    with ThreadPoolExecutor(4) as pool:
+        made = list(
+            pool.map(lambda value: store.create_version("p", manifest(a=bytes([9, value]))), range(12))
+        )
+    assert sorted(int(found.version[1:]) for found in made) == list(range(4, 16))
+    assert store.versions("p", "data") == [0, 1, 2, *range(4, 16)]
+    assert sorted(path.name for path in folder.iterdir() if path.suffix != ".json") == []
+
+
+def test_many_threads_make_versions(store: Catalog) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda value: store.create_version("p", manifest(a=bytes([value]))), range(40)))
+    assert sorted(int(found.version[1:]) for found in made) == list(range(40))
