@@ -104,9 +104,7 @@ class Typer:
         """
         self.check_count(call, operator)
         return tuple(
-            self.list_literal(node, mixed=True)
-            if mixed_lists and isinstance(node, ListLiteral)
-            else self.type(node)
+            self.list_literal(node, mixed=mixed_lists) if isinstance(node, ListLiteral) else self.type(node)
             for node in call.arguments
         )
 
