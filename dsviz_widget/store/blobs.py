@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dsviz_widget.errors import BlobCorrupt, BlobMissing
+from dsviz_widget.store.files import make_folder
 
 if TYPE_CHECKING:
     from dsviz_widget.types import BlobSource
@@ -91,7 +92,7 @@ class Blobs:
         path = self.path(digest)
         if path.exists():
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         staged = path.with_name(f".{secrets.token_hex(8)}.part")
         try:
             if isinstance(content, bytes):

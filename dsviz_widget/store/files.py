@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from dsviz_widget.errors import StoreError
+
 
 def write_atomic(path: Path, content: bytes) -> None:
     """Write a whole file, or nothing: readers see the old bytes or the new ones, never a part."""
@@ -40,8 +42,25 @@ def create_exclusive(path: Path, content: bytes) -> bool:
         staged.unlink(missing_ok=True)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it.
+
+    Raises
+    ------
+    StoreError
+        If that is not possible.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the store cannot make the folder {folder} ({error.strerror}). "
+            "Set DSVIZ_DIR, or init(dir=...), to a folder that you may write in."
+        ) from None
+
+
 def _stage(path: Path, content: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     staged = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     try:
         with staged.open("wb") as file:
