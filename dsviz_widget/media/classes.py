@@ -68,8 +68,12 @@ def as_class_id(value: Any, what: str) -> int:
     ------
     MediaTypeError
         If it is not a whole number.
+    MediaValueError
+        If it has more than 64 bits.
     """
     if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        if not -(2**63) <= value < 2**63:
+            raise MediaValueError(f"{what} is {value}, beyond 64 bits.")
         return int(value)
     raise MediaTypeError(f"{what} must be an integer, got {article(value)}.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -213,6 +214,11 @@ def storable(image: PILImage.Image) -> PILImage.Image:
         if values.min() >= 0 and values.max() <= 65535:
             return PILImage.fromarray(values.astype(np.uint16))
     return convert(image, "RGB")
+
+
+def inner_name(path: Path) -> str:
+    """Return the name of a user's file as a path inside an artifact can have it, on any system."""
+    return re.sub(r"[\x00-\x1f\\:\ud800-\udfff]", "_", path.name)
 
 
 def settled_digest(path: Path, what: str) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from dsviz_widget.media.encoding import (
     Encoded,
     array_to_image,
     convert,
+    inner_name,
     open_file,
     plain_array,
     save_image,
@@ -89,7 +90,8 @@ class Image:
             raise MediaValueError(f"file_type {file_type!r} is none of {', '.join(FILE_TYPES)}.")
         if caption is not None and not isinstance(caption, str):
             caption = str(caption)
-        self.caption = caption
+        # A caption is often a file's name, and such a name need not be Unicode.
+        self.caption = None if caption is None else caption.encode("utf-8", "replace").decode()
         self.grouping = grouping
         self.width: int
         self.height: int
@@ -151,7 +153,7 @@ class Image:
             if self._file is not None:
                 content = self._file
                 digest, size = settled_digest(content, "image")
-                path = f"media/images/{digest[:20]}/{content.name}"
+                path = f"media/images/{digest[:20]}/{inner_name(content)}"
             elif self._opened is not None:
                 content = save_image(self._opened, self.format)
                 digest, size = digest_of(content), len(content)

@@ -16,6 +16,7 @@ from dsviz_widget.media.encoding import (
     Encoded,
     check_mask_mode,
     image_to_ids,
+    inner_name,
     mask_ids,
     open_file,
     settled_digest,
@@ -75,7 +76,7 @@ class Mask:
             if isinstance(self._pixels, Path):
                 content = self._pixels
                 digest, size = settled_digest(content, f"mask {self.group!r}")
-                path = f"media/images/mask/{digest[:20]}/{content.name}"
+                path = f"media/images/mask/{digest[:20]}/{inner_name(content)}"
             else:
                 content = save_ids(self.ids)
                 digest, size = digest_of(content), len(content)

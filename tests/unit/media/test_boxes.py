@@ -93,6 +93,7 @@ REFUSED: list[tuple[Any, type[Exception], str]] = [
     (box(0, 1, 0, 1, domain="pixels"), MediaValueError, "has domain 'pixels'. Use \"pixel\""),
     (box(0, 1, 0, 1, class_id="1"), MediaTypeError, "A box's class_id must be an integer, got the text '1'"),
     (box(0, 1, 0, 1, class_id=1.0), MediaTypeError, "A box's class_id must be an integer"),
+    (box(0, 1, 0, 1, class_id=2**70), MediaValueError, "beyond 64 bits"),
     (box(0, 1, 0, 1, class_id=True), MediaTypeError, "A box's class_id must be an integer"),
     (box(0, 1, 0, 1, box_caption=5), MediaTypeError, "A box's caption must be a string"),
     (box(0, 1, 0, 1, scores=[1]), MediaTypeError, "Box scores must be a dictionary"),

@@ -12,7 +12,7 @@ from PIL import Image as PILImage
 
 import dsviz_widget as wandb
 from dsviz_widget.errors import MediaFileError, MediaTypeError, MediaValueError
-from tests.unit.builders import HEIGHT, WIDTH, ids, picture_file, pixels
+from tests.unit.builders import HEIGHT, WIDTH, ids, logged, picture_file, pixels, table
 
 
 def back(image: wandb.Image) -> np.ndarray[Any, Any]:
@@ -273,3 +273,19 @@ def test_captions_are_text() -> None:
 
 def test_name_of_the_pillow_image_before_2021() -> None:
     assert wandb.Image(pixels())._image.size == (WIDTH, HEIGHT)
+
+
+@pytest.mark.parametrize("name", ["a\\..\\b.png", "c:d.png", "new\nline.png", b"\xff.png"], ids=repr)
+def test_files_of_odd_names(tmp_path: Path, store: object, name: str | bytes) -> None:
+    path = picture_file(tmp_path / "plain.png").rename(tmp_path / os.fsdecode(name))
+    image = wandb.Image(path, caption=path.name, masks={"m": {"path": mask_beside(path)}})
+    found = logged(table(["im"], [image])).data[0][0]
+    assert found == image
+    np.testing.assert_array_equal(np.asarray(found.image), pixels())
+
+
+def mask_beside(path: Path) -> Path:
+    """Write a mask whose name is as odd."""
+    mask = path.with_name(f"m{path.name}")
+    PILImage.fromarray(ids()).save(mask)
+    return mask
