@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import secrets
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,8 @@ class Run:
         self.id = check_name(id or _new_id(), "run id")
         self.name = name or self.id
         self.entity, self.notes, self.group, self.job_type = entity, notes, group, job_type
-        self.tags = tuple(tags or ())
-        self.config = dict(config or {})
+        self.tags = (tags,) if isinstance(tags, str) else tuple(tags or ())
+        self.config = _check_config(config)
         self._created_at = now()
         self._finished_at: str | None = None
         self._exit_code: int | None = None
@@ -200,6 +201,16 @@ def open_artifact(catalog: Catalog, name: str, project: str, type: str | None = 
     if type is not None and type != manifest.type:
         raise ArtifactNameError(f"artifact {name!r} has type {manifest.type!r}, not {type!r}.")
     return Artifact.open(catalog, project, manifest)
+
+
+def _check_config(config: Any) -> dict[str, Any]:
+    if config is None:
+        return {}
+    if isinstance(config, Mapping):
+        return dict(config)
+    if isinstance(config, argparse.Namespace):
+        return dict(vars(config))
+    raise RunError(f"config must be a dictionary or argparse's Namespace, got {article(config)}.")
 
 
 def _new_id() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,11 @@ def test_names_that_cannot_be(store: Catalog, arguments: dict[str, Any]) -> None
 def test_unknown_arguments_raise(store: Catalog) -> None:
     with pytest.raises(TypeError, match="projcet"):
         wandb.init(projcet="p")  # type: ignore[call-arg]
+
+
+def test_config_as_code_for_wandb_gives_it(store: Catalog) -> None:
+    run = wandb.init(project="p", config=argparse.Namespace(lr=0.5), tags="one")  # type: ignore[arg-type]
+    assert run.config == {"lr": 0.5}
+    assert run.tags == ("one",)
+    with pytest.raises(RunError, match="config must be a dictionary or argparse's Namespace, got a list"):
+        wandb.init(config=[1], reinit=True)  # type: ignore[arg-type]
