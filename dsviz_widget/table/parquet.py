@@ -58,22 +58,42 @@ def open_random_access(parquet: Path, copy: Path) -> pa.Table:
     """Return the rows of a Parquet file, mapped into memory from an uncompressed copy.
 
     Parquet decodes a whole row group for one row; a mapped Arrow file gives any row in microseconds and
-    costs no memory. The copy is derived: it is made when missing, and may be deleted.
+    costs no memory. The copy is derived: it is made when missing or damaged, and may be deleted. Where it
+    cannot be written, the rows are read into memory.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if not copy.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        staged = copy.with_name(f".{copy.name}.{secrets.token_hex(8)}.part")
-        try:
-            file = pq.ParquetFile(parquet)
-            schema = file.schema_arrow.remove_metadata()
-            with pa.OSFile(str(staged), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-                for batch in file.iter_batches(batch_size=65_536):
-                    writer.write_batch(batch.replace_schema_metadata(None))
-            os.replace(staged, copy)
-        finally:
-            staged.unlink(missing_ok=True)
+    try:
+        return _mapped(copy)
+    except (FileNotFoundError, NotADirectoryError, pa.ArrowInvalid):
+        pass
+    try:
+        _write_copy(parquet, copy)
+    except OSError:
+        return pq.read_table(parquet).replace_schema_metadata(None)
+    return _mapped(copy)
+
+
+def _write_copy(parquet: Path, copy: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    staged = copy.with_name(f".{copy.name}.{secrets.token_hex(8)}.part")
+    try:
+        file = pq.ParquetFile(parquet)
+        schema = file.schema_arrow.remove_metadata()
+        with pa.OSFile(str(staged), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+            for batch in file.iter_batches(batch_size=65_536):
+                writer.write_batch(batch.replace_schema_metadata(None))
+        os.replace(staged, copy)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def _mapped(copy: Path) -> pa.Table:
+    import pyarrow as pa
+
     with pa.memory_map(str(copy)) as source:
         return pa.ipc.open_file(source).read_all()

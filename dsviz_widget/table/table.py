@@ -395,6 +395,8 @@ class _Stored:
     """A table of an artifact: its Parquet file, and where the files behind its cells are."""
 
     def __init__(self, blobs: StoredBlobs, digest: str, cache: Path, origin: str) -> None:
+        import pyarrow as pa
+
         self.blobs, self.digest, self.origin = blobs, digest, origin
         found = blobs.locate(digest)
         if found is None:
@@ -402,7 +404,11 @@ class _Stored:
             raise AssertionError
         self.path = found
         self.copy = cache / "rows" / f"{digest}.arrow"
-        schema, self.types, described, self.row_count = read_description(found)
+        try:
+            schema, self.types, described, self.row_count = read_description(found)
+        except pa.ArrowException:
+            blobs.get(digest)  # raises BlobCorrupt, with what to do
+            raise
         self.names: list[str] = schema.names
         self.optional: list[bool] = described.get("optional", [True] * len(self.names))
         self._arrow: pa.Table | None = None
