@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import threading
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dsviz_widget.errors import MediaValueError
+from dsviz_widget.errors import MediaValueError, StoreError
 from dsviz_widget.media.encoding import open_file
 from dsviz_widget.media.masks import load_ids
 from dsviz_widget.store.files import write_atomic
@@ -124,12 +125,14 @@ class Thumbnails:
         if path is not None:
             try:
                 made = path.read_bytes()
-            except FileNotFoundError:
+            except OSError:
                 made = None
         if made is None:
             made = bytes(make())
             if path is not None:
-                write_atomic(path, made)
+                # In a store that is only read, such as a shared one, memory has to do.
+                with contextlib.suppress(OSError, StoreError):
+                    write_atomic(path, made)
         with self._lock:
             if key not in self._memory:
                 self._memory[key] = made

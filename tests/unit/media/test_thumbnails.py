@@ -151,3 +151,12 @@ def test_many_threads(blobs: Blobs, tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: thumbnails.image(digests[n % 6], 128).content, range(120)))
     assert all(content == found[n % 6] for n, content in enumerate(found))
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(blobs: Blobs, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    digest = put(blobs, wandb.Image(pixels(0, 300, 300)))
+    thumbnails = Thumbnails(blobs, tmp_path / "cache")
+    assert opened(thumbnails.image(digest, 128)).size == (128, 128)
+    blobs.path(digest).unlink()
+    assert thumbnails.image(digest, 128).width == 128
