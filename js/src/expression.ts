@@ -7,9 +7,7 @@ export interface Token {
   text: string;
 }
 
-const WORDS = new Set(
-  "and or not in is null true false contains startswith endswith size abs any count like between".split(" "),
-);
+const WORDS = new Set("and or not in is null true false contains startswith endswith".split(" "));
 
 const PATTERN =
   /(?<space>\s+)|(?<quoted>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|(?<tick>`[^`]*`?)|(?<number>\d[\d_]*\.?\d*(?:[eE][+-]?\d+)?)|(?<dollar>\$[A-Za-z]\w*)|(?<name>%?[\p{L}_][\p{L}\p{N}_%.]*)|(?<operator>[<>=!]=|<>|.)/gsu;
@@ -32,12 +30,13 @@ export function tokenize(text: string, columns: readonly string[] = []): Token[]
     }
     const match = pattern.exec(text);
     if (!match) break;
-    tokens.push({ kind: kindOf(match), text: match[0] });
+    const isCalled = /^\s*\(/.test(text.slice(pattern.lastIndex));
+    tokens.push({ kind: kindOf(match, isCalled), text: match[0] });
   }
   return tokens;
 }
 
-function kindOf(match: RegExpExecArray): TokenKind {
+function kindOf(match: RegExpExecArray, isCalled: boolean): TokenKind {
   const { space, quoted, tick, number, dollar, name } = match.groups ?? {};
   if (space) return "space";
   // In the Mongo form a field is a string that starts with a dollar.
@@ -45,7 +44,7 @@ function kindOf(match: RegExpExecArray): TokenKind {
   if (tick) return "name";
   if (number) return "value";
   if (dollar) return "word";
-  if (name) return WORDS.has(name.toLowerCase()) ? "word" : "name";
+  if (name) return isCalled || WORDS.has(name.toLowerCase()) ? "word" : "name";
   return "operator";
 }
 

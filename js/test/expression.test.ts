@@ -27,6 +27,7 @@ test.each([
       "operator:}",
     ],
   ],
+  ["size(tags) > count", ["word:size", "operator:(", "name:tags", "operator:)", "operator:>", "name:count"]],
   ['note = "not closed', ["name:note", "operator:=", 'value:"not closed']],
 ])("%s is coloured by what it is", (text, expected) => {
   expect(kinds(text)).toEqual(expected);

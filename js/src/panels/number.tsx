@@ -48,7 +48,7 @@ const numberPanel: Panel = {
     const texts = values.map((v) =>
       typeof v === "number" || typeof v === "bigint" ? formatNumber(v) : "null",
     );
-    return Math.min(160, Math.max(76, ...texts.map((text) => textWidth(text) + 20)));
+    return Math.min(200, Math.max(76, ...texts.map((text) => textWidth(text) + 20)));
   },
 };
 

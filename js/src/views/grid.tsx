@@ -50,7 +50,7 @@ export function Grid() {
         aria-multiselectable="true"
         aria-busy={state.isLoading.value}
         aria-activedescendant={cellId(uid, focused.row, focused.column)}
-        style={{ height: `${HEAD_PX + (isEmpty || state.info.value === null ? 264 : total) + 14}px` }}
+        style={{ height: `${HEAD_PX + (isEmpty || state.info.value === null ? EMPTY_PX : total) + 14}px` }}
         onKeyDown={(event) => {
           if (event.defaultPrevented || event.target !== event.currentTarget) return;
           if (onGridKey(event, state, layout)) {
@@ -78,6 +78,7 @@ export function Grid() {
   );
 }
 
+const EMPTY_PX = 240;
 const LINES = [72, 96, 64, 84, 72, 60];
 
 /** Nothing is known yet: still shapes where rows will be, once waiting is worth a sign. */

@@ -35,6 +35,9 @@ export function HeadSummary({ column, width }: { column: ColumnInfo; width: numb
   }
 }
 
+/** Roughly a letter of a caption. */
+const SMALL_LETTER_PX = 6;
+
 function NumberHead({
   column,
   summary,
@@ -60,6 +63,8 @@ function NumberHead({
   const nothing = emptyWords(summary.empty_kept, summary.nan_kept);
   const bound = (value: number) => (isTime ? formatTime(value).slice(0, 10) : formatNumber(value));
   const range = `${low} to ${high}`;
+  const both = `${low}–${high}`;
+  const hasRoom = (both.length + nothing.length) * SMALL_LETTER_PX + 8 <= width;
   const titleOf = (bin: number) => {
     const [kept, all] = [summary.bins_kept[bin] ?? 0, summary.bins_all[bin] ?? 0].map(formatCount);
     return `${bound(min + bin * step)} to ${bound(min + (bin + 1) * step)}: ${kept} of ${all} rows`;
@@ -96,7 +101,7 @@ function NumberHead({
       {brushed ? (
         <Caption isBrushed left={formatNumber(brushed[0])} right={formatNumber(brushed[1])} />
       ) : nothing ? (
-        <Caption left={width > 84 ? `${low}–${high}` : ""} right={nothing} title={`${range}, ${nothing}`} />
+        <Caption left={hasRoom ? both : ""} right={nothing} title={`${range}, ${nothing}`} />
       ) : (
         <Caption left={low ?? ""} right={min === max ? "" : (high ?? "")} />
       )}
