@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.browser.conftest import ARGS, _chromium
+from tests.browser.chromium import ARGS, find_chromium
 from tests.browser.lab import Notebook, Server
 
 FRAME = """
@@ -143,7 +143,7 @@ def main() -> None:
         far: list[float] = []
         try:
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGS)
+                browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
                 for _ in range(arguments.reps):
                     for viewer in arguments.viewers:
                         first, jump = one(server, browser, viewer, arguments.rows)

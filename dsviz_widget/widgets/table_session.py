@@ -84,20 +84,20 @@ class TableSession:
     def open(self, params: dict[str, Any], task: Task) -> Reply:
         """Everything the first paint needs; a query that fails leaves the rows unfiltered."""
         query, error = _query(params), None
+        count = _limited(params.get("count", 40), MAX_ROWS)
         try:
+            # The page first: it keeps the ordered row ids, and then the count is free.
+            buffers = self._first_page(query, count, task)
             matched = self.engine.count(query, task=task)
+            warnings = self.engine.warnings(query)
         except QueryError as found:
-            error = found.as_dict()
-            query = Query()
+            error, warnings = found.as_dict(), []
+            buffers = self._first_page(Query(), count, task)
             matched = self.engine.row_count
-        buffers = []
-        if not query.group_keys:
-            count = _limited(params.get("count", 40), MAX_ROWS)
-            buffers = [_ipc(self.engine.page(query, 0, count, task=task))]
-        result = {"info": self.info(), "matched": matched, "error": error, "warnings": []}
-        if error is None:
-            result["warnings"] = self.engine.warnings(query)
-        return result, buffers
+        return {"info": self.info(), "matched": matched, "error": error, "warnings": warnings}, buffers
+
+    def _first_page(self, query: Query, count: int, task: Task) -> list[bytes]:
+        return [] if query.group_keys else [_ipc(self.engine.page(query, 0, count, task=task))]
 
     def count(self, params: dict[str, Any], task: Task) -> Reply:
         """How many rows match."""

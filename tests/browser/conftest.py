@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser.chromium import ARGS, find_chromium
 from tests.browser.lab import Notebook, Server
 from tests.browser.stub import StubPage
-
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--force-color-profile=srgb",
-]
-
-
-def _chromium() -> str | None:
-    for name in (os.environ.get("CHROMIUM") or "", "chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name) if name else None
-        if found:
-            return found
-    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    executable = _chromium()
+    executable = find_chromium()
     if executable is None:
         if os.environ.get("DSVIZ_REQUIRE_BROWSER") == "1":
             pytest.fail("DSVIZ_REQUIRE_BROWSER=1, and there is no Chromium: install it or set CHROMIUM")
