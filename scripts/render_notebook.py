@@ -1,4 +1,4 @@
-"""Run a notebook in a real JupyterLab and headless Chromium; exit 0 only if rows and pictures were painted."""
+"""Run a notebook in a real JupyterLab and headless Chromium; exit 0 only if it painted rows and pictures."""
 
 from __future__ import annotations
 

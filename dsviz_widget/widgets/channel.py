@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -14,6 +15,9 @@ from dsviz_widget.query import Task
 
 PIECE_BYTES = 1_000_000
 """A Colab connection drops messages of more than 1 MB."""
+
+RESULT_CHARACTERS = 200_000
+"""A result that takes more as JSON is cut into pieces, as bytes are."""
 
 Reply = tuple[dict[str, Any], list[bytes]]
 Handler = Callable[[dict[str, Any], Task], Reply]
@@ -94,7 +98,7 @@ class Channel:
             params = message.get("params")
             result, buffers = handler(params if isinstance(params, dict) else {}, task)
             task.check()
-            self._reply(question, {"result": result}, buffers, task)
+            self._reply(question, *_packed(result, buffers), task)
         except Cancelled:
             # The browser has moved on, and waits for nothing.
             pass
@@ -119,6 +123,14 @@ class Channel:
                 content.update(head, sizes=[len(buffer) for buffer in buffers])
             with self._send_lock:
                 self._send(content, [piece] if piece else None)
+
+
+def _packed(result: dict[str, Any], buffers: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """Return the head of an answer and its buffers; a long result travels as the first of them."""
+    text = json.dumps(result)
+    if len(text) <= RESULT_CHARACTERS:
+        return {"result": result}, buffers
+    return {"packed": True}, [text.encode(), *buffers]
 
 
 def cut(buffers: list[bytes]) -> list[bytes]:

@@ -25,6 +25,7 @@ interface Pending {
   missing: number;
   sizes: number[];
   result: unknown;
+  packed: boolean;
   error: Failure | undefined;
   resolve(reply: { result: unknown; buffers: Uint8Array[] }): void;
   reject(reason: unknown): void;
@@ -68,6 +69,7 @@ export class Channel {
         missing: -1,
         sizes: [],
         result: undefined,
+        packed: false,
         error: undefined,
         resolve: (reply) => {
           done();
@@ -90,6 +92,7 @@ export class Channel {
     if (answer.part === 0) {
       pending.sizes = answer.sizes ?? [];
       pending.result = answer.result;
+      pending.packed = answer.packed ?? false;
       pending.error = answer.error;
     }
     const view = buffers[0];
@@ -99,7 +102,12 @@ export class Channel {
     if (--pending.missing > 0) return;
     this.#pending.delete(answer.id);
     if (pending.error) pending.reject(new AskError(pending.error));
-    else pending.resolve({ result: pending.result, buffers: cut(pending.pieces as Uint8Array[], pending.sizes) });
+    else {
+      const buffers = cut(pending.pieces as Uint8Array[], pending.sizes);
+      const packed = pending.packed ? buffers.shift() : undefined;
+      const result = packed ? JSON.parse(new TextDecoder().decode(packed)) : pending.result;
+      pending.resolve({ result, buffers });
+    }
   }
 }
 

@@ -275,5 +275,7 @@ export interface Answer {
   /** First part only: the sizes of the buffers whose bytes, end to end, are cut into the parts. */
   sizes?: number[];
   result?: unknown;
+  /** First part only: the result is JSON in the first buffer, being too long for a message of its own. */
+  packed?: boolean;
   error?: Failure;
 }

@@ -26,6 +26,18 @@ test("an answer in pieces is cut into its buffers, whatever the order of the pie
   ]);
 });
 
+test("a result too long for a message is read from the first buffer", async () => {
+  const { model, channel } = open();
+  const reply = channel.ask("rows", ROWS);
+  const { id } = model.asked[0] as { id: string };
+  const text = new TextEncoder().encode('{"start":7}');
+  const bytes = new Uint8Array([...text, 1, 2]);
+  model.answer({ id, part: 0, parts: 1, sizes: [text.length, 2], packed: true }, bytes);
+  const { result, buffers } = await reply;
+  expect(result).toEqual({ start: 7 });
+  expect(buffers.map((buffer) => [...buffer])).toEqual([[1, 2]]);
+});
+
 test("two channels of one model do not take each other's answers", async () => {
   const { model, channel } = open();
   const other = new Channel(model, new AbortController().signal);

@@ -113,6 +113,17 @@ def test_buffers_come_whole_in_pieces_of_a_megabyte(sizes: list[int]) -> None:
     assert len(pieces) == max(1, -(-sum(sizes) // PIECE_BYTES))
 
 
+def test_a_long_result_travels_in_pieces_too() -> None:
+    browser = Browser({"echo": echo})
+    labels = [f"label {i} ä" for i in range(200_000)]
+    browser.ask("q", "echo", labels=labels)
+    head, buffers = browser.answer("q")
+    assert head["packed"] is True
+    assert "result" not in head
+    assert json.loads(buffers[0]) == {"labels": labels}
+    assert max(len(piece) for _, piece in browser.parts("q")) <= PIECE_BYTES
+
+
 def fail_with(error: Exception) -> Handler:
     def fail(params: dict[str, Any], task: Task) -> tuple[dict[str, Any], list[bytes]]:
         raise error
