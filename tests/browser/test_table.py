@@ -20,7 +20,7 @@ def frame() -> pd.DataFrame:
     random = np.random.default_rng(4)
     score = random.uniform(size=ROWS)
     score[::25] = np.nan
-    return pd.DataFrame(
+    rows: pd.DataFrame = pd.DataFrame(
         {
             "name": [f"item {index}" for index in range(ROWS)],
             "score": score,
@@ -30,6 +30,7 @@ def frame() -> pd.DataFrame:
             "hard": random.uniform(size=ROWS) < 0.3,
         }
     )
+    return rows
 
 
 @pytest.fixture

@@ -69,6 +69,8 @@ function OpenPopover({
     const el = box.current;
     if (!el) return;
     const from = anchor.current;
+    const root = el.getRootNode() as Document | ShadowRoot;
+    const host = el.closest(".dv");
     const view = el.ownerDocument.defaultView ?? window;
     // In the top layer nothing of the notebook can cut it off, and the widget's colours still reach it.
     el.showPopover?.();
@@ -105,9 +107,23 @@ function OpenPopover({
       if (event.key === "Escape" && event.target === view.document.body) close.current();
     };
     view.document.addEventListener("keydown", lost, options);
-    view.addEventListener("scroll", settle, { ...options, passive: true });
+    const scrolled = (event: Event) => {
+      if (!event.composedPath().includes(el)) settle();
+    };
+    view.addEventListener("scroll", scrolled, { ...options, passive: true });
     view.addEventListener("resize", settle, options);
-    if (!el.contains(el.ownerDocument.activeElement)) {
+    // The keys have gone on to something else.
+    const left = ({ relatedTarget }: FocusEvent) => {
+      if (
+        relatedTarget instanceof Node &&
+        !el.contains(relatedTarget) &&
+        !anchor.current?.contains(relatedTarget)
+      ) {
+        close.current();
+      }
+    };
+    el.addEventListener("focusout", left, { signal: listening.signal });
+    if (!el.contains(root.activeElement)) {
       const wanted =
         el.querySelector<HTMLElement>("[data-autofocus]") ?? el.querySelector<HTMLElement>(FOCUSABLE);
       (wanted ?? el).focus({ preventScroll: true });
@@ -115,9 +131,18 @@ function OpenPopover({
     return () => {
       resized?.disconnect();
       listening.abort();
-      const root = el.getRootNode() as Document | ShadowRoot;
-      const isInside = el.contains(root.activeElement) || root.activeElement === root.ownerDocument?.body;
-      if (isInside) from?.focus({ preventScroll: true });
+      if (
+        root.activeElement &&
+        root.activeElement !== el.ownerDocument.body &&
+        !el.contains(root.activeElement)
+      )
+        return;
+      // After the change that closed it: what it hung from may be drawn anew, or be gone.
+      setTimeout(() => {
+        const target =
+          anchor.current ?? (from?.isConnected ? from : host?.querySelector<HTMLElement>("[role=grid]"));
+        target?.focus({ preventScroll: true });
+      });
     };
   }, [anchor, align]);
 

@@ -172,33 +172,29 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
   );
 }
 
-/** What Python says about a text, some moments after the last letter; the newest text wins. */
+/** What Python says about a text, some moments after the last letter; never about an older one. */
 function useVerdict(text: string, clause: number | null): Verdict {
   const state = useTable();
-  const [verdict, setVerdict] = useState<Verdict>({ state: "none" });
+  const [said, setSaid] = useState<{ text: string; verdict: Verdict } | null>(null);
   useEffect(() => {
-    if (text.trim() === "") {
-      setVerdict({ state: "none" });
-      return;
-    }
+    if (text.trim() === "") return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      setVerdict((now) => (now.state === "wrong" ? now : { state: "asking" }));
       state.channel.ask("check", { query: state.query.peek(), text, clause }, abort.signal).then(
-        ({ result }) => setVerdict({ state: "fine", result }),
+        ({ result }) => setSaid({ text, verdict: { state: "fine", result } }),
         (error) => {
-          if (error instanceof AskError) setVerdict({ state: "wrong", failure: error.failure });
+          if (error instanceof AskError)
+            setSaid({ text, verdict: { state: "wrong", failure: error.failure } });
         },
       );
     }, PAUSE_MS);
-    // The sentence about the old text must not stand under the new one.
-    setVerdict((now) => (now.state === "wrong" ? { state: "asking" } : now));
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
   }, [state, text, clause]);
-  return verdict;
+  if (text.trim() === "") return { state: "none" };
+  return said?.text === text ? said.verdict : { state: "asking" };
 }
 
 function Count({ verdict, isEmpty }: { verdict: Verdict; isEmpty: boolean }) {
