@@ -138,9 +138,9 @@ def distinct_and_empty(source: str, text: str, conditions: Sequence[str]) -> str
 
 
 def top_values(source: str, text: str, conditions: Sequence[str], limit: int) -> str:
-    """Return the most frequent values with their counts."""
+    """Return the most frequent values with their counts, and how many values there are."""
     return (
-        f"SELECT {text} AS value, count(*) AS n FROM {source}"
+        f"SELECT {text} AS value, count(*) AS n, count(*) OVER () AS distinct_values FROM {source}"
         f"{where_clause([*conditions, f'{text} IS NOT NULL'])} "
         f"GROUP BY ALL ORDER BY n DESC, value LIMIT {int(limit)}"
     )

@@ -155,6 +155,7 @@ class Summaries:
         if distinct <= COUNT_EXACTLY:
             statement = statements.top_values(scan.text, text, [], TOP)
             top = engine.run(scan, statement, engine.emitter(), task)
+            distinct = top["distinct_values"][0].as_py() if len(top) else 0
         else:
             likely = engine.run(
                 scan, statements.likely_top_values(scan.text, text, TOP), engine.emitter(), task
@@ -162,8 +163,6 @@ class Summaries:
             top = self._count_values(scan, text, likely["value"].to_pylist(), [], task)
         pairs = list(zip(top["value"].to_pylist(), top["n"].to_pylist(), strict=True))
         pairs.sort(key=lambda pair: (-pair[1], pair[0]))
-        if len(pairs) < TOP:
-            distinct = len(pairs)
         return _All(empty=rows - values, distinct=min(int(distinct), values), top=tuple(pairs))
 
     def _count_values(

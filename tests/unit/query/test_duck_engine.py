@@ -479,3 +479,10 @@ def test_importing_the_query_room_loads_neither_duckdb_nor_pandas() -> None:
     code = "import sys, dsviz_widget.query; print([m for m in ('duckdb', 'pandas') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("count", [0, 1, 11, 12, 13, 150, 3_000])
+def test_distinct_values_are_counted_exactly_where_that_is_cheap(count: int) -> None:
+    names = pa.array([f"scene_{i}" for i in range(count)] * 2, pa.string())
+    engine = DuckEngine(pa.table({"name": names}))
+    assert engine.summary(Query(), ["name"])["name"]["distinct"] == count
