@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -50,15 +51,22 @@ def source_digest() -> str:
             return
         digest.update(f"/{path.relative_to(JS).as_posix()}".encode() + b"\0" + path.read_bytes() + b"\0")
 
-    for name in ("src", "build.mjs", "package-lock.json"):
+    for name in ("src", "build.mjs", "bundle.mjs", "chunks.json", "package-lock.json"):
         add(JS / name)
     return digest.hexdigest()
+
+
+def bundle() -> list[str]:
+    """Return the names of the files that a build writes: the core, and a file for each chunk."""
+    listed = JS / "chunks.json"
+    chunks = json.loads(listed.read_text()) if listed.exists() else {}
+    return ["widget.js", "widget.css", *(f"{name}.js" for name in chunks)]
 
 
 def is_fresh() -> bool:
     """Return whether the bundle in place was made from the sources in place."""
     noted = STATIC / "sources.sha256"
-    if not (STATIC / "widget.js").exists() or not (STATIC / "widget.css").exists():
+    if not all((STATIC / name).exists() for name in bundle()):
         return False
     if not JS.exists():  # a wheel or an sdist without sources has nothing to be older than
         return True

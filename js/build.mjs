@@ -1,47 +1,59 @@
-// Bundles the front end into one ES module and one stylesheet, which is what a notebook host can load.
+// Writes the bundle: one ES module and one stylesheet, which is what a notebook host can load, and the chunks.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import * as esbuild from "esbuild";
+import { bundle } from "./bundle.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "dsviz_widget", "widgets", "static");
 
-const options = {
-  absWorkingDir: here,
-  entryPoints: { widget: "src/views/index.tsx" },
-  outdir: out,
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  legalComments: "none",
-  logLevel: "info",
-};
+const core = "src/views/index.tsx";
+/** Parts that come when they are first shown, each in a file of its own; `src/chunks.ts` has their types. */
+const chunks = JSON.parse(readFileSync(join(here, "chunks.json"), "utf8"));
 
 /** Digest of all sources, so that a stale bundle can be told from a fresh one without trusting clocks. */
 function sourceDigest() {
   const hash = createHash("sha256");
   const add = (path) => {
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));
-    else hash.update(path.slice(here.length).replaceAll("\\", "/")).update("\0").update(readFileSync(path)).update("\0");
+    else
+      hash
+        .update(path.slice(here.length).replaceAll("\\", "/"))
+        .update("\0")
+        .update(readFileSync(path))
+        .update("\0");
   };
-  for (const path of ["src", "build.mjs", "package-lock.json"]) add(join(here, path));
+  for (const path of ["src", "build.mjs", "bundle.mjs", "chunks.json", "package-lock.json"])
+    add(join(here, path));
   return hash.digest("hex");
 }
 
+async function build() {
+  const digest = sourceDigest();
+  const registry = "src/chunks.ts";
+  const files = await bundle({ root: here, core, registry, chunks, build: digest.slice(0, 12) });
+  mkdirSync(out, { recursive: true });
+  for (const name of readdirSync(out)) if (!(name in files)) rmSync(join(out, name));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(out, name), text);
+  writeFileSync(join(out, "sources.sha256"), `${digest}\n`);
+  const zipped = Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, gzipSync(text, { level: 9 })]),
+  );
+  for (const [name, { length }] of Object.entries(zipped)) console.log(`${name}: ${kilo(length)} gzipped`);
+  console.log(
+    `core: ${kilo(zipped["widget.js"].length + zipped["widget.css"].length)} gzipped, less than 60 is promised`,
+  );
+}
+
+const kilo = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+await build();
 if (process.argv.includes("--watch")) {
-  const context = await esbuild.context(options);
-  await context.watch();
-} else {
-  await esbuild.build(options);
-  writeFileSync(join(out, "sources.sha256"), `${sourceDigest()}\n`);
-  for (const name of ["widget.js", "widget.css"]) {
-    const bytes = readFileSync(join(out, name));
-    console.log(`${name}: ${(bytes.length / 1000).toFixed(1)} kB, ${(gzipSync(bytes, { level: 9 }).length / 1000).toFixed(1)} kB gzipped`);
-  }
+  let timer;
+  watch(join(here, "src"), { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => build().catch((error) => console.error(error.message)), 50);
+  });
 }

@@ -9,10 +9,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from dsviz_widget.errors import ViewError
-from dsviz_widget.widgets.channel import Channel, Handler
+from dsviz_widget.errors import ViewError, did_you_mean
+from dsviz_widget.query import Task
+from dsviz_widget.widgets.channel import Channel, Handler, Reply
 
 STATIC = Path(__file__).parent / "static"
+CORE = "widget"
 
 
 def _bundle(name: str) -> str:
@@ -26,7 +28,20 @@ def _bundle(name: str) -> str:
         ) from None
 
 
-@lru_cache(maxsize=4)
+def chunk(params: dict[str, Any], task: Task) -> Reply:
+    """Answer with a part of the front end that a view loads when it is first shown."""
+    name = params.get("name")
+    # By name among the files there are: what a browser sends never becomes a path.
+    known = sorted(path.stem for path in STATIC.glob("*.js") if path.stem != CORE)
+    if name not in known:
+        raise ViewError(
+            f"the front end has no part {name!r}.{did_you_mean(str(name), known)} "
+            "Restart the kernel and reload the page; if that does not help, install dsviz-widget again."
+        )
+    return {"name": name}, [_bundle(f"{name}.js").encode()]
+
+
+@lru_cache(maxsize=8)
 def _read(path: Path, modified_ns: int) -> str:
     # Read again when it was built again, so that a developer need not restart the kernel.
     return path.read_text(encoding="utf-8")
@@ -50,8 +65,8 @@ class View(anywidget.AnyWidget):
     """``auto`` follows the notebook."""
 
     def __init__(self, handlers: dict[str, Handler], **traits: Any) -> None:
-        self._channel = Channel(handlers, self._send_piece)
-        super().__init__(_esm=_bundle("widget.js"), _css=_bundle("widget.css"), **traits)
+        self._channel = Channel({"chunk": chunk, **handlers}, self._send_piece)
+        super().__init__(_esm=_bundle(f"{CORE}.js"), _css=_bundle(f"{CORE}.css"), **traits)
         self.on_msg(lambda _, content, buffers: self._channel.receive(content))
 
     def _send_piece(self, content: dict[str, Any], buffers: list[bytes] | None) -> None:

@@ -51,6 +51,15 @@ export class Channel {
 
   /** Ask, and wait as long as it takes: a busy kernel may answer after minutes. Aborting tells Python to stop. */
   ask<M extends Method>(method: M, params: Questions[M]["params"], signal?: AbortSignal): Promise<Reply<M>> {
+    return this.askQuietly(method, params, signal);
+  }
+
+  /** Ask what nobody waits for: the view does not say that it is waiting. */
+  askQuietly<M extends Method>(
+    method: M,
+    params: Questions[M]["params"],
+    signal?: AbortSignal,
+  ): Promise<Reply<M>> {
     const id = `${this.#prefix}-${++this.#count}`;
     return new Promise<Reply<M>>((resolve, reject) => {
       if (signal?.aborted) {

@@ -257,6 +257,8 @@ export interface Questions {
     result: { items: ThumbnailItem[] };
   };
   image: { params: { column: string; row: number }; result: ImageData };
+  /** A part of the front end, as an ES module in buffer 0. */
+  chunk: { params: { name: string }; result: { name: string } };
 }
 
 export type Method = keyof Questions;

@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { prefetchChunk } from "../chunks";
 import { Icon } from "../controls/icon";
 import { legendOf } from "../overlays";
 import { followPixelRatio } from "../pixel-ratio";
@@ -95,6 +96,7 @@ export function Thumbnail({ column, row, width, height, class: extra }: Thumbnai
       const { value: overlays } = view.overlays;
       const scene = { column, legend: legend.value, palette: paletteOf(el), overlays, raised: raised.value };
       drawThumbnail(el, value.picture, scene, width, height, pixelRatio);
+      prefetchChunk(view, "pictures", el);
       setShown({ status: "ready", name: value.picture.caption || `picture of row ${row + 1}` });
     });
     return () => {

@@ -9,6 +9,7 @@ import type { ColumnInfo } from "../wire";
 import { type OpenPicture, useView } from "./context";
 import { FilmStrip } from "./film-strip";
 import { ImagePane } from "./image-pane";
+import { closePicture, stepPicture } from "./open-picture";
 import { zoomText } from "./pane-drawing";
 import { usePicture, type Viewed } from "./picture-state";
 import { RowValues } from "./row-values";
@@ -71,16 +72,9 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
     hand.aspect.value = Math.min(2.2, Math.max(1, picture.width / picture.height));
   }
 
-  const close = () => {
-    const host = root.current?.closest(".dv");
-    view.viewer.value = null;
-    // The keys go on in the table, once it is drawn again.
-    requestAnimationFrame(() =>
-      host?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true }),
-    );
-  };
+  const close = () => closePicture(view, root.current);
   const goTo = (to: number) => {
-    if (to >= 0 && to < count) view.viewer.value = { ...open, position: to };
+    view.viewer.value = { ...open, position: to };
   };
   const zoomBy = (factor: number) => {
     if (!picture) return;
@@ -100,10 +94,10 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
   };
 
   const keys: Record<string, () => void> = {
-    ArrowLeft: () => goTo(position - 1),
-    ArrowRight: () => goTo(position + 1),
-    k: () => goTo(position - 1),
-    j: () => goTo(position + 1),
+    ArrowLeft: () => stepPicture(view, -1),
+    ArrowRight: () => stepPicture(view, 1),
+    k: () => stepPicture(view, -1),
+    j: () => stepPicture(view, 1),
     "+": () => zoomBy(ZOOM_STEP),
     "=": () => zoomBy(ZOOM_STEP),
     "-": () => zoomBy(1 / ZOOM_STEP),
@@ -165,7 +159,7 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
           icon="left"
           title="Previous row (←)"
           disabled={position === 0}
-          onClick={() => goTo(position - 1)}
+          onClick={() => stepPicture(view, -1)}
         />
         <span class="dv-viewer-count" title="Rows of the filtered, sorted table" aria-live="polite">
           {formatCount(position + 1)} of {formatCount(count)}
@@ -174,7 +168,7 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
           icon="right"
           title="Next row (→)"
           disabled={position >= count - 1}
-          onClick={() => goTo(position + 1)}
+          onClick={() => stepPicture(view, 1)}
         />
         <span class="dv-viewer-grow" />
         <span class="dv-viewer-zoom">

@@ -1,8 +1,9 @@
 import { masksAt } from "../panels/label-at";
 import { paintMasks, paintPhoto, type Scene, type ShownBox, shownBoxes, strokeBoxes } from "../panels/paint";
-import { placeTags, type Rect, smallestAt } from "../pixels/boxes";
+import { type Rect, smallestAt } from "../pixels/boxes";
 import { type Camera, fitScale, originOf, type Size, scaleOf } from "../pixels/camera";
 import type { Mask, SampledMask } from "../pixels/masks";
+import { placeTags } from "../pixels/tags";
 import type { Thumbnail } from "../thumbnails";
 
 /** The tag of a box and its place, in CSS pixels of the pane. */

@@ -5,7 +5,7 @@ import { type ViewContext, ViewContextProvider } from "./context";
 import { FilterBar } from "./filter-bar";
 import { Grid } from "./grid";
 import { Groups } from "./groups";
-import { ImageViewer } from "./image-viewer";
+import { LazyViewer } from "./lazy-viewer";
 import { useTable } from "./table-state";
 import { useTheme } from "./theme";
 import { Toolbar } from "./toolbar";
@@ -67,7 +67,7 @@ function Picture() {
   );
   return (
     <ViewContextProvider value={view}>
-      <ImageViewer />
+      <LazyViewer />
     </ViewContextProvider>
   );
 }

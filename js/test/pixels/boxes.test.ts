@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { boxToRect, placeTags, type Rect, smallestAt } from "../../src/pixels/boxes";
+import { boxToRect, type Rect, smallestAt } from "../../src/pixels/boxes";
+import { placeTags } from "../../src/pixels/tags";
 
 const bounds: Rect = { x: 0, y: 0, w: 400, h: 300 };
 const touches = (a: Rect, b: Rect) =>

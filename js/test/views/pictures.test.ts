@@ -4,7 +4,7 @@ import { labelAt } from "../../src/panels/label-at";
 import { paintMasks, type Scene, shownBoxes } from "../../src/panels/paint";
 import { readColor } from "../../src/pixels/colors";
 import { type Mask, samplingOfWhole } from "../../src/pixels/masks";
-import { poolShares } from "../../src/views/classes-popover";
+import { poolShares } from "../../src/views/classes-panel";
 import { shareText } from "../../src/views/overlay-controls";
 import { tagText, zoomText } from "../../src/views/pane-drawing";
 import { figuresOf } from "../../src/views/viewer-panel";

@@ -1,0 +1,131 @@
+import type { Channel } from "./channel";
+import type { ViewContext } from "./views/context";
+
+/** Parts of the front end that come when they are first shown. `build.mjs` has the entry of each. */
+export interface Chunks {
+  pictures: typeof import("./views/pictures");
+}
+
+export type ChunkName = keyof Chunks;
+
+/** What is in the file of a chunk; `bundle.mjs` writes it. */
+interface ChunkFile {
+  build: string;
+  css: string;
+  default(require: (path: string) => unknown): unknown;
+}
+
+interface Loaded {
+  css: string;
+  exports: unknown;
+}
+
+interface OfView {
+  /** What the chunks export whose styles are in place. */
+  ready: Map<ChunkName, unknown>;
+  coming: Map<ChunkName, Promise<unknown>>;
+  /** Chunks that were to be fetched in an idle moment. */
+  planned: Set<ChunkName>;
+}
+
+const core: { build: string; modules: Record<string, unknown> } = { build: "", modules: {} };
+/** Chunks that have run. They run once for all views, as the core does. */
+const loaded = new Map<ChunkName, Loaded>();
+const views = new WeakMap<Channel, OfView>();
+
+/** Take the modules of the core that chunks use, by path; the entry that `bundle.mjs` writes calls it. */
+export function share(build: string, modules: Record<string, unknown>): void {
+  core.build = build;
+  core.modules = modules;
+}
+
+function ofView(channel: Channel): OfView {
+  let entry = views.get(channel);
+  if (!entry) {
+    entry = { ready: new Map(), coming: new Map(), planned: new Set() };
+    views.set(channel, entry);
+  }
+  return entry;
+}
+
+type View = Pick<ViewContext, "channel" | "signal">;
+
+/** What a chunk exports, when it is here and its styles are in place. */
+export function chunkOf<N extends ChunkName>({ channel }: View, name: N): Chunks[N] | undefined {
+  return ofView(channel).ready.get(name) as Chunks[N] | undefined;
+}
+
+/** Fetch a chunk unless it is here, and lay its styles where `el` stands. A failure is not kept: ask again. */
+export function loadChunk<N extends ChunkName>(view: View, name: N, el: Element): Promise<Chunks[N]> {
+  const { ready, coming } = ofView(view.channel);
+  let promise = coming.get(name);
+  if (!promise) {
+    promise = fetchChunk(view, name).then(({ css, exports }) => {
+      layStyles(css, el, view.signal);
+      ready.set(name, exports);
+      return exports;
+    });
+    coming.set(name, promise);
+    promise.catch(() => coming.delete(name));
+  }
+  return promise as Promise<Chunks[N]>;
+}
+
+/** Fetch a chunk when the browser has nothing else to do, so that it is here when it is wanted. */
+export function prefetchChunk(view: View, name: ChunkName, el: Element): void {
+  const { planned } = ofView(view.channel);
+  if (planned.has(name)) return;
+  planned.add(name);
+  const fetchIt = () => {
+    // Nobody waits for it; who does will see why it does not come.
+    if (!view.signal.aborted) loadChunk(view, name, el).catch(() => {});
+  };
+  // Safari has no idle callbacks.
+  if ("requestIdleCallback" in window) requestIdleCallback(fetchIt, { timeout: 2000 });
+  else setTimeout(fetchIt, 200);
+}
+
+async function fetchChunk({ channel, signal }: View, name: ChunkName): Promise<Loaded> {
+  const here = loaded.get(name);
+  if (here) return here;
+  const { buffers } = await channel.askQuietly("chunk", { name }, signal);
+  const file = await importFile(buffers[0] ?? new Uint8Array(0), name);
+  if (file.build !== core.build) {
+    throw new Error(
+      "The kernel runs another version of dsviz_widget than this view. Run the cell again, " +
+        "and reload the page if that does not help.",
+    );
+  }
+  const chunk = loaded.get(name) ?? { css: file.css, exports: file.default((path) => core.modules[path]) };
+  loaded.set(name, chunk);
+  return chunk;
+}
+
+/** A relative import() has no address in a notebook, where the core itself came from a Blob. */
+async function importFile(bytes: Uint8Array, name: ChunkName): Promise<ChunkFile> {
+  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "text/javascript" }));
+  try {
+    return await import(url);
+  } catch (error) {
+    throw new Error(
+      `The browser did not take the part "${name}" of the widget (${error instanceof Error ? error.message : error}). ` +
+        "Try again, and reload the page if that does not help.",
+    );
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** A sheet of the document or shadow root that `el` stands in, after those of the core, until the view is gone. */
+function layStyles(css: string, el: Element, gone: AbortSignal): void {
+  const root = el.getRootNode() as Document | ShadowRoot;
+  const view = el.ownerDocument.defaultView;
+  if (!view || !root.adoptedStyleSheets) return;
+  // A document takes only sheets that were made in it.
+  const sheet = new (view as typeof globalThis & Window).CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  gone.addEventListener("abort", () => {
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
+  });
+}

@@ -1,0 +1,71 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Button } from "../controls/button";
+import { Icon } from "../controls/icon";
+import { Thumbnail } from "../panels/image";
+import { Chunked } from "./chunked";
+import { useView } from "./context";
+import { closePicture, stepPicture } from "./open-picture";
+import "./lazy-viewer.css";
+
+/** The open picture on the whole of the view; until the viewer is here, the picture as the table shows it. */
+export function LazyViewer() {
+  return (
+    <Chunked name="pictures" waiting={(failure, retry) => <Waiting failure={failure} onRetry={retry} />}>
+      {({ ImageViewer }) => <ImageViewer />}
+    </Chunked>
+  );
+}
+
+/** Room for the stand-in, in CSS pixels: what the table asks for, so that it is here already. It is stretched. */
+const STAND_IN = { width: 116, height: 87 };
+
+/** The keys of the viewer that make sense without it. */
+const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, k: -1, j: 1 };
+
+function Waiting({ failure, onRetry }: { failure: string | null; onRetry(): void }) {
+  const view = useView();
+  const root = useRef<HTMLElement>(null);
+  const open = view.viewer.value;
+  const column = view.info.value?.columns.find(({ name }) => name === open?.column);
+  const row = open ? view.rows.rowId(open.position) : undefined;
+  useLayoutEffect(() => root.current?.focus({ preventScroll: true }), [failure]);
+  const close = () => closePicture(view, root.current);
+  return (
+    <section
+      ref={root}
+      class="dv-viewer-wait"
+      aria-label="Picture"
+      aria-busy={failure === null}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys that step and close
+      tabIndex={0}
+      onKeyDown={(event) => {
+        const by = STEPS[event.key];
+        if (event.ctrlKey || event.metaKey || event.altKey || (by === undefined && event.key !== "Escape")) {
+          return;
+        }
+        event.preventDefault();
+        event.stopPropagation();
+        if (by === undefined) close();
+        else stepPicture(view, by);
+      }}
+    >
+      {failure === null ? (
+        <>
+          <div class="dv-progress">
+            <i role="progressbar" aria-label="Loading the viewer" />
+          </div>
+          {column && row !== undefined && <Thumbnail column={column} row={row} {...STAND_IN} />}
+        </>
+      ) : (
+        <div class="dv-failure" role="alert">
+          <Icon name="warning" />
+          <span>
+            The picture cannot be opened. <span class="dv-quiet">{failure}</span>
+          </span>
+          <Button look="link" small label="Try again" onClick={onRetry} />
+          <Button look="link" small label="Back to the table (Esc)" onClick={close} />
+        </div>
+      )}
+    </section>
+  );
+}

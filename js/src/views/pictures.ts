@@ -1,0 +1,3 @@
+/** The chunk `pictures`: what opens from pictures and their classes. */
+export { ClassesPanel } from "./classes-panel";
+export { ImageViewer } from "./image-viewer";
