@@ -21,6 +21,7 @@
     │   ├── ArtifactTypeError        (TypeError, ValueError)
     │   ├── ArtifactNotLoggedError   (AttributeError)
     │   └── ArtifactFinalizedError   (AttributeError)
+    ├── ConvertError             (ValueError) files of another tool that make no sense
     ├── RunError                 (RuntimeError) no active run, or one that has ended
     ├── QueryError               (ValueError) an expression or a query that makes no sense
     │   └── UnknownColumn            (LookupError)
@@ -120,6 +121,10 @@ class ArtifactNotLoggedError(ArtifactError, AttributeError):
 
 class ArtifactFinalizedError(ArtifactError, AttributeError):
     """A logged artifact cannot be changed."""
+
+
+class ConvertError(DsvizError, ValueError):
+    """A file of another tool that makes no sense, or something of ours that it has no words for."""
 
 
 class RunError(DsvizError, RuntimeError):

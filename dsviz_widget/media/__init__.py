@@ -1,7 +1,8 @@
 """Values a cell can hold besides numbers and text."""
 
 from dsviz_widget.media.classes import Classes
+from dsviz_widget.media.file import MediaFile, MediaFileType
 from dsviz_widget.media.image import Image
 from dsviz_widget.media.image_type import ImageType
 
-__all__ = ["Classes", "Image", "ImageType"]
+__all__ = ["Classes", "Image", "ImageType", "MediaFile", "MediaFileType"]

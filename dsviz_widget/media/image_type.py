@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dsviz_widget.errors import CellTypeError
@@ -43,6 +42,7 @@ class ImageType(ColumnType):
 
     wb_type: ClassVar[str] = "image-file"
     kind: ClassVar[str] = "image"
+    has_file: ClassVar[bool] = True
     fast = frozenset({type(None)})
 
     def __init__(
@@ -136,7 +136,7 @@ class ImageType(ColumnType):
                 files.update((id(mask), mask) for mask in image.masks.values())
         encode_all([lambda value=value: value.encoded for value in files.values()])
         for value in files.values():
-            put_encoded(sink, value.encoded)
+            value.encoded.give_to(sink)
         return pa.array([None if v is None else self._to_struct(v) for v in values], type=self.arrow_type())
 
     def _to_struct(self, image: Image) -> dict[str, Any]:
@@ -221,14 +221,6 @@ class ImageType(ColumnType):
 def default_label(class_id: int) -> str:
     """Return what a class without a label is called."""
     return f"class_{class_id}"
-
-
-def put_encoded(sink: BlobSink, encoded: Encoded) -> None:
-    """Give a file to a sink; bytes that lie in a store are only referred to."""
-    if isinstance(encoded.content, (bytes, Path)):
-        sink.put(encoded.digest, encoded.content, encoded.size)
-    else:
-        sink.refer(encoded.digest, encoded.content)
 
 
 def _box_type(score_keys: tuple[str, ...] | None) -> pa.DataType:

@@ -15,16 +15,16 @@ File = tuple[str, str, int, str | None]
 
 
 def files_of(array: pa.Array, column_type: ColumnType) -> Iterator[File]:
-    """Yield every file behind the cells, with repeats; images inside lists and dicts have files too."""
-    if column_type.kind == "image":
+    """Yield every file behind the cells, with repeats; files inside lists and dicts too."""
+    if column_type.has_file:
         yield from _files_of_structs(array)
         if any(field.name == "masks" for field in array.type):
             masks = _field(array, "masks")
             for field in masks.type:
                 yield from _files_of_structs(_field(masks, field.name))
-    elif isinstance(column_type, ListType) and _holds_images(column_type):
+    elif isinstance(column_type, ListType) and _holds_files(column_type):
         yield from files_of(array.flatten(), column_type.element)
-    elif isinstance(column_type, DictType) and _holds_images(column_type):
+    elif isinstance(column_type, DictType) and _holds_files(column_type):
         for name, field_type in column_type.fields.items():
             yield from files_of(_field(array, name), field_type)
 
@@ -39,9 +39,9 @@ def refer_to(array: pa.Array, column_type: ColumnType, origin: str) -> pa.Array:
     """
     import pyarrow as pa
 
-    if not _holds_images(column_type):
+    if not _holds_files(column_type):
         return array
-    if column_type.kind == "image":
+    if column_type.has_file:
         return _with_ref(array, origin)
     if isinstance(column_type, ListType):
         items = refer_to(array.flatten(), column_type.element, origin)
@@ -56,12 +56,12 @@ def refer_to(array: pa.Array, column_type: ColumnType, origin: str) -> pa.Array:
     return pa.StructArray.from_arrays(fields, names=list(column_type.fields), mask=array.is_null())
 
 
-def _holds_images(column_type: ColumnType) -> bool:
+def _holds_files(column_type: ColumnType) -> bool:
     if isinstance(column_type, ListType):
-        return _holds_images(column_type.element)
+        return _holds_files(column_type.element)
     if isinstance(column_type, DictType):
-        return any(_holds_images(found) for found in column_type.fields.values())
-    return column_type.kind == "image"
+        return any(_holds_files(found) for found in column_type.fields.values())
+    return column_type.has_file
 
 
 def _field(structs: pa.StructArray, name: str) -> pa.Array:

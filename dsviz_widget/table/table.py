@@ -317,6 +317,21 @@ class Table:
         table._columns = Columns(table._stored.names, table._stored.types, table._stored.optional)
         return table
 
+    @classmethod
+    def of_columns(
+        cls,
+        arrow: pa.Table,
+        types: Sequence[ColumnType],
+        blobs: StagedBlobs,
+        optional: Sequence[bool] | None = None,
+    ) -> Table:
+        """Return a table of columns that are Arrow already, in the forms that their types give them."""
+        table = cls(list(arrow.column_names))
+        table._columns.blobs = blobs
+        table._optional = [True] * arrow.num_columns if optional is None else list(optional)
+        table._columns.set_arrow(arrow, types, table._optional)
+        return table
+
     def _load(self) -> None:
         """Turn a stored table into one that can grow."""
         if self._stored is None:

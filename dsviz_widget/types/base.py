@@ -44,6 +44,8 @@ class ColumnType(ABC):
     """Name in W&B's type descriptions."""
     kind: ClassVar[str]
     """Name in our front end: number, text, boolean, timestamp, image, list, struct or any."""
+    has_file: ClassVar[bool] = False
+    """Whether a cell is a struct with the ``digest``, ``size``, ``path`` and ``ref`` of a file."""
 
     @property
     @abstractmethod

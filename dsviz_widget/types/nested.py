@@ -256,7 +256,7 @@ class UndecidedType(UnknownType):
             found = infer_type(value)
         except CellTypeError:
             found = UNKNOWN
-        return found if found.kind == "image" else AnyType().assign(value)
+        return found if found.has_file else AnyType().assign(value)
 
 
 def _plain(value: Any) -> Any:
