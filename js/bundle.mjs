@@ -39,7 +39,7 @@ export async function bundle({ root, core, registry, chunks, build }) {
   /** Of each module of the core, the names that chunks take from it. */
   const uses = new Map();
   for (const [name, entry] of Object.entries(chunks)) {
-    const plain = { ...options, minify: false, plugins: [chunkPlugin(root, inCore)] };
+    const plain = { ...options, minify: false, plugins: [chunkPlugin(root, inCore, (module) => module)] };
     const { outputFiles } = await esbuild.build({ ...plain, entryPoints: { [name]: entry } });
     collectUses(textOf(outputFiles, `${name}.js`), name, uses);
   }
@@ -48,8 +48,10 @@ export async function bundle({ root, core, registry, chunks, build }) {
   const files = { "widget.js": textOf(whole.outputFiles, "widget.js") };
   files["widget.css"] = textOf(whole.outputFiles, "widget.css");
   const contents = { widget: sourcesOf(whole.metafile) };
+  const numbers = new Map(numbered(uses).map((module, k) => [module, String(k)]));
+  const numberOf = (module) => numbers.get(module);
   for (const [name, entry] of Object.entries(chunks)) {
-    const plugins = [chunkPlugin(root, inCore)];
+    const plugins = [chunkPlugin(root, inCore, numberOf)];
     const cjs = { ...options, format: "cjs", entryPoints: { [name]: entry }, plugins };
     const { outputFiles, metafile } = await esbuild.build(cjs);
     files[`${name}.js`] = wrap(textOf(outputFiles, `${name}.js`), textOf(outputFiles, `${name}.css`), build);
@@ -62,12 +64,12 @@ export async function bundle({ root, core, registry, chunks, build }) {
 /** The core's entry: its view, and what the chunks take from it, by module and name so that the rest is left out. */
 function corePlugin({ root, core, registry, build, uses }) {
   const at = (path) => JSON.stringify(`./${path}`);
-  const modules = [...uses.keys()].sort();
+  const modules = numbered(uses);
   const imports = modules.map((path, k) => `import * as m${k} from ${JSON.stringify(SHARED + path)};`);
-  const entries = modules.map((path, k) => `${JSON.stringify(path)}: m${k}`);
+  const shared = modules.map((_, k) => `m${k}`);
   const entry = `${imports.join("\n")}
 import { share } from ${at(registry)};
-share(${JSON.stringify(build)}, { ${entries.join(", ")} });
+share(${JSON.stringify(build)}, [${shared.join(", ")}]);
 export { default } from ${at(core)};`;
   return {
     name: "core",
@@ -85,8 +87,11 @@ export { default } from ${at(core)};`;
   };
 }
 
-/** Leaves out of a chunk what the core has: code is asked for by its path, styles are there already. */
-function chunkPlugin(root, inCore) {
+/** Modules that chunks use, in the order of the numbers that they go by. */
+const numbered = (uses) => [...uses.keys()].sort();
+
+/** Leaves out of a chunk what the core has: code is asked for by what `nameOf` says, the rest has been done already. */
+function chunkPlugin(root, inCore, nameOf) {
   return {
     name: "chunk",
     setup({ onResolve, onLoad, resolve }) {
@@ -96,10 +101,10 @@ function chunkPlugin(root, inCore) {
         if (found.errors.length > 0 || found.external || found.namespace !== "file") return found;
         const module = relative(root, found.path).replaceAll("\\", "/");
         if (!inCore.has(module)) return found;
-        if (module.endsWith(".css")) return { path: module, namespace: "core-style" };
-        return { path: module, external: true };
+        const name = module.endsWith(".css") ? undefined : nameOf(module);
+        return name === undefined ? { path: module, namespace: "done" } : { path: name, external: true };
       });
-      onLoad({ filter: /.*/, namespace: "core-style" }, () => ({ contents: "", loader: "empty" }));
+      onLoad({ filter: /.*/, namespace: "done" }, () => ({ contents: "", loader: "empty" }));
     },
   };
 }
@@ -165,7 +170,7 @@ function modulesOf(metafile) {
 }
 
 function sourcesOf(metafile) {
-  return [...heldIn(metafile)].filter((path) => !/^(node_modules\/|core:|core-style:)/.test(path));
+  return [...heldIn(metafile)].filter((path) => !/^(node_modules\/|core:|done:)/.test(path));
 }
 
 function heldIn({ outputs }) {

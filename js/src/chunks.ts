@@ -3,6 +3,7 @@ import type { ViewContext } from "./views/context";
 
 /** Parts of the front end that come when they are first shown. `build.mjs` has the entry of each. */
 export interface Chunks {
+  groups: typeof import("./views/groups");
   pictures: typeof import("./views/pictures");
 }
 
@@ -12,10 +13,11 @@ export type ChunkName = keyof Chunks;
 interface ChunkFile {
   build: string;
   css: string;
-  default(require: (path: string) => unknown): unknown;
+  default(require: (module: string) => unknown): unknown;
 }
 
-interface Loaded {
+/** A chunk that has run, and the styles it wants. */
+export interface Loaded {
   css: string;
   exports: unknown;
 }
@@ -23,18 +25,18 @@ interface Loaded {
 interface OfView {
   /** What the chunks export whose styles are in place. */
   ready: Map<ChunkName, unknown>;
-  coming: Map<ChunkName, Promise<unknown>>;
+  coming: Map<ChunkName, Promise<Loaded>>;
   /** Chunks that were to be fetched in an idle moment. */
   planned: Set<ChunkName>;
 }
 
-const core: { build: string; modules: Record<string, unknown> } = { build: "", modules: {} };
+const core: { build: string; modules: unknown[] } = { build: "", modules: [] };
 /** Chunks that have run. They run once for all views, as the core does. */
 const loaded = new Map<ChunkName, Loaded>();
 const views = new WeakMap<Channel, OfView>();
 
-/** Take the modules of the core that chunks use, by path; the entry that `bundle.mjs` writes calls it. */
-export function share(build: string, modules: Record<string, unknown>): void {
+/** Take the modules of the core that chunks use, by number; the entry that `bundle.mjs` writes calls it. */
+export function share(build: string, modules: unknown[]): void {
   core.build = build;
   core.modules = modules;
 }
@@ -55,20 +57,24 @@ export function chunkOf<N extends ChunkName>({ channel }: View, name: N): Chunks
   return ofView(channel).ready.get(name) as Chunks[N] | undefined;
 }
 
-/** Fetch a chunk unless it is here, and lay its styles where `el` stands. A failure is not kept: ask again. */
-export function loadChunk<N extends ChunkName>(view: View, name: N, el: Element): Promise<Chunks[N]> {
-  const { ready, coming } = ofView(view.channel);
+/** Fetch a chunk unless it is here. A failure is not kept: ask again. */
+export function loadChunk(view: View, name: ChunkName): Promise<Loaded> {
+  const { coming } = ofView(view.channel);
   let promise = coming.get(name);
   if (!promise) {
-    promise = fetchChunk(view, name).then(({ css, exports }) => {
-      layStyles(css, el, view.signal);
-      ready.set(name, exports);
-      return exports;
-    });
+    promise = fetchChunk(view, name);
     coming.set(name, promise);
     promise.catch(() => coming.delete(name));
   }
-  return promise as Promise<Chunks[N]>;
+  return promise;
+}
+
+/** Lay the styles of a chunk where `el` stands, for as long as the view is there; from now on `chunkOf` gives it. */
+export function readyChunk({ channel, signal }: View, name: ChunkName, el: Element, chunk: Loaded): void {
+  const { ready } = ofView(channel);
+  if (ready.has(name) || signal.aborted) return;
+  layStyles(chunk.css, el, signal);
+  ready.set(name, chunk.exports);
 }
 
 /** Fetch a chunk when the browser has nothing else to do, so that it is here when it is wanted. */
@@ -77,8 +83,12 @@ export function prefetchChunk(view: View, name: ChunkName, el: Element): void {
   if (planned.has(name)) return;
   planned.add(name);
   const fetchIt = () => {
-    // Nobody waits for it; who does will see why it does not come.
-    if (!view.signal.aborted) loadChunk(view, name, el).catch(() => {});
+    if (view.signal.aborted) return;
+    loadChunk(view, name).then(
+      (chunk) => el.isConnected && readyChunk(view, name, el, chunk),
+      // Nobody waits for it; who does will see why it does not come.
+      () => {},
+    );
   };
   // Safari has no idle callbacks.
   if ("requestIdleCallback" in window) requestIdleCallback(fetchIt, { timeout: 2000 });
@@ -96,7 +106,10 @@ async function fetchChunk({ channel, signal }: View, name: ChunkName): Promise<L
         "and reload the page if that does not help.",
     );
   }
-  const chunk = loaded.get(name) ?? { css: file.css, exports: file.default((path) => core.modules[path]) };
+  const chunk = loaded.get(name) ?? {
+    css: file.css,
+    exports: file.default((module) => core.modules[+module]),
+  };
   loaded.set(name, chunk);
   return chunk;
 }
@@ -119,10 +132,9 @@ async function importFile(bytes: Uint8Array, name: ChunkName): Promise<ChunkFile
 /** A sheet of the document or shadow root that `el` stands in, after those of the core, until the view is gone. */
 function layStyles(css: string, el: Element, gone: AbortSignal): void {
   const root = el.getRootNode() as Document | ShadowRoot;
-  const view = el.ownerDocument.defaultView;
-  if (!view || !root.adoptedStyleSheets) return;
   // A document takes only sheets that were made in it.
-  const sheet = new (view as typeof globalThis & Window).CSSStyleSheet();
+  const view = (el.ownerDocument.defaultView ?? window) as typeof globalThis & Window;
+  const sheet = new view.CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   gone.addEventListener("abort", () => {

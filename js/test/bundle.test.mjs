@@ -39,7 +39,7 @@ it("lets a chunk use the state of the core", async () => {
   const { shared } = globalThis;
   const part = await load(files["part.js"]);
   expect(part.build).toBe(shared.build);
-  const { add } = part.default((path) => shared.modules[path]);
+  const { add } = part.default((module) => shared.modules[+module]);
   add();
   expect(core.default.used()).toBe(1);
 });

@@ -1,8 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type ChunkName, type Chunks, chunkOf, loadChunk } from "../chunks";
+import { type ChunkName, type Chunks, chunkOf, loadChunk, readyChunk } from "../chunks";
+import { Button } from "../controls/button";
+import { Icon } from "../controls/icon";
 import { messageOf } from "../thumbnails";
 import { useView } from "./context";
+import "./chunked.css";
 
 export interface ChunkedProps<N extends ChunkName> {
   name: N;
@@ -23,10 +26,15 @@ export function Chunked<N extends ChunkName>({ name, children, waiting }: Chunke
     const el = place.current;
     if (!el) return;
     let isGone = false;
-    loadChunk(view, name, el).then(
-      () => isGone || setAttempt(attempt + 1),
-      (error) => isGone || setFailure(messageOf(error)),
-    );
+    const wait = async () => {
+      const loaded = await loadChunk(view, name);
+      // Some hosts draw a view before it has a place in the page, and styles need one.
+      while (!isGone && !el.isConnected) await new Promise(requestAnimationFrame);
+      if (isGone) return;
+      readyChunk(view, name, el, loaded);
+      setAttempt(attempt + 1);
+    };
+    wait().catch((error) => isGone || setFailure(messageOf(error)));
     return () => {
       isGone = true;
     };
@@ -41,5 +49,37 @@ export function Chunked<N extends ChunkName>({ name, children, waiting }: Chunke
       {waiting(failure, retry)}
       <i ref={place} hidden />
     </>
+  );
+}
+
+/** The line at the top of what waits. */
+export function ChunkProgress({ label }: { label: string }) {
+  return (
+    <div class="dv-progress">
+      <i role="progressbar" aria-label={label} />
+    </div>
+  );
+}
+
+export interface ChunkFailureProps {
+  /** What cannot be done now, as a sentence. */
+  message: string;
+  /** Why, and what to do. */
+  failure: string;
+  onRetry(): void;
+  /** Another way out. */
+  children?: ComponentChildren;
+}
+
+export function ChunkFailure({ message, failure, onRetry, children }: ChunkFailureProps) {
+  return (
+    <div class="dv-failure" role="alert">
+      <Icon name="warning" />
+      <span>
+        {message} <span class="dv-quiet">{failure}</span>
+      </span>
+      <Button look="link" small label="Try again" onClick={onRetry} />
+      {children}
+    </div>
   );
 }

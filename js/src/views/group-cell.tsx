@@ -11,7 +11,7 @@ import {
   formatRows,
   formatTime,
 } from "../format";
-import { Gallery } from "../panels/image";
+import { Gallery } from "../panels/gallery";
 import { addClause, clauseFor } from "../query-edit";
 import type { ColumnInfo, GalleryCell, Group, NumberCell, TextCell } from "../wire";
 import { type Axis, GALLERY, GROUP_BINS } from "./groups";

@@ -10,6 +10,7 @@ import { Selected } from "./grid-foot";
 import { HeadCell, useSummaries } from "./grid-head";
 import { GroupRow } from "./group-row";
 import { useTable } from "./table-state";
+import "./groups.css";
 
 export const KEY_WIDTH = 156;
 /** Pictures of a group on the screen at once. */

@@ -1,5 +1,7 @@
+import { effect } from "@preact/signals";
 import { render as renderTree } from "preact";
 import { WatchedChannel } from "../activity";
+import { prefetchChunk } from "../chunks";
 import type { HostModel } from "../model";
 import "../panels/all";
 import "./all.css";
@@ -33,6 +35,10 @@ function render({ model, el, signal }: RenderProps): () => void {
     </ViewContextProvider>,
     el,
   );
+  const stop = effect(() => {
+    if (state.info.value) prefetchChunk(state, "groups", el);
+  });
+  gone.signal.addEventListener("abort", stop);
   return close;
 }
 

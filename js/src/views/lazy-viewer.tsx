@@ -1,8 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
-import { Icon } from "../controls/icon";
 import { Thumbnail } from "../panels/image";
-import { Chunked } from "./chunked";
+import { Chunked, ChunkFailure, ChunkProgress } from "./chunked";
 import { useView } from "./context";
 import { closePicture, stepPicture } from "./open-picture";
 import "./lazy-viewer.css";
@@ -33,7 +32,7 @@ function Waiting({ failure, onRetry }: { failure: string | null; onRetry(): void
   return (
     <section
       ref={root}
-      class="dv-viewer-wait"
+      class="dv-chunk-wait dv-viewer-wait"
       aria-label="Picture"
       aria-busy={failure === null}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys that step and close
@@ -51,20 +50,13 @@ function Waiting({ failure, onRetry }: { failure: string | null; onRetry(): void
     >
       {failure === null ? (
         <>
-          <div class="dv-progress">
-            <i role="progressbar" aria-label="Loading the viewer" />
-          </div>
+          <ChunkProgress label="Loading the viewer" />
           {column && row !== undefined && <Thumbnail column={column} row={row} {...STAND_IN} />}
         </>
       ) : (
-        <div class="dv-failure" role="alert">
-          <Icon name="warning" />
-          <span>
-            The picture cannot be opened. <span class="dv-quiet">{failure}</span>
-          </span>
-          <Button look="link" small label="Try again" onClick={onRetry} />
+        <ChunkFailure message="The picture cannot be opened." failure={failure} onRetry={onRetry}>
           <Button look="link" small label="Back to the table (Esc)" onClick={close} />
-        </div>
+        </ChunkFailure>
       )}
     </section>
   );

@@ -4,7 +4,7 @@ import { Icon } from "../controls/icon";
 import { type ViewContext, ViewContextProvider } from "./context";
 import { FilterBar } from "./filter-bar";
 import { Grid } from "./grid";
-import { Groups } from "./groups";
+import { LazyGroups } from "./lazy-groups";
 import { LazyViewer } from "./lazy-viewer";
 import { useTable } from "./table-state";
 import { useTheme } from "./theme";
@@ -36,7 +36,7 @@ export function TableView() {
       <FilterBar />
       <Progress />
       <FailureLine />
-      {isPicture ? <Picture /> : state.isGrouped ? <Groups /> : <Grid />}
+      {isPicture ? <Picture /> : state.isGrouped ? <LazyGroups /> : <Grid />}
     </div>
   );
 }
