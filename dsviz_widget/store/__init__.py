@@ -1,17 +1,25 @@
 """Bytes and names on disk: content-addressed files, immutable manifests, versions created atomically."""
 
-from dsviz_widget.store.blobs import Blobs, digest_of
+from dsviz_widget.store.blobs import Blobs, copy_hashed, digest_of
 from dsviz_widget.store.catalog import Catalog, check_name, default_folder, now
+from dsviz_widget.store.files import cannot_write, write_atomic
+from dsviz_widget.store.lease import Lease
 from dsviz_widget.store.manifest import Entry, Manifest, check_path
+from dsviz_widget.store.reclaim import reclaim
 
 __all__ = [
     "Blobs",
     "Catalog",
     "Entry",
+    "Lease",
     "Manifest",
+    "cannot_write",
     "check_name",
     "check_path",
+    "copy_hashed",
     "default_folder",
     "digest_of",
     "now",
+    "reclaim",
+    "write_atomic",
 ]

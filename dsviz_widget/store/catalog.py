@@ -1,13 +1,15 @@
-"""Projects, artifacts, versions and runs as files in one folder.
+"""Projects, artifacts, versions and runs as small files in one folder, or in a bucket.
 
 ::
 
     dsviz/
-      blobs/ab/cdef…                                     bytes, by SHA-256
-      projects/<project>/artifacts/<name>/v0.json        one immutable manifest a version
-      projects/<project>/artifacts/<name>/alias/<alias>  the version an alias names
-      projects/<project>/runs/<id>/run.json              what a run is and what it used and logged
-      cache/                                             derived; may be deleted at any time
+      blobs/ab/cdef…                                       bytes, by SHA-256
+      projects/<project>/artifacts/<name>/v0.json          one immutable manifest a version
+      projects/<project>/artifacts/<name>/v0.notes.json    what was said of it after it was logged
+      projects/<project>/artifacts/<name>/alias/<alias>    the version an alias names
+      projects/<project>/runs/<id>/run.json                what a run is and what it used and logged
+      drafts/                                              what drafts of living processes rely on
+      cache/                                               derived; may be deleted at any time
 """
 
 from __future__ import annotations
@@ -17,82 +19,136 @@ import datetime
 import json
 import os
 import re
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from dsviz_widget.errors import ArtifactNameError, ArtifactNotFound, ManifestError, StoreError, did_you_mean
 from dsviz_widget.store.blobs import Blobs
-from dsviz_widget.store.files import create_exclusive, write_atomic
-from dsviz_widget.store.manifest import Manifest
+from dsviz_widget.store.manifest import NOTES, Entry, Manifest, read_header, unpack
+from dsviz_widget.store.storage import FolderStorage, Storage
 
 NAME = re.compile(r"[A-Za-z0-9_.\-]+")
-VERSION = re.compile(r"v(0|[1-9][0-9]*)")
+VERSION = re.compile(r"v(0|[1-9][0-9]{0,17})")
 
 
-def default_folder() -> Path:
-    """Return ``DSVIZ_DIR``, or ``./dsviz`` beside the notebook."""
-    return Path(os.environ.get("DSVIZ_DIR") or "dsviz").absolute()
+def default_folder() -> Path | str:
+    """Return ``DSVIZ_DIR``, a folder or a bucket's address, or ``./dsviz`` beside the notebook."""
+    given = os.environ.get("DSVIZ_DIR") or "dsviz"
+    return given if "://" in given else Path(given).absolute()
 
 
 class Catalog:
-    """The store in one folder. Opening it writes nothing."""
+    """The store in one folder, or in a bucket. Opening it writes nothing.
+
+    Parameters
+    ----------
+    folder : path or str, optional
+        A folder, or a bucket's address such as ``s3://bucket/prefix``, which needs the extra ``bucket``;
+        ``DSVIZ_DIR``, or ``./dsviz``, unless given.
+
+    Attributes
+    ----------
+    folder : Path
+        The store's folder; for a bucket, where what was read of it is kept on this machine.
+    url : str or None
+        The bucket's address.
+    """
 
     def __init__(self, folder: Path | str | None = None) -> None:
-        self.folder = Path(folder).absolute() if folder is not None else default_folder()
-        self.blobs = Blobs(self.folder / "blobs")
+        given = folder if folder is not None else default_folder()
+        self.url = given if isinstance(given, str) and "://" in given else None
+        self.storage: Storage
+        self.blobs: Blobs
+        if self.url is not None:
+            from dsviz_widget.store.bucket import BucketBlobs, open_bucket
+
+            bucket, self.folder = open_bucket(self.url)
+            self.storage, self.blobs = bucket, BucketBlobs(bucket, self.folder / "blobs")
+        else:
+            self.folder = Path(given).absolute()
+            self.storage, self.blobs = FolderStorage(self.folder), Blobs(self.folder / "blobs")
         self.cache = self.folder / "cache"
+        self.drafts = self.folder / "drafts"
 
     def projects(self) -> list[str]:
         """Return the names of all projects."""
-        return _names(self.folder / "projects")
+        return self.storage.folders("projects")
 
     def artifacts(self, project: str) -> list[str]:
-        """Return the names of a project's artifacts."""
-        return _names(self.folder / "projects" / project / "artifacts")
+        """Return the names of a project's artifacts that have a version."""
+        found = self.storage.folders(f"projects/{project}/artifacts")
+        return [name for name in found if self.versions(project, name)]
+
+    def runs(self, project: str) -> list[str]:
+        """Return the ids of a project's runs."""
+        return self.storage.folders(f"projects/{project}/runs")
 
     def versions(self, project: str, name: str) -> list[int]:
         """Return the version numbers of an artifact, rising."""
-        folder = self._artifact(project, name)
-        found = []
-        if folder.is_dir():
-            for path in folder.iterdir():
-                if path.suffix == ".json" and VERSION.fullmatch(path.stem) and path.stat().st_size:
-                    found.append(int(path.stem[1:]))
-        return sorted(found)
+        return sorted(number for number, size in self._numbers(project, name).items() if size)
 
-    def create_version(self, project: str, manifest: Manifest, aliases: tuple[str, ...] = ()) -> Manifest:
+    def _numbers(self, project: str, name: str) -> dict[int, int]:
+        """Return every number that is taken, and the size of its file: empty for a deleted version.
+
+        A deleted number stays taken, so that what names it never means something else.
+        """
+        return {
+            int(file[1:-5]): size
+            for file, size in self.storage.files(_artifact(project, name)).items()
+            if file.endswith(".json") and VERSION.fullmatch(file[:-5])
+        }
+
+    def create_version(
+        self,
+        project: str,
+        manifest: Manifest,
+        aliases: tuple[str, ...] = (),
+        rebase: Callable[[Manifest | None], Manifest] | None = None,
+    ) -> Manifest:
         """Create the next version, or return the latest when its content is equal.
 
         The version number is taken by creating its file exclusively: of two processes that log at once
         the loser takes the next number, and neither is ever half-visible.
 
+        Parameters
+        ----------
+        project : str
+        manifest : Manifest
+        aliases : tuple of str
+        rebase : function, optional
+            Given the latest version, returns what to create; asked again when another process was first.
+
         Raises
         ------
         ArtifactNameError
             For a name or alias that an artifact may not have, or a type other than its earlier versions'.
+        StoreError
+            If the store cannot be written.
         """
         check_name(manifest.name, "artifact name")
         check_name(project, "project name")
         for alias in aliases:
             _check_alias(alias)
-        folder = self._artifact(project, manifest.name)
-        number = -1
         while True:
-            versions = self.versions(project, manifest.name)
-            # A number that was taken and never filled, by a process that was killed, is passed over.
-            number = max(number, versions[-1] if versions else -1) + 1
-            if versions:
-                latest = self.read(project, manifest.name, versions[-1])
-                if latest.type != manifest.type:
-                    raise ArtifactNameError(
-                        f"artifact {manifest.name!r} has type {latest.type!r} and cannot be logged as "
-                        f"{manifest.type!r}. Use its type, or another name."
-                    )
-                if latest.digest == manifest.digest:
-                    made = latest
-                    break
+            numbers = self._numbers(project, manifest.name)
+            versions = [number for number, size in numbers.items() if size]
+            number = max(numbers, default=-1) + 1
+            latest = self._latest_header(project, manifest.name, versions)
+            if latest is not None and latest["type"] != manifest.type:
+                raise ArtifactNameError(
+                    f"artifact {manifest.name!r} has type {latest['type']!r} and cannot be logged as "
+                    f"{manifest.type!r}. Use its type, or another name."
+                )
+            if rebase is not None:
+                manifest = rebase(self.read(project, manifest.name, max(versions)) if versions else None)
+            if latest is not None and latest["digest"] == manifest.digest:
+                made = self.read(project, manifest.name, max(versions))
+                break
             made = dataclasses.replace(manifest, version=f"v{number}", created_at=now())
-            if create_exclusive(folder / f"{made.version}.json", made.to_bytes()):
+            key = f"{_artifact(project, manifest.name)}/{made.version}.json"
+            if self.storage.create(key, made.to_bytes(self.blobs)):
                 break
         self.set_aliases(project, made, aliases)
         return made
@@ -106,18 +162,89 @@ class Catalog:
             For an alias that cannot be used.
         """
         for alias in aliases:
-            if _check_alias(alias) != "latest":
-                path = self._artifact(project, manifest.name) / "alias" / alias
-                write_atomic(path, manifest.version.encode())
+            _check_alias(alias)
+        for alias in aliases:
+            if alias != "latest":
+                key = f"{_artifact(project, manifest.name)}/alias/{alias}"
+                self.storage.write(key, manifest.version.encode())
+
+    def remove_alias(self, project: str, name: str, alias: str) -> None:
+        """Let an alias mean nothing from now on."""
+        self.storage.remove(f"{_artifact(project, name)}/alias/{_check_alias(alias)}")
+
+    def write_notes(self, project: str, manifest: Manifest) -> None:
+        """Keep what a version says of itself now: description, metadata, tags and time to live."""
+        notes = {key: getattr(manifest, key) for key in NOTES}
+        content = json.dumps(notes, sort_keys=True, indent=1, allow_nan=False).encode()
+        self.storage.write(f"{_artifact(project, manifest.name)}/{manifest.version}.notes.json", content)
+
+    def remove_version(self, project: str, manifest: Manifest) -> None:
+        """Delete a version and its aliases; its number stays taken, its bytes stay until reclaimed."""
+        folder = _artifact(project, manifest.name)
+        for alias in self.aliases(project, manifest.name, manifest.version):
+            if alias != "latest":
+                self.remove_alias(project, manifest.name, alias)
+        self.storage.write(f"{folder}/{manifest.version}.json", b"")
+        self.storage.remove(f"{folder}/{manifest.version}.notes.json")
 
     def read(self, project: str, name: str, number: int) -> Manifest:
         """Return one version's manifest; raises ArtifactNotFound."""
-        path = self._artifact(project, name) / f"v{number}.json"
+        key = f"{_artifact(project, name)}/v{number}.json"
+        manifest = Manifest.from_bytes(
+            self._version_bytes(project, name, number), self.storage.where(key), self.blobs
+        )
+        notes_key = f"{_artifact(project, name)}/v{number}.notes.json"
         try:
-            content = path.read_bytes()
+            notes = json.loads(self.storage.read(notes_key))
+            known = {key: notes[key] for key in NOTES if key in notes}
         except FileNotFoundError:
-            raise ArtifactNotFound(self._no_version(project, name, f"v{number}")) from None
-        return Manifest.from_bytes(content, str(path))
+            return manifest
+        except (ValueError, TypeError) as error:
+            raise ManifestError(
+                f"{self.storage.where(notes_key)} cannot be read: {error}. Delete it to have the version as "
+                "it was logged."
+            ) from None
+        return dataclasses.replace(manifest, **{**known, "tags": tuple(known.get("tags", manifest.tags))})
+
+    def digests(self, project: str, name: str, number: int) -> Iterator[str]:
+        """Yield the digest of every file that a version needs, and of its list of files."""
+        where = self.storage.where(f"{_artifact(project, name)}/v{number}.json")
+        try:
+            header = self._header(project, name, number)
+        except ArtifactNotFound:
+            return
+        packed = header.get("contents_digest")
+        if packed is None:
+            yield from (item["digest"] for item in header["contents"].values())
+        else:
+            yield packed
+            yield from (digest for _, digest, _, _ in unpack(self.blobs.get(packed), where))
+
+    def _header(self, project: str, name: str, number: int) -> dict[str, Any]:
+        where = self.storage.where(f"{_artifact(project, name)}/v{number}.json")
+        header = read_header(self._version_bytes(project, name, number), where)
+        if not isinstance(header.get("type"), str) or not isinstance(header.get("digest"), str):
+            raise ManifestError(f"{where} is not a manifest of dsviz_widget: it has no type or no digest.")
+        return header
+
+    def _latest_header(self, project: str, name: str, versions: list[int]) -> dict[str, Any] | None:
+        if not versions:
+            return None
+        try:
+            return self._header(project, name, max(versions))
+        except ManifestError as error:
+            # What is damaged stays as it is, for whoever wants to mend it; what is new is not lost.
+            warnings.warn(f"{error} The next version is logged beside it.", UserWarning, stacklevel=2)
+            return None
+
+    def _version_bytes(self, project: str, name: str, number: int) -> bytes:
+        try:
+            content = self.storage.read(f"{_artifact(project, name)}/v{number}.json")
+        except FileNotFoundError:
+            content = b""
+        if not content:
+            raise ArtifactNotFound(self._no_version(project, name, f"v{number}"))
+        return content
 
     def resolve(self, project: str, name: str, alias: str = "latest") -> Manifest:
         """Return the version that ``name:alias`` means.
@@ -127,24 +254,37 @@ class Catalog:
         ArtifactNotFound
             If there is no such artifact or version; the message lists those there are.
         """
-        versions = self.versions(project, name)
+        versions = self.versions(project, name) if NAME.fullmatch(name) and NAME.fullmatch(project) else []
         if not versions:
             raise ArtifactNotFound(self._no_artifact(project, name))
         if alias == "latest":
             return self.read(project, name, versions[-1])
         if VERSION.fullmatch(alias):
             return self.read(project, name, int(alias[1:]))
-        path = self._artifact(project, name) / "alias" / Path(alias).name
         try:
-            version = path.read_text()
+            version = self._alias_version(project, name, Path(alias).name)
         except FileNotFoundError:
             raise ArtifactNotFound(self._no_version(project, name, alias)) from None
         return self.read(project, name, int(version[1:]))
 
+    def _alias_version(self, project: str, name: str, alias: str) -> str:
+        key = f"{_artifact(project, name)}/alias/{alias}"
+        version = self.storage.read(key).decode("utf-8", "replace")
+        if not VERSION.fullmatch(version):
+            raise ManifestError(
+                f"{self.storage.where(key)} names no version: {version[:40]!r}. Set the alias again."
+            )
+        return version
+
     def aliases(self, project: str, name: str, version: str) -> list[str]:
         """Return the aliases of a version, ``latest`` among them where it is."""
-        folder = self._artifact(project, name) / "alias"
-        found = [alias for alias in _names(folder, files=True) if (folder / alias).read_text() == version]
+        found = []
+        for alias in sorted(self.storage.files(f"{_artifact(project, name)}/alias")):
+            try:
+                if self._alias_version(project, name, alias) == version:
+                    found.append(alias)
+            except FileNotFoundError:
+                continue
         versions = self.versions(project, name)
         return ([*found, "latest"]) if versions and version == f"v{versions[-1]}" else found
 
@@ -152,22 +292,27 @@ class Catalog:
         """Write what a run is; replaces what was known of it."""
         check_name(project, "project name")
         check_name(run_id, "run id")
-        path = self.folder / "projects" / project / "runs" / run_id / "run.json"
-        write_atomic(path, json.dumps(record, sort_keys=True, indent=1).encode())
+        content = json.dumps(record, sort_keys=True, indent=1).encode()
+        self.storage.write(f"projects/{project}/runs/{run_id}/run.json", content)
 
     def read_run(self, project: str, run_id: str) -> dict[str, Any]:
         """Return what a run is; raises StoreError when there is none."""
-        path = self.folder / "projects" / project / "runs" / run_id / "run.json"
+        key = f"projects/{project}/runs/{run_id}/run.json"
         try:
-            record: dict[str, Any] = json.loads(path.read_bytes())
+            record: dict[str, Any] = json.loads(self.storage.read(key))
         except FileNotFoundError:
-            raise StoreError(f"project {project!r} has no run {run_id!r} in {self.folder}.") from None
+            raise StoreError(
+                f"project {project!r} has no run {run_id!r} in {self.url or self.folder}."
+                f"{did_you_mean(run_id, self.runs(project))}"
+            ) from None
         except ValueError as error:
-            raise ManifestError(f"{path} is not the record of a run: {error}.") from error
+            raise ManifestError(f"{self.storage.where(key)} is not the record of a run: {error}.") from error
         return record
 
-    def _artifact(self, project: str, name: str) -> Path:
-        return self.folder / "projects" / project / "artifacts" / name
+    def missing_files(self, contents: dict[str, Entry]) -> list[str]:
+        """Return the paths whose bytes the store does not have; references are passed over."""
+        needed = {entry.digest: path for path, entry in contents.items() if not entry.is_reference}
+        return sorted(needed[digest] for digest in self.blobs.absent(needed))
 
     def _no_artifact(self, project: str, name: str) -> str:
         there = self.artifacts(project)
@@ -180,7 +325,7 @@ class Catalog:
                 f"Ask for '{others[0]}/{name}:latest'."
             )
         return (
-            f"project {project!r} has no artifacts in {self.folder}. "
+            f"project {project!r} has no artifacts in {self.url or self.folder}. "
             "Log one first, or set DSVIZ_DIR to the folder that has them."
         )
 
@@ -189,7 +334,7 @@ class Catalog:
         if not versions:
             return self._no_artifact(project, name)
         span = "v0" if len(versions) == 1 else f"v{versions[0]} to v{versions[-1]}"
-        aliases = ", ".join(["latest", *_names(self._artifact(project, name) / "alias", files=True)])
+        aliases = ", ".join(["latest", *sorted(self.storage.files(f"{_artifact(project, name)}/alias"))])
         return f"artifact {name!r} has no version {alias!r}. It has {span}, and the aliases {aliases}."
 
 
@@ -230,11 +375,5 @@ def now() -> str:
     return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds")
 
 
-def _names(folder: Path, files: bool = False) -> list[str]:
-    if not folder.is_dir():
-        return []
-    return sorted(
-        path.name
-        for path in folder.iterdir()
-        if not path.name.startswith(".") and (path.is_file() if files else path.is_dir())
-    )
+def _artifact(project: str, name: str) -> str:
+    return f"projects/{project}/artifacts/{name}"

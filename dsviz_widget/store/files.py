@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import NoReturn
 
 from dsviz_widget.errors import StoreError
 
@@ -12,7 +13,10 @@ from dsviz_widget.errors import StoreError
 def write_atomic(path: Path, content: bytes) -> None:
     """Write a whole file, or nothing: readers see the old bytes or the new ones, never a part."""
     staged = _stage(path, content)
-    os.replace(staged, path)
+    try:
+        os.replace(staged, path)
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def create_exclusive(path: Path, content: bytes) -> bool:
@@ -59,6 +63,26 @@ def make_folder(folder: Path) -> None:
         ) from None
 
 
+def cannot_write(where: Path | str, error: OSError) -> NoReturn:
+    """Raise StoreError for a write that the system refused."""
+    raise StoreError(
+        f"the store cannot write {where} ({error.strerror or error}). Nothing was logged, and what was "
+        "logged before is whole. Free some space, or set DSVIZ_DIR, or init(dir=...), to a folder that you "
+        "may write in."
+    ) from None
+
+
+def write_new(path: str, content: bytes) -> None:
+    """Write a file that nobody else has a name for, in as few system calls as it takes."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        written = os.write(handle, content)
+        while written < len(content):
+            written += os.write(handle, memoryview(content)[written:])
+    finally:
+        os.close(handle)
+
+
 def _stage(path: Path, content: bytes) -> Path:
     make_folder(path.parent)
     staged = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
@@ -67,6 +91,9 @@ def _stage(path: Path, content: bytes) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+    except OSError as error:
+        staged.unlink(missing_ok=True)
+        cannot_write(path, error)
     except BaseException:
         staged.unlink(missing_ok=True)
         raise
