@@ -67,15 +67,15 @@ class BoxGroup:
     labels: dict[int, str]
 
 
-def parse_boxes(boxes: Any, width: int, height: int) -> dict[str, BoxGroup]:
+def parse_boxes(boxes: Any, width: int | None, height: int | None) -> dict[str, BoxGroup]:
     """Check the ``boxes`` argument of Image.
 
     Parameters
     ----------
     boxes : dict
         ``{group: {"box_data": [box, ...], "class_labels": {id: label}}}``.
-    width, height : int
-        Size of the image, in pixels.
+    width, height : int or None
+        Size of the image, in pixels; None when nobody has looked yet.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def parse_boxes(boxes: Any, width: int, height: int) -> dict[str, BoxGroup]:
     return groups
 
 
-def _parse_box(box: Any, where: str, width: int, height: int) -> Box:
+def _parse_box(box: Any, where: str, width: int | None, height: int | None) -> Box:
     if not isinstance(box, Mapping):
         raise MediaTypeError(f"{where} must be a dictionary, got {article(box)}.")
     domain = box.get("domain")
@@ -171,7 +171,11 @@ def _parse_position(position: Any, where: str) -> tuple[float, float, float, flo
 
 
 def _check_domain(
-    position: tuple[float, float, float, float], domain: str | None, where: str, width: int, height: int
+    position: tuple[float, float, float, float],
+    domain: str | None,
+    where: str,
+    width: int | None,
+    height: int | None,
 ) -> None:
     x0, x1, y0, y1 = position
     if not all(np.isfinite(position)):
@@ -187,6 +191,8 @@ def _check_domain(
                     f"{where} has {corner} {value:g}, outside [0, 1]. "
                     'For boxes in pixels, set "domain": "pixel"; otherwise clip it to the image.'
                 )
+    elif width is None or height is None:
+        return
     elif x1 < 0 or y1 < 0 or x0 > width or y0 > height:
         # A detector's box may reach over the edge; one that misses the picture is a mistake.
         raise MediaValueError(

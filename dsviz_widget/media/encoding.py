@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dsviz_widget.errors import MediaFileError, MediaTypeError, MediaValueError
+from dsviz_widget.media.opening import decode
 from dsviz_widget.store import digest_of
 from dsviz_widget.types import as_array
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 # Level 1 takes a third of the time of Pillow's default 6, for files about a tenth larger.
 PNG_LEVEL = 1
+
+ONE_CHANNEL = ("L", "P", "1", "I", "I;16", "I;16B", "I;16L", "I;16N", "F")
+GREY_IN_COLOR = ("RGB", "RGBA", "LA")
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,13 @@ def encode_all(jobs: list[Any]) -> None:
 
 
 def save_image(image: PILImage.Image, file_type: str) -> bytes:
-    """Return the bytes of an image file of type png, jpg, jpeg or bmp; jpg drops transparency."""
+    """Return the bytes of an image file of type png, jpg, jpeg or bmp.
+
+    All but png drop transparency, and of 16-bit grey they keep the upper 8 bits.
+    """
     file = io.BytesIO()
+    if image.mode == "I;16" and file_type != "png":
+        image = eight_bits(image)
     if file_type in ("jpg", "jpeg"):
         image.convert("L" if image.mode == "L" else "RGB").save(file, "JPEG", quality=95)
     elif file_type == "bmp":
@@ -74,34 +83,11 @@ def save_image(image: PILImage.Image, file_type: str) -> bytes:
     return file.getvalue()
 
 
-def open_file(file: Path | bytes, what: str) -> PILImage.Image:
-    """Open an image file, or its bytes, far enough to know its size.
-
-    Raises
-    ------
-    MediaFileError
-        If there is no such file.
-    MediaValueError
-        If it is not an image that Pillow reads, or one of more pixels than Pillow allows.
-    """
+def eight_bits(image: PILImage.Image) -> PILImage.Image:
+    """Return 16-bit grey as 8-bit grey, the way a browser shows such a PNG."""
     from PIL import Image as PILImage
-    from PIL import UnidentifiedImageError
 
-    name = repr(str(file)) if isinstance(file, Path) else "what is stored"
-    try:
-        return PILImage.open(file if isinstance(file, Path) else io.BytesIO(file))
-    except FileNotFoundError:
-        raise MediaFileError(
-            f"{what}: there is no file {name} (looked in {Path.cwd()}). Check the path."
-        ) from None
-    except IsADirectoryError:
-        raise MediaFileError(f"{what}: {name} is a folder. Give the path of an image file.") from None
-    except UnidentifiedImageError:
-        raise MediaValueError(f"{what}: {name} is not an image that Pillow can read.") from None
-    except PILImage.DecompressionBombError:
-        raise MediaValueError(
-            f"{what}: {name} has more pixels than Pillow allows. Raise PIL.Image.MAX_IMAGE_PIXELS."
-        ) from None
+    return PILImage.fromarray((np.asarray(image) >> 8).astype(np.uint8))
 
 
 def pixels_to_uint8(pixels: np.ndarray[Any, Any], normalize: bool) -> np.ndarray[Any, Any]:
@@ -157,6 +143,8 @@ def pixels_to_uint8(pixels: np.ndarray[Any, Any], normalize: bool) -> np.ndarray
 def array_to_image(pixels: np.ndarray[Any, Any], mode: str | None, normalize: bool) -> PILImage.Image:
     """Return a Pillow image from H×W, H×W×1, H×W×3 or H×W×4 pixels.
 
+    An array of uint16 with one channel and values above 255 becomes 16-bit grey.
+
     Raises
     ------
     MediaValueError
@@ -179,7 +167,10 @@ def array_to_image(pixels: np.ndarray[Any, Any], mode: str | None, normalize: bo
         )
     if 0 in shaped.shape:
         raise MediaValueError(f"an image needs at least one pixel; got shape {shape}.")
-    image = PILImage.fromarray(pixels_to_uint8(shaped, normalize))
+    if shaped.ndim == 2 and shaped.dtype.kind == "u" and shaped.dtype.itemsize == 2 and shaped.max() > 255:
+        image = PILImage.fromarray(shaped.astype(np.uint16))
+    else:
+        image = PILImage.fromarray(pixels_to_uint8(shaped, normalize))
     return image if mode is None else convert(image, mode)
 
 
@@ -202,13 +193,18 @@ def convert(image: PILImage.Image, mode: str) -> PILImage.Image:
         raise MediaValueError(f"the image's file cannot be decoded: {error}.") from None
 
 
-def storable(image: PILImage.Image) -> PILImage.Image:
+def storable(image: PILImage.Image, normalize: bool = True) -> PILImage.Image:
     """Return the picture in a mode that a PNG can hold; whole numbers up to 65,535 keep their value.
+
+    Parameters
+    ----------
+    normalize : bool
+        Whether floats are scaled, as those of an array are.
 
     Raises
     ------
     MediaValueError
-        If it has no pixel.
+        If it has no pixel, or values that fit into no PNG.
     """
     from PIL import Image as PILImage
 
@@ -216,11 +212,16 @@ def storable(image: PILImage.Image) -> PILImage.Image:
         raise MediaValueError(f"an image needs at least one pixel; got {image.width} × {image.height}.")
     if image.mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
         return image
+    if image.mode in ("I;16B", "I;16L", "I;16N"):
+        return PILImage.fromarray(np.asarray(image).astype(np.uint16))
     if image.mode == "I":
         values = np.asarray(image)
         if values.min() >= 0 and values.max() <= 65535:
             return PILImage.fromarray(values.astype(np.uint16))
-    return convert(image, "RGB")
+        return array_to_image(values, None, normalize)
+    if image.mode == "F":
+        return array_to_image(np.asarray(image), None, normalize)
+    return convert(image, {"PA": "RGBA", "La": "LA", "RGBa": "RGBA"}.get(image.mode, "RGB"))
 
 
 def inner_name(path: Path) -> str:
@@ -281,24 +282,34 @@ def plain_array(value: Any, what: str) -> np.ndarray[Any, Any]:
 
 
 def check_mask_mode(image: PILImage.Image, where: str) -> None:
-    """Raise MediaValueError unless the file has one channel."""
-    if image.mode not in ("L", "P", "1", "I", "I;16", "I;16B", "F"):
+    """Raise MediaValueError unless the file has one channel, or color channels that could be equal."""
+    if image.mode not in (*ONE_CHANNEL, *GREY_IN_COLOR):
         raise MediaValueError(
             f"{where} has the channels {image.mode}; a mask file has one, whose values are class ids."
         )
 
 
-def image_to_ids(image: PILImage.Image, where: str) -> np.ndarray[Any, Any]:
+def image_to_ids(opened: PILImage.Image, where: str) -> np.ndarray[Any, Any]:
     """Return the class ids that a mask file holds: the values of its one channel, or its palette indexes.
 
     Raises
     ------
     MediaValueError
-        If it has several channels, or is cut short.
+        If it has several channels that differ, or is cut short.
     """
-    check_mask_mode(image, where)
-    try:
-        array = np.asarray(image)
-    except OSError as error:
-        raise MediaValueError(f"{where}: its file cannot be decoded: {error}. Write it again.") from None
-    return mask_ids(array, where)
+    check_mask_mode(opened, where)
+    # Pillow spreads grey of 2 or 4 bits over 0..255; class ids are the values in the file.
+    tiles = getattr(opened, "tile", None)
+    args = tiles[0][3] if tiles else None
+    raw = args[0] if isinstance(args, tuple) and args else args
+    spread = {"L;2": 85, "L;4": 17}.get(raw, 1) if isinstance(raw, str) else 1
+    array = np.asarray(decode(opened, where))
+    if array.ndim == 3:
+        colors = array[:, :, :-1] if opened.mode in ("LA", "RGBA") else array
+        if (colors != colors[:, :, :1]).any():
+            raise MediaValueError(
+                f"{where} has the channels {opened.mode}, and they differ; "
+                "a mask file has one channel, whose values are class ids."
+            )
+        array = colors[:, :, 0]
+    return mask_ids(array // spread if spread > 1 else array, where)

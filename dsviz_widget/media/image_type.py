@@ -4,6 +4,8 @@
 # ruff: noqa: D102
 from __future__ import annotations
 
+import json
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,6 +14,7 @@ from dsviz_widget.media.boxes import CORNERS, Box, BoxGroup
 from dsviz_widget.media.encoding import Encoded, encode_all
 from dsviz_widget.media.image import Image
 from dsviz_widget.media.masks import Mask
+from dsviz_widget.store import digest_of
 from dsviz_widget.types import (
     BlobSink,
     BlobSource,
@@ -38,6 +41,10 @@ class ImageType(ColumnType):
         ``{group: {class id: label}}``, with a label for every id that was seen or declared.
     score_keys : dict
         ``{box group: names of its scores}``.
+    class_sets : dict
+        ``{key: {class id: label}}``, the sets that images were given as `classes`; a cell has the key.
+    has_grouping : bool
+        Whether an image was given a `grouping`.
     """
 
     wb_type: ClassVar[str] = "image-file"
@@ -50,28 +57,47 @@ class ImageType(ColumnType):
         box_labels: Labels | None = None,
         mask_labels: Labels | None = None,
         score_keys: dict[str, tuple[str, ...]] | None = None,
+        class_sets: Labels | None = None,
+        has_grouping: bool = False,
     ) -> None:
         self.box_labels = box_labels or {}
         self.mask_labels = mask_labels or {}
         self.score_keys = score_keys or {}
+        self.class_sets = class_sets or {}
+        self.has_grouping = has_grouping
 
     def assign(self, value: Any) -> ColumnType:
         if value is None:
             return self
         if not isinstance(value, Image):
             raise CellTypeError(f"it holds images, got {article(value)}")
-        return self._with(_box_labels(value), _mask_labels(value), _score_keys(value))
+        return self._with(
+            _box_labels(value),
+            _mask_labels(value),
+            _score_keys(value),
+            {class_set_key(value.labels): value.labels} if value.labels else {},
+            value.grouping is not None,
+        )
 
     def merge(self, other: ColumnType) -> ColumnType:
         if isinstance(other, UnknownType):
             return self
         if not isinstance(other, ImageType):
             raise CellTypeError(f"it holds images, got {other.describe()}")
-        return self._with(other.box_labels, other.mask_labels, other.score_keys)
+        return self._with(
+            other.box_labels, other.mask_labels, other.score_keys, other.class_sets, other.has_grouping
+        )
 
-    def _with(self, boxes: Labels, masks: Labels, scores: dict[str, tuple[str, ...]]) -> ImageType:
-        box_labels = _merge_labels(self.box_labels, boxes)
-        mask_labels = _merge_labels(self.mask_labels, masks)
+    def _with(
+        self,
+        boxes: Labels,
+        masks: Labels,
+        scores: dict[str, tuple[str, ...]],
+        class_sets: Labels,
+        has_grouping: bool,
+    ) -> ImageType:
+        box_labels = _merge_labels(self.box_labels, boxes, "box group")
+        mask_labels = _merge_labels(self.mask_labels, masks, "mask")
         score_keys = self.score_keys
         for group, keys in scores.items():
             known = score_keys.get(group, ())
@@ -81,9 +107,12 @@ class ImageType(ColumnType):
             box_labels is self.box_labels
             and mask_labels is self.mask_labels
             and score_keys is self.score_keys
+            and class_sets.keys() <= self.class_sets.keys()
+            and has_grouping <= self.has_grouping
         ):
             return self
-        return ImageType(box_labels, mask_labels, score_keys)
+        class_sets = {**self.class_sets, **class_sets}
+        return ImageType(box_labels, mask_labels, score_keys, class_sets, self.has_grouping or has_grouping)
 
     def note_classes(self, images: Sequence[Image | None]) -> ImageType:
         """Return the type that also names the ids found in the masks, once their pixels were counted."""
@@ -94,7 +123,7 @@ class ImageType(ColumnType):
                 for item in mask.classes:
                     if item["class_id"] not in seen:
                         seen[item["class_id"]] = default_label(item["class_id"])
-        return self._with({}, found, {})
+        return self._with({}, found, {}, {}, False)
 
     def arrow_type(self) -> pa.DataType:
         """Return the struct of one cell; groups and scores are fields of it."""
@@ -110,6 +139,10 @@ class ImageType(ColumnType):
             ("ref", pa.string()),
             ("size", pa.int64()),
         ]
+        if self.class_sets:
+            fields.append(("classes", pa.string()))
+        if self.has_grouping:
+            fields.append(("grouping", pa.int64()))
         if self.box_labels:
             fields.append(
                 (
@@ -132,7 +165,8 @@ class ImageType(ColumnType):
         files: dict[int, Image | Mask] = {}
         for image in values:
             if image is not None:
-                files[id(image)] = image
+                if image.url is None:
+                    files[id(image)] = image
                 files.update((id(mask), mask) for mask in image.masks.values())
         encode_all([lambda value=value: value.encoded for value in files.values()])
         for value in files.values():
@@ -140,16 +174,18 @@ class ImageType(ColumnType):
         return pa.array([None if v is None else self._to_struct(v) for v in values], type=self.arrow_type())
 
     def _to_struct(self, image: Image) -> dict[str, Any]:
-        encoded = image.encoded
+        encoded = image.encoded if image.url is None else None
         return {
-            "digest": encoded.digest,
+            "digest": encoded.digest if encoded else None,
             "format": image.format,
             "width": image.width,
             "height": image.height,
             "caption": image.caption,
-            "path": encoded.path,
-            "ref": encoded.ref,
-            "size": encoded.size,
+            "path": encoded.path if encoded else None,
+            "ref": encoded.ref if encoded else image.url,
+            "size": encoded.size if encoded else None,
+            "classes": class_set_key(image.labels) if image.labels else None,
+            "grouping": image.grouping,
             "boxes": {
                 group: [box.to_struct() for box in value.boxes] for group, value in image.boxes.items()
             },
@@ -177,9 +213,22 @@ class ImageType(ColumnType):
             for group, found in (value.get("masks") or {}).items()
             if found is not None
         }
-        encoded = Encoded(value["digest"], value["size"], value["path"], ref_of(value), source)
+        encoded = url = None
+        if value["digest"] is None:
+            url = value["ref"]
+        else:
+            encoded = Encoded(value["digest"], value["size"], value["path"], ref_of(value), source)
         return Image._from_parts(
-            encoded, value["width"], value["height"], value["format"], value["caption"], {}, boxes, masks
+            encoded,
+            value["width"],
+            value["height"],
+            value["format"],
+            value["caption"],
+            self.class_sets.get(value.get("classes"), {}),
+            boxes,
+            masks,
+            value.get("grouping"),
+            url,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -190,6 +239,7 @@ class ImageType(ColumnType):
 
         every = {**{k: v for found in self.box_labels.values() for k, v in found.items()}}
         every.update({k: v for found in self.mask_labels.values() for k, v in found.items()})
+        every.update({k: v for found in self.class_sets.values() for k, v in found.items()})
         return {
             "wb_type": "image-file",
             "params": {
@@ -200,6 +250,8 @@ class ImageType(ColumnType):
                 "box_class_maps": maps(self.box_labels),
                 "mask_class_maps": maps(self.mask_labels),
                 "box_scores": {group: list(keys) for group, keys in self.score_keys.items()},
+                **({"class_sets": maps(self.class_sets)} if self.class_sets else {}),
+                **({"has_grouping": True} if self.has_grouping else {}),
             },
         }
 
@@ -212,10 +264,21 @@ class ImageType(ColumnType):
             }
 
         scores = {group: tuple(keys) for group, keys in params.get("box_scores", {}).items()}
-        return cls(labels("box_class_maps"), labels("mask_class_maps"), scores)
+        return cls(
+            labels("box_class_maps"),
+            labels("mask_class_maps"),
+            scores,
+            labels("class_sets"),
+            bool(params.get("has_grouping", False)),
+        )
 
     def describe(self) -> str:
         return "images"
+
+
+def class_set_key(labels: Mapping[int, str]) -> str:
+    """Return the name that a set of classes has in its column: a digest of the ids and labels."""
+    return digest_of(json.dumps(list(labels.items())).encode())[:12]
 
 
 def default_label(class_id: int) -> str:
@@ -254,7 +317,7 @@ def _mask_type() -> pa.DataType:
     )
 
 
-def _merge_labels(known: Labels, new: Labels) -> Labels:
+def _merge_labels(known: Labels, new: Labels, what: str) -> Labels:
     merged = known
     for group, labels in new.items():
         have = merged.get(group)
@@ -266,6 +329,15 @@ def _merge_labels(known: Labels, new: Labels) -> Labels:
             or class_id not in have
             or (have[class_id] != label and label != default_label(class_id))
         }
+        for class_id, label in fresh.items():
+            earlier = (have or {}).get(class_id, label)
+            if earlier not in (label, default_label(class_id)):
+                warnings.warn(
+                    f"{what} {group!r} calls class {class_id} {earlier!r} in earlier rows and "
+                    f"{label!r} here; all rows show {label!r}. Use one label, or a group of another name.",
+                    UserWarning,
+                    stacklevel=2,
+                )
         if have is None or fresh:
             merged = {**merged, group: {**(have or {}), **fresh}}
     return merged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,16 @@ import numpy as np
 from dsviz_widget.errors import MediaTypeError, MediaValueError
 from dsviz_widget.media.classes import check_class_labels
 from dsviz_widget.media.encoding import (
+    GREY_IN_COLOR,
     PNG_LEVEL,
     Encoded,
     check_mask_mode,
     image_to_ids,
     inner_name,
     mask_ids,
-    open_file,
     settled_digest,
 )
+from dsviz_widget.media.opening import open_file, seen_size
 from dsviz_widget.store import digest_of
 from dsviz_widget.types import article
 
@@ -60,7 +62,7 @@ class Mask:
     def classes(self) -> list[dict[str, Any]]:
         """Per class in the mask: ``class_id``, ``pixels`` and ``fraction`` of the mask's area."""
         if self._classes is None:
-            ids, counts = np.unique(self.ids, return_counts=True)
+            ids, counts = count_ids(self.ids)
             area = self.width * self.height
             self._classes = [
                 {"class_id": int(class_id), "pixels": int(count), "fraction": int(count) / area}
@@ -133,7 +135,9 @@ class Mask:
     __hash__ = None  # type: ignore[assignment]
 
 
-def parse_masks(masks: Any, width: int, height: int) -> dict[str, Mask]:
+def parse_masks(
+    masks: Any, width: int | None, height: int | None, is_turned: bool = False
+) -> dict[str, Mask]:
     """Check the ``masks`` argument of Image.
 
     Parameters
@@ -141,8 +145,10 @@ def parse_masks(masks: Any, width: int, height: int) -> dict[str, Mask]:
     masks : dict
         ``{group: {"mask_data": H×W array of class ids, or "path": file, "class_labels": {id: label}}}``;
         ids up to 65,535.
-    width, height : int
-        Size of the image, in pixels; a mask must have the same.
+    width, height : int or None
+        Size of the image, in pixels; a mask must have the same. None when nobody has looked yet.
+    is_turned : bool
+        Whether the image's file says in EXIF that it is to be shown on its side.
 
     Raises
     ------
@@ -184,14 +190,46 @@ def parse_masks(masks: Any, width: int, height: int) -> dict[str, Mask]:
             pixels = Path(value["path"]).absolute()
             with open_file(pixels, where) as opened:
                 check_mask_mode(opened, f"{where} ({pixels})")
-                mask_width, mask_height = opened.size
-        if (mask_width, mask_height) != (width, height):
-            raise MediaValueError(
-                f"{where} is {mask_width} × {mask_height} and its image {width} × {height} "
-                "(width × height). Log a mask at the size of its image."
-            )
-        parsed[group] = Mask(group, labels, width, height, pixels)
+                mask_width, mask_height = seen_size(opened)
+                if opened.mode in GREY_IN_COLOR:
+                    image_to_ids(opened, f"{where} ({pixels})")
+                if opened.format in ("JPEG", "MPO"):
+                    warnings.warn(
+                        f"{where} ({pixels}) is a JPEG, which blurs class ids along every edge. "
+                        "Save masks as PNG.",
+                        UserWarning,
+                        stacklevel=4,
+                    )
+        if width is not None and height is not None:
+            check_mask_size(where, (mask_width, mask_height), (width, height), is_turned)
+        parsed[group] = Mask(group, labels, mask_width, mask_height, pixels)
     return parsed
+
+
+def check_mask_size(
+    where: str, mask_size: tuple[int, int], size: tuple[int, int], is_turned: bool = False
+) -> None:
+    """Raise MediaValueError unless a mask has the width and height of its image."""
+    if mask_size == size:
+        return
+    hint = "Log a mask at the size of its image."
+    if is_turned and mask_size == size[::-1]:
+        hint = "The image is turned by its EXIF orientation, as browsers show it: turn the mask too."
+    raise MediaValueError(
+        f"{where} is {mask_size[0]} × {mask_size[1]} and its image {size[0]} × {size[1]} "
+        f"(width × height). {hint}"
+    )
+
+
+def count_ids(ids: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return the class ids in a mask, in order, and how many pixels each has."""
+    counts = np.zeros(1 << (8 * ids.dtype.itemsize), np.int64)
+    # A band at a time: bincount turns its input into int64 first.
+    for band in np.array_split(ids.reshape(-1), max(1, ids.size >> 20)):
+        found = np.bincount(band)
+        counts[: len(found)] += found
+    present = np.flatnonzero(counts)
+    return present, counts[present]
 
 
 def save_ids(ids: np.ndarray[Any, Any]) -> bytes:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dsviz_widget.errors import MediaValueError, StoreError
-from dsviz_widget.media.encoding import open_file
+from dsviz_widget.errors import StoreError
 from dsviz_widget.media.masks import load_ids
+from dsviz_widget.media.opening import decode, open_file, orientation, seen_size
 from dsviz_widget.store.files import write_atomic
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ MIME = {
 }
 KEEP_BYTES = 64_000
 MEMORY_BYTES = 64_000_000
+# Pictures above this many pixels are decoded one at a time, since each fills up to 700 MB.
+LARGE_PIXELS = 16_000_000
+
+_one_large = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,23 @@ class Thumbnails:
         made = self._cached(f"{digest}-{size_px}.image", lambda: _pack_image(self._shrink(digest, size_px)))
         return _unpack_image(made)
 
+    def original(self, digest: str, file_format: str) -> SmallImage:
+        """Return the file byte for byte, or a PNG of what a browser would not show as thumbnails do.
+
+        That is a format or a depth that browsers do not show, and EXIF orientation anywhere but in JPEG.
+        """
+        mime = MIME.get(file_format)
+        content = self._source.get(digest)
+        with open_file(content, f"image {digest[:12]}…") as opened:
+            width, height = seen_size(opened)
+            if mime is not None and _as_it_is(opened):
+                return SmallImage(content, mime, width, height)
+            with _turn_for(opened):
+                shown = to_screen(decode(opened, f"image {digest[:12]}…"))
+        file = io.BytesIO()
+        shown.save(file, "PNG", compress_level=1)
+        return SmallImage(file.getvalue(), MIME["png"], shown.width, shown.height)
+
     def mask(self, digest: str, width: int, height: int) -> PackedMask:
         """Return the mask at a size, each cell the class that holds most of it."""
         made = self._cached(
@@ -92,21 +113,19 @@ class Thumbnails:
         from PIL import Image as PILImage
 
         content = self._source.get(digest)
-        try:
-            with open_file(content, f"image {digest[:12]}…") as opened:
-                width, height = opened.size
-                mime = PILImage.MIME.get(opened.format or "", "")
-                scale = size_px / max(width, height)
-                if scale >= 1 and mime in MIME.values() and len(content) <= KEEP_BYTES:
-                    return SmallImage(content, mime, width, height)
-                if scale < 1:
-                    # JPEG can be decoded at half, a quarter or an eighth of its size.
-                    opened.draft(None, (size_px, size_px))
-                    width = max(1, round(width * scale))
-                    height = max(1, round(height * scale))
-                small = to_screen(opened).resize((width, height), PILImage.Resampling.BOX)
-        except OSError as error:
-            raise MediaValueError(f"image {digest[:12]}… cannot be decoded: {error}.") from error
+        with open_file(content, f"image {digest[:12]}…") as opened:
+            width, height = seen_size(opened)
+            mime = PILImage.MIME.get(opened.format or "", "")
+            scale = size_px / max(width, height)
+            if scale >= 1 and mime in MIME.values() and len(content) <= KEEP_BYTES and _as_it_is(opened):
+                return SmallImage(content, mime, width, height)
+            if scale < 1:
+                # JPEG can be decoded at half, a quarter or an eighth of its size.
+                opened.draft(None, (size_px, size_px))
+                width = max(1, round(width * scale))
+                height = max(1, round(height * scale))
+            with _turn_for(opened):
+                small = resized(decode(opened, f"image {digest[:12]}…"), width, height)
         file = io.BytesIO()
         if small.mode == "RGBA" or max(width, height) < 96:
             small.save(file, "PNG", compress_level=1)
@@ -142,16 +161,47 @@ class Thumbnails:
         return made
 
 
-def to_screen(image: PILImage.Image) -> PILImage.Image:
-    """Return the picture as RGB or RGBA, 16-bit grey scaled to what a screen shows."""
-    if image.mode in ("I", "I;16", "I;16B", "F"):
-        values = np.asarray(image, dtype=np.float64)
-        low, high = float(values.min()), float(values.max())
-        from PIL import Image as PILImage
+def _as_it_is(opened: PILImage.Image) -> bool:
+    """Return whether every browser shows the file as `to_screen` does."""
+    deep = opened.mode.startswith("I") or opened.mode == "F"
+    return not deep and (orientation(opened) == 1 or opened.format == "JPEG")
 
-        scaled = (values - low) * (255 / ((high - low) or 1))
-        return PILImage.fromarray(scaled.astype(np.uint8)).convert("RGB")
-    if image.mode in ("RGBA", "LA", "PA") or (image.mode == "P" and "transparency" in image.info):
+
+def _turn_for(opened: PILImage.Image) -> contextlib.AbstractContextManager[Any]:
+    """Return what to hold while a picture is decoded: a lock that all large ones share."""
+    width, height = opened.size
+    return _one_large if width * height > LARGE_PIXELS else contextlib.nullcontext()
+
+
+def resized(image: PILImage.Image, width: int, height: int) -> PILImage.Image:
+    """Return a picture for a screen at another size, each pixel the mean of those it covers."""
+    from PIL import Image as PILImage
+
+    if image.mode not in ("L", "RGB"):
+        if image.width * image.height > LARGE_PIXELS:
+            # Colors of each pixel would take four bytes and more; a sample of them says as much.
+            image = image.resize(
+                (min(4 * width, image.width), min(4 * height, image.height)), PILImage.Resampling.NEAREST
+            )
+        image = to_screen(image)
+    return to_screen(image.resize((width, height), PILImage.Resampling.BOX))
+
+
+def to_screen(image: PILImage.Image) -> PILImage.Image:
+    """Return the picture as RGB or RGBA, 16-bit grey and floats stretched over what a screen shows."""
+    from PIL import Image as PILImage
+
+    if image.mode in ("RGB", "RGBA"):
+        return image
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image).astype(np.float32)
+        finite = values[np.isfinite(values)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+        values -= low
+        values *= 255 / ((high - low) or 1)
+        shown = np.nan_to_num(values, copy=False, nan=0, posinf=255, neginf=0).astype(np.uint8)
+        return PILImage.fromarray(shown).convert("RGB")
+    if image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info:
         return image.convert("RGBA")
     return image.convert("RGB")
 

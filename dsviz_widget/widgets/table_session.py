@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget.errors import DsvizError, QueryError
 from dsviz_widget.media import ImageType
 from dsviz_widget.media.boxes import Box
-from dsviz_widget.media.thumbnails import MIME, Thumbnails
+from dsviz_widget.media.thumbnails import Thumbnails
 from dsviz_widget.query import DuckEngine, Query, Task
 from dsviz_widget.widgets.channel import Handler, Reply
 
@@ -204,6 +204,8 @@ class TableSession:
     ) -> dict[str, Any]:
         if cell is None:
             return {"row": row, "error": "empty"}
+        if cell["digest"] is None:
+            return {"row": row, "error": _not_fetched(cell)}
         try:
             small = self.thumbnails.image(cell["digest"], size_px)
         except (DsvizError, OSError) as error:
@@ -255,30 +257,26 @@ class TableSession:
         }
 
     def picture(self, params: dict[str, Any], task: Task) -> Reply:
-        """One picture as it was logged, byte for byte, with its masks at full size."""
+        """One picture as it was logged, byte for byte where a browser shows that, with its masks."""
         name, row = self._image_column(params), int(params["row"])
         cell = self._cells(name, [row])[0]
         if cell is None:
             return {"row": row, "error": "empty"}, []
+        if cell["digest"] is None:
+            return {"row": row, "error": _not_fetched(cell)}, []
         described = _described(row, cell)
         buffers: list[bytes] = []
         try:
-            mime = MIME.get(cell["format"])
-            if mime is not None:
-                buffers.append(self.source.get(cell["digest"]))
-            else:
-                # A format no browser shows, such as TIFF: the pixels as they are, in a PNG.
-                small = self.thumbnails.image(cell["digest"], max(cell["width"], cell["height"]))
-                mime = small.mime
-                buffers.append(small.content)
+            shown = self.thumbnails.original(cell["digest"], cell["format"])
         except (DsvizError, OSError) as error:
             return {**described, "masks": [], "error": str(error)}, []
+        buffers.append(shown.content)
         masks = []
         for group, mask in (cell.get("masks") or {}).items():
             task.check()
             if mask is not None:
                 masks.append(self._mask(group, mask, cell, None, buffers))
-        return {**described, "mime": mime, "pixels": 0, "masks": masks}, buffers
+        return {**described, "mime": shown.mime, "pixels": 0, "masks": masks}, buffers
 
     def _cells(self, name: str, rows: list[int]) -> list[dict[str, Any] | None]:
         inside = [row for row in rows if 0 <= row < self.engine.row_count]
@@ -336,6 +334,10 @@ def _layers(column_type: ImageType) -> list[dict[str, Any]]:
         for group, labels in column_type.box_labels.items()
     ]
     return layers
+
+
+def _not_fetched(cell: dict[str, Any]) -> str:
+    return f"kept as the address {cell['ref']}, and not fetched. Image.fetch() gets the picture."
 
 
 def _described(row: int, cell: dict[str, Any]) -> dict[str, Any]:

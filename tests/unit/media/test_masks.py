@@ -120,7 +120,7 @@ def test_mask_files_that_cannot_be(tmp_path: Path) -> None:
     PILImage.fromarray(pixels()).save(tmp_path / "rgb.png")
     PILImage.new("L", (3, 3)).save(tmp_path / "small.png")
     for name, error, message in [
-        ("rgb.png", MediaValueError, "rgb.png) has the channels RGB; a mask file has one"),
+        ("rgb.png", MediaValueError, "rgb.png) has the channels RGB, and they differ; a mask file has one"),
         ("small.png", MediaValueError, "mask 'm' is 3 × 3 and its image 24 × 16"),
         ("nope.png", MediaFileError, "mask 'm': there is no file"),
     ]:
