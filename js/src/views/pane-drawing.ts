@@ -100,12 +100,11 @@ export function drawOverlay(
   return layTags(withTags ? boxes : boxes.filter(({ box }) => box === pointed), pane, pointed, isDim, canvas);
 }
 
-/** Text on a box's tag: its caption, else its label and first score. */
+/** Text on a box's tag: its caption, else its label; and its first score, unless the caption has numbers. */
 export function tagText({ box, label }: Pick<ShownBox, "box" | "label">): string {
-  if (box.caption) return box.caption;
+  const name = box.caption || (label ?? (box.class_id === null ? "box" : `class ${box.class_id}`));
   const [score] = Object.values(box.scores);
-  const name = label ?? (box.class_id === null ? "box" : `class ${box.class_id}`);
-  return score === undefined ? name : `${name} ${score.toFixed(2)}`;
+  return score === undefined || /\d\.\d|%/.test(box.caption ?? "") ? name : `${name} ${score.toFixed(2)}`;
 }
 
 const certainty = ({ box, isTruth }: ShownBox) => (isTruth ? -1 : (Object.values(box.scores)[0] ?? 0));

@@ -110,7 +110,8 @@ describe("labelAt", () => {
 });
 
 it.each([
-  [box(0, 1, 1, { caption: "a red car", scores: { p: 0.5 } }), "car", "a red car"],
+  [box(0, 1, 1, { caption: "a red car", scores: { p: 0.5 } }), "car", "a red car 0.50"],
+  [box(0, 1, 1, { caption: "car 50 %", scores: { p: 0.5 } }), "car", "car 50 %"],
   [box(0, 1, 1, { scores: { p: 0.987 } }), "car", "car 0.99"],
   [box(0, 1, 7), null, "class 7"],
   [box(0, 1, null), null, "box"],
