@@ -59,6 +59,9 @@ def fetch(address: str, timeout_s: float) -> bytes:
     try:
         with urllib.request.urlopen(address, timeout=timeout_s) as answer:  # the scheme is checked above
             content: bytes = answer.read(MOST_BYTES + 1)
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise MediaValueError(f"{address!r} cannot be fetched: {error}. Check the address.") from None
     except (OSError, ValueError, HTTPException) as error:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         raise MediaValueError(f"{address!r} cannot be fetched: {reason}. Check the address.") from None

@@ -46,7 +46,7 @@ def pixels_of(source: Any) -> np.ndarray[Any, Any]:
 
 
 def copy_of(image: PILImage.Image) -> PILImage.Image:
-    """Return a copy of Pillow's image that nobody else changes.
+    """Return the pixels of Pillow's image, which nobody else changes, without what its file said of them.
 
     Raises
     ------
@@ -54,11 +54,14 @@ def copy_of(image: PILImage.Image) -> PILImage.Image:
         If its file is closed or damaged.
     """
     try:
-        return image.copy()
+        copy = image.copy()
     except Exception as error:  # Pillow decodes here, and what a damaged file makes it raise is open.
         raise MediaValueError(
             f"the PIL image cannot be read: {str(error).rstrip('.')}. Open its file again."
         ) from None
+    # These pixels are as they are, and a PNG of them says nothing of how a camera was held.
+    copy.info.pop("exif", None)
+    return copy
 
 
 def is_figure(value: Any) -> bool:

@@ -124,7 +124,7 @@ class Image:
             if opened is None:
                 return
         elif isinstance(source, PILImage.Image):
-            opened = convert(source, mode) if mode is not None else copy_of(source)
+            opened = copy_of(source if mode is None else convert(source, mode))
         elif is_figure(source):
             opened = decode(open_file(figure_to_png(source), "the figure"), "the figure")
             opened = opened if mode is None else convert(opened, mode)
