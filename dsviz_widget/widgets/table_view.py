@@ -28,7 +28,7 @@ class QueryTrait(traitlets.TraitType[Query, Any]):
         if isinstance(value, Query):
             return value.bind(obj.engine) if getattr(obj, "engine", None) is not None else value
         if value is None:
-            return Query()
+            return self.validate(obj, Query())
         if isinstance(value, dict) and "version" in value:
             return self.validate(obj, Query.from_json(value))
         if isinstance(value, (str, dict)):
@@ -96,7 +96,6 @@ class TableView(View):
         self.engine = self.session.engine
         traits.setdefault("overlays", {"hidden_classes": _backgrounds(table)})
         super().__init__(self.session.handlers, kind="table", query=query, **traits)
-        self.query = self.query.bind(self.engine)
 
     @traitlets.validate("overlays")
     def _complete_overlays(self, proposal: Any) -> dict[str, Any]:

@@ -64,10 +64,13 @@ class View(anywidget.AnyWidget):
     theme = traitlets.Enum(["auto", "light", "dark"], default_value="auto").tag(sync=True)
     """``auto`` follows the notebook."""
 
+    # A widget that was refused its arguments is closed by Python all the same.
+    _channel: Channel | None = None
+
     def __init__(self, handlers: dict[str, Handler], **traits: Any) -> None:
-        self._channel = Channel({"chunk": chunk, **handlers}, self._send_piece)
+        channel = self._channel = Channel({"chunk": chunk, **handlers}, self._send_piece)
         super().__init__(_esm=_bundle(f"{CORE}.js"), _css=_bundle(f"{CORE}.css"), **traits)
-        self.on_msg(lambda _, content, buffers: self._channel.receive(content))
+        self.on_msg(lambda _, content, buffers: channel.receive(content))
 
     def _send_piece(self, content: dict[str, Any], buffers: list[bytes] | None) -> None:
         if self.comm is not None:
@@ -75,5 +78,6 @@ class View(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Close the widget and stop what is being answered."""
-        self._channel.close()
-        super().close()
+        if self._channel is not None:
+            self._channel.close()
+            super().close()
