@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from dsviz_widget.errors import MediaTypeError, MediaValueError
-from dsviz_widget.media.classes import as_class_id, check_class_labels
+from dsviz_widget.media.classes import as_class_id, as_text, check_class_labels
 from dsviz_widget.types import article
 
 CORNERS = ("minX", "maxX", "minY", "maxY")
@@ -99,6 +99,7 @@ def parse_boxes(boxes: Any, width: int | None, height: int | None) -> dict[str, 
         where = f"box group {group!r}"
         if not isinstance(group, str):
             raise MediaTypeError(f"the name of a box group must be text, got {article(group)}.")
+        group = as_text(group)
         if isinstance(value, BoxGroup):
             groups[group] = value
             continue
@@ -132,6 +133,7 @@ def _parse_box(box: Any, where: str, width: int | None, height: int | None) -> B
     caption = box.get("box_caption")
     if caption is not None and not isinstance(caption, str):
         raise MediaTypeError(f"{where}: A box's caption must be a string, got {article(caption)}.")
+    caption = None if caption is None else as_text(caption)
     return Box(position, domain, class_id, caption, _parse_scores(box.get("scores"), where))
 
 
@@ -146,7 +148,7 @@ def _parse_scores(scores: Any, where: str) -> dict[str, float]:
             raise MediaTypeError(f"{where}: A score key must be a string, got {article(key)}.")
         if not _is_number(score):
             raise MediaTypeError(f"{where}: A score value must be a number; {key!r} is {article(score)}.")
-        checked[key] = float(score)
+        checked[as_text(key)] = float(score)
     return checked
 
 

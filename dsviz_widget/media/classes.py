@@ -42,7 +42,7 @@ class Classes:
                     f"classes {labels[class_id]!r} and {item['name']!r} both have id {class_id}. "
                     "Give each class an id of its own."
                 )
-            labels[class_id] = str(item["name"])
+            labels[class_id] = as_text(str(item["name"]))
         self.labels = labels
         """Label by class id."""
 
@@ -59,6 +59,11 @@ class Classes:
 
     def __repr__(self) -> str:
         return f"Classes({self.class_set!r})"
+
+
+def as_text(text: str) -> str:
+    """Return a text that can be stored: a file's name, often a caption or a label, need not be Unicode."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def as_class_id(value: Any, what: str) -> int:
@@ -112,5 +117,5 @@ def check_class_labels(labels: Any, where: str) -> dict[int, str]:
                 f"{where}: Class labels must be a dictionary of numbers to string; "
                 f"the label of {key!r} is {article(label)}."
             )
-        checked[as_class_id(key, f"{where}: a key of class_labels")] = label
+        checked[as_class_id(key, f"{where}: a key of class_labels")] = as_text(label)
     return checked

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget.errors import MediaValueError
 from dsviz_widget.media.addresses import check_address, fetch, format_of, is_address
 from dsviz_widget.media.boxes import BoxGroup, parse_boxes
-from dsviz_widget.media.classes import Classes, as_class_id, as_labels
+from dsviz_widget.media.classes import Classes, as_class_id, as_labels, as_text
 from dsviz_widget.media.encoding import (
     Encoded,
     array_to_image,
@@ -90,8 +90,7 @@ class Image:
             raise MediaValueError(f"file_type {file_type!r} is none of {', '.join(FILE_TYPES)}.")
         if caption is not None and not isinstance(caption, str):
             caption = str(caption)
-        # A caption is often a file's name, and such a name need not be Unicode.
-        self.caption = None if caption is None else caption.encode("utf-8", "replace").decode()
+        self.caption = None if caption is None else as_text(caption)
         self.grouping = None if grouping is None else as_class_id(grouping, "grouping")
         self.width: int | None
         """Pixels across, as the picture is seen; None for an address."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dsviz_widget.errors import MediaTypeError, MediaValueError
-from dsviz_widget.media.classes import check_class_labels
+from dsviz_widget.media.classes import as_text, check_class_labels
 from dsviz_widget.media.encoding import (
     GREY_IN_COLOR,
     PNG_LEVEL,
@@ -174,7 +174,10 @@ def parse_masks(
         where = f"mask {group!r}"
         if not isinstance(group, str):
             raise MediaTypeError(f"the name of a mask group must be text, got {article(group)}.")
+        group = as_text(group)
         if isinstance(value, Mask):
+            if width is not None and height is not None:
+                check_mask_size(where, (value.width, value.height), (width, height), is_turned)
             parsed[group] = value
             continue
         if not isinstance(value, Mapping) or (value.get("mask_data") is None and value.get("path") is None):
@@ -198,7 +201,7 @@ def parse_masks(
                         f"{where} ({pixels}) is a JPEG, which blurs class ids along every edge. "
                         "Save masks as PNG.",
                         UserWarning,
-                        stacklevel=4,
+                        stacklevel=3,
                     )
         if width is not None and height is not None:
             check_mask_size(where, (mask_width, mask_height), (width, height), is_turned)

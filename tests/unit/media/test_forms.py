@@ -48,7 +48,7 @@ def test_figures(figure: Any) -> None:
 def test_what_belongs_to_no_figure(figure: Any) -> None:
     from matplotlib.lines import Line2D
 
-    with pytest.raises(MediaTypeError, match="belongs to no matplotlib figure. Pass the figure"):
+    with pytest.raises(MediaTypeError, match=r"belongs to no matplotlib figure. Pass the figure"):
         wandb.Image(Line2D([1], [1]))
 
 
@@ -138,7 +138,7 @@ def test_floats_of_pillow_are_scaled_like_those_of_an_array() -> None:
 
 
 def test_integers_of_pillow_that_fit_into_no_png() -> None:
-    with pytest.raises(MediaValueError, match="integers run from -1 to 70000, outside 0..255"):
+    with pytest.raises(MediaValueError, match=r"integers run from -1 to 70000, outside 0..255"):
         wandb.Image(PILImage.fromarray(np.array([[-1, 70_000]], np.int32)))
 
 
@@ -211,6 +211,20 @@ def test_classes_of_an_image_of_its_own(store: object) -> None:
     artifact.add(wandb.Image(picture_file(Path("a.png")), classes=CLASSES), "one")
     run.log_artifact(artifact)
     assert run.use_artifact("pictures:latest").get("one").labels == {0: "road", 7: "car"}
+
+
+def test_names_that_are_not_unicode(store: object) -> None:
+    odd = os.fsdecode(b"caf\xe9")
+    image = wandb.Image(
+        pixels(),
+        caption=odd,
+        classes=[{"id": 1, "name": odd}],
+        masks={odd: {"mask_data": ids(), "class_labels": {2: odd}}},
+        boxes={odd: {"box_data": [box(0, 1, 0, 1, box_caption=odd, scores={odd: 1})]}},
+    )
+    found = logged(table(["im"], [image])).data[0][0]
+    assert found == image
+    assert found.caption == "caf?"
 
 
 def test_one_class_of_two_names_is_said_aloud() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,13 @@ def test_arguments_that_cannot_be(masks: Any, message: str) -> None:
     assert message in str(caught.value)
 
 
+def test_masks_of_another_image_must_fit_too() -> None:
+    found = masked(ids()).masks
+    assert wandb.Image(pixels(1), masks=found).masks == found
+    with pytest.raises(MediaValueError, match="mask 'm' is 24 × 16 and its image 3 × 3"):
+        wandb.Image(np.zeros((3, 3)), masks=found)
+
+
 @pytest.mark.parametrize("as_text", [True, False])
 def test_mask_files(tmp_path: Path, store: object, as_text: bool) -> None:
     path = tmp_path / "truth.png"
@@ -149,3 +158,83 @@ def test_classes_without_a_label_are_called_by_their_id(store: object) -> None:
     for found in (made, logged(made)):
         labels = found.column_types["im"].to_json()["params"]["mask_class_maps"]["m"]
         assert labels == {"0": "class_0", "1": "road", "9": "class_9"}
+
+
+def grey_png(path: Path, values: np.ndarray[Any, Any], bits: int) -> Path:
+    """Write a grey PNG of 1, 2 or 4 bits, which Pillow does not."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    height, width = values.shape
+    rows = b"".join(
+        b"\0" + np.packbits(np.unpackbits(row[:, None], axis=1)[:, -bits:].ravel()).tobytes()
+        for row in values.astype(np.uint8)
+    )
+    header = struct.pack(">IIBBBBB", width, height, bits, 0, 0, 0, 0)
+    parts = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + parts)
+    return path
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4])
+def test_grey_files_of_few_bits_hold_ids_not_brightness(tmp_path: Path, store: object, bits: int) -> None:
+    given = ids(classes=1 << bits)
+    image = wandb.Image(pixels(), masks={"m": {"path": grey_png(tmp_path / "few.png", given, bits)}})
+    for found in (image, logged(table(["im"], [image])).data[0][0]):
+        np.testing.assert_array_equal(found.masks["m"].ids, given)
+
+
+MASK_FILES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "8 bits.bmp": (ids(), {}),
+    "8 bits.gif": (ids(), {}),
+    "8 bits.tiff": (ids(), {}),
+    "8 bits.webp": (ids(), {"lossless": True}),
+    "8 bits.pgm": (ids(), {}),
+    "16 bits.png": (ids().astype(np.uint16) * 30_000, {}),
+    "16 bits.tiff": (ids().astype(np.uint16) * 30_000, {"compression": "tiff_deflate"}),
+    "16 bits big-endian.tiff": (ids().astype(">u2") * 30_000, {}),
+    "16 bits.pgm": (ids().astype(np.uint16) * 30_000, {}),
+    "32 bits.tiff": (ids().astype(np.int32) * 30_000, {}),
+    "floats.tiff": (ids().astype(np.float32), {}),
+    "grey in color.png": (np.dstack([ids()] * 3), {}),
+    "grey with alpha.png": (np.dstack([ids(), ids(1)]), {}),
+    "grey in color with alpha.png": (np.dstack([ids()] * 3 + [ids(1)]), {}),
+}
+
+
+@pytest.mark.parametrize("name", MASK_FILES)
+def test_mask_files_of_all_kinds(tmp_path: Path, store: object, name: str) -> None:
+    values, options = MASK_FILES[name]
+    PILImage.fromarray(values).save(tmp_path / name, **options)
+    image = wandb.Image(pixels(), masks={"m": {"path": tmp_path / name}})
+    found = logged(table(["im"], [image])).data[0][0].masks["m"]
+    expected = values if values.ndim == 2 else values[:, :, 0]
+    np.testing.assert_array_equal(found.ids, expected)
+    assert found.encoded.content.get(found.encoded.digest) == (tmp_path / name).read_bytes()
+    assert [item["class_id"] for item in found.classes] == np.unique(expected).tolist()
+
+
+def test_ids_beyond_16_bits_in_a_file(tmp_path: Path) -> None:
+    PILImage.fromarray(np.full((HEIGHT, WIDTH), 70_000, np.int32)).save(tmp_path / "deep.tiff")
+    made = table(["im"], [wandb.Image(pixels(), masks={"m": {"path": tmp_path / "deep.tiff"}})])
+    with pytest.raises(MediaTypeError, match=r"deep\.tiff.*class ids must lie in 0..65535, got 70000 to"):
+        made.to_arrow()
+
+
+def test_a_jpeg_as_a_mask_is_warned_of(tmp_path: Path) -> None:
+    PILImage.fromarray(ids()).save(tmp_path / "lossy.jpg")
+    with pytest.warns(UserWarning, match="is a JPEG, which blurs class ids along every edge") as caught:
+        wandb.Image(pixels(), masks={"m": {"path": tmp_path / "lossy.jpg"}})
+    assert caught[0].filename == __file__
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_pixels_of_a_large_mask_are_all_counted(dtype: Any) -> None:
+    given = np.random.default_rng(0).integers(0, 5, (1100, 2000)).astype(dtype) * 60
+    image = wandb.Image(np.zeros((1100, 2000), np.uint8), masks={"m": {"mask_data": given}})
+    values, counts = np.unique(given, return_counts=True)
+    found = [(item["class_id"], item["pixels"]) for item in image.masks["m"].classes]
+    assert found == list(zip(values.tolist(), counts.tolist(), strict=True))
