@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -181,7 +181,26 @@ def _member(sql: Emitter, text: str, kind: Kind, name: str | int, depth: int) ->
         return f"{text}[{sql.bind(name)}]"
     if kind.name != "struct" or kind.field(str(name)) is None:
         return "NULL"
-    return f"{text}.{quote(str(name))}"
+    return member(text, kind, str(name))
+
+
+def member(text: str, kind: Kind, name: str) -> str:
+    """Return SQL of a field of a struct."""
+    names = [key for key, _ in kind.fields]
+    return f"{text}.{quote(engine_names(names)[names.index(name)])}"
+
+
+def engine_names(names: Sequence[str], reserved: Sequence[str] = ()) -> list[str]:
+    """Return an engine name for each column or field: DuckDB does not tell ``Road`` from ``road``."""
+    taken = {name.lower() for name in reserved}
+    found = []
+    for name in names:
+        engine_name, number = name or "column", 1
+        while engine_name.lower() in taken:
+            engine_name, number = f"{name}_{number}", number + 1
+        taken.add(engine_name.lower())
+        found.append(engine_name)
+    return found
 
 
 def _write_call(sql: Emitter, node: TypedCall) -> str:

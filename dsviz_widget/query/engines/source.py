@@ -14,7 +14,7 @@ import pyarrow as pa
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import ROW
 from dsviz_widget.query.kinds import OTHER, UNKNOWN, Facts, Schema, kind_of
-from dsviz_widget.query.sql import TABLE, quote
+from dsviz_widget.query.sql import TABLE, engine_names, quote
 
 if TYPE_CHECKING:
     import duckdb
@@ -257,16 +257,7 @@ def take_rows(table: pa.Table, row_ids: np.ndarray) -> pa.Table:
 
 
 def _identifiers(names: Sequence[str]) -> dict[str, str]:
-    """Return an engine name for each column: DuckDB does not tell ``Road`` from ``road``."""
-    taken = {ROW, MARK}
-    identifiers: dict[str, str] = {}
-    for name in names:
-        engine_name, number = name or "column", 1
-        while engine_name.lower() in taken:
-            engine_name, number = f"{name}_{number}", number + 1
-        taken.add(engine_name.lower())
-        identifiers[name] = engine_name
-    return identifiers
+    return dict(zip(names, engine_names(names, reserved=(ROW, MARK)), strict=True))
 
 
 def _readable(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
@@ -276,7 +267,29 @@ def _readable(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
         return pa.chunked_array(chunks, type=column.type.storage_type)
     if pa.types.is_float16(column.type):
         return column.cast(pa.float32())
-    return None if pa.types.is_union(column.type) else column
+    if pa.types.is_union(column.type):
+        return None
+    engine_type = _with_engine_names(column.type)
+    if engine_type == column.type:
+        return column
+    return pa.chunked_array([chunk.view(engine_type) for chunk in column.chunks], type=engine_type)
+
+
+def _with_engine_names(arrow: pa.DataType) -> pa.DataType:
+    """Return the type with the fields of its structs named as `engine_names` names them."""
+    if pa.types.is_struct(arrow):
+        names = engine_names([field.name for field in arrow])
+        return pa.struct(
+            [
+                pa.field(name, _with_engine_names(field.type), field.nullable)
+                for name, field in zip(names, arrow, strict=True)
+            ]
+        )
+    if pa.types.is_list(arrow):
+        return pa.list_(_with_engine_names(arrow.value_type))
+    if pa.types.is_large_list(arrow):
+        return pa.large_list(_with_engine_names(arrow.value_type))
+    return arrow
 
 
 def _arrow_facts(column: pa.ChunkedArray) -> Facts:

@@ -17,7 +17,7 @@ from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.source import Scan
 from dsviz_widget.query.kinds import Kind
 from dsviz_widget.query.query import Query
-from dsviz_widget.query.sql import quote
+from dsviz_widget.query.sql import member
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.duck import DuckEngine
@@ -247,7 +247,7 @@ def class_totals(
         if inner is None:
             known = [key for key, _ in kind.fields]
             raise QueryError("name", f"There is no field {name!r}.{did_you_mean(name, known)}")
-        kind, text = inner, f"{text}.{quote(name)}"
+        kind, text = inner, member(text, kind, name)
     item = kind.element
     if item is None or item.field("class_id") is None:
         raise QueryError("type", f"{'.'.join(path)} is no list of objects with a class_id.")

@@ -486,3 +486,13 @@ def test_distinct_values_are_counted_exactly_where_that_is_cheap(count: int) -> 
     names = pa.array([f"scene_{i}" for i in range(count)] * 2, pa.string())
     engine = DuckEngine(pa.table({"name": names}))
     assert engine.summary(Query(), ["name"])["name"]["distinct"] == count
+
+
+def test_fields_whose_names_differ_only_in_case_are_kept_apart() -> None:
+    groups = [{"GT": [{"class_id": 1}], "gt": []}, {"GT": [], "gt": [{"class_id": 2}] * 3}]
+    engine = DuckEngine(pa.table({"im": pa.array([{"boxes": cell} for cell in groups])}))
+    for expression in ("size(im.boxes.gt) = 3", "any(im.boxes.gt, class_id == 2)"):
+        assert engine.order(Query().filter(expression)).ids.tolist() == [1]
+    assert engine.order(Query().filter("size(im.boxes.GT) = 1")).ids.tolist() == [0]
+    assert [t["class_id"] for t in engine.class_totals(Query(), ("im", "boxes", "GT"))] == [1]
+    assert [t["class_id"] for t in engine.class_totals(Query(), ("im", "boxes", "gt"))] == [2]
