@@ -5,7 +5,10 @@
     DsvizError
     ├── TableError               a row or a column does not fit its table
     │   ├── RowWidthError            (ValueError)
-    │   └── CellTypeError            (TypeError)
+    │   ├── CellTypeError            (TypeError)
+    │   ├── TableArgumentError       (AssertionError, ValueError)
+    │   ├── TableFileError           (FileNotFoundError)
+    │   └── LibraryMissing           (ImportError)
     ├── MediaError               an image, mask or box that cannot be shown
     │   ├── MediaValueError          (ValueError)
     │   ├── MediaTypeError           (TypeError)
@@ -19,6 +22,8 @@
     │   ├── ArtifactNotFound         (LookupError)
     │   ├── ArtifactValueError       (ValueError)
     │   ├── ArtifactTypeError        (TypeError, ValueError)
+    │   ├── ArtifactVerifyError      (ValueError)
+    │   ├── EntryNotFound            (KeyError, FileNotFoundError)
     │   ├── ArtifactNotLoggedError   (AttributeError)
     │   └── ArtifactFinalizedError   (AttributeError)
     ├── ConvertError             (ValueError) files of another tool that make no sense
@@ -52,6 +57,24 @@ class RowWidthError(TableError, ValueError):
 
 class CellTypeError(TableError, TypeError):
     """A cell does not fit the type of its column."""
+
+
+class TableArgumentError(TableError, AssertionError, ValueError):
+    """An argument of a table's method that cannot be used.
+
+    W&B asserts most of these; ``except AssertionError`` and ``except ValueError`` both work.
+    """
+
+
+class TableFileError(TableError, FileNotFoundError):
+    """A file that a table is read from is not there."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class LibraryMissing(TableError, ImportError):
+    """A library that is not required, and that this needs, is not installed."""
 
 
 class MediaError(DsvizError):
@@ -113,6 +136,20 @@ class ArtifactTypeError(ArtifactError, TypeError, ValueError):
 
     W&B raised ValueError here in 2021 and raises TypeError today; both ``except`` clauses work.
     """
+
+
+class ArtifactVerifyError(ArtifactError, ValueError):
+    """A folder does not hold what its artifact does."""
+
+
+class EntryNotFound(ArtifactError, KeyError, FileNotFoundError):
+    """An artifact has no file under a path.
+
+    W&B raises KeyError where one is asked for, and FileNotFoundError where one is removed.
+    """
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
 
 
 class ArtifactNotLoggedError(ArtifactError, AttributeError):

@@ -256,7 +256,8 @@ def count_group_values(source: str, text: str, values: Sequence[str], conditions
 def parquet_source(files: str, offsets: str) -> str:
     """Return Parquet files as a table with row ids; both arguments are placeholders."""
     row = f"files.file_row_number + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"
-    return f'(SELECT files.*, {row} AS "__row" FROM read_parquet({files}) AS files) AS {TABLE}'
+    rows = f"read_parquet({files}, hive_partitioning = false) AS files"
+    return f'(SELECT files.*, {row} AS "__row" FROM {rows}) AS {TABLE}'
 
 
 def joined_marks(source: str, marks: str) -> str:
@@ -269,7 +270,7 @@ def joined_marks(source: str, marks: str) -> str:
 
 def parquet_columns() -> str:
     """Return a statement whose result has the columns of Parquet files and no rows."""
-    return "SELECT * FROM read_parquet($files) LIMIT 0"
+    return "SELECT * FROM read_parquet($files, hive_partitioning = false) LIMIT 0"
 
 
 def named_source(name: str) -> str:

@@ -22,9 +22,9 @@ def files_of(array: pa.Array, column_type: ColumnType) -> Iterator[File]:
             masks = _field(array, "masks")
             for field in masks.type:
                 yield from _files_of_structs(_field(masks, field.name))
-    elif isinstance(column_type, ListType) and _holds_files(column_type):
+    elif isinstance(column_type, ListType) and holds_files(column_type):
         yield from files_of(array.flatten(), column_type.element)
-    elif isinstance(column_type, DictType) and _holds_files(column_type):
+    elif isinstance(column_type, DictType) and holds_files(column_type):
         for name, field_type in column_type.fields.items():
             yield from files_of(_field(array, name), field_type)
 
@@ -39,7 +39,7 @@ def refer_to(array: pa.Array, column_type: ColumnType, origin: str) -> pa.Array:
     """
     import pyarrow as pa
 
-    if not _holds_files(column_type):
+    if not holds_files(column_type):
         return array
     if column_type.has_file:
         return _with_ref(array, origin)
@@ -56,11 +56,12 @@ def refer_to(array: pa.Array, column_type: ColumnType, origin: str) -> pa.Array:
     return pa.StructArray.from_arrays(fields, names=list(column_type.fields), mask=array.is_null())
 
 
-def _holds_files(column_type: ColumnType) -> bool:
+def holds_files(column_type: ColumnType) -> bool:
+    """Return whether files are behind the cells, or behind values inside them."""
     if isinstance(column_type, ListType):
-        return _holds_files(column_type.element)
+        return holds_files(column_type.element)
     if isinstance(column_type, DictType):
-        return any(_holds_files(found) for found in column_type.fields.values())
+        return any(holds_files(found) for found in column_type.fields.values())
     return column_type.has_file
 
 

@@ -1,17 +1,143 @@
-"""Columns of a data frame to Arrow, without looking at a row where that can be helped."""
+"""Columns of data frames, Arrow and lists of dicts, without looking at a row where that can be helped."""
 
 from __future__ import annotations
 
 import numbers
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.errors import CellTypeError
+from dsviz_widget.errors import CellTypeError, TableArgumentError, did_you_mean
 from dsviz_widget.table.columns import is_missing
-from dsviz_widget.types import STRING, UNKNOWN
+from dsviz_widget.table.parquet import NO_PLACE
+from dsviz_widget.types import STRING, UNKNOWN, article
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+
+@dataclass
+class Incoming:
+    """Columns on their way into a table: Arrow, or cells to be looked at one by one."""
+
+    names: list[str]
+    columns: list[pa.ChunkedArray | pa.Array | list[Any]]
+
+
+def is_frame(value: Any) -> bool:
+    """Return whether a value is a pandas or polars data frame, or a table of pyarrow."""
+    return _library_of(value) is not None
+
+
+def from_frame(frame: Any, columns: Sequence[str] | None = None) -> Incoming:
+    """Return the columns of a pandas or polars data frame or of Arrow data.
+
+    Raises
+    ------
+    TableArgumentError
+        If it is none of these, or has no such column.
+    CellTypeError
+        If a column holds what no table can.
+    """
+    library = _library_of(frame)
+    if library == "pandas":
+        incoming = _from_pandas(frame)
+    elif library == "polars":
+        frame = frame.collect() if hasattr(frame, "collect") else frame
+        incoming = from_arrow(frame.to_arrow())
+    elif library == "pyarrow":
+        incoming = from_arrow(_as_table(frame, columns))
+    else:
+        raise TableArgumentError(
+            f"a data frame must be of pandas, polars or pyarrow, got {article(frame)}. "
+            "For rows use data=, for a list of dicts Table.from_records."
+        )
+    return incoming if columns is None else _chosen(incoming, columns)
+
+
+def from_arrow(table: pa.Table) -> Incoming:
+    """Return the columns of an Arrow table; raises CellTypeError for one that a table cannot hold."""
+    import pyarrow as pa
+
+    from dsviz_widget.types.arrow import plain_type, to_plain
+
+    columns: list[Any] = []
+    for field, column in zip(table.schema, table.columns, strict=True):
+        plain = plain_type(field.type)
+        if plain is None:
+            raise CellTypeError(f"column {field.name!r} holds {field.type}, {NO_PLACE}.")
+        columns.append(pa.chunked_array([to_plain(chunk, plain) for chunk in column.chunks], type=plain))
+    return Incoming(list(table.column_names), columns)
+
+
+def from_records(records: Iterable[Mapping[str, Any]], columns: Sequence[str] | None = None) -> Incoming:
+    """Return the columns of a list of dicts; a key that a dict lacks is an empty cell.
+
+    Raises
+    ------
+    TableArgumentError
+        If something in the list is not a dict.
+    """
+    rows = list(records)
+    names: dict[Any, None] = {}
+    for index, row in enumerate(rows):
+        if not isinstance(row, Mapping):
+            raise TableArgumentError(f"record {index} must be a dict, got {article(row)}.")
+        names.update(dict.fromkeys(row))
+    incoming = Incoming([str(name) for name in names], [[row.get(name) for row in rows] for name in names])
+    return incoming if columns is None else _chosen(incoming, columns)
+
+
+def _chosen(incoming: Incoming, columns: Sequence[str]) -> Incoming:
+    for name in columns:
+        if name not in incoming.names:
+            raise TableArgumentError(f"there is no column {name!r}.{did_you_mean(name, incoming.names)}")
+    where = [incoming.names.index(name) for name in columns]
+    return Incoming(list(columns), [incoming.columns[index] for index in where])
+
+
+def _library_of(value: Any) -> str | None:
+    # Asked by name, so that neither library is imported or needed.
+    module, name = type(value).__module__.split(".")[0], type(value).__name__
+    if module == "pandas" and name == "DataFrame":
+        return "pandas"
+    if module == "polars" and name in ("DataFrame", "LazyFrame"):
+        return "polars"
+    if module == "pyarrow" and (
+        name in ("Table", "RecordBatch", "RecordBatchReader", "Scanner") or name.endswith("Dataset")
+    ):
+        return "pyarrow"
+    return None
+
+
+def _as_table(data: Any, columns: Sequence[str] | None) -> pa.Table:
+    import pyarrow as pa
+
+    if isinstance(data, pa.Table):
+        return data
+    if isinstance(data, pa.RecordBatch):
+        return pa.Table.from_batches([data])
+    if isinstance(data, pa.RecordBatchReader):
+        return data.read_all()
+    if columns is not None and hasattr(data, "scanner"):
+        for name in columns:
+            if name not in data.schema.names:
+                raise TableArgumentError(
+                    f"there is no column {name!r}.{did_you_mean(name, data.schema.names)}"
+                )
+        return data.to_table(columns=list(columns))
+    return data.to_table()
+
+
+def _from_pandas(frame: pd.DataFrame) -> Incoming:
+    names = [str(name) for name in frame.columns]
+    columns: list[Any] = []
+    for position, name in enumerate(names):
+        series = frame.iloc[:, position]
+        array = array_of_series(series, name)
+        columns.append(cells_of_series(series) if array is None else array)
+    return Incoming(names, columns)
 
 
 def array_of_series(series: pd.Series[Any], name: str) -> pa.Array | None:
@@ -24,6 +150,8 @@ def array_of_series(series: pd.Series[Any], name: str) -> pa.Array | None:
     """
     import pyarrow as pa
 
+    from dsviz_widget.types.arrow import plain_type, to_plain
+
     if series.dtype == object and not _is_text(series):
         return None
     try:
@@ -35,10 +163,13 @@ def array_of_series(series: pd.Series[Any], name: str) -> pa.Array | None:
         raise _refused(series, name) from None
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
-    plain = _plain_arrow(array)
+    if pa.types.is_string(array.type):
+        # Text of many batches meets here, and 32-bit offsets end at 2 GB.
+        array = array.cast(pa.large_string())
+    plain = plain_type(array.type)
     if plain is None:
         raise _refused(series, name)
-    return plain
+    return to_plain(array, plain)
 
 
 def cells_of_series(series: pd.Series[Any]) -> list[Any]:
@@ -67,31 +198,3 @@ def _refused(series: pd.Series[Any], name: str) -> CellTypeError:
         f"column {name!r} of the data frame has dtype {series.dtype}, which a table cannot hold. "
         "Convert it first, for example with astype(str) or, for durations, dt.total_seconds()."
     )
-
-
-def _plain_arrow(array: pa.Array) -> pa.Array | None:
-    """Return the array in one of the few forms that the rest of the house knows, or None."""
-    import pyarrow as pa
-
-    arrow = array.type
-    if pa.types.is_dictionary(arrow):
-        return _plain_arrow(array.dictionary_decode())
-    if pa.types.is_string(arrow) or pa.types.is_string_view(arrow):
-        return array.cast(pa.large_string())
-    if pa.types.is_date(arrow):
-        array, arrow = array.cast(pa.timestamp("ms")), pa.timestamp("ms")
-    if pa.types.is_timestamp(arrow):
-        return array.cast(pa.timestamp("us", tz="UTC"), safe=False)
-    if pa.types.is_float16(arrow):
-        return array.cast(pa.float32())
-    if pa.types.is_decimal(arrow):
-        return array.cast(pa.float64())
-    if (
-        isinstance(arrow, pa.BaseExtensionType)
-        or pa.types.is_temporal(arrow)
-        or pa.types.is_binary(arrow)
-        or pa.types.is_large_binary(arrow)
-        or pa.types.is_fixed_size_binary(arrow)
-    ):
-        return None
-    return array

@@ -10,6 +10,14 @@ from dsviz_widget.types.base import (
     register_type,
     type_from_json,
 )
+from dsviz_widget.types.declared import (
+    ConstType,
+    FirstOf,
+    UnionType,
+    register_class,
+    type_from_dtype,
+    union,
+)
 from dsviz_widget.types.nested import (
     AnyType,
     DictType,
@@ -38,16 +46,22 @@ __all__ = [
     "BlobSink",
     "BlobSource",
     "ColumnType",
+    "ConstType",
     "DictType",
+    "FirstOf",
     "ListType",
     "NdarrayType",
     "UndecidedType",
+    "UnionType",
     "UnknownType",
     "article",
     "as_array",
     "infer_type",
+    "register_class",
     "register_inferrer",
     "register_type",
     "snapshot",
+    "type_from_dtype",
     "type_from_json",
+    "union",
 ]

@@ -32,6 +32,60 @@ def type_of_arrow(arrow: pa.DataType) -> ColumnType:
     return STRING
 
 
+def plain_type(arrow: pa.DataType) -> pa.DataType | None:
+    """Return the one of the few Arrow types that the rest of the house knows, or None when none fits.
+
+    Dates and moments become microseconds in UTC, decimals doubles, dictionaries their values. Text and
+    numbers keep the width they have.
+    """
+    if pa.types.is_dictionary(arrow):
+        return plain_type(arrow.value_type)
+    if pa.types.is_string_view(arrow):
+        return pa.large_string()
+    if pa.types.is_date(arrow) or pa.types.is_timestamp(arrow):
+        return pa.timestamp("us", tz="UTC")
+    if pa.types.is_float16(arrow):
+        return pa.float32()
+    if pa.types.is_decimal(arrow):
+        return pa.float64()
+    if pa.types.is_list(arrow) or pa.types.is_large_list(arrow) or pa.types.is_fixed_size_list(arrow):
+        item = plain_type(arrow.value_type)
+        if item is None:
+            return None
+        return pa.large_list(item) if pa.types.is_large_list(arrow) else pa.list_(item)
+    if pa.types.is_struct(arrow):
+        fields = [(field.name, plain_type(field.type)) for field in arrow]
+        return None if any(found is None for _, found in fields) else pa.struct(fields)
+    known = (
+        pa.types.is_boolean(arrow)
+        or pa.types.is_integer(arrow)
+        or pa.types.is_floating(arrow)
+        or pa.types.is_string(arrow)
+        or pa.types.is_large_string(arrow)
+        or pa.types.is_null(arrow)
+    )
+    return arrow if known else None
+
+
+def to_plain(array: pa.Array, plain: pa.DataType) -> pa.Array:
+    """Return an array as `plain`, the type that `plain_type` gave for it."""
+    if array.type.equals(plain):
+        return array
+    if pa.types.is_dictionary(array.type):
+        return to_plain(array.dictionary_decode(), plain)
+    if pa.types.is_date(array.type):
+        array = array.cast(pa.timestamp("ms"))
+    if pa.types.is_struct(array.type):
+        fields = [
+            to_plain(array.field(index), plain.field(index).type) for index in range(array.type.num_fields)
+        ]
+        return pa.StructArray.from_arrays(
+            fields, fields=list(plain), mask=array.is_null() if array.null_count else None
+        )
+    # Beyond the year 2262, or finer than a microsecond, what does not fit is cut; nothing else loses here.
+    return array.cast(plain, safe=False)
+
+
 def unify(types: list[pa.DataType]) -> pa.DataType:
     """Return the Arrow type that the chunks of one column can all be given.
 

@@ -42,6 +42,8 @@ class ColumnType(ABC):
 
     wb_type: ClassVar[str]
     """Name in W&B's type descriptions."""
+    legacy_names: ClassVar[tuple[str, ...]] = ()
+    """Names it had there earlier."""
     kind: ClassVar[str]
     """Name in our front end: number, text, boolean, timestamp, image, list, struct or any."""
     has_file: ClassVar[bool] = False
@@ -98,14 +100,18 @@ _inferrers: list[Callable[[Any], ColumnType | None]] = []
 
 
 def register_type(cls: type[T]) -> type[T]:
-    """Make a column type known by its W&B name, so that stored tables can name it."""
-    _by_wb_type[cls.wb_type] = cls
+    """Make a column type known by its W&B names, so that stored tables can name it."""
+    for name in (cls.wb_type, *cls.legacy_names):
+        _by_wb_type[name] = cls
     return cls
 
 
-def register_inferrer(infer: Callable[[Any], ColumnType | None]) -> None:
-    """Ask `infer` for the type of values that nobody before it knew; it answers None to pass."""
-    _inferrers.append(infer)
+def register_inferrer(infer: Callable[[Any], ColumnType | None], first: bool = False) -> None:
+    """Ask `infer` for the type of values that nobody before it knew; it answers None to pass.
+
+    With `first` it is asked before all others, for subclasses of what they know.
+    """
+    _inferrers.insert(0 if first else len(_inferrers), infer)
 
 
 def infer_type(value: Any) -> ColumnType:

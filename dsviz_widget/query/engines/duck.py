@@ -42,6 +42,9 @@ class DuckEngine:
     random_access : pyarrow.Table or None
         The same rows, from which pages are taken; best a memory-mapped Arrow file. Without it
         a page of a Parquet file reads the row groups its rows lie in.
+    columns : pyarrow.Schema or None
+        Of Parquet files: the columns to show, and the form that pages give them in; all, as the files
+        have them, unless given.
 
     Examples
     --------
@@ -55,13 +58,14 @@ class DuckEngine:
         self,
         source: pa.Table | str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
         random_access: pa.Table | None = None,
+        columns: pa.Schema | None = None,
     ) -> None:
         self.source: Source
         if isinstance(source, pa.Table):
             self.source = ArrowSource(source)
         else:
             paths = [source] if isinstance(source, str | os.PathLike) else list(source)
-            self.source = ParquetSource([os.fspath(path) for path in paths], random_access)
+            self.source = ParquetSource([os.fspath(path) for path in paths], random_access, columns)
         self._expressions: Cache[Expression] = Cache(512)
         self._orders: Cache[RowIds] = Cache(64, MAX_KEPT_BYTES, lambda ids: ids.size_bytes)
         self._counts: Cache[int] = Cache(256)

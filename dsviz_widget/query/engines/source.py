@@ -155,12 +155,18 @@ class ArrowSource:
 class ParquetSource:
     """Parquet files, one after the other; rows are best taken from a copy in Arrow."""
 
-    def __init__(self, paths: Sequence[str], random_access: pa.Table | None = None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        random_access: pa.Table | None = None,
+        columns: pa.Schema | None = None,
+    ) -> None:
         import pyarrow.parquet as pq
 
         self.paths = list(paths)
         self._files = [pq.ParquetFile(path) for path in self.paths]
-        self.schema = self._files[0].schema_arrow
+        written = self._files[0].schema_arrow.remove_metadata()
+        self.schema = written if columns is None else columns
         sizes = [file.metadata.num_rows for file in self._files]
         self.offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self.row_count = int(self.offsets[-1])
@@ -171,9 +177,9 @@ class ParquetSource:
         cursor = self._database.cursor()
         description = cursor.execute(statements.parquet_columns(), {"files": self.paths}).description
         engine_names = [column[0] for column in description or []]
-        self.identifiers: Mapping[str, str] = dict(zip(self.schema.names, engine_names, strict=True))
-        columns = {column.name: kind_of(column.type) for column in self.schema}
-        self.kinds = Schema(columns, self.facts)
+        self.identifiers: Mapping[str, str] = dict(zip(written.names, engine_names, strict=True))
+        kinds = {name: kind_of(written.field(name).type) for name in self.schema.names}
+        self.kinds = Schema(kinds, self.facts)
 
     def facts(self, name: str) -> Facts:
         """Return what is known of a column; a look at its values happens once."""
@@ -228,9 +234,27 @@ class ParquetSource:
                 low, high = np.searchsorted(wanted, [start, start + size])
                 if low < high:
                     group = file.read_row_group(index, columns)
-                    pieces.append(take_rows(group.select(columns), wanted[low:high] - start))
+                    rows = take_rows(group.select(columns), wanted[low:high] - start)
+                    pieces.append(self._shaped(rows.replace_schema_metadata(None)))
                 start += size
         return pa.concat_tables(pieces)
+
+    def _shaped(self, rows: pa.Table) -> pa.Table:
+        """Return rows of a file in the form of the schema."""
+        schema = pa.schema([self.schema.field(name) for name in rows.column_names])
+        return rows if rows.schema.equals(schema) else cast_rows(rows, schema)
+
+
+def cast_rows(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return rows with the types of a schema; dictionaries are decoded, and finer times cut."""
+    columns = []
+    for column, field_ in zip(rows.columns, schema, strict=True):
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        if pa.types.is_date(column.type) and pa.types.is_timestamp(field_.type):
+            column = column.cast(pa.timestamp("ms"))
+        columns.append(column.cast(field_.type, safe=False))
+    return pa.table(columns, schema=schema)
 
 
 def take_rows(table: pa.Table, row_ids: np.ndarray) -> pa.Table:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import dsviz_widget as wandb
-from dsviz_widget.errors import BlobCorrupt, BlobMissing, TableError
+from dsviz_widget.errors import BlobCorrupt, BlobMissing
 from dsviz_widget.store import Catalog
 from dsviz_widget.table.parquet import read_description
 from tests.unit.builders import logged, pixels, table
@@ -66,10 +66,11 @@ def test_a_damaged_table_says_what_to_do(store: Catalog, found: wandb.Table) -> 
         again()
 
 
-def test_parquet_of_others_is_not_a_table(tmp_path: Path) -> None:
+def test_parquet_of_others_has_the_types_of_its_columns(tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.table({"a": [1]}), tmp_path / "other.parquet")
-    with pytest.raises(TableError, match=r"other\.parquet is Parquet, but not a table of dsviz_widget"):
-        read_description(tmp_path / "other.parquet")
+    pq.write_table(pa.table({"a": [1], "b": [["x"]]}), tmp_path / "other.parquet")
+    _, types, notes, row_count = read_description(tmp_path / "other.parquet")
+    assert [found.describe() for found in types] == ["numbers", "lists of text"]
+    assert (notes, row_count) == ({}, 1)

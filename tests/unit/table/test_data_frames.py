@@ -110,7 +110,9 @@ def test_data_may_be_a_frame_and_dataframe_wins() -> None:
     frame = pd.DataFrame({"c": [1]})
     assert wandb.Table(data=frame).columns == ["c"]
     assert wandb.Table(columns=["x"], data=[[5]], dataframe=frame).data == [[1]]
-    with pytest.raises(TableError, match="dataframe must be a pandas DataFrame, got a list"):
+    with pytest.raises(
+        TableError, match="a data frame must be of pandas, polars or pyarrow, got a list of 1"
+    ):
         wandb.Table(dataframe=[1])  # type: ignore[arg-type]
 
 

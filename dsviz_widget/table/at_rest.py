@@ -1,0 +1,197 @@
+"""Tables whose rows are files: in an artifact, or Parquet of anyone's. Rows are read when looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dsviz_widget.table.parquet import open_random_access, read_description
+from dsviz_widget.table.staged import StagedBlobs, StoredBlobs
+from dsviz_widget.types import BlobSource, ColumnType
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from dsviz_widget.query import DuckEngine
+
+BATCH_ROWS = 65_536
+
+
+class RowsAtRest(Protocol):
+    """Rows on disk.
+
+    Attributes
+    ----------
+    optional : list of bool
+    notes : dict
+        What else was noted about the table when it was written.
+    """
+
+    names: list[str]
+    types: list[ColumnType]
+    optional: list[bool]
+    row_count: int
+    notes: dict[str, Any]
+
+    @property
+    def blobs(self) -> BlobSource:
+        """Where the files behind the cells are."""
+
+    @property
+    def origin(self) -> str | None:
+        """``project/name:v0/path`` of a table of an artifact."""
+
+    def to_arrow(self) -> pa.Table:
+        """Return all rows."""
+
+    def select(self, names: Sequence[str]) -> pa.Table:
+        """Return some columns of all rows."""
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield all rows, some at a time."""
+
+    def engine(self) -> DuckEngine:
+        """Return an engine that answers queries on the rows."""
+
+
+class StoredRows:
+    """A table of an artifact: its Parquet file, and a mapped copy of it for random access."""
+
+    def __init__(self, blobs: StoredBlobs, digest: str, cache: Path, origin: str) -> None:
+        import pyarrow as pa
+
+        self.blobs, self.digest, self.origin = blobs, digest, origin
+        found = blobs.locate(digest)
+        if found is None:
+            blobs.get(digest)  # raises BlobMissing, with what to do
+            raise AssertionError
+        self.path = found
+        self.copy = cache / "rows" / f"{digest}.arrow"
+        try:
+            schema, self.types, self.notes, self.row_count = read_description(found)
+        except pa.ArrowException:
+            blobs.get(digest)  # raises BlobCorrupt, with what to do
+            raise
+        self.names: list[str] = schema.names
+        self.optional: list[bool] = self.notes.get("optional", [True] * len(self.names))
+        self._arrow: pa.Table | None = None
+
+    def to_arrow(self) -> pa.Table:
+        """Return all rows, mapped from disk."""
+        if self._arrow is None:
+            self._arrow = open_random_access(self.path, self.copy)
+        return self._arrow
+
+    def select(self, names: Sequence[str]) -> pa.Table:
+        """Return some columns of all rows, mapped from disk."""
+        return self.to_arrow().select(list(names))
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield all rows, some at a time."""
+        yield from self.to_arrow().to_batches()
+
+    def engine(self) -> DuckEngine:
+        """Return an engine on the mapped rows."""
+        from dsviz_widget.query import DuckEngine
+
+        return DuckEngine(self.to_arrow())
+
+
+class ParquetRows:
+    """Parquet files, one after the other; only their footers are read until rows are looked at.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files with the same columns; at least one.
+    columns : sequence of str, optional
+        The columns to take, in this order; all unless given.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        columns: Sequence[str] | None = None,
+        blobs: BlobSource | None = None,
+        origin: str | None = None,
+    ) -> None:
+        from dsviz_widget.table.parquet import read_footers
+        from dsviz_widget.types.arrow import unify
+
+        self.paths = list(paths)
+        self.blobs: BlobSource = blobs if blobs is not None else StagedBlobs()
+        self.origin = origin
+        footers = read_footers(self.paths, columns)
+        self.names = list(footers[0].plain.names)
+        self.row_counts = [footer.row_count for footer in footers]
+        self.row_count = sum(self.row_counts)
+        self.notes = footers[0].notes
+        optional = self.notes.get("optional")
+        self.optional = optional if columns is None and optional else [True] * len(self.names)
+        self.types = list(footers[0].types)
+        for footer in footers[1:]:
+            self.types = [mine.merge(theirs) for mine, theirs in zip(self.types, footer.types, strict=True)]
+        import pyarrow as pa
+
+        self.schema = pa.schema(
+            [
+                pa.field(name, unify([footer.plain.field(name).type for footer in footers]))
+                for name in self.names
+            ]
+        )
+        self.is_uniform = all(footer.schema.equals(footers[0].schema) for footer in footers)
+        self.is_plain = self.is_uniform and footers[0].schema.equals(self.schema)
+        """Whether the files hold just these columns, in the form in which we write them."""
+
+    def to_arrow(self) -> pa.Table:
+        """Return all rows, in memory."""
+        return self.select(self.names)
+
+    def select(self, names: Sequence[str]) -> pa.Table:
+        """Return some columns of all rows, in memory."""
+        import pyarrow as pa
+
+        schema = pa.schema([self.schema.field(name) for name in names])
+        return pa.Table.from_batches(list(self._read(names)), schema=schema)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield all rows, some at a time; no more than a row group is in memory."""
+        yield from self._read(self.names)
+
+    def _read(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        shape = self.shape(names)
+        schema = pa.schema([self.schema.field(name) for name in names])
+        for path, row_count in zip(self.paths, self.row_counts, strict=True):
+            if not names:
+                yield from pa.table({"": pa.nulls(row_count)}).select([]).to_batches()
+                continue
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=list(names)):
+                    yield pa.RecordBatch.from_arrays(shape(batch), schema=schema)
+
+    def shape(self, names: Sequence[str]) -> Callable[[Any], list[pa.Array]]:
+        """Return a function from rows as the files have them to the arrays of these columns."""
+        from dsviz_widget.types.arrow import conform, plain_type, to_plain
+
+        targets = {name: self.schema.field(name).type for name in names}
+
+        def arrays(rows: Any) -> list[Any]:
+            return [
+                conform(to_plain(rows.column(name), plain_type(rows.schema.field(name).type)), target)
+                for name, target in targets.items()
+            ]
+
+        return arrays
+
+    def engine(self) -> DuckEngine:
+        """Return an engine that scans the files; rows of a page are read from the row groups they lie in."""
+        from dsviz_widget.query import DuckEngine
+
+        if not self.is_uniform or not self.names:
+            # Files whose structs differ have no common form for DuckDB.
+            return DuckEngine(self.to_arrow())
+        return DuckEngine(self.paths, columns=self.schema)

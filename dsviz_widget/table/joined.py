@@ -1,0 +1,209 @@
+"""Two tables side by side, matched on a key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dsviz_widget.errors import TableArgumentError, did_you_mean
+from dsviz_widget.table.partitioned import PartitionedTable
+from dsviz_widget.table.table import Place, Table
+from dsviz_widget.types import article
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from dsviz_widget.query import Query
+
+JOINED = ".joined-table.json"
+TABLE_SUFFIXES = (".table.json", ".table.parquet")
+
+
+class JoinedTable:
+    """Two tables whose rows are matched on a key; rows that only one table has are kept.
+
+    Parameters
+    ----------
+    table1, table2 : Table, PartitionedTable, str or artifact entry
+        A table, or where one is in the artifact that this is added to, such as ``"train.table.json"``.
+    join_key : str or list of two str
+        The column with the key, or one column for each table.
+
+    Raises
+    ------
+    TableArgumentError
+        For a table or a key of another form; it is a ValueError.
+
+    References
+    ----------
+    ``wandb.JoinedTable``, W&B reference, 2021.
+    """
+
+    def __init__(self, table1: Any, table2: Any, join_key: str | Sequence[str]) -> None:
+        keys = (
+            (join_key, join_key)
+            if isinstance(join_key, str)
+            else tuple(join_key)
+            if isinstance(join_key, (list, tuple))
+            else ()
+        )
+        if len(keys) != 2 or not all(isinstance(key, str) for key in keys):
+            raise TableArgumentError(
+                f"join_key must be the name of a column, or a list of two names, got {article(join_key)}."
+            )
+        self.join_key = join_key if isinstance(join_key, str) else list(keys)
+        self.table1 = _check_side(table1, "table1")
+        self.table2 = _check_side(table2, "table2")
+        self._keys = keys
+        self._joined: Table | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns: ``0.`` and the names of the first table, ``1.`` and those of the second."""
+        return [f"{side}.{name}" for side, table in enumerate(self._sides()) for name in table.columns]
+
+    def to_table(self) -> Table:
+        """Return the matched rows as one table.
+
+        Rows of the first table come first, in their order, each beside every row of the second with an
+        equal key; then the rows that only the second has. An empty key matches nothing.
+
+        Raises
+        ------
+        TableArgumentError
+            If a key column is missing, or the two cannot be compared.
+        """
+        if self._joined is None:
+            sides = self._sides()
+            rows = _match(*(_keys_of(table, key) for table, key in zip(sides, self._keys, strict=True)))
+            self._joined = Table._beside(
+                [(f"{side}.", table, rows[side]) for side, table in enumerate(sides)]
+            )
+        return self._joined
+
+    def to_arrow(self) -> pa.Table:
+        """Return the matched rows as Arrow."""
+        return self.to_table().to_arrow()
+
+    def query(self) -> Query:
+        """Return an empty query on the matched rows."""
+        return self.to_table().query()
+
+    def describe_in(self, place: Place, contents: Sequence[str]) -> bytes:
+        """Return the entry's JSON; tables that an artifact does not have yet are placed in it.
+
+        Parameters
+        ----------
+        place : callable
+            Adds a table under a name unless the artifact has it, and returns the path of its entry.
+        contents : collection of str
+            Paths of the artifact's entries.
+        """
+        paths = []
+        for number, table in enumerate((self.table1, self.table2), start=1):
+            if isinstance(table, str):
+                paths.append(_existing(table, contents))
+            else:
+                name = table.origin.rsplit("/", 1)[-1] if table.origin else f"t{number}"
+                paths.append(place(table, name))
+        described = {
+            "_type": "joined-table",
+            "table1": paths[0],
+            "table2": paths[1],
+            "join_key": self.join_key,
+        }
+        return json.dumps(described, sort_keys=True).encode()
+
+    @classmethod
+    def from_description(cls, content: bytes, get: Callable[[str], Any]) -> JoinedTable:
+        """Return what `describe_in` described; `get` answers with the table of a path, or None."""
+        found = json.loads(content)
+        sides = [get(found[name]) or found[name] for name in ("table1", "table2")]
+        return cls(sides[0], sides[1], found["join_key"])
+
+    def _sides(self) -> list[Table]:
+        sides = []
+        for name, table in (("table1", self.table1), ("table2", self.table2)):
+            if isinstance(table, str):
+                raise TableArgumentError(
+                    f"{name} is the path {table!r}, whose rows are in an artifact. Add this to the artifact, "
+                    "log it, and get it back; or give the Table itself."
+                )
+            sides.append(table.to_table() if isinstance(table, PartitionedTable) else table)
+        return sides
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, JoinedTable):
+            return NotImplemented
+        return (self.table1, self.table2, self.join_key) == (other.table1, other.table2, other.join_key)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<JoinedTable {self.table1!r} and {self.table2!r} on {self.join_key!r}>"
+
+
+def _check_side(table: Any, name: str) -> Any:
+    if isinstance(table, (Table, PartitionedTable)):
+        return table
+    if isinstance(table, str) and table.endswith(TABLE_SUFFIXES):
+        return table
+    # An entry of another artifact: the table it holds.
+    if hasattr(table, "parent_artifact") and str(getattr(table, "path", "")).endswith(TABLE_SUFFIXES):
+        return table.parent_artifact().get(table.path)
+    raise TableArgumentError(
+        f"{name} must be a Table, a PartitionedTable, or a path such as 'train.table.json', "
+        f"got {article(table)}."
+    )
+
+
+def _existing(path: str, contents: Sequence[str]) -> str:
+    base = path.removesuffix(".table.json").removesuffix(".table.parquet")
+    for suffix in reversed(TABLE_SUFFIXES):
+        if base + suffix in contents:
+            return base + suffix
+    raise TableArgumentError(
+        f"the artifact has no table {path!r}. Call artifact.add(table, {base!r}) before the JoinedTable."
+    )
+
+
+def _keys_of(table: Table, key: str) -> pa.ChunkedArray:
+    import pyarrow as pa
+
+    if key not in table.columns:
+        raise TableArgumentError(f"{table!r} has no column {key!r}.{did_you_mean(key, table.columns)}")
+    if table.column_types[key].kind not in ("number", "text", "boolean", "timestamp"):
+        raise TableArgumentError(
+            f"column {key!r} holds {table.column_types[key].describe()}; a key is numbers, text, booleans "
+            "or dates."
+        )
+    keys = table._select([key]).column(0)
+    if pa.types.is_integer(keys.type) and not pa.types.is_uint64(keys.type):
+        return keys.cast(pa.int64())
+    return keys.cast(pa.large_string()) if pa.types.is_string(keys.type) else keys
+
+
+def _match(left: pa.ChunkedArray, right: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+    """Return the rows of each side that stand beside each other, null where a side has none."""
+    import numpy as np
+    import pyarrow as pa
+
+    if pa.types.is_null(left.type):
+        left = left.cast(right.type)
+    if pa.types.is_null(right.type):
+        right = right.cast(left.type)
+    if left.type != right.type and all(
+        pa.types.is_integer(keys.type) or pa.types.is_floating(keys.type) for keys in (left, right)
+    ):
+        left, right = left.cast(pa.float64(), safe=False), right.cast(pa.float64(), safe=False)
+    if left.type != right.type:
+        raise TableArgumentError(
+            f"the keys are {left.type} in the first table and {right.type} in the second, which never match. "
+            "Make them alike first, for example with cast or astype(str)."
+        )
+    first = pa.table({"key": left, "row0": np.arange(len(left), dtype=np.int64)})
+    second = pa.table({"key": right, "row1": np.arange(len(right), dtype=np.int64)})
+    joined = first.join(second, keys="key", join_type="full outer")
+    joined = joined.sort_by([("row0", "ascending"), ("row1", "ascending")]).combine_chunks()
+    return joined.column("row0").combine_chunks(), joined.column("row1").combine_chunks()

@@ -1,0 +1,94 @@
+"""A table as files that others read: Parquet and CSV, written some rows at a time."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dsviz_widget.errors import LibraryMissing
+from dsviz_widget.table.parquet import write_parquet
+from dsviz_widget.types import ColumnType
+
+if TYPE_CHECKING:
+    import polars as pl
+    import pyarrow as pa
+
+    from dsviz_widget.table.table import Table
+
+
+def to_parquet(table: Table, path: str | os.PathLike[str]) -> None:
+    """Write a table as Parquet; `Table.from_parquet` reads it back with its column types."""
+    optional = table._optional_columns()
+    batches, schema = table._batches()
+    write_parquet(batches, list(table.column_types.values()), Path(path), {"optional": optional}, schema)
+
+
+def to_polars(table: Table) -> pl.DataFrame:
+    """Return a table as a polars data frame.
+
+    Raises
+    ------
+    LibraryMissing
+        If polars is not installed.
+    """
+    try:
+        import polars as pl
+    except ImportError:
+        raise LibraryMissing(
+            "to_polars needs polars, which is not installed. Run: pip install polars"
+        ) from None
+    frame = pl.from_arrow(table.to_arrow())
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def to_csv(table: Table, path: str | os.PathLike[str] | None) -> str | None:
+    """Write a table as CSV, or return it as text when `path` is None.
+
+    Lists, dicts and images become JSON text.
+    """
+    from pyarrow import csv
+
+    batches, schema = table._batches()
+    types = list(table.column_types.values())
+    sink: Any = io.BytesIO() if path is None else os.fspath(path)
+    flat = _flat_schema(schema, types)
+    with csv.CSVWriter(sink, flat) as writer:
+        for batch in batches:
+            writer.write_batch(_flat(batch, types, flat))
+    return sink.getvalue().decode() if path is None else None
+
+
+def _flat_schema(schema: pa.Schema, types: list[ColumnType]) -> pa.Schema:
+    import pyarrow as pa
+
+    fields = []
+    for field in schema:
+        nested = pa.types.is_nested(field.type) or pa.types.is_null(field.type)
+        fields.append(pa.field(field.name, pa.large_string() if nested else field.type))
+    return pa.schema(fields)
+
+
+def _flat(batch: pa.RecordBatch, types: list[ColumnType], schema: pa.Schema) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    arrays = []
+    for array, column_type, field in zip(batch.columns, types, schema, strict=True):
+        if pa.types.is_nested(array.type):
+            cells = [_text(cell, column_type) for cell in array.to_pylist()]
+            array = pa.array(cells, pa.large_string())
+        elif pa.types.is_null(array.type):
+            array = pa.nulls(len(array), field.type)
+        arrays.append(array)
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _text(cell: Any, column_type: ColumnType) -> str | None:
+    if cell is None:
+        return None
+    if column_type.kind == "image":
+        cell = {key: value for key, value in cell.items() if value not in (None, [], {})}
+    return json.dumps(cell, default=str)
