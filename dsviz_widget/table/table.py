@@ -31,7 +31,7 @@ from dsviz_widget.table.links import (
     foreign_key,
 )
 from dsviz_widget.table.logging import LogMode, LogState, check_log_mode
-from dsviz_widget.table.staged import StoredBlobs
+from dsviz_widget.table.staged import StagedBlobs, StoredBlobs
 from dsviz_widget.types import (
     STRING,
     UNKNOWN,
@@ -626,6 +626,25 @@ class Table:
         `open_table` opens other tables of the artifact, to which columns link.
         """
         return cls._at_rest(StoredRows(blobs, digest, cache, origin), open_table)
+
+    @classmethod
+    def of_columns(
+        cls,
+        arrow: pa.Table,
+        types: Sequence[ColumnType],
+        blobs: StagedBlobs,
+        optional: Sequence[bool],
+        open_table: Callable[[str], Any] | None = None,
+    ) -> Table:
+        """Return a table of columns that are Arrow already, in the forms that their types give them.
+
+        `blobs` has the files behind the cells; `open_table` opens other tables, to which columns link.
+        """
+        table = cls(list(arrow.column_names))
+        table._columns.blobs = blobs
+        table._columns.set_arrow(arrow, types, optional)
+        bind_links(arrow.column_names, types, table, open_table)
+        return table
 
     @classmethod
     def _at_rest(cls, rows: RowsAtRest, open_table: Callable[[str], Any] | None = None) -> Table:
