@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import DsvizError
 from dsviz_widget.media import Classes, Image
-from dsviz_widget.runs import Artifact, Run, current, finish, init, log_artifact, use_artifact
+from dsviz_widget.runs import (
+    Api,
+    Artifact,
+    ArtifactTTL,
+    Run,
+    current,
+    finish,
+    init,
+    log_artifact,
+    use_artifact,
+)
 from dsviz_widget.table import Table
 from dsviz_widget.widgets.display import register
 
@@ -21,7 +31,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Api",
     "Artifact",
+    "ArtifactTTL",
     "Classes",
     "DsvizError",
     "Image",

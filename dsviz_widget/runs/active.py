@@ -9,7 +9,8 @@ from typing import Any
 
 from dsviz_widget.errors import RunError
 from dsviz_widget.runs.artifact import Artifact
-from dsviz_widget.runs.run import DEFAULT_PROJECT, Run, open_artifact
+from dsviz_widget.runs.opening import open_artifact
+from dsviz_widget.runs.run import DEFAULT_PROJECT, Run
 from dsviz_widget.store import Catalog, default_folder
 
 _active: Run | None = None
@@ -38,9 +39,10 @@ def init(
 
     Parameters
     ----------
-    dir : path, optional
+    dir : path or str, optional
         Folder of the store: ``DSVIZ_DIR``, or ``./dsviz`` beside the notebook, unless given. As with
-        ``DSVIZ_DIR``, the folder itself is the store.
+        ``DSVIZ_DIR``, the folder itself is the store. A bucket's address, such as ``s3://bucket/prefix``,
+        needs the extra ``dsviz-widget[bucket]``.
     project : str, optional
         ``uncategorized`` unless given.
     entity, job_type, group, name, notes, tags, config, id
@@ -78,7 +80,7 @@ def init(
             return _active
         _active.finish()
     _active = Run(
-        Catalog(Path(dir) if dir is not None else default_folder()),
+        Catalog(dir if dir is not None else default_folder()),
         project=project,
         entity=entity,
         id=id,
@@ -101,10 +103,11 @@ def finish(exit_code: int | None = None) -> None:
 
 
 def log_artifact(
-    artifact: Artifact,
+    artifact: Artifact | str | Path,
     name: str | None = None,
     type: str | None = None,
     aliases: Sequence[str] | None = None,
+    tags: Sequence[str] | None = None,
 ) -> Artifact:
     """Log an artifact to the active run; see `Run.log_artifact`.
 
@@ -116,7 +119,7 @@ def log_artifact(
     run = current()
     if run is None:
         raise RunError("log_artifact needs a run: call init() first.")
-    return run.log_artifact(artifact, name, type, aliases)
+    return run.log_artifact(artifact, name, type, aliases, tags)
 
 
 def use_artifact(artifact_or_name: Artifact | str, type: str | None = None) -> Artifact:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import math
+import warnings
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from dsviz_widget.errors import (
-    ArtifactFinalizedError,
-    ArtifactNameError,
-    ArtifactNotLoggedError,
-    ArtifactTypeError,
-    ArtifactValueError,
-    ManifestError,
-)
-from dsviz_widget.media import Image, ImageType
-from dsviz_widget.store import Catalog, Entry, Manifest, check_name, check_path
-from dsviz_widget.table import StoredBlobs, Table
-from dsviz_widget.table.staged import StagedBlobs
-from dsviz_widget.types import article
-
-TABLE = ".table.parquet"
-IMAGE = ".image.parquet"
+from dsviz_widget.errors import ArtifactNotFound
+from dsviz_widget.runs.draft import DraftArtifact
+from dsviz_widget.runs.entries import ArtifactEntry
+from dsviz_widget.runs.logged import LoggedArtifact
+from dsviz_widget.runs.metadata import check_metadata, check_type
+from dsviz_widget.store import Catalog, Entry, Manifest, check_name
 
 
-class Artifact:
+class Artifact(DraftArtifact, LoggedArtifact):
     """A named, typed set of tables, images and files; logging one makes an immutable version.
 
     Parameters
@@ -39,6 +26,17 @@ class Artifact:
     description : str, optional
     metadata : dict, optional
         Up to 100 keys of what JSON can say; NumPy values become plain, NaN becomes None.
+    incremental : bool
+        Whether the files of the latest version that this draft does not replace or remove are in it too.
+    use_as : str, optional
+        For code written for W&B; without effect.
+
+    Attributes
+    ----------
+    name, type : str
+    description : str or None
+    metadata : dict
+        May be changed after logging too; `save` keeps the change.
 
     Raises
     ------
@@ -58,119 +56,38 @@ class Artifact:
         type: str,
         description: str | None = None,
         metadata: Mapping[str, Any] | None = None,
+        incremental: bool = False,
+        use_as: str | None = None,
     ) -> None:
+        self._begin({})
         self.name = check_name(name, "artifact name")
-        if not isinstance(type, str) or not type or type == "job" or type.startswith("wandb-"):
-            raise ArtifactNameError(
-                f"artifact type {type!r} cannot be used. Choose a word such as 'dataset'."
-            )
-        self.type = type
+        self.type = check_type(type, name)
         self.description = description
-        self.metadata = _check_metadata(metadata)
-        self._contents: dict[str, Entry] = {}
-        self._added: dict[str, Any] = {}
-        self._catalog: Catalog | None = None
-        self._manifest: Manifest | None = None
-        self._project = ""
+        self.metadata = check_metadata(metadata)
+        self.incremental = incremental
+        if use_as is not None:
+            warnings.warn(f"use_as={use_as!r} has no effect here.", UserWarning, stacklevel=2)
 
-    def add(self, obj: Table | Image, name: str, overwrite: bool = False) -> Entry:
-        """Add a table or an image, and every file behind its cells.
+    def __getitem__(self, name: str) -> Any:
+        return self.get(name)
 
-        The bytes go into the store at once, by content, so bytes that any artifact already has are not
-        written again; they become visible when the artifact is logged.
-
-        Parameters
-        ----------
-        obj : Table or Image
-        name : str
-            What `get` will ask for.
-        overwrite : bool
-            Whether to replace something else that has this name.
-
-        Raises
-        ------
-        ArtifactTypeError
-            For anything but media.
-        ArtifactValueError
-            If the name has other content already, or leaves the artifact.
-        ArtifactFinalizedError
-            If the artifact is logged already.
-        """
-        self._check_draft()
-        if not isinstance(obj, (Table, Image)):
-            raise ArtifactTypeError(
-                f"an artifact holds tables and images, got {article(obj)}. "
-                "Put other values into a Table first."
-            )
-        base = _strip_suffix(name)
-        try:
-            check_path(base)
-        except ManifestError as error:
-            raise ArtifactValueError(str(error)) from None
-        path = base + (TABLE if isinstance(obj, Table) else IMAGE)
-        if self._added.get(path) is obj and isinstance(obj, Image):
-            return self._contents[path]
-        catalog = self._store()
-        table = obj if isinstance(obj, Table) else _wrap(obj)
-        digest, size = table.save_to(catalog.blobs)
-        entry = Entry(digest, size, table.origin)
-        known = self._contents.get(path)
-        if known is not None and known.digest != digest and not overwrite:
-            raise ArtifactValueError(
-                f"artifact {self.name!r} has other content under {base!r} already. "
-                "Choose another name, or pass overwrite=True."
-            )
-        self._contents[path] = entry
-        self._added[path] = obj
-        for file_path, file_digest, file_size, ref in table.files():
-            # Cells of a table that came from an artifact were first logged there.
-            if ref is None and isinstance(table.source, StoredBlobs):
-                ref = f"{table.source.origin}/{file_path}"
-            self._contents[file_path] = Entry(file_digest, file_size, ref)
-        return entry
-
-    def get(self, name: str) -> Any:
-        """Return the table or image added as `name`, or None when there is none.
-
-        Raises
-        ------
-        ArtifactNotLoggedError
-            If the artifact is not logged yet.
-        """
-        manifest, catalog = self._logged("get")
-        base = _strip_suffix(name)
-        origin = f"{self._project}/{manifest.name}:{manifest.version}"
-        for suffix in (TABLE, IMAGE):
-            entry = manifest.contents.get(base + suffix)
-            if entry is not None:
-                blobs = StoredBlobs(catalog.blobs, origin)
-                table = Table.open_stored(blobs, entry.digest, catalog.cache, f"{origin}/{base}")
-                return table if suffix == TABLE else table.get_column("image")[0]
-        return None
-
-    @property
-    def version(self) -> str:
-        """``v0``, ``v1``, …; raises ArtifactNotLoggedError for a draft."""
-        return self._logged("version")[0].version
-
-    @property
-    def aliases(self) -> list[str]:
-        """Aliases of this version; raises ArtifactNotLoggedError for a draft."""
-        manifest, catalog = self._logged("aliases")
-        return catalog.aliases(self._project, manifest.name, manifest.version)
-
-    @property
-    def qualified_name(self) -> str:
-        """``project/name:v0``; raises ArtifactNotLoggedError for a draft."""
-        manifest, _ = self._logged("qualified_name")
-        return f"{self._project}/{manifest.name}:{manifest.version}"
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.add(value, name)
 
     @property
     def manifest(self) -> Manifest:
         """Every path with its digest and size."""
         if self._manifest is not None:
             return self._manifest
-        return Manifest(self.name, self.type, dict(self._contents), self.description, dict(self.metadata))
+        return Manifest(
+            self.name,
+            self.type,
+            dict(self._contents),
+            self.description,
+            check_metadata(self.metadata),
+            tags=tuple(self._tags),
+            ttl_s=self._ttl_s,
+        )
 
     @property
     def digest(self) -> str:
@@ -183,6 +100,18 @@ class Artifact:
         return self.manifest.size
 
     @property
+    def file_count(self) -> int:
+        """How many files it has."""
+        return len(self._contents)
+
+    @property
+    def state(self) -> str:
+        """``PENDING`` for a draft, ``COMMITTED`` once logged, ``DELETED``."""
+        if self._is_deleted:
+            return "DELETED"
+        return "PENDING" if self.is_draft else "COMMITTED"
+
+    @property
     def is_draft(self) -> bool:
         """Whether the artifact is not logged yet."""
         return self._manifest is None
@@ -191,107 +120,114 @@ class Artifact:
         """Return at once: what is logged is on disk. For code written for W&B."""
         return self
 
-    def log_to(self, catalog: Catalog, project: str, aliases: tuple[str, ...], run_id: str | None) -> None:
-        """Create the next version in a catalog; `Run.log_artifact` calls this."""
+    def save(self) -> None:
+        """Log a draft to the active run, or to the default project; of a logged version, keep what changed.
+
+        Description, metadata, aliases, tags and ttl of a logged version may change; its files may not.
+        """
         if self._manifest is not None:
+            self._save_notes()
+            return
+        from dsviz_widget.runs.active import current
+        from dsviz_widget.runs.run import DEFAULT_PROJECT
+
+        run = current()
+        if run is not None:
+            run.log_artifact(self)
+        else:
+            self.log_to(self._store(), DEFAULT_PROJECT, (), None)
+
+    def new_draft(self) -> Artifact:
+        """Return a draft with this version's files, to change and log as the next version.
+
+        Raises
+        ------
+        ArtifactNotLoggedError
+            If this is a draft itself.
+        """
+        manifest, catalog = self._logged("new_draft")
+        draft = Artifact(manifest.name, manifest.type, self.description, dict(self.metadata))
+        draft._contents = dict(manifest.contents)
+        draft._catalog = catalog
+        return draft
+
+    def log_to(self, catalog: Catalog, project: str, aliases: tuple[str, ...], run_id: str | None) -> None:
+        """Create the next version in a catalog; `Run.log_artifact` calls this.
+
+        Raises
+        ------
+        BlobMissing
+            If bytes that were added are gone from the store.
+        """
+        if self._manifest is not None:
+            self._logged("log_artifact")
             # It is a version already; only the names for it can be new.
             catalog.set_aliases(self._project, self._manifest, aliases)
             return
-        staged = self._catalog
-        if staged is not None and staged.folder != catalog.folder:
-            catalog.blobs.put_many({entry.digest: staged.blobs for entry in self._contents.values()})
-        manifest = Manifest(
+        mine, removed = dict(self._contents), set(self._removed)
+
+        def next_version(latest: Manifest | None) -> Manifest:
+            if latest is not None and self.incremental:
+                kept = {path: entry for path, entry in latest.contents.items() if path not in removed}
+                self._contents = {**kept, **mine}
+                self._move_to(catalog)
+            return self._draft_manifest(run_id)
+
+        self._move_to(catalog)
+        self._manifest = catalog.create_version(
+            project,
+            self._draft_manifest(run_id),
+            aliases,
+            rebase=next_version if self.incremental else None,
+        )
+        self._project, self._is_final = project, True
+        self._contents = dict(self._manifest.contents)
+        self._added.clear()
+        self._brought.clear()
+        if self._lease is not None:
+            self._lease.release()
+            self._lease = None
+
+    def _draft_manifest(self, run_id: str | None) -> Manifest:
+        return Manifest(
             self.name,
             self.type,
             dict(self._contents),
             self.description,
-            dict(self.metadata),
+            check_metadata(self.metadata),
             created_by=run_id,
+            tags=tuple(self._tags),
+            ttl_s=self._ttl_s,
         )
-        self._manifest = catalog.create_version(project, manifest, aliases)
-        self._catalog, self._project = catalog, project
-        self._added.clear()
 
     @classmethod
     def open(cls, catalog: Catalog, project: str, manifest: Manifest) -> Artifact:
         """Return a logged version."""
         artifact = cls.__new__(cls)
+        artifact._begin(manifest.contents)
         artifact.name, artifact.type = manifest.name, manifest.type
         artifact.description, artifact.metadata = manifest.description, dict(manifest.metadata)
-        artifact._contents, artifact._added = dict(manifest.contents), {}
+        artifact._tags, artifact._ttl_s = list(manifest.tags), manifest.ttl_s
         artifact._catalog, artifact._manifest, artifact._project = catalog, manifest, project
+        artifact._is_final = True
         return artifact
 
-    def _store(self) -> Catalog:
-        if self._catalog is None:
-            from dsviz_widget.runs.active import current
+    @classmethod
+    def at(cls, catalog: Catalog, origin: str) -> Artifact | None:
+        """Return the version that an entry's `origin` or `ref` names, or None when it was deleted."""
+        qualified, _, rest = origin.partition(":")
+        project, _, name = qualified.rpartition("/")
+        try:
+            return cls.open(catalog, project, catalog.resolve(project, name, rest.partition("/")[0]))
+        except ArtifactNotFound:
+            return None
 
-            run = current()
-            self._catalog = run.catalog if run is not None else Catalog()
-        return self._catalog
-
-    def _check_draft(self) -> None:
-        if self._manifest is not None:
-            raise ArtifactFinalizedError(
-                f"artifact {self.name}:{self._manifest.version} is logged and cannot change. "
-                f"Make a new Artifact({self.name!r}, type={self.type!r}) and log it as the next version."
-            )
-
-    def _logged(self, what: str) -> tuple[Manifest, Catalog]:
-        if self._manifest is None or self._catalog is None:
-            raise ArtifactNotLoggedError(
-                f"{what!r} is known once artifact {self.name!r} is logged. Call log_artifact first."
-            )
-        return self._manifest, self._catalog
+    def _self(self) -> Artifact:
+        return self
 
     def __repr__(self) -> str:
         version = f":{self._manifest.version}" if self._manifest is not None else " (draft)"
         return f"<Artifact {self.name}{version}, type {self.type}, {len(self._contents)} files>"
 
 
-def _wrap(image: Image) -> Table:
-    """Return the table of one cell that an image of its own is kept as."""
-    table = Table(["image"])
-    table.add_data(image)
-    assert isinstance(table.column_types["image"], ImageType)
-    assert isinstance(table.source, StagedBlobs)
-    return table
-
-
-def _strip_suffix(name: str) -> str:
-    if not isinstance(name, str) or not name:
-        raise ArtifactValueError(f"an entry's name must be text, got {article(name)}.")
-    for suffix in (TABLE, IMAGE, ".table.json", ".image-file.json"):
-        if name.endswith(suffix):
-            return name[: -len(suffix)]
-    return name
-
-
-def _check_metadata(metadata: Mapping[str, Any] | None) -> dict[str, Any]:
-    if metadata is None:
-        return {}
-    if not isinstance(metadata, Mapping):
-        raise ArtifactValueError(f"metadata must be a dictionary, got {article(metadata)}.")
-    if len(metadata) > 100:
-        raise ArtifactValueError(f"metadata has {len(metadata)} keys; up to 100 are kept.")
-    return {str(key): _plain(value, str(key)) for key, value in metadata.items()}
-
-
-def _plain(value: Any, where: str) -> Any:
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    elif isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        if math.isinf(value):
-            raise ArtifactValueError(f"metadata {where!r} is infinite, which JSON cannot say.")
-        return None if math.isnan(value) else value
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item, f"{where}.{key}") for key, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [_plain(item, where) for item in value]
-    if isinstance(value, Path) or hasattr(value, "isoformat"):
-        return str(value)
-    raise ArtifactValueError(f"metadata {where!r} is {article(value)}, which JSON cannot say.")
+__all__ = ["Artifact", "ArtifactEntry", "Entry"]

@@ -11,6 +11,8 @@ from typing import Any
 
 from dsviz_widget.errors import ArtifactNameError, RunError
 from dsviz_widget.runs.artifact import Artifact
+from dsviz_widget.runs.metadata import check_tags
+from dsviz_widget.runs.opening import open_artifact
 from dsviz_widget.store import Catalog, check_name, now
 from dsviz_widget.types import article
 
@@ -67,10 +69,11 @@ class Run:
 
     def log_artifact(
         self,
-        artifact: Artifact,
+        artifact: Artifact | str | Path,
         name: str | None = None,
         type: str | None = None,
         aliases: Sequence[str] | None = None,
+        tags: Sequence[str] | None = None,
     ) -> Artifact:
         """Log an artifact as the next version of its name.
 
@@ -78,23 +81,30 @@ class Run:
 
         Parameters
         ----------
-        artifact : Artifact
+        artifact : Artifact or path
+            A file or folder becomes an artifact of its own.
         name, type : str, optional
-            Must be the artifact's own; for code written for W&B.
+            Of an artifact made of a path: ``run-<id>-<file name>`` and ``unspecified`` unless given. Of an
+            Artifact they must be its own.
         aliases : list of str, optional
             Names that from now on mean this version; ``latest`` always does.
+        tags : list of str, optional
+            Added to the artifact's own.
 
         Raises
         ------
         RunError
-            If the run has ended, or what is given is not an Artifact.
+            If the run has ended, or what is given is neither an Artifact nor a path.
         ArtifactNameError
             For an alias that cannot be used.
         """
         self._check_active("log_artifact")
+        if isinstance(artifact, (str, Path)) and Path(artifact).exists():
+            artifact = self._artifact_of(Path(artifact), name, type)
         if not isinstance(artifact, Artifact):
             raise RunError(
-                f"log_artifact takes an Artifact, got {article(artifact)}. Make one and add to it."
+                "log_artifact takes an Artifact, or the path of a file or folder that is there, "
+                f"got {article(artifact)}. Make one and add to it."
             )
         for given, own, what in ((name, artifact.name, "name"), (type, artifact.type, "type")):
             if given is not None and given != own:
@@ -103,9 +113,22 @@ class Run:
                     f"Make the Artifact with that {what}."
                 )
         names = (aliases,) if isinstance(aliases, str) else tuple(aliases or ())
+        if tags:
+            artifact.tags = [*artifact.tags, *check_tags(tags)]
+        is_new = artifact.is_draft
         artifact.log_to(self.catalog, self.project, names, self.id)
+        if tags and not is_new:
+            artifact.save()
         self._note(self._logged, artifact)
         return artifact
+
+    def _artifact_of(self, path: Path, name: str | None, kind: str | None) -> Artifact:
+        made = Artifact(name or f"run-{self.id}-{path.absolute().name}", kind or "unspecified")
+        if path.is_dir():
+            made.add_dir(path)
+        else:
+            made.add_file(path)
+        return made
 
     def use_artifact(self, artifact_or_name: Artifact | str, type: str | None = None) -> Artifact:
         """Return a logged artifact, and remember that this run used it.
@@ -178,29 +201,6 @@ class Run:
                 "logged_artifacts": self._logged,
             },
         )
-
-
-def open_artifact(catalog: Catalog, name: str, project: str, type: str | None = None) -> Artifact:
-    """Return the version that ``[project/]name[:alias]`` means; raises ArtifactNotFound.
-
-    Raises
-    ------
-    ArtifactNameError
-        If the name is not of that form, or the artifact has another type.
-    """
-    if not isinstance(name, str) or not name:
-        raise ArtifactNameError(f"use_artifact takes a name such as 'data:latest', got {article(name)}.")
-    path, _, alias = name.partition(":")
-    parts = path.split("/")
-    if len(parts) > 3:
-        raise ArtifactNameError(f"{name!r} is not an artifact's name. Write 'project/name:alias'.")
-    # An entity before the project, as W&B has it, means nothing here.
-    if len(parts) >= 2:
-        project = parts[-2]
-    manifest = catalog.resolve(project, parts[-1], alias or "latest")
-    if type is not None and type != manifest.type:
-        raise ArtifactNameError(f"artifact {name!r} has type {manifest.type!r}, not {type!r}.")
-    return Artifact.open(catalog, project, manifest)
 
 
 def _check_config(config: Any) -> dict[str, Any]:

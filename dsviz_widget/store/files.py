@@ -66,9 +66,8 @@ def make_folder(folder: Path) -> None:
 def cannot_write(where: Path | str, error: OSError) -> NoReturn:
     """Raise StoreError for a write that the system refused."""
     raise StoreError(
-        f"the store cannot write {where} ({error.strerror or error}). Nothing was logged, and what was "
-        "logged before is whole. Free some space, or set DSVIZ_DIR, or init(dir=...), to a folder that you "
-        "may write in."
+        f"the store cannot write {where} ({error.strerror or error}); what was logged before is whole. "
+        "Free some space, or set DSVIZ_DIR, or init(dir=...), to a folder that you may write in."
     ) from None
 
 

@@ -1,0 +1,133 @@
+"""Reading a store back from Python: its artifacts, their types and versions, its runs."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from dsviz_widget.errors import ArtifactNotFound, RunError
+from dsviz_widget.runs.artifact import Artifact
+from dsviz_widget.runs.opening import open_artifact
+from dsviz_widget.runs.record import RunRecord, all_runs
+from dsviz_widget.store import Catalog, check_name, reclaim
+
+
+class Api:
+    """Everything in a store, read back.
+
+    Parameters
+    ----------
+    dir : path or str, optional
+        The store: ``DSVIZ_DIR``, or ``./dsviz`` beside the notebook, unless given.
+    project : str, optional
+        Where names without a project are looked for: ``uncategorized`` unless given.
+
+    References
+    ----------
+    ``wandb.Api``, W&B reference, 2021.
+    """
+
+    def __init__(self, dir: str | Path | None = None, project: str | None = None) -> None:
+        from dsviz_widget.runs.active import current
+        from dsviz_widget.runs.run import DEFAULT_PROJECT
+
+        run = current()
+        self.catalog = run.catalog if run is not None and dir is None else Catalog(dir)
+        self.project = check_name(project or (run.project if run else DEFAULT_PROJECT), "project name")
+
+    def artifact(self, name: str, type: str | None = None) -> Artifact:
+        """Return the version that ``project/name:alias`` means; no run is told.
+
+        Raises
+        ------
+        ArtifactNotFound
+            If there is no such artifact or version; the message lists those there are.
+        """
+        return open_artifact(self.catalog, name, self.project, type)
+
+    def artifact_exists(self, name: str, type: str | None = None) -> bool:
+        """Return whether ``project/name:alias`` means a version."""
+        try:
+            self.artifact(name, type)
+        except (ArtifactNotFound, ValueError):
+            return False
+        return True
+
+    def artifact_types(self, project: str | None = None) -> list[str]:
+        """Return the types of a project's artifacts, by name."""
+        return sorted({found.type for found in self._latest(project)})
+
+    def artifact_collections(self, project_name: str | None, type_name: str) -> list[str]:
+        """Return the names of a project's artifacts of a type."""
+        return [found.name for found in self._latest(project_name) if found.type == type_name]
+
+    def artifacts(self, type_name: str, name: str, tags: str | list[str] | None = None) -> list[Artifact]:
+        """Return every version of ``project/name``, newest first.
+
+        Parameters
+        ----------
+        type_name : str
+        name : str
+        tags : str or list of str, optional
+            Only versions with all of these.
+        """
+        latest = open_artifact(self.catalog, name, self.project, type_name)
+        wanted = {tags} if isinstance(tags, str) else set(tags or ())
+        versions = reversed(self.catalog.versions(latest.project, latest.name))
+        found = [
+            Artifact.open(
+                self.catalog, latest.project, self.catalog.read(latest.project, latest.name, number)
+            )
+            for number in versions
+        ]
+        return [artifact for artifact in found if wanted <= set(artifact.tags)]
+
+    def run(self, path: str) -> RunRecord:
+        """Return the run of ``project/id``.
+
+        Raises
+        ------
+        RunError
+            If that is no path of a run.
+        StoreError
+            If there is no such run.
+        """
+        parts = str(path).strip("/").split("/")
+        if not 1 <= len(parts) <= 3 or not all(parts):
+            raise RunError(f"{path!r} is not the path of a run. Write 'project/id'.")
+        project = parts[-2] if len(parts) > 1 else self.project
+        check_name(project, "project name")
+        return RunRecord.read(self.catalog, project, check_name(parts[-1], "run id"))
+
+    def runs(self, path: str | None = None) -> list[RunRecord]:
+        """Return the runs of a project, oldest first."""
+        project = (path or self.project).strip("/").rpartition("/")[2]
+        return list(all_runs(self.catalog, check_name(project, "project name")))
+
+    def delete_expired(self) -> list[str]:
+        """Delete every version in the store that is older than its `ttl`; return their names."""
+        deleted = []
+        moment = datetime.datetime.now(datetime.timezone.utc)
+        for project in self.catalog.projects():
+            for name in self.catalog.artifacts(project):
+                for number in self.catalog.versions(project, name):
+                    manifest = self.catalog.read(project, name, number)
+                    if manifest.ttl_s is None:
+                        continue
+                    age = moment - datetime.datetime.fromisoformat(manifest.created_at)
+                    if age.total_seconds() > manifest.ttl_s:
+                        found = Artifact.open(self.catalog, project, manifest)
+                        deleted.append(found.qualified_name)
+                        found.delete(delete_aliases=True)
+        return deleted
+
+    def reclaim(self) -> int:
+        """Remove bytes that no version and no draft needs, and return how many that gave back.
+
+        Deleting a version does this for its own bytes; what is left is what killed processes were adding.
+        """
+        return reclaim(self.catalog)
+
+    def _latest(self, project: str | None) -> list[Artifact]:
+        where = check_name(project or self.project, "project name")
+        return [open_artifact(self.catalog, name, where) for name in self.catalog.artifacts(where)]
