@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +13,6 @@ from dsviz_widget.errors import MediaTypeError, MediaValueError
 from dsviz_widget.media.classes import as_text, check_class_labels
 from dsviz_widget.media.encoding import (
     GREY_IN_COLOR,
-    PNG_LEVEL,
     Encoded,
     check_mask_mode,
     image_to_ids,
@@ -23,6 +21,7 @@ from dsviz_widget.media.encoding import (
     settled_digest,
 )
 from dsviz_widget.media.opening import open_file, seen_size
+from dsviz_widget.media.png import encode_png
 from dsviz_widget.store import digest_of
 from dsviz_widget.types import article
 
@@ -80,7 +79,7 @@ class Mask:
                 digest, size = settled_digest(content, f"mask {self.group!r}")
                 path = f"media/images/mask/{digest[:20]}/{inner_name(content)}"
             else:
-                content = save_ids(self.ids)
+                content = encode_png(self.ids)
                 digest, size = digest_of(content), len(content)
                 path = f"media/images/mask/{digest[:20]}.mask.png"
             encoded = Encoded(digest, size, path, None, content)
@@ -233,15 +232,6 @@ def count_ids(ids: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarr
         counts[: len(found)] += found
     present = np.flatnonzero(counts)
     return present, counts[present]
-
-
-def save_ids(ids: np.ndarray[Any, Any]) -> bytes:
-    """Return class ids as a grey PNG, 8 or 16 bits a pixel."""
-    from PIL import Image as PILImage
-
-    file = io.BytesIO()
-    PILImage.fromarray(ids).save(file, "PNG", compress_level=max(PNG_LEVEL, 3))
-    return file.getvalue()
 
 
 def load_ids(content: bytes | Path, where: str) -> np.ndarray[Any, Any]:
