@@ -1,8 +1,9 @@
 """Values a cell can hold besides numbers and text."""
 
+from dsviz_widget.media.class_ids import ClassIdsType
 from dsviz_widget.media.classes import Classes
 from dsviz_widget.media.file import MediaFile, MediaFileType
 from dsviz_widget.media.image import Image
 from dsviz_widget.media.image_type import ImageType
 
-__all__ = ["Classes", "Image", "ImageType", "MediaFile", "MediaFileType"]
+__all__ = ["ClassIdsType", "Classes", "Image", "ImageType", "MediaFile", "MediaFileType"]

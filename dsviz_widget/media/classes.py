@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dsviz_widget.errors import MediaTypeError, MediaValueError
 from dsviz_widget.types import article
+
+if TYPE_CHECKING:
+    from dsviz_widget.media.class_ids import ClassIdsType
 
 
 class Classes:
@@ -50,6 +53,17 @@ class Classes:
     def class_set(self) -> list[dict[str, Any]]:
         """The classes as they were given, ``[{"id": int, "name": str}, ...]``."""
         return [{"id": class_id, "name": name} for class_id, name in self.labels.items()]
+
+    @classmethod
+    def of_labels(cls, labels: Mapping[int, str]) -> Classes:
+        """Return the set of classes with these labels by id."""
+        return cls({"id": class_id, "name": label} for class_id, label in labels.items())
+
+    def get_type(self) -> ClassIdsType:
+        """Return the type of a column that holds ids of these classes, for `Table.cast`."""
+        from dsviz_widget.media.class_ids import ClassIdsType
+
+        return ClassIdsType(self.labels)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Classes) and self.labels == other.labels

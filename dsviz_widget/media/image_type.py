@@ -21,6 +21,7 @@ from dsviz_widget.types import (
     ColumnType,
     UnknownType,
     article,
+    register_class,
     register_inferrer,
     register_type,
 )
@@ -371,3 +372,4 @@ def _infer_image(value: Any) -> ColumnType | None:
 
 
 register_inferrer(_infer_image)
+register_class(Image, ImageType, lambda image: ImageType().assign(image))

@@ -33,6 +33,7 @@ from dsviz_widget.types.scalars import (
     STRING,
     TIMESTAMP,
     UNKNOWN,
+    NumberType,
     UnknownType,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "FirstOf",
     "ListType",
     "NdarrayType",
+    "NumberType",
     "UndecidedType",
     "UnionType",
     "UnknownType",

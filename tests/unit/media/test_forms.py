@@ -347,3 +347,27 @@ def test_fetching_when_asked(server: str, store: object) -> None:
     ]:
         with pytest.raises(MediaValueError, match=message):
             given.fetch()
+
+
+def test_a_column_of_class_ids(store: object) -> None:
+    classes = wandb.Classes(CLASSES)
+    made = table(["label"], [0], [7])
+    made.cast("label", classes.get_type())
+    with pytest.raises(TypeError, match=r"holds the class ids 0 \(road\), 7 \(car\), got the number 3"):
+        made.add_data(3)
+    made.add_data(np.int64(7))
+    found = logged(made)
+    assert found.get_column("label") == [0, 7, 7]
+    assert found.column_types["label"] == classes.get_type()
+    with pytest.raises(TypeError, match="got the number 5"):
+        table(["label"], [5]).cast("label", classes)
+
+
+def test_declared_columns_of_images(store: object) -> None:
+    made = table(["im", "n"], dtype=[wandb.Image, int])
+    made.add_data(wandb.Image(pixels(), masks={"m": {"mask_data": ids()}}), 1)
+    with pytest.raises(TypeError, match=r"it holds images, got the text 'a.png'"):
+        made.add_data("a.png", 2)
+    assert logged(made) == made
+    empty = table(["im"], dtype=[wandb.Image(pixels(), masks={"m": {"mask_data": ids()}})])
+    assert empty.column_types["im"].kind == "image"
