@@ -199,7 +199,7 @@ class Catalog:
             known = {key: notes[key] for key in NOTES if key in notes}
         except FileNotFoundError:
             return manifest
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise ManifestError(
                 f"{self.storage.where(notes_key)} cannot be read: {error}. Delete it to have the version as "
                 "it was logged."
@@ -305,7 +305,7 @@ class Catalog:
                 f"project {project!r} has no run {run_id!r} in {self.url or self.folder}."
                 f"{did_you_mean(run_id, self.runs(project))}"
             ) from None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ManifestError(f"{self.storage.where(key)} is not the record of a run: {error}.") from error
         return record
 

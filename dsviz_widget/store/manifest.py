@@ -177,7 +177,7 @@ def unpack(content: bytes, where: str) -> list[tuple[str, Any, Any, str | None]]
         text = gzip.decompress(content).decode("utf-8", "surrogatepass")
         rows = json.loads("[" + text.replace("\n", ",") + "]")
         return [(row[0], row[1], row[2], row[3] if len(row) > 3 else None) for row in rows]
-    except (OSError, EOFError, ValueError, IndexError, KeyError, TypeError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, LookupError, TypeError, RecursionError, zlib.error) as error:
         raise ManifestError(f"the list of files of {where} cannot be read: {error}.") from error
 
 
