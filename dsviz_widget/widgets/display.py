@@ -44,10 +44,14 @@ def show_table(table: Table, include: Any = None, exclude: Any = None) -> Any:
     return TableView(table)._repr_mimebundle_(include=include, exclude=exclude)
 
 
-def show_image(image: Image) -> bytes:
-    """Return an image as PNG."""
+def show_image(image: Image) -> bytes | None:
+    """Return an image as PNG; None for an address, which then shows as text."""
     import io
 
+    from dsviz_widget.media.thumbnails import to_screen
+
+    if image.url is not None:
+        return None
     file = io.BytesIO()
-    image.image.convert("RGBA" if image.image.mode in ("RGBA", "LA") else "RGB").save(file, "PNG")
+    to_screen(image.image).save(file, "PNG")
     return file.getvalue()

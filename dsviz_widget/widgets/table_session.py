@@ -337,7 +337,7 @@ def _layers(column_type: ImageType) -> list[dict[str, Any]]:
 
 
 def _not_fetched(cell: dict[str, Any]) -> str:
-    return f"kept as the address {cell['ref']}, and not fetched. Image.fetch() gets the picture."
+    return f"This picture is kept as the address {cell['ref']} and was not fetched. Image.fetch() gets it."
 
 
 def _described(row: int, cell: dict[str, Any]) -> dict[str, Any]:

@@ -177,6 +177,17 @@ def test_a_row_without_a_picture_says_so(show: Callable[..., Any]) -> None:
     assert page.errors == []
 
 
+def test_a_picture_that_is_an_address_says_where_it_is(show: Callable[..., Any]) -> None:
+    rows = wandb.Table(["scene", "name"])
+    rows.add_data(wandb.Image(np.zeros((48, 64, 3), dtype=np.uint8)), "a")
+    rows.add_data(wandb.Image("https://example.org/b.png"), "b")
+    page = show(wandb.TableView(rows))
+    viewer = open_picture(page, "picture of row 1")
+    page.keyboard.press("ArrowRight")
+    viewer.get_by_text("https://example.org/b.png").wait_for()
+    assert page.errors == []
+
+
 IN_A_NOTEBOOK = """
 import numpy as np, dsviz_widget as wandb
 mask = np.zeros((48, 64), dtype=np.uint8); mask[:, 32:] = 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +21,7 @@ from dsviz_widget.errors import MediaTypeError, MediaValueError
 from dsviz_widget.media.thumbnails import Thumbnails
 from dsviz_widget.query import Task
 from dsviz_widget.store import Blobs, Catalog
+from dsviz_widget.widgets.display import show_image
 from dsviz_widget.widgets.table_session import TableSession
 from tests.unit.builders import HEIGHT, WIDTH, blob_files, box, ids, logged, picture_file, pixels, table
 
@@ -128,6 +131,46 @@ def test_deep_grey_looks_alike_small_and_large(tmp_path: Path) -> None:
     for shown in (thumbnails.image(digest, 128), thumbnails.original(digest, "png")):
         values = np.asarray(PILImage.open(io.BytesIO(shown.content)).convert("L"))
         assert (values.min(), values.max()) == (0, 255)
+
+
+@pytest.mark.parametrize(
+    "given", [pixels(), DEEP, PILImage.new("CMYK", (3, 3)), PILImage.new("PA", (3, 3)), np.zeros((3, 3, 4))]
+)
+def test_any_picture_shows_itself_as_a_png(given: Any) -> None:
+    shown = show_image(wandb.Image(given))
+    assert shown is not None
+    assert PILImage.open(io.BytesIO(shown)).mode in ("RGB", "RGBA")
+    assert show_image(wandb.Image("https://example.org/a.png")) is None
+
+
+BYTES_HELD = """
+import resource, sys
+from pathlib import Path
+import dsviz_widget as wandb
+table = wandb.Table(["im"])
+files = sorted(Path(sys.argv[1]).iterdir())
+table.add_data(wandb.Image(files[0]))
+table.to_arrow()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for file in files:
+    table.add_data(wandb.Image(file))
+run, artifact = wandb.init(project="p"), wandb.Artifact("a", type="dataset")
+artifact.add(table, "t")
+run.log_artifact(artifact)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def test_files_are_never_in_memory_together(store: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "many").mkdir()
+    content = np.random.default_rng(0).integers(0, 256, (1000, 1000), dtype=np.uint8)
+    for index in range(300):
+        content[0, :2] = divmod(index, 256)
+        PILImage.fromarray(content).save(tmp_path / "many" / f"{index}.bmp")
+    script = [sys.executable, "-c", BYTES_HELD, str(tmp_path / "many")]
+    done = subprocess.run(script, capture_output=True, text=True, check=True)
+    assert sum(file.stat().st_size for file in blob_files(store)) > 300_000_000
+    assert int(done.stdout) < 60
 
 
 def test_floats_of_pillow_are_scaled_like_those_of_an_array() -> None:
@@ -290,7 +333,9 @@ def test_an_address_is_kept_and_not_fetched(store: object, address: str) -> None
         _ = image.image
     session = TableSession(found, "t")
     small, _ = session.small_pictures({"column": "im", "rows": [0, 1]}, Task())
-    assert small["items"][0]["error"].startswith(f"kept as the address {address}, and not fetched")
+    assert small["items"][0]["error"] == (
+        f"This picture is kept as the address {address} and was not fetched. Image.fetch() gets it."
+    )
     assert small["items"][1]["width"] == WIDTH
     large, _ = session.picture({"column": "im", "row": 0}, Task())
     assert large["error"] == small["items"][0]["error"]
