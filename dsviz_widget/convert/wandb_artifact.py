@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakValueDictionary
 
 from dsviz_widget.convert.wandb_cells import read_cell
 from dsviz_widget.convert.wandb_files import (
@@ -140,6 +141,7 @@ class WandbArtifact:
         self._located: dict[str, Located] = {}
         self._labels: dict[str, dict[int, str]] = {}
         self._open: set[str] = set()
+        self._tables: WeakValueDictionary[str, Table] = WeakValueDictionary()
 
     def add_others(self, others: Mapping[str, WandbArtifact]) -> None:
         """Know more artifacts that this one may refer to, by the id in the reference."""
@@ -302,6 +304,9 @@ class WandbArtifact:
         owner, inner = self.owner_of(path)
         if owner is not self:
             return owner._read(inner)
+        known = self._tables.get(path)
+        if known is not None:
+            return known
         if path in self._open:
             raise ConvertError(f"{where} refers to itself.")
         self._open.add(path)
@@ -336,6 +341,11 @@ class WandbArtifact:
         raise ConvertError(self._no_file(path, f"artifact {self.name!r}"))
 
     def _table(self, item: dict[str, Any], path: str, where: str) -> Table:
+        # One table however often it is asked for, so that a link to it leads to the one that is at hand.
+        table = self._tables[path] = self._read_table(item, where)
+        return table
+
+    def _read_table(self, item: dict[str, Any], where: str) -> Table:
         if item.get("log_mode") != "INCREMENTAL" or "increment_num" not in item:
             return read_table(item, list_of(item, "data", where), self, where)
         rows = [row for part in self.increments() for row in list_of(part, "data", where)]

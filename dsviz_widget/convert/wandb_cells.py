@@ -57,6 +57,16 @@ def read_cell(value: Any, column_type: ColumnType | None, files: WandbFiles, whe
     return value
 
 
+def holds_media(value: Any) -> bool:
+    """Return whether a cell is media, or has some inside a list or dict."""
+    if isinstance(value, dict):
+        kind = value.get("_type")
+        return (isinstance(kind, str) and LEGACY_KINDS.get(kind, kind) in _media) or any(
+            map(holds_media, value.values())
+        )
+    return isinstance(value, list) and any(map(holds_media, value))
+
+
 def read_moment(value: Any, where: str) -> Any:
     """Return the moment of milliseconds since 1970; what is no number is returned as it is."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:

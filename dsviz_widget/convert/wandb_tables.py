@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dsviz_widget.convert.wandb_cells import read_cell
+from dsviz_widget.convert.wandb_cells import holds_media, read_cell
 from dsviz_widget.convert.wandb_files import WandbFiles
 from dsviz_widget.convert.wandb_json import as_object, list_of
 from dsviz_widget.convert.wandb_types import MAX_DEPTH, Described, depth_of, read_type
@@ -107,7 +108,11 @@ def _read_column(
 ) -> tuple[ColumnType, pa.Array]:
     column_type: ColumnType = described.type if described.type is not None else UNKNOWN
     if isinstance(column_type, AnyType):
-        return _mixed(cells, where, sink)
+        if not _any_media(cells):
+            return _mixed(cells, where, sink)
+        # Media beside None, or inside lists: W&B has no better word for them than "any".
+        described = dataclasses.replace(described, type=None)
+        column_type = UNKNOWN
     try:
         values = [
             cell if cell is None else read_cell(cell, described.type, files, f"row {index}, {where}")
@@ -138,6 +143,13 @@ def _mixed(cells: list[Any], where: str, sink: BlobSink) -> tuple[ColumnType, pa
         return AnyType(), AnyType().to_arrow(cells, sink)
     except CellTypeError as error:
         raise ConvertError(f"{where}: {error}") from None
+
+
+def _any_media(cells: list[Any]) -> bool:
+    try:
+        return any(map(holds_media, cells))
+    except RecursionError:
+        return False
 
 
 def _count_masks(values: Iterable[Any]) -> None:
