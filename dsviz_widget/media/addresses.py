@@ -9,7 +9,7 @@ from http.client import HTTPException
 from pathlib import PurePosixPath
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from dsviz_widget.errors import MediaValueError
+from dsviz_widget.errors import MediaValueError, StoreError
 
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 SCHEMES = ("http", "https", "s3", "gs")
@@ -50,12 +50,11 @@ def fetch(address: str, timeout_s: float) -> bytes:
     Raises
     ------
     MediaValueError
-        If it cannot be had, or is larger than 500 MB.
+        If it cannot be had, or is larger than 500 MB, or lies in a bucket and obstore is not installed.
     """
-    if _split(address).scheme.lower() not in ("http", "https"):
-        raise MediaValueError(
-            f"{address!r} lies in a bucket. Download it with the bucket's own tool, and give the file's path."
-        )
+    parts = _split(address)
+    if parts.scheme.lower() not in ("http", "https"):
+        return _from_bucket(address, parts)
     try:
         with urllib.request.urlopen(address, timeout=timeout_s) as answer:  # the scheme is checked above
             content: bytes = answer.read(MOST_BYTES + 1)
@@ -68,6 +67,16 @@ def fetch(address: str, timeout_s: float) -> bytes:
     if len(content) > MOST_BYTES:
         raise MediaValueError(f"{address!r} is larger than 500 MB. Download it, and give the file's path.")
     return content
+
+
+def _from_bucket(address: str, parts: SplitResult) -> bytes:
+    from dsviz_widget.store.bucket import open_bucket
+
+    try:
+        bucket, _ = open_bucket(f"{parts.scheme}://{parts.netloc}")
+        return bucket.read(unquote(parts.path).lstrip("/"))
+    except (StoreError, OSError) as error:
+        raise MediaValueError(f"{address!r} cannot be fetched: {error}") from None
 
 
 def _split(address: str) -> SplitResult:

@@ -360,8 +360,12 @@ def server(tmp_path: Path) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            found = {"/photo.png": content, "/text.png": b"hello"}.get(self.path)
+            known = {"/photo.png": content, "/text.png": b"hello", "/bucket/a/photo.png": content}
+            found = known.get(self.path)
             self.send_response(404 if found is None else 200)
+            self.send_header("ETag", '"1"')
+            self.send_header("Last-Modified", "Mon, 22 Feb 2021 10:00:00 GMT")
+            self.send_header("Content-Length", str(len(found or b"")))
             self.end_headers()
             self.wfile.write(found or b"")
 
@@ -388,7 +392,6 @@ def test_fetching_when_asked(server: str, store: object) -> None:
         (wandb.Image(f"{server}/text.png"), "is not an image that Pillow can read"),
         (wandb.Image(f"{server}/nope.png"), "cannot be fetched: .*404"),
         (wandb.Image("http://127.0.0.1:9/a.png"), "cannot be fetched"),
-        (wandb.Image("s3://bucket/a.png"), "lies in a bucket. Download it with the bucket's own tool"),
     ]:
         with pytest.raises(MediaValueError, match=message):
             given.fetch()
@@ -416,3 +419,14 @@ def test_declared_columns_of_images(store: object) -> None:
     assert logged(made) == made
     empty = table(["im"], dtype=[wandb.Image(pixels(), masks={"m": {"mask_data": ids()}})])
     assert empty.column_types["im"].kind == "image"
+
+
+def test_fetching_from_a_bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("obstore")
+    monkeypatch.setenv("AWS_ENDPOINT", server)
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+    monkeypatch.setenv("AWS_SKIP_SIGNATURE", "true")
+    fetched = wandb.Image("s3://bucket/a/photo.png").fetch()
+    np.testing.assert_array_equal(np.asarray(fetched.image), pixels())
+    with pytest.raises(MediaValueError, match=r"'s3://bucket/nope.png' cannot be fetched: s3://bucket/nope"):
+        wandb.Image("s3://bucket/nope.png").fetch()
