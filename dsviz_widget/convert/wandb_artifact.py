@@ -343,6 +343,8 @@ class WandbArtifact:
     def _table(self, item: dict[str, Any], path: str, where: str) -> Table:
         # One table however often it is asked for, so that a link to it leads to the one that is at hand.
         table = self._tables[path] = self._read_table(item, where)
+        if item.get("log_mode") == "MUTABLE":
+            table.log_mode = "MUTABLE"
         return table
 
     def _read_table(self, item: dict[str, Any], where: str) -> Table:

@@ -134,7 +134,9 @@ class _Writer:
             "column_types": {"wb_type": "typedDict", "params": {"type_map": type_map}},
             "columns": table.columns,
         }
-        tail = {"log_mode": "IMMUTABLE", "ncols": len(table.columns), "nrows": len(table)}
+        # The rows of an incremental table are in one file here, which W&B calls mutable.
+        mode = "IMMUTABLE" if table.log_mode == "IMMUTABLE" else "MUTABLE"
+        tail = {"log_mode": mode, "ncols": len(table.columns), "nrows": len(table)}
         column_types = list(types.values())
         elsewhere = [arrays.get(name) is not None for name in types]
         with self.open(path) as file:

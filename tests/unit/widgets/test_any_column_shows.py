@@ -10,7 +10,10 @@ import pyarrow as pa
 import pytest
 
 import dsviz_widget as wandb
+from dsviz_widget.media import MediaFile
+from dsviz_widget.media.encoding import Encoded
 from dsviz_widget.query import Query, Task
+from dsviz_widget.store import digest_of
 from dsviz_widget.widgets.table_session import TableSession
 from tests.unit.builders import box, ids, logged, pixels, table
 
@@ -18,6 +21,12 @@ IMAGE = wandb.Image(
     pixels(),
     masks={"m": {"mask_data": ids()}},
     boxes={"b": {"box_data": [box(0, 1, 0, 1, scores={"s": 0.5})]}},
+)
+
+SOUND = MediaFile(
+    "audio-file",
+    {"caption": "a tone"},
+    Encoded(digest_of(b"la la"), 5, "media/audio/la.wav", None, b"la la"),
 )
 
 COLUMNS: dict[str, list[Any]] = {
@@ -36,6 +45,7 @@ COLUMNS: dict[str, list[Any]] = {
     "half floats": [np.zeros(2, np.float16), None],
     "images": [IMAGE, None],
     "lists of images": [[IMAGE], None],
+    "files of any kind": [SOUND, None],
     "dotted.name": [1, 2],
     'quo"ted': [1, 2],
     "$0": [1, 2],
