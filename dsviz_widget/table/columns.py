@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CHUNK_ROWS = 16_384
 CHUNK_IMAGES = 256
+KNOWN_ROWS = 1_000
 MIXING = "To mix types in a column, make the table with allow_mixed_types=True."
 
 
@@ -56,6 +57,7 @@ class Columns:
             column_type.fast if optional else column_type.fast - {none}
             for column_type, optional in zip(self.types, self.optional, strict=True)
         ]
+        self._fits: set[tuple[type, ...]] = set()
         heavy = any(column_type.kind == "image" for column_type in self.types)
         self._limit = CHUNK_IMAGES if heavy else CHUNK_ROWS
 
@@ -70,14 +72,22 @@ class Columns:
         CellTypeError
             If a cell does not fit its column; nothing of the row is kept.
         """
+        if (*map(type, row),) not in self._fits:
+            row = self._fitted(row)
+        pending = self._pending
+        pending.append(row)
+        self._arrow = None
+        if len(pending) >= self._limit:
+            self.flush()
+
+    def _fitted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         for cell, fast in zip(row, self._fast, strict=True):
             if type(cell) not in fast:
-                row = self._widen(row)
-                break
-        self._pending.append(row)
-        self._arrow = None
-        if len(self._pending) >= self._limit:
-            self.flush()
+                return self._widen(row)
+        # Empty cells here and there make many kinds of rows; those seen first are the common ones.
+        if len(self._fits) < KNOWN_ROWS:
+            self._fits.add(tuple(map(type, row)))
+        return row
 
     def _widen(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         types, cells, only_nan = [], [], []
