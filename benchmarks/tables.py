@@ -3,8 +3,10 @@
     python benchmarks/tables.py --targets dsviz_widget wandb floor --reps 3
 
 Each repetition is a fresh process and a fresh folder; targets take turns. CPU seconds of the process and
-its children, wall seconds, bytes written. `floor` is the least work that gives the same files: Pillow's
-default save for images, json.dumps for rows.
+its children, wall seconds, bytes written, and how far the process's memory rose at its peak. `floor` is the
+least work that gives the same files: Pillow's default save for images, json.dumps for rows. wandb cannot
+read an artifact back offline: the cases that load lay its staged files out as its download would, and call
+its own `from_json`, without checksums. That is its best case.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ def cpu_s() -> float:
 class Target:
     """The few calls that differ between the packages."""
 
+    keep = False
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.module: Any = importlib.import_module(name) if name != "floor" else None
@@ -54,9 +58,46 @@ class Target:
     def log(self, run: Any, name: str, table: Any) -> None:
         artifact = self.module.Artifact(name, type="dataset")
         artifact.add(table, "table")
+        if self.name == "wandb":
+            self.staged = {
+                path: entry.local_path
+                for path, entry in artifact.manifest.entries.items()
+                if entry.local_path and os.path.exists(entry.local_path)
+            }
+            self.lay_out(name)
         run.log_artifact(artifact)
         if self.name == "wandb":
             run.finish()
+
+    def lay_out(self, name: str) -> None:
+        if not self.keep:
+            return
+        for path, local in self.staged.items():
+            target = Path("laid_out", name, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(local, target)
+
+    def load(self, name: str) -> Any:
+        if self.name != "wandb":
+            return self.start().use_artifact(f"{name}:latest").get("table")
+        root = Path("laid_out", name).absolute()
+
+        class Entry:
+            def __init__(self, path: str) -> None:
+                self.path = path
+
+            def download(self, *_: Any, **__: Any) -> str:
+                return str(root / self.path)
+
+        class Artifact:
+            _client_id = None
+
+            def get_entry(self, path: str) -> Entry:
+                return Entry(path)
+
+            get_path = get_entry
+
+        return self.module.Table.from_json(json.loads((root / "table.table.json").read_text()), Artifact())
 
 
 def small_images(count: int, seed: int = 0) -> np.ndarray:
@@ -99,6 +140,26 @@ def large_images(count: int) -> list[tuple[np.ndarray, np.ndarray, list[dict[str
 
 
 Timed = Callable[[], None]
+
+
+class PeakMemory:
+    """How many MB the process's memory rose above where it was, at its peak."""
+
+    def __init__(self) -> None:
+        self.linux = os.path.exists("/proc/self/clear_refs")
+        if self.linux:
+            Path("/proc/self/clear_refs").write_text("5")
+        self.before = self._status("VmRSS") if self.linux else self._peak()
+
+    def _status(self, key: str) -> float:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1e3 for line in lines if line.startswith(key))
+
+    def _peak(self) -> float:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+    def mb(self) -> float:
+        return (self._status("VmHWM") if self.linux else self._peak()) - self.before
 
 
 def rows(target: Target) -> Timed:
@@ -155,7 +216,7 @@ def images(target: Target) -> Timed:
 
 
 def overlays(target: Target) -> Timed:
-    scenes = large_images(200)
+    scenes = large_images(500)
     labels = {i: f"class_{i}" for i in range(10)}
 
     def work() -> None:
@@ -199,14 +260,65 @@ def second_version(target: Target) -> Timed:
     return log_version
 
 
+def many_files(target: Target) -> Timed:
+    from PIL import Image
+
+    folder = Path("photos")
+    folder.mkdir()
+    pixels = small_images(1_000)
+    for index in range(50_000):
+        # Every file is one of its own; making 50,000 pictures would take longer than logging them.
+        path = folder / f"{index}.bmp"
+        if index < len(pixels):
+            Image.fromarray(pixels[index, :32, :32]).save(path)
+            continue
+        content = bytearray((folder / f"{index % len(pixels)}.bmp").read_bytes())
+        content[-4:] = index.to_bytes(4, "little")
+        path.write_bytes(content)
+
+    def work() -> None:
+        if target.name == "floor":
+            shutil.copytree(folder, "copies")
+            return
+        run = target.start()
+        table = target.module.Table(columns=["image", "label"])
+        for index in range(50_000):
+            table.add_data(target.module.Image(str(folder / f"{index}.bmp")), index)
+        target.log(run, "many", table)
+
+    return work
+
+
+def load_rows(target: Target) -> Timed:
+    target.keep = True
+    rows(target)()
+    return lambda: print(sum(row[1] for row in target.load("rows").data))
+
+
+def load_images(target: Target) -> Timed:
+    target.keep = True
+    images(target)()
+
+    def work() -> None:
+        total = 0
+        for row in target.load("images").data:
+            total += int(np.asarray(row[0].image)[0, 0, 0])
+        print(total)
+
+    return work
+
+
 CASES: dict[str, Callable[[Target], Timed]] = {
     "rows": rows,
     "frame": frame,
     "images": images,
     "overlays": overlays,
     "second_version": second_version,
+    "many_files": many_files,
+    "load_rows": load_rows,
+    "load_images": load_images,
 }
-FLOORS = ("rows", "frame", "images", "overlays")
+FLOORS = ("rows", "frame", "images", "overlays", "many_files")
 
 
 def child(case: str, name: str) -> None:
@@ -221,12 +333,14 @@ def child(case: str, name: str) -> None:
     )
     target = Target(name)
     work = CASES[case](target)
+    memory = PeakMemory()
     before, wall, cpu = bytes_in(folder), time.perf_counter(), cpu_s()
     work()
     result = {
         "wall_s": time.perf_counter() - wall,
         "cpu_s": cpu_s() - cpu,
         "bytes": bytes_in(folder) - before,
+        "peak_mb": memory.mb(),
     }
     print("RESULT" + json.dumps(result))
 
@@ -272,7 +386,7 @@ def main() -> None:
                 ratio = f"   {cpu:6.2f} × our cpu, {size:6.2f} × our bytes"
             print(
                 f"{case:15s} {name:14s} cpu {median['cpu_s']:8.3f} s   wall {median['wall_s']:8.3f} s   "
-                f"{median['bytes'] / 1e6:9.3f} MB{ratio}",
+                f"{median['bytes'] / 1e6:9.3f} MB on disk   {median['peak_mb']:7.1f} MB memory{ratio}",
                 flush=True,
             )
 
