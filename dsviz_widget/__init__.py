@@ -6,6 +6,7 @@ server and no account.
 
 from typing import TYPE_CHECKING, Any
 
+from dsviz_widget import data_types as data_types
 from dsviz_widget.errors import DsvizError
 from dsviz_widget.media import Classes, Image
 from dsviz_widget.runs import (
@@ -19,7 +20,7 @@ from dsviz_widget.runs import (
     log_artifact,
     use_artifact,
 )
-from dsviz_widget.table import Table
+from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 from dsviz_widget.widgets.display import register
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ __all__ = [
     "Classes",
     "DsvizError",
     "Image",
+    "JoinedTable",
+    "PartitionedTable",
     "Query",
     "Run",
     "Table",

@@ -170,8 +170,10 @@ class ParquetRows:
                 yield from pa.table({"": pa.nulls(row_count)}).select([]).to_batches()
                 continue
             with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=list(names)):
-                    yield pa.RecordBatch.from_arrays(shape(batch), schema=schema)
+                # A group at a time: over a whole file the reader runs far ahead of what is taken.
+                for group in range(file.num_row_groups):
+                    for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=list(names)):
+                        yield pa.RecordBatch.from_arrays(shape(batch), schema=schema)
 
     def shape(self, names: Sequence[str]) -> Callable[[Any], list[pa.Array]]:
         """Return a function from rows as the files have them to the arrays of these columns."""

@@ -106,7 +106,7 @@ class Columns:
                     cells.append(cell)
                     continue
                 try:
-                    types.append(column_type.assign(cell))
+                    types.append(self._linked(column_type, cell).assign(cell))
                 except CellTypeError:
                     if not self._holds_only_nan(index):
                         raise
@@ -126,6 +126,11 @@ class Columns:
         for index in only_nan:
             self._empty(index)
         return tuple(cells)
+
+    def _linked(self, column_type: ColumnType, cell: Any) -> ColumnType:
+        """Return the type of links that a column of plain numbers or text has from its first link on."""
+        link = infer_type(cell) if hasattr(cell, "get_row") else None
+        return column_type if link is None or type(link) is type(column_type) else link.merge(column_type)
 
     def _holds_only_nan(self, index: int) -> bool:
         if self.types[index].kind != "number":

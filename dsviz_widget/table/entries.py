@@ -76,6 +76,10 @@ def save_value(
         content = value.describe_in(place, list(contents))
         return Saved(blobs.put(content), len(content), None, [])
     if isinstance(value, PartitionedTable):
+        for path, part in value.known_parts():
+            # Parts of another artifact come along.
+            if path not in contents:
+                place(part, path.removesuffix(TABLE))
         content = value.describe()
         return Saved(blobs.put(content), len(content), None, [])
     value._log.note(value.log_mode, len(value))

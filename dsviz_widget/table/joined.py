@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget.errors import TableArgumentError, did_you_mean
 from dsviz_widget.table.partitioned import PartitionedTable
 from dsviz_widget.table.table import Place, Table
-from dsviz_widget.types import article
+from dsviz_widget.types import UnknownType, article
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -173,10 +173,10 @@ def _keys_of(table: Table, key: str) -> pa.ChunkedArray:
 
     if key not in table.columns:
         raise TableArgumentError(f"{table!r} has no column {key!r}.{did_you_mean(key, table.columns)}")
-    if table.column_types[key].kind not in ("number", "text", "boolean", "timestamp"):
+    found = table.column_types[key]
+    if found.kind not in ("number", "text", "boolean", "timestamp") and not isinstance(found, UnknownType):
         raise TableArgumentError(
-            f"column {key!r} holds {table.column_types[key].describe()}; a key is numbers, text, booleans "
-            "or dates."
+            f"column {key!r} holds {found.describe()}; a key is numbers, text, booleans or dates."
         )
     keys = table._select([key]).column(0)
     if pa.types.is_integer(keys.type) and not pa.types.is_uint64(keys.type):
@@ -190,7 +190,7 @@ def _match(left: pa.ChunkedArray, right: pa.ChunkedArray) -> tuple[pa.Array, pa.
     import pyarrow as pa
 
     if pa.types.is_null(left.type):
-        left = left.cast(right.type)
+        left = left.cast(pa.int64() if pa.types.is_null(right.type) else right.type)
     if pa.types.is_null(right.type):
         right = right.cast(left.type)
     if left.type != right.type and all(

@@ -101,9 +101,14 @@ class PartitionedTable:
         """
         found = cls(json.loads(content)["parts_path"])
         folder = found.parts_path.rstrip("/") + "/"
-        inside = sorted((path for path in paths if path.startswith(folder)), key=_natural)
+        inside = sorted((path for path in paths if path.startswith(folder)), key=natural_order)
         found._parts = {path: lambda path=path: get(path) for path in inside}  # type: ignore[misc]
         return found
+
+    def known_parts(self) -> Iterator[tuple[str, Table]]:
+        """Yield ``(path, table)`` of every part; none while the parts are not known."""
+        for path, open_part in (self._parts or {}).items():
+            yield path, open_part()
 
     def _known(self) -> dict[str, Callable[[], Table]]:
         if self._parts is None:
@@ -136,5 +141,6 @@ class PartitionedTable:
         return f"<PartitionedTable {self.parts_path!r}>"
 
 
-def _natural(path: str) -> list[tuple[int, int | str]]:
+def natural_order(path: str) -> list[tuple[int, int | str]]:
+    """Return a key that sorts ``part2`` before ``part10``."""
     return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", path) if part]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import TableArgumentError, TableError, TableFileError
 from dsviz_widget.table.at_rest import ParquetRows
+from dsviz_widget.table.partitioned import natural_order
 from dsviz_widget.types import article
 
 if TYPE_CHECKING:
@@ -51,13 +52,14 @@ def _files(path: Any) -> list[Path]:
 
 
 def _folder(folder: Path) -> list[Path]:
-    found = sorted(
+    found = [
         file
         for file in folder.rglob("*")
         # Writers leave notes and half-written files under names that begin with these.
         if file.suffix in PARQUET_SUFFIXES
         and not any(part.startswith(("_", ".")) for part in file.relative_to(folder).parts)
-    )
+    ]
+    found.sort(key=lambda file: natural_order(file.relative_to(folder).as_posix()))
     if not found:
         raise TableFileError(
             f"there is no Parquet file in {str(folder)!r}: no name ends in {' or '.join(PARQUET_SUFFIXES)}."

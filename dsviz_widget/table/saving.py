@@ -26,8 +26,8 @@ _saving: list[int] = []
 def save_table(table: Table, blobs: Any, place: Place | None) -> tuple[str, int]:
     """Write a table into a store; see `Table.save_to`."""
     stored = table._stored
-    _place_targets(table, place)
-    if isinstance(stored, StoredRows) and stored.blobs.blobs.folder == blobs.folder:
+    moved = _place_targets(table, place)
+    if isinstance(stored, StoredRows) and stored.blobs.blobs.folder == blobs.folder and not moved:
         return stored.digest, stored.path.stat().st_size
     save_files(table, blobs)
     if isinstance(stored, ParquetRows) and len(stored.paths) == 1 and stored.is_plain:
@@ -36,7 +36,7 @@ def save_table(table: Table, blobs: Any, place: Place | None) -> tuple[str, int]
     if isinstance(stored, ParquetRows):
         batches, schema = table._batches()
         return _put(table, batches, schema, blobs)
-    return _put(table, table.to_arrow(), None, blobs)
+    return _put(table, table.settled(), None, blobs)
 
 
 def save_files(table: Table, blobs: Any) -> None:
@@ -85,15 +85,15 @@ def _staged(folder: Path) -> Iterator[Path]:
         staged.unlink(missing_ok=True)
 
 
-def _place_targets(table: Table, place: Place | None) -> None:
-    """Put the tables that columns link to into the artifact, and note where they are."""
+def _place_targets(table: Table, place: Place | None) -> bool:
+    """Put the tables that columns link to into the artifact; return whether one is elsewhere than it was."""
     targets = [
         found.target
         for found in table.column_types.values()
         if isinstance(found, (ForeignKeyType, ForeignIndexType))
     ]
     if not targets:
-        return
+        return False
     if place is None:
         raise TableArgumentError(
             "a table with links to another one is saved together with it. Add it to an artifact."
@@ -104,8 +104,12 @@ def _place_targets(table: Table, place: Place | None) -> None:
             "Leave one of the links out."
         )
     _saving.append(id(table))
+    moved = False
     try:
         for target in targets:
-            target.path = place(target.table, None)
+            path = place(target.table, None)
+            moved |= path != target.path
+            target.path = path
     finally:
         _saving.remove(id(table))
+    return moved

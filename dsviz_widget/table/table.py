@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from dsviz_widget.query import Query
+    from dsviz_widget.query import DuckEngine, Query
 
 DEFAULT_COLUMNS = ("Input", "Output", "Expected")
 Place = Callable[[Any, "str | None"], str]
@@ -578,10 +578,15 @@ class Table:
         --------
         >>> table.query().filter("score > 0.5").sort("-score").to_pandas()  # doctest: +SKIP
         """
-        from dsviz_widget.query import DuckEngine, Query
+        from dsviz_widget.query import Query
 
-        engine = self._stored.engine() if self._stored is not None else DuckEngine(self.to_arrow())
-        return Query().bind(engine)
+        return Query().bind(self.engine())
+
+    def engine(self) -> DuckEngine:
+        """Return what answers queries on the rows there are now; rows in Parquet files stay there."""
+        from dsviz_widget.query import DuckEngine
+
+        return self._stored.engine() if self._stored is not None else DuckEngine(self.to_arrow())
 
     def save_to(self, blobs: Any, place: Place | None = None) -> tuple[str, int]:
         """Write the table and every file behind its cells into a store.
@@ -658,6 +663,10 @@ class Table:
         bind_links(rows.names, rows.types, table, open_table)
         return table
 
+    def settled(self) -> pa.Table:
+        """Return the rows as Arrow that other tables may hold: cells of an artifact refer to it."""
+        return _settled(self._stored) if self._stored is not None else self._columns.to_arrow()
+
     def _load(self) -> None:
         """Turn a table at rest into one that can grow."""
         if self._stored is None:
@@ -731,7 +740,7 @@ class Table:
         names, columns, types = [], [], []
         made = cls([])
         for prefix, table, rows in parts:
-            arrow = _settled(table._stored) if table._stored is not None else table.to_arrow()
+            arrow = table.settled()
             taken = arrow.take(rows)
             for name, column_type in table.column_types.items():
                 names.append(prefix + name)
@@ -748,7 +757,7 @@ class Table:
         """Return the rows of several tables with the same columns as one table."""
         made = cls(tables[0].columns if tables else [])
         for table in tables:
-            arrow = _settled(table._stored) if table._stored is not None else table.to_arrow()
+            arrow = table.settled()
             plain = [
                 STRING if isinstance(found, PrimaryKeyType) else found
                 for found in table.column_types.values()
@@ -832,7 +841,7 @@ class Table:
 
 
 def _settled(stored: RowsAtRest) -> pa.Table:
-    """Return rows at rest as Arrow that other tables may hold: cells of an artifact refer to it."""
+    """Return rows at rest, whose cells refer to the artifact that they came from."""
     import pyarrow as pa
 
     arrow = stored.to_arrow()

@@ -33,6 +33,7 @@ class UnknownType(ColumnType):
     """A column in which every cell so far is empty."""
 
     wb_type: ClassVar[str] = "unknown"
+    legacy_names = ("none",)
     kind: ClassVar[str] = "any"
     fast = frozenset({NONE})
 

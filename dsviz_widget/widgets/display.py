@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from dsviz_widget.media import Image
-from dsviz_widget.table import Table
+from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 
 IDLE_S = 0.05
 
@@ -19,7 +19,8 @@ def register() -> None:
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None:
         return
-    shell.display_formatter.mimebundle_formatter.for_type(Table, show_table)
+    for kind in (Table, JoinedTable, PartitionedTable):
+        shell.display_formatter.mimebundle_formatter.for_type(kind, show_table)
     shell.display_formatter.formatters["image/png"].for_type(Image, show_image)
     _load_when_idle()
 
@@ -37,7 +38,9 @@ def _load_when_idle() -> None:
     loop.call_later(IDLE_S, importlib.import_module, "dsviz_widget.widgets.table_view")
 
 
-def show_table(table: Table, include: Any = None, exclude: Any = None) -> Any:
+def show_table(
+    table: Table | JoinedTable | PartitionedTable, include: Any = None, exclude: Any = None
+) -> Any:
     """Return the MIME bundle of a table: the widget, and its text for hosts without widgets."""
     from dsviz_widget.widgets.table_view import TableView
 

@@ -9,7 +9,7 @@ from dsviz_widget.errors import DsvizError, QueryError
 from dsviz_widget.media import ImageType
 from dsviz_widget.media.boxes import Box
 from dsviz_widget.media.thumbnails import Thumbnails
-from dsviz_widget.query import DuckEngine, Query, Task
+from dsviz_widget.query import Query, Task
 from dsviz_widget.widgets.channel import Handler, Reply
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class TableSession:
         self.origin = table.origin
         self.types = table.column_types
         self.source = table.source
-        self.engine = DuckEngine(table.to_arrow())
+        self.engine = table.engine()
         self.thumbnails = Thumbnails(self.source, cache / "thumbnails" if cache is not None else None)
 
     @property

@@ -9,7 +9,7 @@ import traitlets
 from dsviz_widget.errors import ViewError, did_you_mean
 from dsviz_widget.media import ImageType
 from dsviz_widget.query import Query
-from dsviz_widget.table import StoredBlobs, Table
+from dsviz_widget.table import JoinedTable, PartitionedTable, StoredBlobs, Table
 from dsviz_widget.types import article
 from dsviz_widget.widgets.table_session import TableSession
 from dsviz_widget.widgets.view import View
@@ -42,7 +42,7 @@ class TableView(View):
 
     Parameters
     ----------
-    table : Table
+    table : Table, JoinedTable or PartitionedTable
         Its rows at this moment.
     query : Query, str or dict, optional
         What to show first; a text or a dict is a filter.
@@ -83,11 +83,13 @@ class TableView(View):
 
     def __init__(
         self,
-        table: Table,
+        table: Table | JoinedTable | PartitionedTable,
         query: Query | str | dict[str, Any] | None = None,
         title: str | None = None,
         **traits: Any,
     ) -> None:
+        if isinstance(table, (JoinedTable, PartitionedTable)):
+            table = table.to_table()
         if not isinstance(table, Table):
             raise ViewError(f"TableView shows a Table, got {article(table)}. Wrap rows in wandb.Table first.")
         cache = table.source.blobs.folder.parent / "cache" if isinstance(table.source, StoredBlobs) else None
