@@ -27,6 +27,7 @@ PIECE = 16
 
 ONE_CHANNEL = ("L", "P", "1", "I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 GREY_IN_COLOR = ("RGB", "RGBA", "LA")
+RGB_MODES = frozenset({"RGB", "RGBA", "RGBX", "RGBa", "P", "PA"})
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def convert(image: PILImage.Image, mode: str) -> PILImage.Image:
         If there is no such mode, or no way to it, or the picture's file is cut short.
     """
     try:
-        return image.convert(mode)
+        converted = image.convert(mode)
     except ValueError:
         raise MediaValueError(
             f"an image of mode {image.mode!r} cannot be turned into mode {mode!r}. "
@@ -201,6 +202,10 @@ def convert(image: PILImage.Image, mode: str) -> PILImage.Image:
         ) from None
     except OSError as error:
         raise MediaValueError(f"the image's file cannot be decoded: {error}.") from None
+    if not {image.mode, converted.mode} <= RGB_MODES:
+        # A color profile speaks of one kind of channels, such as the inks of a printer.
+        converted.info.pop("icc_profile", None)
+    return converted
 
 
 def storable(image: PILImage.Image, normalize: bool = True) -> PILImage.Image:

@@ -24,6 +24,12 @@ from dsviz_widget.types import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MEDIA_KINDS = (
+    "audio-file", "bokeh-file", "graph-file", "html-file", "molecule-file", "object3D-file", "plotly-file",
+    "pytorch-model-file", "sklearn-model-file", "tfkeras-model-file", "video-file",
+)  # fmt: skip
+"""W&B's kinds of media that have no class of their own here."""
+
 
 class MediaFile:
     """A file that came from elsewhere, such as a sound or a molecule.

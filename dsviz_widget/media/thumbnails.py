@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dsviz_widget.errors import StoreError
+from dsviz_widget.media.encoding import convert
 from dsviz_widget.media.masks import load_ids
 from dsviz_widget.media.opening import decode, open_file, orientation, seen_size
 from dsviz_widget.store.files import write_atomic
@@ -32,6 +33,7 @@ MIME = {
     "bmp": "image/bmp",
 }
 KEEP_BYTES = 64_000
+PROFILE_BYTES = 4_000
 MEMORY_BYTES = 64_000_000
 # Pictures above this many pixels are decoded one at a time, since each fills up to 700 MB.
 LARGE_PIXELS = 16_000_000
@@ -128,9 +130,9 @@ class Thumbnails:
                 small = resized(decode(opened, f"image {digest[:12]}…"), width, height)
         file = io.BytesIO()
         if small.mode == "RGBA" or max(width, height) < 96:
-            small.save(file, "PNG", compress_level=1)
+            small.save(file, "PNG", compress_level=1, icc_profile=_profile(small))
             return SmallImage(file.getvalue(), MIME["png"], width, height)
-        small.save(file, "JPEG", quality=85)
+        small.save(file, "JPEG", quality=85, icc_profile=_profile(small))
         return SmallImage(file.getvalue(), MIME["jpg"], width, height)
 
     def _cached(self, key: str, make: Any) -> bytes:
@@ -165,6 +167,12 @@ def _as_it_is(opened: PILImage.Image) -> bool:
     """Return whether every browser shows the file as `to_screen` does."""
     deep = opened.mode.startswith("I") or opened.mode == "F"
     return not deep and (orientation(opened) == 1 or opened.format == "JPEG")
+
+
+def _profile(image: PILImage.Image) -> bytes | None:
+    """Return the color profile, so that a thumbnail has the colors of its original; None for a huge one."""
+    profile = image.info.get("icc_profile")
+    return profile if isinstance(profile, bytes) and len(profile) <= PROFILE_BYTES else None
 
 
 def _turn_for(opened: PILImage.Image) -> contextlib.AbstractContextManager[Any]:
@@ -202,8 +210,8 @@ def to_screen(image: PILImage.Image) -> PILImage.Image:
         shown = np.nan_to_num(values, copy=False, nan=0, posinf=255, neginf=0).astype(np.uint8)
         return PILImage.fromarray(shown).convert("RGB")
     if image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info:
-        return image.convert("RGBA")
-    return image.convert("RGB")
+        return convert(image, "RGBA")
+    return convert(image, "RGB")
 
 
 def shrink_ids(ids: np.ndarray[Any, Any], width: int, height: int) -> np.ndarray[Any, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image as PILImage
+from PIL import ImageCms
 
 import dsviz_widget as wandb
 from dsviz_widget.errors import MediaTypeError, MediaValueError
@@ -191,6 +192,16 @@ def test_a_transparent_color_survives(store: object, mode: str) -> None:
     made.info["transparency"] = (0, 0, 0) if mode == "RGB" else 0
     found = logged(table(["im"], [wandb.Image(made)])).data[0][0]
     np.testing.assert_array_equal(np.asarray(found.image.convert("RGBA")), np.asarray(made.convert("RGBA")))
+
+
+def test_the_profile_of_inks_is_not_kept_for_colors() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for mode, kept in (("CMYK", None), ("RGB", profile)):
+        made = PILImage.new(mode, (3, 3))
+        made.info["icc_profile"] = profile
+        image = wandb.Image(made)
+        _ = image.encoded
+        assert image.image.info.get("icc_profile") == kept
 
 
 def test_cmyk_files_are_kept_and_shown(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image as PILImage
+from PIL import ImageCms
 
 import dsviz_widget as wandb
 from dsviz_widget.errors import BlobMissing, MediaValueError
@@ -70,6 +71,17 @@ def test_colors_survive(blobs: Blobs, file_type: str) -> None:
 def test_every_mode_becomes_a_picture_for_a_screen(blobs: Blobs, mode: str) -> None:
     digest = put(blobs, wandb.Image(PILImage.new(mode, (300, 200))))
     assert opened(Thumbnails(blobs).image(digest, 128)).size == (128, 85)
+
+
+@pytest.mark.parametrize(("mode", "kept"), [("RGB", True), ("RGBA", True), ("CMYK", False), ("L", False)])
+@pytest.mark.parametrize("size", [50, 400])
+def test_a_color_profile_goes_where_its_channels_go(blobs: Blobs, mode: str, kept: bool, size: int) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    file = io.BytesIO()
+    PILImage.new(mode, (size, size)).save(file, "TIFF", icc_profile=profile)
+    digest = blobs.put(file.getvalue())
+    for shown in (Thumbnails(blobs).image(digest, 128), Thumbnails(blobs).original(digest, "tiff")):
+        assert opened(shown).info.get("icc_profile") == (profile if kept else None)
 
 
 def test_transparency_survives(blobs: Blobs) -> None:
