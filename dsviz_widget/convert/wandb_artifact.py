@@ -23,9 +23,8 @@ from dsviz_widget.convert.wandb_files import (
 )
 from dsviz_widget.convert.wandb_json import as_object, list_of, read_object, text_of
 from dsviz_widget.convert.wandb_tables import read_table
-from dsviz_widget.convert.wandb_types import MEDIA_KINDS
 from dsviz_widget.errors import ConvertError, MediaError, did_you_mean
-from dsviz_widget.media import Classes
+from dsviz_widget.media import MEDIA_KINDS, Classes
 from dsviz_widget.media.addresses import is_address
 from dsviz_widget.table import Table
 from dsviz_widget.table.joined import JoinedTable
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 HEADER = "wandb-artifact-manifest-v1\n"
 MANIFEST = ".wandb_manifest.json"
 TABLE = ".table.json"
-KINDS = ("table", "joined-table", "partitioned-table", "image-file", "classes", *sorted(MEDIA_KINDS))
+KINDS = ("table", "joined-table", "partitioned-table", "image-file", "classes", *MEDIA_KINDS)
 INCREMENT = re.compile(r"(\d{1,18}|None)(?:-(\d{1,18}))?\..+")
 
 Missing = Literal["raise", "empty"]

@@ -9,9 +9,8 @@ from typing import Any
 
 from dsviz_widget.convert.wandb_files import WandbFiles
 from dsviz_widget.convert.wandb_json import as_object, number_of, read_object, text_of
-from dsviz_widget.convert.wandb_types import MEDIA_KINDS
 from dsviz_widget.errors import ConvertError
-from dsviz_widget.media import Image, MediaFile
+from dsviz_widget.media import MEDIA_KINDS, Image, MediaFile
 from dsviz_widget.media.boxes import CORNERS, Box, BoxGroup
 from dsviz_widget.media.masks import Mask
 from dsviz_widget.media.opening import open_file, seen_size

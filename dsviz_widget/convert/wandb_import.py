@@ -11,8 +11,8 @@ from typing import Any
 from dsviz_widget.convert.wandb_artifact import KINDS, WandbArtifact, open_wandb_artifact
 from dsviz_widget.convert.wandb_json import read_object, text_of
 from dsviz_widget.convert.wandb_run import WandbLogged, WandbRun, open_wandb_run
-from dsviz_widget.convert.wandb_types import MEDIA_KINDS
 from dsviz_widget.errors import ConvertError
+from dsviz_widget.media import MEDIA_KINDS
 from dsviz_widget.runs import Artifact, Run, current
 from dsviz_widget.store import Catalog
 from dsviz_widget.table.joined import JoinedTable

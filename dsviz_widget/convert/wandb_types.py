@@ -9,7 +9,7 @@ from typing import Any
 
 from dsviz_widget.convert.wandb_json import as_object
 from dsviz_widget.errors import CellTypeError, ConvertError
-from dsviz_widget.media import ImageType, MediaFileType
+from dsviz_widget.media import MEDIA_KINDS, ImageType, MediaFileType
 from dsviz_widget.table.links import ForeignIndexType, ForeignKeyType, PrimaryKeyType, Target
 from dsviz_widget.types import (
     BOOLEAN,
@@ -35,12 +35,6 @@ LEGACY_NAMES = {
     "dictionary": "typedDict",
     "object": "pythonObject",
 }
-MEDIA_KINDS = frozenset(
-    {
-        "audio-file", "video-file", "html-file", "object3D-file", "molecule-file", "bokeh-file",
-        "plotly-file", "graph-file", "pytorch-model-file", "sklearn-model-file", "tfkeras-model-file",
-    }
-)  # fmt: skip
 # Arrow files nest up to 64 levels; a list of dicts takes two.
 MAX_DEPTH = 24
 

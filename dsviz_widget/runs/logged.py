@@ -5,16 +5,20 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from dsviz_widget.errors import ArtifactValueError, DsvizError, EntryNotFound
+from dsviz_widget.media import MEDIA_KINDS, Classes, MediaFile
+from dsviz_widget.media.encoding import Encoded
 from dsviz_widget.runs.checkout import no_entry, put_file, remove_others, verify_folder, verify_store
 from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.metadata import ArtifactTTL, check_metadata, check_tags, ttl_seconds
 from dsviz_widget.runs.record import RunRecord, all_runs
 from dsviz_widget.runs.state import CLASSES, IMAGE, LEGACY, ArtifactState, without_suffix
-from dsviz_widget.store import reclaim
+from dsviz_widget.store import Entry, reclaim
 from dsviz_widget.table import StoredBlobs, Table
 from dsviz_widget.table.entries import SUFFIXES, open_value
 
@@ -43,6 +47,11 @@ class LoggedArtifact(ArtifactState):
             return table.get_column("image")[0]
         if base + CLASSES in contents:
             return _classes(blobs.get(contents[base + CLASSES].digest), base)
+        for kind in MEDIA_KINDS:
+            if f"{base}.{kind}.json" in contents:
+                return _media_file(
+                    blobs.get(contents[f"{base}.{kind}.json"].digest), base, kind, contents, blobs
+                )
         return None
 
     def get_entry(self, name: str) -> ArtifactEntry:
@@ -307,11 +316,21 @@ class LoggedArtifact(ArtifactState):
         return Path(root or Path("artifacts", name)).absolute()
 
 
+def _media_file(
+    content: bytes, name: str, kind: str, contents: Mapping[str, Entry], blobs: StoredBlobs
+) -> Any:
+    """Return media that were imported: a description, and the file it names."""
+    try:
+        described = dict(json.loads(content))
+        path = described["path"]
+        entry = contents[path]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArtifactValueError(f"{name!r} does not describe a file of its artifact: {error!r}.") from None
+    ref = entry.ref or f"{blobs.origin}/{path}"
+    return MediaFile(kind, described, Encoded(entry.digest, entry.size, path, ref, blobs))
+
+
 def _classes(content: bytes, name: str) -> Any:
-    import json
-
-    from dsviz_widget.media import Classes
-
     try:
         return Classes(json.loads(content)["class_set"])
     except (ValueError, KeyError, TypeError) as error:

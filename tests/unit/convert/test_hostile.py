@@ -23,8 +23,9 @@ from dsviz_widget.convert import open_wandb_artifact, open_wandb_run
 from dsviz_widget.convert.protobuf import read_message
 from dsviz_widget.convert.wandb_files import read_manifest
 from dsviz_widget.convert.wandb_json import read_json
-from dsviz_widget.convert.wandb_types import LEGACY_NAMES, MEDIA_KINDS, read_type
+from dsviz_widget.convert.wandb_types import LEGACY_NAMES, read_type
 from dsviz_widget.errors import ConvertError, DsvizError
+from dsviz_widget.media import MEDIA_KINDS
 from dsviz_widget.table import Table
 from tests.unit.convert.written import (
     artifact_folder,
@@ -53,9 +54,7 @@ names = st.one_of(
     ]),
     st.text(max_size=4),
 )  # fmt: skip
-kinds = st.sampled_from(
-    ["image-file", "mask", "images/separated", "wandb.Image", "table", *sorted(MEDIA_KINDS)]
-)
+kinds = st.sampled_from(["image-file", "mask", "images/separated", "wandb.Image", "table", *MEDIA_KINDS])
 values = st.recursive(
     scalars,
     lambda inner: st.one_of(
