@@ -176,7 +176,7 @@ def _read_mask(group: str, item: Any, labels: dict[int, str], files: WandbFiles,
     if found is None:
         return None
     with open_file(found.file, where) as opened:
-        width, height = opened.size
+        width, height = seen_size(opened)
     labels = _class_labels(item.get("class_labels")) or labels
     return Mask(group, labels, width, height, encoded=found.encoded())
 
