@@ -234,8 +234,13 @@ class ParquetSource:
                 low, high = np.searchsorted(wanted, [start, start + size])
                 if low < high:
                     group = file.read_row_group(index, columns)
-                    rows = take_rows(group.select(columns), wanted[low:high] - start)
-                    pieces.append(self._shaped(rows.replace_schema_metadata(None)))
+                    group = group.select(columns).replace_schema_metadata(None)
+                    inside = wanted[low:high] - start
+                    try:
+                        pieces.append(self._shaped(take_rows(group, inside)))
+                    except pa.ArrowNotImplementedError:
+                        # Arrow takes no rows of some types that Parquet files name, such as string_view.
+                        pieces.append(take_rows(self._shaped(group), inside))
                 start += size
         return pa.concat_tables(pieces)
 
@@ -247,13 +252,13 @@ class ParquetSource:
 
 def cast_rows(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return rows with the types of a schema; dictionaries are decoded, and finer times cut."""
+    from dsviz_widget.types.arrow import conform, plain_type, to_plain
+
     columns = []
     for column, field_ in zip(rows.columns, schema, strict=True):
-        if pa.types.is_dictionary(column.type):
-            column = column.cast(column.type.value_type)
-        if pa.types.is_date(column.type) and pa.types.is_timestamp(field_.type):
-            column = column.cast(pa.timestamp("ms"))
-        columns.append(column.cast(field_.type, safe=False))
+        plain = plain_type(column.type) or column.type
+        chunks = [conform(to_plain(chunk, plain), field_.type) for chunk in column.chunks]
+        columns.append(pa.chunked_array(chunks, type=field_.type))
     return pa.table(columns, schema=schema)
 
 

@@ -354,3 +354,10 @@ def test_millions_of_rows_in_files_stay_there(store: Catalog, tmp_path: Path, fo
     if parts == 1:
         assert steps["log"] - steps["ask"] < 10
     assert steps["log"] - steps["ask"] < 120
+
+
+def test_text_as_views(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"s": pa.array(["a", None, ""], pa.string_view())}), tmp_path / "t.parquet")
+    made = wandb.Table.from_parquet(tmp_path / "t.parquet")
+    assert made.data == [["a"], [None], [""]]
+    assert made.query().filter("s == 'a'").rows() == [{"s": "a"}]
