@@ -24,6 +24,7 @@ from dsviz_widget.types import (
     register_class,
     register_inferrer,
     register_type,
+    struct_array,
 )
 
 if TYPE_CHECKING:
@@ -172,7 +173,9 @@ class ImageType(ColumnType):
         encode_all([lambda value=value: value.encoded for value in files.values()])
         for value in files.values():
             value.encoded.give_to(sink)
-        return pa.array([None if v is None else self._to_struct(v) for v in values], type=self.arrow_type())
+        structs = [None if value is None else self._to_struct(value) for value in values]
+        built = struct_array(structs, self.arrow_type())
+        return pa.array(structs, type=self.arrow_type()) if built is None else built
 
     def _to_struct(self, image: Image) -> dict[str, Any]:
         encoded = image.encoded if image.url is None else None

@@ -10,6 +10,7 @@ from dsviz_widget.types.base import (
     register_type,
     type_from_json,
 )
+from dsviz_widget.types.building import struct_array
 from dsviz_widget.types.declared import (
     ConstType,
     FirstOf,
@@ -63,6 +64,7 @@ __all__ = [
     "register_inferrer",
     "register_type",
     "snapshot",
+    "struct_array",
     "type_from_dtype",
     "type_from_json",
     "union",

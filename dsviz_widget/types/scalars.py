@@ -20,6 +20,7 @@ from dsviz_widget.types.base import (
     register_inferrer,
     register_type,
 )
+from dsviz_widget.types.building import number_array, text_array
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -87,6 +88,9 @@ class NumberType(ScalarType):
     def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:
         import pyarrow as pa
 
+        built = number_array(values)
+        if built is not None:
+            return built
         try:
             array = pa.array(values, from_pandas=False)
         except (pa.ArrowException, OverflowError):
@@ -115,7 +119,7 @@ class StringType(ScalarType):
         import pyarrow as pa
 
         try:
-            return pa.array(values, type=pa.large_string())
+            return text_array(values)
         except UnicodeEncodeError:
             # Half a surrogate pair, as os.listdir gives for a name that is not UTF-8.
             whole = [None if v is None else v.encode("utf-8", "replace").decode() for v in values]
