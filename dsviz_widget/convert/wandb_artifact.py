@@ -29,6 +29,7 @@ from dsviz_widget.media.addresses import is_address
 from dsviz_widget.table import Table
 from dsviz_widget.table.joined import JoinedTable
 from dsviz_widget.table.partitioned import PartitionedTable
+from dsviz_widget.types import article
 
 if TYPE_CHECKING:
     from dsviz_widget.runs import Artifact
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 HEADER = "wandb-artifact-manifest-v1\n"
 MANIFEST = ".wandb_manifest.json"
 TABLE = ".table.json"
-KINDS = ("table", "joined-table", "partitioned-table", "image-file", "classes", *MEDIA_KINDS)
+KINDS = ("table", "eval-table", "joined-table", "partitioned-table", "image-file", "classes", *MEDIA_KINDS)
 INCREMENT = re.compile(r"(\d{1,18}|None)(?:-(\d{1,18}))?\..+")
 
 Missing = Literal["raise", "empty"]
@@ -98,6 +99,8 @@ def open_wandb_artifact(
         entries = list_folder(root)
     except OSError as error:
         raise ConvertError(f"the manifest {path} cannot be read: {error.strerror}.") from None
+    if isinstance(others, (str, Path, WandbArtifact)):
+        raise ConvertError(f"others must be a list or a dict, got {article(others)}. Write [{others!r}].")
     opened = [
         item if isinstance(item, WandbArtifact) else open_wandb_artifact(item, missing=missing)
         for item in (others.values() if isinstance(others, Mapping) else others)

@@ -57,7 +57,8 @@ class WandbLog:
             raise ConvertError(f"{self.path} is not a run's log: it does not begin with ':W&B'.")
         if version != 0:
             raise ConvertError(f"{self.path} is a log of version {version}; version 0 is known here.")
-        position, parts = IDENT.size, []  # type: int, list[bytes]
+        position = IDENT.size
+        parts: list[bytes] = []
         while block:
             while position + HEADER.size <= len(block):
                 checksum, size, kind = HEADER.unpack_from(block, position)

@@ -153,8 +153,10 @@ class WandbRun:
             )
 
     def history(self) -> list[dict[str, Any]]:
-        """Return every step that was logged: one dict each, ``_step``, ``_runtime``, ``_timestamp`` among
-        its keys; media as W&B's JSON says them."""
+        """Return every step that was logged, one dict each, media as W&B's JSON says them.
+
+        W&B's own ``_step``, ``_runtime`` and ``_timestamp`` are among the keys.
+        """
         return [dict(row) for row in self._history]
 
     def history_table(self, keys: Iterable[str] | None = None) -> Table:

@@ -382,3 +382,5 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         open_wandb_artifact(tmp_path, tmp_path / "m.json")
     with pytest.raises(ConvertError, match="'raise' or 'empty'"):
         open_wandb_artifact(tmp_path, missing="skip")  # type: ignore[arg-type]
+    with pytest.raises(ConvertError, match="others must be a list"):
+        open_wandb_artifact(tmp_path, others="truth-v0")

@@ -236,6 +236,13 @@ def test_types_may_be_left_out(tmp_path: Path) -> None:
     assert table.data == [[1, "x"], [None, "y"]]
 
 
+def test_an_eval_table_is_a_table(tmp_path: Path) -> None:
+    item = {**table_json(["in", "out"], [[1, 2]]), "_type": "eval-table", "input_columns": ["in"]}
+    artifact_folder(tmp_path, {"e.eval-table.json": item})
+    assert open_wandb_artifact(tmp_path).names() == ["e"]
+    assert open_wandb_artifact(tmp_path).get("e").data == [[1, 2]]
+
+
 def test_increments_are_read_in_order(tmp_path: Path) -> None:
     def part(number: int, rows: list[list[Any]]) -> dict[str, Any]:
         return {**table_json(["x"], rows), "log_mode": "INCREMENTAL", "increment_num": number}

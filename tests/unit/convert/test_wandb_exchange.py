@@ -333,6 +333,33 @@ def test_keys_between_tables(shared_data: Path, run: wandb.Run, tmp_path: Path) 
     assert [row[0] for row in read["frame"]["data"]] == list(range(20))
 
 
+def test_pictures_in_lists_and_dicts(run: wandb.Run, tmp_path: Path) -> None:
+    first, second = wandb.Image(pixels(1)), wandb.Image(pixels(2), masks={"m": {"mask_data": ids()}})
+    table = wandb.Table(["l", "d"], [[[first, second], {"a": second, "n": 1}], [[], None]])
+    artifact = logged(run, t=table)
+    export_wandb_artifact(artifact, tmp_path / "a")
+    back = open_wandb_artifact(tmp_path / "a").get("t")
+    ((one, two), inner), (nothing, none) = back.data
+    assert [one.encoded.digest, two.encoded.digest] == [first.encoded.digest, second.encoded.digest]
+    assert two.masks == second.masks
+    assert (inner["a"].encoded.digest, inner["n"]) == (second.encoded.digest, 1)
+    assert (nothing, none) == ([], None)
+    again = import_wandb_artifact(open_wandb_artifact(tmp_path / "a"), name="again")
+    assert again.get("t") == back
+
+
+@pytest.mark.parametrize("mode", ["MUTABLE", "INCREMENTAL"])
+def test_tables_that_grow(run: wandb.Run, tmp_path: Path, mode: Any) -> None:
+    table = wandb.Table(["x"], [[1], [2]], log_mode=mode)
+    logged(run, t=table)
+    table.add_data(3)
+    artifact = logged(run, t=table)
+    read = exported(artifact, tmp_path / "a", "t")
+    assert read["t"]["data"] == [[1], [2], [3]]
+    assert open_wandb_artifact(tmp_path / "a").names() == ["t"]
+    assert open_wandb_artifact(tmp_path / "a").get("t").log_mode == "MUTABLE"
+
+
 def test_references_stay_references(run: wandb.Run, tmp_path: Path) -> None:
     artifact = wandb.Artifact("refs", type="dataset")
     artifact.add_reference("https://example.com/a.bin", "remote/a.bin")
