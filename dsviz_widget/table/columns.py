@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import CellTypeError
 from dsviz_widget.table.staged import StagedBlobs
-from dsviz_widget.types import (
-    UNKNOWN,
-    AnyType,
-    BlobSource,
-    ColumnType,
-    UndecidedType,
-    infer_type,
-    snapshot,
-)
+from dsviz_widget.types import UNKNOWN, AnyType, BlobSource, ColumnType, UndecidedType, infer_type, snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa

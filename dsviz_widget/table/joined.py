@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import TableArgumentError, did_you_mean
+from dsviz_widget.table.combine import beside
 from dsviz_widget.table.partitioned import PartitionedTable
 from dsviz_widget.table.table import Place, Table
 from dsviz_widget.types import UnknownType, article
@@ -77,9 +78,7 @@ class JoinedTable:
         if self._joined is None:
             sides = self._sides()
             rows = _match(*(_keys_of(table, key) for table, key in zip(sides, self._keys, strict=True)))
-            self._joined = Table._beside(
-                [(f"{side}.", table, rows[side]) for side, table in enumerate(sides)]
-            )
+            self._joined = beside([(f"{side}.", table, rows[side]) for side, table in enumerate(sides)])
         return self._joined
 
     def to_arrow(self) -> pa.Table:

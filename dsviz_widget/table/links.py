@@ -23,7 +23,7 @@ from dsviz_widget.types import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from dsviz_widget.table.table import Table
+    from dsviz_widget.table.reading import TableReading
 
 NONE = type(None)
 
@@ -31,13 +31,13 @@ NONE = type(None)
 class Target:
     """The table that a link leads to: at hand, or in an artifact, opened when it is asked for."""
 
-    def __init__(self, table: Table | None = None, path: str | None = None) -> None:
+    def __init__(self, table: TableReading | None = None, path: str | None = None) -> None:
         self._table = table
         self.path = path
         self.open_table: Callable[[str], Any] | None = None
 
     @property
-    def table(self) -> Table:
+    def table(self) -> TableReading:
         """The table; raises TableArgumentError when it cannot be had."""
         if self._table is None:
             found = self.open_table(self.path) if self.open_table is not None and self.path else None
@@ -71,7 +71,7 @@ class TableIndex(int):
         return index
 
     @property
-    def table(self) -> Table:
+    def table(self) -> TableReading:
         """The table that the row is in."""
         return self.target.table
 
@@ -94,7 +94,7 @@ class TableKey(str):
         return found
 
     @property
-    def table(self) -> Table:
+    def table(self) -> TableReading:
         """The table that the row is in."""
         return self.target.table
 
@@ -245,7 +245,7 @@ def type_of_link(value: Any) -> ColumnType | None:
     return None
 
 
-def foreign_key(table: Table, column: str) -> ForeignKeyType:
+def foreign_key(table: TableReading, column: str) -> ForeignKeyType:
     """Return the type of a column of keys of a table.
 
     Raises
@@ -261,7 +261,10 @@ def foreign_key(table: Table, column: str) -> ForeignKeyType:
 
 
 def bind_links(
-    names: Sequence[str], types: Iterable[ColumnType], owner: Table, open_table: Callable[[str], Any] | None
+    names: Sequence[str],
+    types: Iterable[ColumnType],
+    owner: TableReading,
+    open_table: Callable[[str], Any] | None,
 ) -> None:
     """Tell the types of a table that was read whose keys they hold, and where other tables are opened."""
     for name, column_type in zip(names, types, strict=True):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import TableArgumentError
+from dsviz_widget.table.combine import after_each_other
 from dsviz_widget.table.table import Table
 from dsviz_widget.types import article
 
@@ -71,7 +72,7 @@ class PartitionedTable:
     def to_table(self) -> Table:
         """Return all parts as one table."""
         if self._whole is None:
-            self._whole = Table._after_each_other(list(self._tables()))
+            self._whole = after_each_other(list(self._tables()))
         return self._whole
 
     def to_arrow(self) -> pa.Table:

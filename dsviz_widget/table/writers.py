@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from dsviz_widget.table.table import Table
+    from dsviz_widget.table.reading import TableReading
 
 
-def to_parquet(table: Table, path: str | os.PathLike[str]) -> None:
+def to_parquet(table: TableReading, path: str | os.PathLike[str]) -> None:
     """Write a table as Parquet; `Table.from_parquet` reads it back with its column types."""
     optional = table._optional_columns()
     batches, schema = table._batches()
     write_parquet(batches, list(table.column_types.values()), Path(path), {"optional": optional}, schema)
 
 
-def to_polars(table: Table) -> pl.DataFrame:
+def to_polars(table: TableReading) -> pl.DataFrame:
     """Return a table as a polars data frame.
 
     Raises
@@ -45,7 +45,7 @@ def to_polars(table: Table) -> pl.DataFrame:
     return frame
 
 
-def to_csv(table: Table, path: str | os.PathLike[str] | None) -> str | None:
+def to_csv(table: TableReading, path: str | os.PathLike[str] | None) -> str | None:
     """Write a table as CSV, or return it as text when `path` is None.
 
     Lists, dicts and images become JSON text.

@@ -37,7 +37,9 @@ def test_each_name_has_a_docstring_and_a_place_in_the_docs(name: str) -> None:
 def test_public_members_have_docstrings(cls: type) -> None:
     bare = [
         name
-        for name, member in vars(cls).items()
+        for base in cls.__mro__
+        if base.__module__.startswith("dsviz_widget")
+        for name, member in vars(base).items()
         if not name.startswith("_")
         and callable(getattr(member, "fget", member))
         and not inspect.getdoc(member)
