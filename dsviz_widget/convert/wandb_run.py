@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from dsviz_widget.convert.protobuf import (
     texts_at,
     zigzag_at,
 )
-from dsviz_widget.convert.wandb_artifact import Missing, WandbArtifact
+from dsviz_widget.convert.wandb_artifact import TABLE, Missing, WandbArtifact
 from dsviz_widget.convert.wandb_files import WandbEntry, list_folder
 from dsviz_widget.convert.wandb_json import list_of, number_of, read_json, read_object
 from dsviz_widget.convert.wandb_log import WandbLog
@@ -213,16 +214,27 @@ class WandbRun:
         if logged[-1].get("_type") == "incremental-table-file":
             return self._incremental(key, step)
         # The artifact has the column types and the media; the run's own file has only names and rows.
-        made = WandbEntry("", ref=str(logged[-1].get("artifact_path"))).in_other_artifact
-        for item in self.logged_artifacts:
-            if made is not None and made[0] == item.client_id and item.files.has(made[1]):
-                found = item.files.get(made[1])
+        for item in self._artifacts_with(key, logged[-1]):
+            if item.files.has(key + TABLE):
+                found = item.files.get(key + TABLE)
                 if isinstance(found, Table):
                     return found
         path = str(logged[-1].get("path"))
         where = f"table {key!r} of run {self.id!r}"
         content = read_object(self.files.file(path).read_bytes(), where)
         return read_table(content, list_of(content, "data", where), self.files, where)
+
+    def _artifacts_with(self, key: str, value: dict[str, Any]) -> list[WandbLogged]:
+        """Return the artifact that a table was logged in beside the run, if it is known."""
+        made = WandbEntry("", ref=str(value.get("artifact_path"))).in_other_artifact
+        if made is not None:
+            return [item for item in self.logged_artifacts if item.client_id == made[0]]
+        # Until 2023 the run did not say which artifact it was; they come in the order of the tables.
+        name = re.sub(r"[^A-Za-z0-9_.-]", "_", f"run-{self.id}-{key}")
+        named = [item for item in self.logged_artifacts if item.name == name]
+        values = [row[key] for row in self._history if _is_table(row.get(key))]
+        place = next(index for index, found in enumerate(values) if found is value)
+        return named[place : place + 1] if len(named) == len(values) else []
 
     def _incremental(self, key: str, step: int | None) -> Table:
         item: dict[str, Any] = {}

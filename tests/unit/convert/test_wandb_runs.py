@@ -13,7 +13,7 @@ from dsviz_widget.convert import WandbRun, open_wandb_run
 from dsviz_widget.convert.wandb_log import WandbLog
 from dsviz_widget.errors import ConvertError
 from dsviz_widget.media import MediaFile
-from tests.unit.convert.written import log_file, message, step_record
+from tests.unit.convert.written import artifact_folder, log_file, md5_of, message, step_record, table_json
 
 
 def run_named(shared_data: Path, name: str) -> WandbRun:
@@ -98,6 +98,25 @@ def test_a_table_is_had_from_the_runs_own_files_when_nothing_is_staged(
     assert len(run.table("inc_table")) == 6
     with pytest.raises(ConvertError, match=r"has no file 'frame_table\.table\.json'"):
         next(item for item in run.logged_artifacts if "frame" in item.name).files.get("frame_table")
+
+
+def test_a_table_of_a_run_that_does_not_say_in_which_artifact_it_is(tmp_path: Path) -> None:
+    # As wandb 0.16 wrote it: the run's own file says "Image" where the artifact has one.
+    staging = tmp_path / "staging"
+    run = tmp_path / "run"
+    records = [message((17, message((1, "abc"))))]
+    for number in range(2):
+        real = json.dumps(table_json(["image"], [[f"number {number}"]])).encode()
+        artifact_folder(staging, {f"tmp{number}": real})
+        told = {"_type": "table-file", "path": f"media/table/{number}.table.json", "nrows": 1}
+        artifact_folder(run / "files", {told["path"]: {"columns": ["image"], "data": [["Image"]]}})
+        entry = message((1, "val/t.table.json"), (2, md5_of(real)), (6, f"/elsewhere/tmp{number}"))
+        records.append(message((8, message((5, "run-abc-val_t"), (12, message((4, entry)))))))
+        records.append(step_record(_step=number, **{"val/t": told}))
+    log_file(run / "run-abc.wandb", *records)
+    opened = open_wandb_run(run, staging)
+    assert opened.table("val/t").data == [["number 1"]]
+    assert opened.table("val/t", step=0).data == [["number 0"]]
 
 
 def test_artifacts_are_found_among_the_staged_bytes(shared_data: Path) -> None:
