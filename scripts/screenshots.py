@@ -47,17 +47,20 @@ def settle(page: Any) -> None:
 
 
 def open_classes(page: Any) -> None:
+    """Open the legend of classes."""
     page.get_by_role("button", name="Classes").click()
     page.get_by_text("ground_truth").first.wait_for()
 
 
 def open_picture(page: Any) -> None:
+    """Open the third picture."""
     page.locator("canvas[role=img]").nth(2).click()
     page.get_by_role("button", name="Next").or_(page.get_by_label("Next row")).first.wait_for()
     page.wait_for_timeout(800)
 
 
 def type_wrong(page: Any) -> None:
+    """Type a filter with a typo."""
     page.locator("[role=gridcell]").first.click()
     page.keyboard.press("/")
     page.keyboard.type("acuracy > 0.9 and touching")
