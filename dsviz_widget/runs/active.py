@@ -122,14 +122,26 @@ def log_artifact(
     return run.log_artifact(artifact, name, type, aliases, tags)
 
 
-def use_artifact(artifact_or_name: Artifact | str, type: str | None = None) -> Artifact:
+def use_artifact(
+    artifact_or_name: Artifact | str,
+    type: str | None = None,
+    aliases: Sequence[str] | None = None,
+    use_as: str | None = None,
+) -> Artifact:
     """Return a logged artifact; see `Run.use_artifact`.
 
     Without an active run the artifact is read from the default store, and no run remembers it.
+
+    Raises
+    ------
+    RunError
+        If `aliases` or `use_as` are given and no run is active.
     """
     run = current()
     if run is not None:
-        return run.use_artifact(artifact_or_name, type)
+        return run.use_artifact(artifact_or_name, type, aliases, use_as)
+    if aliases or use_as:
+        raise RunError("use_artifact with aliases or use_as needs a run: call init() first.")
     if isinstance(artifact_or_name, Artifact):
         return artifact_or_name
     return open_artifact(Catalog(), artifact_or_name, DEFAULT_PROJECT, type)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 from dsviz_widget.errors import ArtifactNotFound, RunError
@@ -20,19 +22,31 @@ class Api:
     dir : path or str, optional
         The store: ``DSVIZ_DIR``, or ``./dsviz`` beside the notebook, unless given.
     project : str, optional
-        Where names without a project are looked for: ``uncategorized`` unless given.
+        Where names without a project are looked for: the active run's, or ``uncategorized``, unless given.
+    overrides : dict, optional
+        ``{"project": name}``, as W&B's Api takes it; other keys have no meaning here, and warn.
 
     References
     ----------
     ``wandb.Api``, W&B reference, 2021.
     """
 
-    def __init__(self, dir: str | Path | None = None, project: str | None = None) -> None:
+    def __init__(
+        self,
+        dir: str | Path | None = None,
+        project: str | None = None,
+        overrides: Mapping[str, str] | None = None,
+    ) -> None:
         from dsviz_widget.runs.active import current
         from dsviz_widget.runs.run import DEFAULT_PROJECT
 
         run = current()
         self.catalog = run.catalog if run is not None and dir is None else Catalog(dir)
+        for key in set(overrides or ()) - {"project"}:
+            warnings.warn(
+                f"overrides[{key!r}] has no effect: the store is on this machine.", UserWarning, stacklevel=2
+            )
+        project = project or (overrides or {}).get("project")
         self.project = check_name(project or (run.project if run else DEFAULT_PROJECT), "project name")
 
     def artifact(self, name: str, type: str | None = None) -> Artifact:

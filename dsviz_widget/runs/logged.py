@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -312,7 +313,8 @@ class LoggedArtifact(ArtifactState):
             self._manifest = said
 
     def _folder(self, root: str | Path | None) -> Path:
-        name = f"{self.name}:{self.version}"
+        # A colon is a drive's on Windows.
+        name = f"{self.name}{'-' if os.name == 'nt' else ':'}{self.version}"
         return Path(root or Path("artifacts", name)).absolute()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import string
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -130,15 +131,25 @@ class Run:
             made.add_file(path)
         return made
 
-    def use_artifact(self, artifact_or_name: Artifact | str, type: str | None = None) -> Artifact:
+    def use_artifact(
+        self,
+        artifact_or_name: Artifact | str,
+        type: str | None = None,
+        aliases: Sequence[str] | None = None,
+        use_as: str | None = None,
+    ) -> Artifact:
         """Return a logged artifact, and remember that this run used it.
 
         Parameters
         ----------
         artifact_or_name : str or Artifact
-            ``"name"``, ``"name:v0"``, ``"name:latest"``, ``"project/name:alias"``.
+            ``"name"``, ``"name:v0"``, ``"name:latest"``, ``"project/name:alias"``; a draft is logged first.
         type : str, optional
             Checked against the artifact's.
+        aliases : list of str, optional
+            Names that from now on mean this version.
+        use_as : str, optional
+            For code written for W&B; without effect.
 
         Raises
         ------
@@ -146,11 +157,18 @@ class Run:
             If there is no such artifact or version; the message lists those there are.
         """
         self._check_active("use_artifact")
+        if use_as is not None:
+            warnings.warn(f"use_as={use_as!r} has no effect here.", UserWarning, stacklevel=2)
         artifact = (
             artifact_or_name
             if isinstance(artifact_or_name, Artifact)
             else open_artifact(self.catalog, artifact_or_name, self.project, type)
         )
+        if artifact.is_draft:
+            self.log_artifact(artifact)
+        if aliases:
+            names = (aliases,) if isinstance(aliases, str) else tuple(aliases)
+            artifact.log_to(self.catalog, self.project, names, self.id)
         self._note(self._used, artifact)
         return artifact
 

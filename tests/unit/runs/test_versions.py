@@ -281,6 +281,24 @@ def test_the_store_read_back(store: Catalog) -> None:
         api.run("a/b/c/d")
 
 
+def test_using_can_name_and_log(store: Catalog) -> None:
+    run = wandb.init(project="p")
+    draft = wandb.Artifact("data", "dataset")
+    draft.add(table(["n"], [1]), "t")
+    assert run.use_artifact(draft).version == "v0"
+    assert run.use_artifact("data", aliases=["shown"]).aliases == ["shown", "latest"]
+    with pytest.warns(UserWarning, match="use_as='x' has no effect"):
+        wandb.use_artifact("data", use_as="x")
+    assert wandb.Api(overrides={"project": "p"}).artifact("data:shown").version == "v0"
+    with pytest.warns(UserWarning, match=r"overrides\['entity'\] has no effect"):
+        wandb.Api(overrides={"entity": "me"})
+    (user,) = draft.used_by()
+    assert user.id == run.id
+    wandb.finish()
+    with pytest.raises(RunError, match="needs a run"):
+        wandb.use_artifact("p/data", aliases=["x"])
+
+
 def test_a_damaged_record_of_a_run_hides_only_itself(store: Catalog) -> None:
     made = log("a", t=table(["n"], [1]))
     path = store.folder / "projects/p/runs/odd/run.json"
