@@ -273,6 +273,16 @@ def parquet_columns() -> str:
     return "SELECT * FROM read_parquet($files, hive_partitioning = false) LIMIT 0"
 
 
+def parquet_rows(columns: Sequence[str], marks: str) -> str:
+    """Return a statement for the rows of ``$file`` that a table of marks names, with their numbers in it."""
+    names = "".join(f"files.{quote(column)}, " for column in columns)
+    return (
+        f'SELECT {names}files.file_row_number AS "__row" '
+        f"FROM read_parquet($file, hive_partitioning = false) AS files "
+        f'JOIN {quote(marks)} AS marks ON files.file_row_number = marks."__row"'
+    )
+
+
 def named_source(name: str) -> str:
     """Return a registered table as the source of a statement."""
     return f"{quote(name)} AS {TABLE}"

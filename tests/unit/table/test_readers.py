@@ -361,3 +361,14 @@ def test_text_as_views(tmp_path: Path) -> None:
     made = wandb.Table.from_parquet(tmp_path / "t.parquet")
     assert made.data == [["a"], [None], [""]]
     assert made.query().filter("s == 'a'").rows() == [{"s": "a"}]
+
+
+def test_pages_of_a_sorted_view_take_rows_from_many_groups(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(0).permutation(1000)
+    rows = pa.table({"n": numbers, "tags": [[str(n)] for n in numbers], "When": [DAY.date()] * 1000})
+    for part in range(2):
+        pq.write_table(rows.slice(part * 500, 500), tmp_path / f"{part}.parquet", row_group_size=64)
+    query = wandb.Table.from_parquet(tmp_path).query().filter("n % 2 == 0").sort("-n")
+    page = query.engine.page(query, 100, 50).drop_columns(["__row"])
+    expected = [{"n": n, "tags": [str(n)], "When": DAY} for n in range(798, 698, -2)]
+    assert page.to_pylist() == expected
