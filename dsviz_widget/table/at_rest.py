@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from dsviz_widget.errors import TableError, TableFileError
 from dsviz_widget.table.parquet import open_random_access, read_description
 from dsviz_widget.table.staged import StagedBlobs, StoredBlobs
 from dsviz_widget.types import BlobSource, ColumnType
@@ -169,7 +171,7 @@ class ParquetRows:
             if not names:
                 yield from pa.table({"": pa.nulls(row_count)}).select([]).to_batches()
                 continue
-            with pq.ParquetFile(path) as file:
+            with reading(path), pq.ParquetFile(path) as file:
                 # A group at a time: over a whole file the reader runs far ahead of what is taken.
                 for group in range(file.num_row_groups):
                     for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=list(names)):
@@ -196,4 +198,31 @@ class ParquetRows:
         if not self.is_uniform or not self.names:
             # Files whose structs differ have no common form for DuckDB.
             return DuckEngine(self.to_arrow())
+        for path in self.paths:
+            with reading(path):
+                path.stat()
         return DuckEngine(self.paths, columns=self.schema)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say in a sentence that a file is gone or damaged since its table was opened.
+
+    Raises
+    ------
+    TableFileError
+        If the file is gone.
+    TableError
+        If it cannot be read.
+    """
+    import pyarrow as pa
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise TableFileError(
+            f"the file {str(path)!r} was there when the table was opened and is gone now. "
+            "Put it back, or open the table again from where it is."
+        ) from None
+    except (pa.ArrowException, OSError) as error:
+        raise TableError(f"{str(path)!r} cannot be read as Parquet: {error}") from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import TableArgumentError
-from dsviz_widget.table.at_rest import ParquetRows, StoredRows
+from dsviz_widget.table.at_rest import ParquetRows, StoredRows, reading
 from dsviz_widget.table.links import ForeignIndexType, ForeignKeyType
 from dsviz_widget.table.logging import Increment
 from dsviz_widget.table.parquet import write_parquet
@@ -32,7 +32,9 @@ def save_table(table: Table, blobs: Any, place: Place | None) -> tuple[str, int]
     save_files(table, blobs)
     if isinstance(stored, ParquetRows) and len(stored.paths) == 1 and stored.is_plain:
         # Just these columns in the form that we write: the file is taken as it is.
-        return blobs.put(stored.paths[0]), stored.paths[0].stat().st_size
+        with reading(stored.paths[0]):
+            size = stored.paths[0].stat().st_size
+        return blobs.put(stored.paths[0]), size
     if isinstance(stored, ParquetRows):
         batches, schema = table._batches()
         return _put(table, batches, schema, blobs)

@@ -6,11 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import dsviz_widget as wandb
 from dsviz_widget.data_types import JoinedTable, PartitionedTable
 from dsviz_widget.errors import TableArgumentError
 from dsviz_widget.store import Catalog
+from dsviz_widget.widgets.display import show_table
 from dsviz_widget.widgets.table_view import TableView
 from tests.unit.builders import blob_files, pixels, table
 
@@ -64,6 +67,32 @@ def test_keys_of_several_kinds() -> None:
         JoinedTable(table(["k"], [[1]]), table(["k"], [[1]]), "k").to_table()
     with pytest.raises(TableArgumentError, match=r"no column 'kye'. Did you mean 'key'"):
         JoinedTable(table(["key"]), table(["key"]), "kye").to_table()
+
+
+KEYS = st.lists(st.none() | st.sampled_from("abcd"), max_size=8)
+
+
+@settings(max_examples=100, deadline=None)
+@given(left=KEYS, right=KEYS)
+def test_a_join_is_that_of_sql(left: list[str | None], right: list[str | None]) -> None:
+    first = table(["k", "a"], *([key, index] for index, key in enumerate(left)))
+    second = table(["k", "b"], *([key, index] for index, key in enumerate(right)))
+    found = [(row[1], row[3]) for row in JoinedTable(first, second, "k").to_table().data]
+    matched = [
+        (a, b)
+        for a, one in enumerate(left)
+        for b, other in enumerate(right)
+        if one == other and one is not None
+    ]
+    only_first = [(a, None) for a in range(len(left)) if a not in {pair[0] for pair in matched}]
+    only_second = [(None, b) for b in range(len(right)) if b not in {pair[1] for pair in matched}]
+    assert found == sorted([*matched, *only_first], key=lambda pair: (pair[0], pair[1] or 0)) + only_second
+
+
+def test_a_cell_shows_a_join_as_a_widget() -> None:
+    bundle = show_table(JoinedTable(*sides(), ["id", "key"]))
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert "application/vnd.jupyter.widget-view+json" in data
 
 
 @pytest.mark.parametrize(

@@ -372,3 +372,35 @@ def test_pages_of_a_sorted_view_take_rows_from_many_groups(tmp_path: Path) -> No
     page = query.engine.page(query, 100, 50).drop_columns(["__row"])
     expected = [{"n": n, "tags": [str(n)], "When": DAY} for n in range(798, 698, -2)]
     assert page.to_pylist() == expected
+
+
+def test_files_that_go_or_change_after_the_table_was_opened(store: Catalog, tmp_path: Path) -> None:
+    made = wandb.Table.from_parquet(parquet(tmp_path))
+    content = (tmp_path / "t.parquet").read_bytes()
+    (tmp_path / "t.parquet").unlink()
+    artifact = wandb.Artifact("data", type="dataset")
+    for look in (made.to_arrow, made.query, lambda: made.data, lambda: artifact.add(made, "t")):
+        with pytest.raises(
+            TableFileError, match=r"t.parquet' was there when the table was opened and is gone now"
+        ):
+            look()
+    (tmp_path / "t.parquet").write_bytes(
+        content[:4] + bytes(len(content) // 2) + content[4 + len(content) // 2 :]
+    )
+    with pytest.raises(TableError, match=r"t.parquet' cannot be read as Parquet"):
+        made.to_arrow()
+    (tmp_path / "t.parquet").write_bytes(content)
+    assert made == table(list(COLUMNS), *ROWS)
+
+
+def test_a_file_in_our_form_is_taken_as_it_is(store: Catalog, tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"n": [1, 2], "s": ["a", "b"]}), path, compression="gzip")
+    made = wandb.Table.from_parquet(path)
+    found = logged(made)
+    assert found == made
+    entry = wandb.use_artifact("p/data").manifest.contents["t.table.parquet"]
+    assert store.blobs.get(entry.digest) == path.read_bytes()
+    path.unlink()
+    with pytest.raises(TableFileError, match="is gone now"):
+        wandb.Artifact("again", type="dataset").add(made, "t")
