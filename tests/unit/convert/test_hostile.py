@@ -23,6 +23,7 @@ from dsviz_widget.convert import open_wandb_artifact, open_wandb_run
 from dsviz_widget.convert.protobuf import read_message
 from dsviz_widget.convert.wandb_files import read_manifest
 from dsviz_widget.convert.wandb_json import read_json
+from dsviz_widget.convert.wandb_log import WandbLog
 from dsviz_widget.convert.wandb_types import LEGACY_NAMES, read_type
 from dsviz_widget.errors import ConvertError, DsvizError
 from dsviz_widget.media import MEDIA_KINDS
@@ -202,6 +203,34 @@ def test_any_log_is_read_as_far_as_it_goes(
         run = open_wandb_run(root, root)
         run.history()
         run.history_table()
+
+
+@pytest.fixture(scope="module")
+def real_records(shared_data: Path) -> list[bytes]:
+    """The records of a run that logged tables, pictures with overlays, histograms and charts."""
+    (path,) = (shared_data / "wandb_written" / "runs").glob("*b0q9nmka/*.wandb")
+    return list(WandbLog(path).records())
+
+
+@often
+@given(st.data())
+def test_a_real_log_with_bytes_changed_under_a_right_checksum(
+    tmp_path_factory: pytest.TempPathFactory, real_records: list[bytes], data: st.DataObject
+) -> None:
+    records = list(real_records)
+    for number in data.draw(st.lists(st.integers(0, len(records) - 1), min_size=1, max_size=3)):
+        record = bytearray(records[number])
+        place = data.draw(st.integers(0, max(len(record) - 1, 0)))
+        record[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+        records[number] = bytes(record)
+    root = tmp_path_factory.mktemp("run")
+    log_file(root / "run-b0q9nmka.wandb", *records)
+    with only_our_errors():
+        run = open_wandb_run(root, root, missing="empty")
+        run.history_table()
+        for key in run.tables():
+            with only_our_errors():
+                run.table(key)
 
 
 @often
