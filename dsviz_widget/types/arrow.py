@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dsviz_widget.types.nested import DictType, ListType
 from dsviz_widget.types.scalars import BOOLEAN, NUMBER, STRING, TIMESTAMP, UNKNOWN
@@ -75,9 +77,20 @@ def to_plain(array: pa.Array, plain: pa.DataType) -> pa.Array:
         return to_plain(array.dictionary_decode(), plain)
     if pa.types.is_date(array.type):
         array = array.cast(pa.timestamp("ms"))
+    if pa.types.is_list(plain) or pa.types.is_large_list(plain):
+        # Flattened, so that what lies under an empty cell is never looked at.
+        items = to_plain(array.flatten(), plain.value_type)
+        lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
+        large = pa.types.is_large_list(plain)
+        offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64 if large else np.int32)
+        made = pa.LargeListArray if large else pa.ListArray
+        mask = array.is_null() if array.null_count else None
+        return made.from_arrays(pa.array(offsets), items, type=plain, mask=mask)
     if pa.types.is_struct(array.type):
+        # Not `array.field`: under an empty cell it has leftovers, such as numbers of no dictionary entry.
         fields = [
-            to_plain(array.field(index), plain.field(index).type) for index in range(array.type.num_fields)
+            to_plain(pc.struct_field(array, [index]), plain.field(index).type)
+            for index in range(array.type.num_fields)
         ]
         return pa.StructArray.from_arrays(
             fields, fields=list(plain), mask=array.is_null() if array.null_count else None

@@ -68,7 +68,7 @@ def tables(draw: st.DrawFn) -> pa.Table:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(given_table=tables(), cut=st.integers(0, 5))
 def test_arrow_in_memory_in_files_and_in_an_artifact_is_one_table(given_table: pa.Table, cut: int) -> None:

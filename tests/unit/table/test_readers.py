@@ -328,7 +328,7 @@ print(json.dumps(steps))
 @pytest.mark.parametrize("form", ["one file, as we write it", "two files with dictionaries and dates"])
 def test_millions_of_rows_in_files_stay_there(store: Catalog, tmp_path: Path, form: str) -> None:
     parts = 1 if form.startswith("one") else 2
-    rows = 8_000_000 // parts
+    rows = 6_000_000 // parts
     folder = tmp_path / "big"
     folder.mkdir()
     for part in range(parts):
@@ -347,7 +347,7 @@ def test_millions_of_rows_in_files_stay_there(store: Catalog, tmp_path: Path, fo
         check=True,
     )
     steps = json.loads(out.stdout.splitlines()[-1])
-    # In memory the rows take 128 MB and more. What is used does not grow with them: it is that of the
+    # In memory the rows take 96 MB and more. What is used does not grow with them: it is that of the
     # engine, and of one row group that is read while another is written.
     assert steps["open"] - steps["start"] < 15
     assert steps["ask"] - steps["open"] < 90
