@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import dsviz_widget as wandb
 from dsviz_widget.store import Catalog
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A busy machine is no bug: examples take as long as they take. In CI the same ones are tried every time.
+settings.register_profile(
+    "dsviz",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+settings.load_profile("dsviz")
 
 
 @pytest.fixture

@@ -182,7 +182,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 @pytest.mark.filterwarnings("ignore")
-@settings(max_examples=600, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=600, deadline=20_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=damaged())
 @example(content=b"")
 def test_six_hundred_damaged_files(tmp_path: Path, content: bytes) -> None:
