@@ -39,7 +39,7 @@ from tests.unit.convert.written import (
 
 INPUTS = int(os.environ.get("DSVIZ_INPUTS", "100"))
 often = settings(
-    max_examples=INPUTS, deadline=2000, suppress_health_check=list(HealthCheck), derandomize=INPUTS <= 100
+    max_examples=INPUTS, deadline=20_000, suppress_health_check=list(HealthCheck), derandomize=INPUTS <= 100
 )
 
 scalars = st.one_of(
