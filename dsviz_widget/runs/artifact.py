@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dsviz_widget.errors import ArtifactNotFound
@@ -150,6 +151,42 @@ class Artifact(DraftArtifact, LoggedArtifact):
         draft._contents = dict(manifest.contents)
         draft._catalog = catalog
         return draft
+
+    def link(self, target_path: str, aliases: Sequence[str] | str | None = None) -> Artifact:
+        """Make this version the next one of another name too, without copying a byte.
+
+        Parameters
+        ----------
+        target_path : str
+            ``"name"`` or ``"project/name"``, such as a collection of models that are good enough.
+        aliases : list of str, optional
+            Names that mean the new version there.
+
+        Returns
+        -------
+        Artifact
+            The version under its other name; its files refer to this one's.
+
+        Raises
+        ------
+        ArtifactNotLoggedError
+            If this is a draft.
+        ArtifactNameError
+            For a name that cannot be used, or that has artifacts of another type.
+        """
+        manifest, catalog = self._logged("link")
+        *projects, name = target_path.split("/")
+        linked = self.new_draft()
+        linked.name = check_name(name, "artifact name")
+        linked._contents = {
+            path: dataclasses.replace(entry, ref=entry.ref or f"{self.qualified_name}/{path}")
+            for path, entry in manifest.contents.items()
+        }
+        names = (aliases,) if isinstance(aliases, str) else tuple(aliases or ())
+        project = projects[-1] if projects else self._project
+        # A run is known in its own project; elsewhere the files' references tell where they came from.
+        linked.log_to(catalog, project, names, manifest.created_by if project == self._project else None)
+        return linked
 
     def log_to(self, catalog: Catalog, project: str, aliases: tuple[str, ...], run_id: str | None) -> None:
         """Create the next version in a catalog; `Run.log_artifact` calls this.

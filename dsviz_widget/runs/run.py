@@ -172,6 +172,18 @@ class Run:
         self._note(self._used, artifact)
         return artifact
 
+    def link_artifact(
+        self, artifact: Artifact, target_path: str, aliases: Sequence[str] | None = None
+    ) -> Artifact:
+        """Make an artifact the next version of another name too; a draft is logged first.
+
+        See `Artifact.link`.
+        """
+        self._check_active("link_artifact")
+        if artifact.is_draft:
+            self.log_artifact(artifact)
+        return artifact.link(target_path, aliases)
+
     def finish(self, exit_code: int | None = None) -> None:
         """End the run. Calling it again does nothing."""
         if self.is_finished:

@@ -184,6 +184,32 @@ def test_a_new_draft_begins_with_what_there_was(store: Catalog, tmp_path: Path) 
     assert set(wandb.use_artifact("data:v0").manifest.contents) == {"a.txt", "t.table.parquet"}
 
 
+@pytest.mark.parametrize(("target", "project"), [("good", "p"), ("registry/good", "registry")])
+def test_a_version_linked_under_another_name_copies_nothing(
+    store: Catalog, target: str, project: str
+) -> None:
+    source = log("data", t=table(["image"], [wandb.Image(pixels(1))]))
+    before = blob_files(store)
+    linked = source.link(target, aliases=["production"])
+    assert blob_files(store) == before
+    assert (linked.qualified_name, linked.digest) == (f"{project}/good:v0", source.digest)
+    assert set(linked.aliases) == {"production", "latest"}
+    entry = linked.get_entry("t.table.parquet")
+    assert entry.origin == "p/data:v0/t.table.parquet"
+    found = wandb.use_artifact(f"{project}/good:production").get("t")
+    assert found == source.get("t")
+    assert source.link(target).version == "v0"
+
+
+def test_a_draft_is_logged_before_it_is_linked(store: Catalog) -> None:
+    draft = wandb.Artifact("data", "dataset")
+    draft.add(table(["n"], [1]), "t")
+    linked = wandb.init(project="p").link_artifact(draft, "good")
+    assert (draft.qualified_name, linked.qualified_name) == ("p/data:v0", "p/good:v0")
+    with pytest.raises(ArtifactNameError, match="cannot be used"):
+        draft.link("a/b c")
+
+
 def test_an_incremental_version_keeps_the_latest_ones_files(store: Catalog) -> None:
     log("data", a=table(["n"], [1]), b=table(["n"], [2]), c=table(["n"], [3]))
 
