@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CHUNK_ROWS = 16_384
-CHUNK_IMAGES = 256
+CHUNK_IMAGES = 64
 KNOWN_ROWS = 1_000
 MIXING = "To mix types in a column, make the table with allow_mixed_types=True."
 
