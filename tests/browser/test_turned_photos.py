@@ -67,7 +67,11 @@ def wait_for_large_pixel(page: Any, viewer: Any, x: float, color: tuple[int, int
     """Wait until a place of the open picture has a colour, as a person would see it."""
 
     def seen() -> bool:
-        shot = viewer.locator("canvas[aria-label='scene 0']").first.screenshot()
+        # Of the page, not of the canvas: the one that stands in gives way to the viewer's at any moment.
+        place = viewer.locator("canvas[aria-label='scene 0']").first.bounding_box()
+        if place is None:
+            return False
+        shot = page.screenshot(clip=place)
         shown = np.asarray(PILImage.open(io.BytesIO(shot)).convert("RGB")).astype(int)
         return bool(np.abs(shown[shown.shape[0] // 2, int(x * shown.shape[1])] - color).max() < 12)
 
