@@ -44,6 +44,12 @@ def ordered_ids(source: str, conditions: Sequence[str], order: Sequence[str]) ->
     return f"SELECT {ROW_COLUMN} AS id FROM {source}{where_clause(conditions)}{by}"
 
 
+def values(source: str, text: str, error: str | None) -> str:
+    """Return the value of an expression per row, and whether computing it stops with an error."""
+    failed = f"coalesce({error}, false)" if error else "false"
+    return f"SELECT {ROW_COLUMN} AS id, {text} AS value, {failed} AS error FROM {source} ORDER BY id"
+
+
 def order_terms(text: str, node: Typed, descending: bool) -> list[str]:
     """Return what to sort by: null first, then NaN, then values, or all of that turned round."""
     if isinstance(node, TypedLiteral):

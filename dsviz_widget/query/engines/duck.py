@@ -16,6 +16,7 @@ from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.groups import Groups, describe_groups, make_groups
 from dsviz_widget.query.engines.source import ArrowSource, Marks, ParquetSource, Scan, Source
 from dsviz_widget.query.engines.summary import Summaries, class_totals
+from dsviz_widget.query.language.parse import write_value
 from dsviz_widget.query.query import Clause, Query
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
@@ -440,6 +441,27 @@ class DuckEngine:
             "warnings": [notice.as_dict() for notice in expression.notices],
             "empty_matches": int(counts[1]) if also else 0,
         }
+
+    def evaluate(self, text: Any, task: Task | None = None) -> pa.Table:
+        """Return the value of an expression for every row of the table, in order.
+
+        Parameters
+        ----------
+        text : str, dict or list
+            The expression.
+        task : Task or None
+            Stops the question.
+
+        Returns
+        -------
+        pyarrow.Table
+            ``value``; and ``error``, true where MongoDB stops with an error and the value is null.
+        """
+        tree = self.read(text if isinstance(text, str) else write_value(text)).tree
+        sql = self.emitter()
+        with self.source.scan() as scan:
+            statement = statements.values(scan.text, sql.value(tree), sql.error(tree))
+            return self.run(scan, statement, sql, task).drop_columns(["id"])
 
     def sql(self, query: Query) -> str:
         """Return the statement that finds the matching rows, and the values it binds."""
