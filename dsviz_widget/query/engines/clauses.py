@@ -1,0 +1,110 @@
+"""What is said about clauses: warnings, what each costs, and a count while one is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dsviz_widget.errors import QueryError
+from dsviz_widget.query import statements
+from dsviz_widget.query.engines.base import Task
+from dsviz_widget.query.engines.running import Running, condition_text
+from dsviz_widget.query.query import Clause, Query
+from dsviz_widget.query.sql import Emitter
+from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
+
+
+class Clauses(Running):
+    """Answers what an editor of clauses asks."""
+
+    def warnings(self, query: Query) -> list[dict[str, Any]]:
+        """Return what is odd in the clauses that are on: message, span and index of the clause."""
+        return [
+            {**notice.as_dict(), "clause": index}
+            for index, clause in enumerate(query.filters)
+            if clause.on
+            for notice in self.read_clause(clause, index).notices
+        ]
+
+    def without_each(self, query: Query, task: Task | None = None) -> list[int]:
+        """Return for each clause how many rows match when that one alone is switched off."""
+        sql = self.emitter()
+        texts = [
+            condition_text(sql, self.read_clause(clause, index).tree, clause.negated) if clause.on else None
+            for index, clause in enumerate(query.filters)
+        ]
+        if not texts:
+            return []
+        variants = [
+            [text for other, text in enumerate(texts) if text is not None and other != index]
+            for index in range(len(texts))
+        ]
+        with self.source.scan() as scan:
+            statement = statements.count_each(scan.text, variants)
+            return [int(n) for n in self.row(scan, statement, sql, task)]
+
+    def check(
+        self, text: Any, query: Query, clause: int | None = None, task: Task | None = None
+    ) -> dict[str, Any]:
+        """Return how many rows match once `text` is a clause of the query.
+
+        Parameters
+        ----------
+        text : str, dict or list
+            The expression being typed.
+        query : Query
+            The query it belongs to.
+        clause : int or None
+            Index of the clause it replaces; None to add one.
+        task : Task or None
+            Stops the question.
+
+        Returns
+        -------
+        dict
+            ``count`` of matching rows, ``total`` rows, ``warnings``, and ``empty_matches``: how
+            many of the matching rows are empty in what a MongoDB ``$lt`` or ``$lte`` compares.
+
+        Raises
+        ------
+        QueryError
+            With the span of what is wrong, and the index of its clause.
+        """
+        trial = query.filter(text)
+        index = len(trial.filters) - 1
+        if clause is not None:
+            if not 0 <= clause < len(query.filters):
+                raise QueryError("value", f"The query has no clause {clause}.")
+            new = trial.filters[-1]
+            old = query.filters[clause]
+            filters = list(query.filters)
+            filters[clause] = Clause(new.text, True, old.negated)
+            trial, index = Query(tuple(filters)), clause
+        expression = self.read_clause(trial.filters[index], index)
+        sql = self.emitter()
+        conditions = self.conditions(sql, trial)
+        empties = [] if trial.filters[index].negated else _empty_operands(sql, expression.tree)
+        also = [" OR ".join(empties)] if empties else []
+        with self.source.scan() as scan:
+            statement = statements.count_rows(scan.text, conditions, also)
+            counts = self.row(scan, statement, sql, task)
+        return {
+            "count": int(counts[0]),
+            "total": self.row_count,
+            "warnings": [notice.as_dict() for notice in expression.notices],
+            "empty_matches": int(counts[1]) if also else 0,
+        }
+
+
+def _empty_operands(sql: Emitter, tree: Typed) -> list[str]:
+    """Return SQL that tells which operands of top-level ``$lt`` and ``$lte`` are empty."""
+    if not isinstance(tree, TypedCall):
+        return []
+    name = tree.operator.name
+    if name == "$and":
+        return [text for item in tree.arguments for text in _empty_operands(sql, item)]
+    if name not in ("$lt", "$lte", "$gt", "$gte"):
+        return []
+    small, large = tree.arguments if name in ("$lt", "$lte") else reversed(tree.arguments)
+    if not small.nullable or not isinstance(large, TypedLiteral) or large.value is None:
+        return []
+    return [sql.is_null(small)]
