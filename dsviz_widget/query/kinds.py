@@ -18,7 +18,8 @@ class Kind:
     ----------
     name : str
         ``number``, ``text``, ``boolean``, ``date``, ``list``, ``struct``, ``map``, ``binary``,
-        ``null`` (always empty) or ``other`` (what expressions cannot look into).
+        ``null`` (always empty), ``mixed`` (its kind differs by row) or ``other`` (what expressions
+        cannot look into).
     bits : int
         Width of an integer or a float; 0 when unknown or decimal.
     integer : bool
@@ -55,18 +56,19 @@ DATE = Kind("date")
 DOUBLE = Kind("number", 64)
 INT32 = Kind("number", 32, integer=True)
 INT64 = Kind("number", 64, integer=True)
+MIXED = Kind("mixed")
 OTHER = Kind("other")
 
 RANKS = {
     "null": 0, "number": 1, "text": 2, "struct": 3, "map": 3, "list": 4,
     "binary": 5, "boolean": 6, "date": 7, "other": 8,
 }  # fmt: skip
-"""MongoDB's order of kinds, lowest first."""
+"""MongoDB's order of kinds, lowest first; also the ``__kind`` of a value in the split form."""
 
 NOUNS = {
     "null": "null", "number": "a number", "text": "text", "boolean": "true/false",
     "date": "a date", "list": "a list", "struct": "an object", "map": "an object",
-    "binary": "bytes", "other": "a value of another kind",
+    "binary": "bytes", "mixed": "a value whose kind differs by row", "other": "a value of another kind",
 }  # fmt: skip
 """How messages call a kind."""
 
@@ -133,6 +135,8 @@ def kind_of(arrow_type: pa.DataType) -> Kind:
     if is_type.is_timestamp(arrow_type) or is_type.is_date(arrow_type):
         return DATE
     if is_type.is_struct(arrow_type):
+        if arrow_type.num_fields and arrow_type.field(0).name == "__kind":
+            return MIXED
         fields = (arrow_type.field(i) for i in range(arrow_type.num_fields))
         return Kind("struct", fields=tuple((f.name, kind_of(f.type)) for f in fields))
     if is_type.is_map(arrow_type):

@@ -1,13 +1,14 @@
-"""The typed tree becomes SQL of DuckDB: values bound, names quoted from the schema."""
+"""The typed tree becomes SQL of an engine: values bound, names quoted from the schema."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dsviz_widget.query.kinds import Kind
+from dsviz_widget.query.dialect import DUCKDB, Dialect, SqlType
+from dsviz_widget.query.dialect.duckdb import quote
+from dsviz_widget.query.kinds import NULL, RANKS, Kind
 from dsviz_widget.query.typed import (
     Typed,
     TypedCall,
@@ -18,16 +19,26 @@ from dsviz_widget.query.typed import (
     TypedMember,
 )
 
+__all__ = [
+    "MIXED_FIELDS",
+    "TABLE",
+    "Emitter",
+    "element_name",
+    "engine_names",
+    "member",
+    "quote",
+]
+
 TABLE = "t0"
 """Alias of the table in every statement."""
 
-_PLACEHOLDER = re.compile(r'"(?:[^"]|"")*"|\$(p\d+)')
-"""A quoted name, which may hold anything, or a placeholder."""
+MIXED_FIELDS: tuple[tuple[str, SqlType], ...] = (
+    ("__kind", "tiny"), ("__num", "double"), ("__text", "text"), ("__bool", "boolean"),
+    ("__date", "timestamp"), ("__other", "text"),
+)  # fmt: skip
+"""The split form of a value whose kind differs by row: its rank, and the part that holds it."""
 
-
-def quote(name: str) -> str:
-    """Return a quoted identifier."""
-    return '"' + name.replace('"', '""') + '"'
+_PARTS = {"number": "__num", "text": "__text", "boolean": "__bool", "date": "__date"}
 
 
 class Emitter:
@@ -37,10 +48,13 @@ class Emitter:
     ----------
     identifiers : mapping of str to str
         Column of the schema -> its name in the engine.
+    dialect : Dialect
+        How the engine writes SQL.
     """
 
-    def __init__(self, identifiers: Mapping[str, str]) -> None:
+    def __init__(self, identifiers: Mapping[str, str], dialect: Dialect = DUCKDB) -> None:
         self.identifiers = identifiers
+        self.dialect = dialect
         self.parameters: dict[str, Any] = {}
         self._names: dict[tuple[type, str], str] = {}
 
@@ -49,16 +63,28 @@ class Emitter:
         key = (type(value), repr(value))
         name = self._names.setdefault(key, f"p{len(self._names)}")
         self.parameters[name] = value
-        return f"${name}"
+        return f"{self.dialect.parameter_mark}{name}"
+
+    def f(self, name: str, *arguments: str) -> str:
+        """Return SQL of a function of the dialect, by the name that operators use."""
+        return self.dialect.call(name, *arguments)
+
+    def cast(self, text: str, to: SqlType) -> str:
+        """Return SQL of a value as another type."""
+        return self.dialect.cast(text, to)
+
+    def lambda_(self, names: Sequence[str], body: str) -> str:
+        """Return a lambda with names of its own; `function` writes one over typed elements."""
+        return self.dialect.write_function(names, body)
 
     def used_in(self, statement: str) -> dict[str, Any]:
         """Return the values that a statement binds; engines refuse values it does not name."""
-        names = {match.group(1) for match in _PLACEHOLDER.finditer(statement) if match.group(1)}
+        names = {match.group(1) for match in self.dialect.placeholder.finditer(statement) if match.group(1)}
         return {name: value for name, value in self.parameters.items() if name in names}
 
     def column(self, name: str) -> str:
         """Return a column of the table."""
-        return f"{TABLE}.{quote(self.identifiers[name])}"
+        return f"{TABLE}.{self.dialect.quote(self.identifiers[name])}"
 
     def value(self, node: Typed) -> str:
         """Return SQL of the value of a node."""
@@ -134,10 +160,70 @@ class Emitter:
 
     def function(self, level: int, body: str) -> str:
         """Return a lambda over the elements of a list."""
-        return f"lambda {_element_name(level)}: {body}"
+        return self.lambda_([element_name(level)], body)
+
+    def type_of(self, kind: Kind) -> str:
+        """Return the engine's type of values of a kind."""
+        dialect = self.dialect
+        if kind.name == "list":
+            return dialect.type_of("list", [("", self.type_of(kind.element or NULL))])
+        if kind.name == "map":
+            key = dialect.types["bigint" if kind.integer_keys else "text"]
+            return dialect.type_of("map", [("", key), ("", self.type_of(kind.element or NULL))])
+        if kind.name == "mixed":
+            return dialect.type_of("struct", [(name, dialect.types[to]) for name, to in MIXED_FIELDS])
+        if kind.name == "struct":
+            names = engine_names([name for name, _ in kind.fields])
+            inner = [self.type_of(field) for _, field in kind.fields]
+            return dialect.type_of("struct", list(zip(names, inner, strict=True)))
+        if kind.name == "number":
+            if kind.integer:
+                return dialect.types["integer" if 0 < kind.bits <= 32 else "bigint"]
+            return dialect.types["double"]
+        plain: dict[str, SqlType] = {
+            "text": "text", "boolean": "boolean", "date": "timestamp", "binary": "binary", "null": "integer",
+        }  # fmt: skip
+        return dialect.types[plain[kind.name]]
+
+    def null(self, kind: Kind) -> str:
+        """Return SQL of an empty value of a kind."""
+        return f"CAST(NULL AS {self.type_of(kind)})"
+
+    def mixed(self, node: Typed) -> str:
+        """Return SQL of a value in the split form, whatever its kind."""
+        if node.kind.name == "mixed":
+            return self.value(node)
+        if node.kind.name == "null":
+            return self.null(Kind("mixed"))
+        return self.mixed_of(self.value(node), node.kind, nullable=node.nullable or node.raises)
+
+    def mixed_of(self, text: str, kind: Kind, *, nullable: bool = True) -> str:
+        """Return SQL of a value of a kind in the split form."""
+        if kind.name == "mixed":
+            return text
+        part = _PARTS.get(kind.name, "__other")
+        own = text if part != "__other" else self.f("to_json", text)
+        fields = []
+        for name, to in MIXED_FIELDS:
+            if name == "__kind":
+                value = self.cast(str(RANKS[kind.name]), to)
+            else:
+                value = self.cast(own if name == part else "NULL", to)
+            fields.append((name, value))
+        split = self.dialect.struct_of(fields)
+        return f"CASE WHEN {text} IS NULL THEN NULL ELSE {split} END" if nullable else split
+
+    def mixed_part(self, text: str, kind: Kind) -> str:
+        """Return SQL of what a value in the split form holds of one kind; null for other kinds."""
+        return f"{text}.{self.dialect.quote(_PARTS.get(kind.name, '__other'))}"
+
+    def mixed_rank(self, text: str) -> str:
+        """Return SQL of the rank of the kind of a value in the split form; null when it is empty."""
+        return f"{text}.{self.dialect.quote('__kind')}"
 
 
-def _element_name(level: int) -> str:
+def element_name(level: int) -> str:
+    """Return the name of the element that a list operator looks at; `level` counts from outside."""
     return f"__e{level}"
 
 
@@ -148,7 +234,7 @@ def _write_literal(sql: Emitter, node: TypedLiteral) -> str:
         return "true" if node.value else "false"
     if isinstance(node.value, datetime):
         # Timestamps of a table carry no zone and mean UTC.
-        return f"CAST({sql.bind(node.value.replace(tzinfo=None))} AS TIMESTAMP)"
+        return sql.cast(sql.bind(node.value.replace(tzinfo=None)), "timestamp")
     return sql.bind(node.value)
 
 
@@ -157,11 +243,13 @@ def _write_column(sql: Emitter, node: TypedColumn) -> str:
 
 
 def _write_element(sql: Emitter, node: TypedElement) -> str:
-    return _element_name(node.level)
+    return element_name(node.level)
 
 
 def _write_list(sql: Emitter, node: TypedList) -> str:
-    return f"[{', '.join(sql.value(item) for item in node.items)}]"
+    if node.kind.element is not None and node.kind.element.name == "mixed":
+        return sql.dialect.list_of([sql.mixed(item) for item in node.items])
+    return sql.dialect.list_of([sql.value(item) for item in node.items])
 
 
 def _write_member(sql: Emitter, node: TypedMember) -> str:
@@ -173,21 +261,21 @@ def _member(sql: Emitter, text: str, kind: Kind, name: str | int, depth: int) ->
         item = f"__m{depth}"
         inner = _member(sql, item, kind.element, name, depth + 1)
         # A path over a list skips elements that are no objects.
-        objects = f"list_filter({text}, lambda {item}: {item} IS NOT NULL)"
+        objects = sql.f("list_filter", text, sql.lambda_([item], f"{item} IS NOT NULL"))
         if inner == "NULL":
-            return f"list_filter({text}, lambda {item}: false)"
-        return f"list_transform({objects}, lambda {item}: {inner})"
+            return sql.f("list_filter", text, sql.lambda_([item], "false"))
+        return sql.f("list_transform", objects, sql.lambda_([item], inner))
     if kind.name == "map":
-        return f"{text}[{sql.bind(name)}]"
+        return sql.f("map_get", text, sql.bind(name))
     if kind.name != "struct" or kind.field(str(name)) is None:
         return "NULL"
-    return member(text, kind, str(name))
+    return member(text, kind, str(name), sql.dialect)
 
 
-def member(text: str, kind: Kind, name: str) -> str:
+def member(text: str, kind: Kind, name: str, dialect: Dialect = DUCKDB) -> str:
     """Return SQL of a field of a struct."""
     names = [key for key, _ in kind.fields]
-    return f"{text}.{quote(engine_names(names)[names.index(name)])}"
+    return f"{text}.{dialect.quote(engine_names(names)[names.index(name)])}"
 
 
 def engine_names(names: Sequence[str], reserved: Sequence[str] = ()) -> list[str]:

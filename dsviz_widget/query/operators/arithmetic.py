@@ -63,7 +63,7 @@ def _operand(sql: Emitter, item: Typed, kind: Kind) -> str:
     text = sql.value(item)
     if item.kind == kind:
         return text
-    return f"CAST({text} AS {'BIGINT' if kind.integer else 'DOUBLE'})"
+    return sql.cast(text, "bigint" if kind.integer else "double")
 
 
 def _infix(symbol: str, empty: str) -> None:
@@ -104,4 +104,4 @@ def _modulo(sql: Emitter, call: TypedCall) -> str:
 
 @operator("$abs", arity=1, rule=_number_rule)
 def _absolute(sql: Emitter, call: TypedCall) -> str:
-    return f"abs({_operand(sql, call.arguments[0], call.kind)})"
+    return sql.f("abs", _operand(sql, call.arguments[0], call.kind))

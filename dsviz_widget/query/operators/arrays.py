@@ -45,7 +45,7 @@ def _size_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 
 @operator("$size", arity=1, rule=_size_rule, error=_null_list)
 def _size(sql: Emitter, call: TypedCall) -> str:
-    return f"len({sql.value(call.arguments[0])})"
+    return sql.f("len", sql.value(call.arguments[0]))
 
 
 def _filter_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -89,8 +89,8 @@ def _filter(sql: Emitter, call: TypedCall) -> str:
     source, condition, *limit = call.arguments
     if source.kind.name == "null":
         return "NULL"
-    kept = f"list_filter({sql.value(source)}, {sql.function(call.level, sql.where(condition))})"
-    return f"list_slice({kept}, 1, {sql.value(limit[0])})" if limit else kept
+    kept = sql.f("list_filter", sql.value(source), sql.function(call.level, sql.where(condition)))
+    return sql.f("list_head", kept, sql.value(limit[0])) if limit else kept
 
 
 def _predicate_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -121,13 +121,14 @@ def _count_sql(sql: Emitter, call: TypedCall) -> str:
         return "NULL"
     items = sql.value(source)
     if not condition:
-        return f"len({items})"
-    return f"len(list_filter({items}, {sql.function(call.level, sql.where(condition[0]))}))"
+        return sql.f("len", items)
+    kept = sql.f("list_filter", items, sql.function(call.level, sql.where(condition[0])))
+    return sql.f("len", kept)
 
 
 def _any_where(sql: Emitter, call: TypedCall) -> str:
     if len(call.arguments) == 1:
-        return f"list_contains({sql.value(call.arguments[0])}, true)"
+        return sql.f("list_contains", sql.value(call.arguments[0]), "true")
     return f"{_count_sql(sql, call)} > 0"
 
 
@@ -152,10 +153,11 @@ def _any_element_true(sql: Emitter, call: TypedCall) -> str:
     if isinstance(item, TypedList):
         return f"({' OR '.join(sql.truth(part) for part in item.items) or 'false'})"
     if item.kind.name == "null":
-        return "CAST(NULL AS BOOLEAN)"
+        return sql.cast("NULL", "boolean")
     element = item.kind.element or NULL
     truth = sql.truth_of("e", element)
-    return f"(len(list_filter({sql.value(item)}, lambda e: {truth})) > 0)"
+    kept = sql.f("list_filter", sql.value(item), sql.lambda_(["e"], truth))
+    return f"({sql.f('len', kept)} > 0)"
 
 
 def _element_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -174,22 +176,18 @@ def _element_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 def _element_at(sql: Emitter, call: TypedCall) -> str:
     items, index = call.arguments
     text = sql.value(items)
-    if isinstance(index, TypedLiteral) and isinstance(index.value, int):
-        # MongoDB counts from 0, DuckDB from 1; both count from the end with negative numbers.
-        position = index.value + 1 if index.value >= 0 else index.value
-        return f"list_extract({text}, {sql.bind(position)})"
-    at = sql.value(index)
-    return f"list_extract({text}, CAST(CASE WHEN {at} < 0 THEN {at} ELSE {at} + 1 END AS BIGINT))"
+    at = str(index.value) if isinstance(index, TypedLiteral) else sql.value(index)
+    return sql.f("list_at", text, "NULL" if index.kind == NULL else at)
 
 
 @operator("$first", arity=1, rule=_element_rule)
 def _first(sql: Emitter, call: TypedCall) -> str:
-    return f"list_extract({sql.value(call.arguments[0])}, 1)"
+    return sql.f("list_at", sql.value(call.arguments[0]), "0")
 
 
 @operator("$last", arity=1, rule=_element_rule)
 def _last(sql: Emitter, call: TypedCall) -> str:
-    return f"list_extract({sql.value(call.arguments[0])}, -1)"
+    return sql.f("list_at", sql.value(call.arguments[0]), "-1")
 
 
 def _aggregate_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -229,14 +227,14 @@ def _aggregate(name: str, over_list: str, over_arguments: str) -> None:
     def emit(sql: Emitter, call: TypedCall) -> str:
         texts = [sql.value(item) for item in call.arguments]
         if len(texts) == 1 and call.arguments[0].kind.name == "list":
-            text = f"{over_list}({texts[0]})"
+            text = sql.f(over_list, texts[0])
         elif over_arguments:
-            text = f"{over_arguments}({', '.join(texts)})"
+            text = sql.f(over_arguments, *texts) if len(texts) > 1 else texts[0]
         else:
-            text = f"{over_list}([{', '.join(texts)}])"
+            text = sql.f(over_list, sql.dialect.list_of(texts))
         if name == "$sum":
-            return f"coalesce(CAST({text} AS DOUBLE), 0)"
-        return f"CAST({text} AS DOUBLE)" if name == "$avg" else text
+            return f"coalesce({sql.cast(text, 'double')}, 0)"
+        return sql.cast(text, "double") if name == "$avg" else text
 
 
 _aggregate("$sum", "list_sum", "")

@@ -43,12 +43,12 @@ def _greater(sql: Emitter, left: Typed, right: Typed, or_equal: bool, flipped: b
     if not (left.nan or right.nan):
         return test
     if not right.nan:
-        return f"({test} AND NOT isnan({a}))"
+        return f"({test} AND NOT {sql.f('isnan', a)})"
     if isinstance(left, TypedLiteral) and not left.nan:
-        return f"(isnan({b}) OR {test})"
+        return f"({sql.f('isnan', b)} OR {test})"
     if or_equal:
-        return f"((isnan({b}) AND {a} IS NOT NULL) OR ({test} AND NOT isnan({a})))"
-    return f"(NOT isnan({a}) AND (isnan({b}) OR {test}))"
+        return f"(({sql.f('isnan', b)} AND {a} IS NOT NULL) OR ({test} AND NOT {sql.f('isnan', a)}))"
+    return f"(NOT {sql.f('isnan', a)} AND ({sql.f('isnan', b)} OR {test}))"
 
 
 def _order(sql: Emitter, call: TypedCall, *, where: bool) -> str:
@@ -121,7 +121,7 @@ def _same(sql: Emitter, left: Typed, right: Typed) -> str:
         return _both(sql.is_null(left), sql.is_null(right))
     a, b = sql.value(left), sql.value(right)
     if left.nullable or right.nullable:
-        return f"({a} IS NOT DISTINCT FROM {b})"
+        return sql.f("same", a, b)
     return f"({a} = {b})"
 
 
@@ -236,7 +236,7 @@ def _infix_where(sql: Emitter, call: TypedCall) -> str:
         if small.nan and large.nan:
             guards.append(small)
         for side in guards:
-            test += f" AND NOT isnan({sql.value(side)})"
+            test += f" AND NOT {sql.f('isnan', sql.value(side))}"
         if guards:
             return f"({test})"
     return test

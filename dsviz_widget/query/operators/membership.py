@@ -80,10 +80,11 @@ def _in_items(sql: Emitter, item: Typed, items: Typed) -> str:
     if element is None or (unify(item.kind, element) is None):
         return "false"
     text, list_text = sql.value(item), sql.value(items)
-    found = f"list_contains({list_text}, {text})"
+    found = sql.f("list_contains", list_text, text)
     if not item.nullable:
         return found
-    holds_null = f"len(list_filter({list_text}, lambda e: e IS NULL)) > 0"
+    empty = sql.f("list_filter", list_text, sql.lambda_(["e"], "e IS NULL"))
+    holds_null = f"{sql.f('len', empty)} > 0"
     return f"CASE WHEN {text} IS NULL THEN {holds_null} ELSE {found} END"
 
 
@@ -147,20 +148,19 @@ def _text_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     return TypedCall(**boolean(call.span), operator=operator, arguments=(text, part))
 
 
-def _text_test(name: str, function: str) -> None:
+def _text_test(name: str) -> None:
     def where(sql: Emitter, call: TypedCall) -> str:
         text, part = call.arguments
         if "null" in (text.kind.name, part.kind.name):
             return "false"
         if text.kind.name == "list":
-            return f"list_contains({sql.value(text)}, {sql.value(part)})"
-        return f"{function}({sql.value(text)}, {sql.value(part)})"
+            return sql.f("list_contains", sql.value(text), sql.value(part))
+        return sql.f(name, sql.value(text), sql.value(part))
 
     @operator(name, arity=2, rule=_text_rule, where=where)
     def value(sql: Emitter, call: TypedCall) -> str:
         return f"coalesce({where(sql, call)}, false)"
 
 
-_text_test("contains", "contains")
-_text_test("startswith", "starts_with")
-_text_test("endswith", "suffix")
+for _name in ("contains", "startswith", "endswith"):
+    _text_test(_name)

@@ -1,0 +1,71 @@
+"""A dialect: how an engine quotes names, marks parameters, writes lambdas, and calls its functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+SqlType = Literal["double", "bigint", "integer", "tiny", "text", "boolean", "timestamp", "decimal", "binary"]
+"""Types that operators cast to, by a name that every dialect translates."""
+
+Template = str | Callable[..., str]
+"""``"len({0})"``, or a function from the SQL of the arguments to SQL."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one engine writes SQL.
+
+    Parameters
+    ----------
+    name : str
+        Of the engine.
+    quote_mark : str
+        Around identifiers; doubled inside one.
+    parameter_mark : str
+        Before the name of a bound value.
+    types : mapping of str to str
+        Name of a type in `SqlType` -> the engine's.
+    functions : mapping of str to template
+        Name that operators use -> what the engine calls it. Positions in lists count from 0.
+    write_function : callable
+        Names and body of a lambda -> its SQL.
+    list_of, struct_of : callable
+        SQL of a list of items; of a struct of named fields.
+    type_of : callable
+        SQL of the type of lists of a type, of structs of named types, and of maps:
+        ``("list", [inner])``, ``("struct", [(name, inner), ...])``, ``("map", [key, inner])``.
+    """
+
+    name: str
+    quote_mark: str
+    parameter_mark: str
+    types: Mapping[str, str]
+    functions: Mapping[str, Template]
+    write_function: Callable[[Sequence[str], str], str]
+    list_of: Callable[[Sequence[str]], str]
+    struct_of: Callable[[Sequence[tuple[str, str]]], str]
+    type_of: Callable[[str, Sequence[tuple[str, str]]], str]
+    placeholder: re.Pattern[str] = field(init=False)
+    """A quoted identifier, which may hold anything, or a bound value (group 1)."""
+
+    def __post_init__(self) -> None:
+        mark, sign = re.escape(self.quote_mark), re.escape(self.parameter_mark)
+        pattern = re.compile(rf"{mark}(?:[^{mark}]|{mark}{mark})*{mark}|{sign}(p\d+)")
+        object.__setattr__(self, "placeholder", pattern)
+
+    def quote(self, name: str) -> str:
+        """Return a quoted identifier."""
+        mark = self.quote_mark
+        return f"{mark}{name.replace(mark, mark * 2)}{mark}"
+
+    def call(self, name: str, *arguments: str) -> str:
+        """Return SQL of a function by the name that operators use."""
+        template = self.functions[name]
+        return template.format(*arguments) if isinstance(template, str) else template(*arguments)
+
+    def cast(self, text: str, to: SqlType) -> str:
+        """Return SQL of a value as another type."""
+        return f"CAST({text} AS {self.types[to]})"

@@ -1,0 +1,82 @@
+"""Spark's SQL, version 4 and newer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dsviz_widget.query.dialect.base import Dialect
+
+
+def quote(name: str) -> str:
+    """Return a quoted identifier."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _function(names: Sequence[str], body: str) -> str:
+    return f"({', '.join(names)}) -> {body}" if len(names) > 1 else f"{names[0]} -> {body}"
+
+
+def _list(items: Sequence[str]) -> str:
+    return f"array({', '.join(items)})"
+
+
+def _struct(fields: Sequence[tuple[str, str]]) -> str:
+    return f"struct({', '.join(f'{text} AS {quote(name)}' for name, text in fields)})"
+
+
+def _type(shape: str, parts: Sequence[tuple[str, str]]) -> str:
+    if shape == "list":
+        return f"ARRAY<{parts[0][1]}>"
+    if shape == "map":
+        return f"MAP<{parts[0][1]}, {parts[1][1]}>"
+    return f"STRUCT<{', '.join(f'{quote(name)}: {inner}' for name, inner in parts)}>"
+
+
+def _at(items: str, position: str) -> str:
+    if position.lstrip("-").isdecimal():
+        number = int(position)
+        return f"try_element_at({items}, {number + 1 if number >= 0 else number})"
+    at = f"CAST({position} AS INT)"
+    return f"try_element_at({items}, CASE WHEN {at} < 0 THEN {at} ELSE {at} + 1 END)"
+
+
+def _of_list(start: str, step: str) -> str:
+    kept = "filter({0}, x -> x IS NOT NULL)"
+    return f"aggregate({kept}, {start}, (total, x) -> {step})"
+
+
+SPARK = Dialect(
+    name="spark",
+    quote_mark="`",
+    parameter_mark=":",
+    types={
+        "double": "DOUBLE", "bigint": "BIGINT", "integer": "INT", "tiny": "SMALLINT", "text": "STRING",
+        "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "decimal": "DECIMAL(38, 18)", "binary": "BINARY",
+    },
+    functions={
+        "len": "array_size({0})",
+        "list_filter": "filter({0}, {1})",
+        "list_transform": "transform({0}, {1})",
+        "list_contains": "coalesce(array_contains({0}, {1}), false)",
+        "list_at": _at,
+        "list_head": "slice({0}, 1, {1})",
+        "list_sum": _of_list("CAST(0 AS DOUBLE)", "total + x"),
+        "list_avg": "try_divide(" + _of_list("CAST(0 AS DOUBLE)", "total + x") + ", "
+        "array_size(filter({0}, x -> x IS NOT NULL)))",
+        "list_min": "array_min({0})",
+        "list_max": "array_max({0})",
+        "least": lambda *items: f"least({', '.join(items)})",
+        "greatest": lambda *items: f"greatest({', '.join(items)})",
+        "isnan": "isnan({0})",
+        "abs": "abs({0})",
+        "contains": "contains({0}, {1})",
+        "startswith": "startswith({0}, {1})",
+        "endswith": "endswith({0}, {1})",
+        "same": "({0} <=> {1})",
+        "map_get": "{0}[{1}]",
+    },
+    write_function=_function,
+    list_of=_list,
+    struct_of=_struct,
+    type_of=_type,
+)  # fmt: skip
