@@ -29,7 +29,9 @@ from dsviz_widget.query.language.expression import (
     ListLiteral,
     Literal,
     Node,
+    Regex,
     Span,
+    Struct,
     Variable,
 )
 from dsviz_widget.query.language.infix import FUNCTIONS
@@ -288,6 +290,9 @@ def _literal_kind(value: Any) -> Kind:
 
 
 def _type_literal(typer: Typer, node: Literal) -> Typed:
+    if isinstance(node.value, dict):
+        fields = tuple((name, Literal(item, span=node.span)) for name, item in node.value.items())
+        return typer.type(Struct(fields, span=node.span))
     if isinstance(node.value, list):
         items = tuple(Literal(item, span=node.span) for item in node.value)
         return typer.type(ListLiteral(items, span=node.span))
@@ -296,6 +301,18 @@ def _type_literal(typer: Typer, node: Literal) -> Typed:
 
 def _type_list(typer: Typer, node: ListLiteral) -> Typed:
     return typer.list_literal(node)
+
+
+def _type_struct(typer: Typer, node: Struct) -> Typed:
+    raise typer.error(
+        "type", "An object cannot stand here.", node.span, "An operator starts with $: {$gt: [...]}."
+    )
+
+
+def _type_regex(typer: Typer, node: Regex) -> Typed:
+    raise typer.error(
+        "type", "A pattern cannot stand here.", node.span, "Write {$regexMatch: {input: ..., regex: /.../}}."
+    )
 
 
 def _type_field(typer: Typer, node: Field) -> Typed:
@@ -431,6 +448,8 @@ def _check_names(typer: Typer, node: Call, operator: Operator) -> None:
 _RULES: dict[type[Node], Callable[[Typer, Any], Typed]] = {
     Literal: _type_literal,
     ListLiteral: _type_list,
+    Struct: _type_struct,
+    Regex: _type_regex,
     Field: _type_field,
     Variable: _type_variable,
     Call: _type_call,

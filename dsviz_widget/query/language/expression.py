@@ -25,7 +25,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Literal(Node):
-    """A constant: number, text, true, false, null or a point in time."""
+    """A constant: number, text, true, false, null, a point in time, or a list or dict of these."""
 
     value: Any
 
@@ -46,7 +46,11 @@ class Field(Node):
 
 @dataclass(frozen=True, slots=True)
 class Variable(Node):
-    """``$$name`` or ``$$name.path``, bound by an operator around it."""
+    """``$$name`` or ``$$name.path``, bound by an operator around it.
+
+    ``$$ROOT`` and ``$$CURRENT`` with a path are a `Field`; alone they are the whole row.
+    ``$$REMOVE`` is nothing at all: a field given it is left out of an object.
+    """
 
     name: str
     path: tuple[str, ...] = ()
@@ -57,6 +61,26 @@ class ListLiteral(Node):
     """``[a, b, c]``."""
 
     items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Struct(Node):
+    """``{a: 1, b: '$x'}``: an object whose fields are computed."""
+
+    fields: tuple[tuple[str, Node], ...]
+    name_spans: tuple[Span, ...] = field(default=(), compare=False)
+
+    def get(self, name: str) -> Node | None:
+        """Return the value of a field, or None."""
+        return next((node for key, node in self.fields if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Regex(Node):
+    """``/pattern/options``."""
+
+    pattern: str
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True)

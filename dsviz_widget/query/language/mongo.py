@@ -1,23 +1,41 @@
-"""MongoDB's way of writing: ``{$gt: ['$0.road', 0.05]}``, shell form or JSON."""
+"""MongoDB's way of writing: ``{$gt: ['$0.road', 0.05]}``, shell form or JSON.
+
+::
+
+    value    = object | list | text | number | word | "/" pattern "/" options
+             | ["new"] constructor "(" value, ... ")"
+    list     = "[" value, ... "]"
+    object   = "{" operator ":" (value | arguments) "}" | "{" key ":" value, ... "}"
+    arguments = "{" key ":" value, ... "}"
+
+Keys need quotes only when they are no plain words; a comma may follow the last entry. A text that
+starts with ``$`` is a path, with ``$$`` a variable. Inside ``$literal`` nothing is looked into.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from dsviz_widget.errors import QueryError
+from dsviz_widget.query.language.constructors import CONSTRUCTORS, EXTENDED, construct
+from dsviz_widget.query.language.dollar import read_string
 from dsviz_widget.query.language.expression import (
     Call,
-    Field,
     ListLiteral,
     Literal,
     Node,
+    Regex,
     Span,
-    Variable,
+    Struct,
 )
-from dsviz_widget.query.language.tokens import Cursor, to_instant, write_text
+from dsviz_widget.query.language.refused import check_operator
+from dsviz_widget.query.language.tokens import MAX_PATTERN, Cursor, write_text
 
 _KEY = re.compile(r"[$A-Za-z_][$\w]*")
+_PATH = re.compile(r"[$.\w]*")
+_PATTERN = re.compile(r"/((?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)/([A-Za-z]*)")
 _WORDS = {
     "true": True,
     "false": False,
@@ -26,9 +44,12 @@ _WORDS = {
     "NaN": float("nan"),
     "Infinity": float("inf"),
 }
-_CONSTRUCTORS = ("ISODate", "NumberInt", "NumberLong", "NumberDouble")
 _BRACKETS = {"[": "]", "{": "}"}
-_VARIABLE_NAME = re.compile(r"[A-Za-z_]\w*\Z")
+_LOGICAL = ("$and", "$or", "$not")
+_CONDITIONS = ("cond", "if", "case")
+
+Entry = tuple[str, Span, Any]
+_Read = TypeVar("_Read")
 
 
 def parse_mongo(text: str) -> Node:
@@ -43,12 +64,16 @@ def parse_mongo(text: str) -> Node:
     node = reader.expression()
     if reader.cursor.peek():
         raise reader.cursor.fail("There is text after the end of the expression.", end=len(text.rstrip()))
+    if isinstance(node, Struct):
+        _check_document(node)
     return node
 
 
 class _Reader:
     def __init__(self, text: str) -> None:
         self.cursor = Cursor(text)
+        self.is_literal = False
+        """Whether what is read stands inside ``$literal``."""
 
     def expression(self) -> Node:
         cursor = self.cursor
@@ -63,17 +88,19 @@ class _Reader:
             return self._nested(self._list, start)
         if character in "'\"":
             value, span = cursor.string()
-            return read_string(value, span)
-        if character.isdigit() or character in "+-.":
+            return Literal(value, span=span) if self.is_literal else read_string(value, span)
+        if character in "0123456789+-.":
             return self._number(start)
+        if character == "/":
+            return self._regex(start)
         match = _KEY.match(cursor.text, start)
         if match is None:
             raise cursor.fail(f"Expected a value, found {character!r}.")
         return self._word(match)
 
-    def _nested(self, read: Any, start: int) -> Node:
+    def _nested(self, read: Callable[[int], _Read], start: int) -> _Read:
         self.cursor.enter(start)
-        node: Node = read(start)
+        node = read(start)
         self.cursor.leave()
         return node
 
@@ -89,6 +116,25 @@ class _Reader:
         value, _ = cursor.number()
         return Literal(sign * value, span=Span(start, cursor.position))
 
+    def _regex(self, start: int) -> Regex:
+        cursor = self.cursor
+        match = _PATTERN.match(cursor.text, start)
+        if match is None:
+            raise cursor.fail(
+                "This pattern is not closed.", start, len(cursor.text), hint="Add / at its end."
+            )
+        cursor.position = match.end()
+        pattern, options = match.groups()
+        if len(pattern) > MAX_PATTERN:
+            raise QueryError(
+                "limit",
+                f"The pattern has {len(pattern)} characters; the limit is {MAX_PATTERN}.",
+                *match.span(),
+                hint="Split it into several tests.",
+            )
+        # A slash is escaped only because slashes enclose the pattern.
+        return Regex(pattern.replace(r"\/", "/"), options, span=Span(*match.span()))
+
     def _word(self, match: re.Match[str]) -> Node:
         cursor = self.cursor
         word = match.group()
@@ -96,10 +142,17 @@ class _Reader:
         span = Span(match.start(), match.end())
         if word in _WORDS:
             return Literal(_WORDS[word], span=span)
-        if word in _CONSTRUCTORS:
+        if word == "new":
+            cursor.skip_space()
+            after = _KEY.match(cursor.text, cursor.position)
+            if after is None or after.group() not in CONSTRUCTORS:
+                raise cursor.fail("Expected a value after 'new'.", hint="new Date('2021-04-01').")
+            cursor.position = after.end()
+            return self._constructor(after.group(), span)
+        if word in CONSTRUCTORS:
             return self._constructor(word, span)
         if word.startswith("$"):
-            path = re.compile(r"[$.\w]*").match(cursor.text, match.start())
+            path = _PATH.match(cursor.text, match.start())
             assert path is not None
             raise cursor.fail(
                 f"{path.group()} needs quotes here.",
@@ -118,25 +171,16 @@ class _Reader:
         cursor = self.cursor
         if not cursor.accept("("):
             raise cursor.fail(f"Expected '(' after {word}.")
-        argument = self.expression()
-        if not cursor.accept(")"):
-            raise cursor.fail(f"Expected ')' to close {word}(.")
+        arguments: list[Any] = []
+        while not cursor.accept(")"):
+            if arguments and not cursor.accept(","):
+                raise cursor.fail(f"Expected ')' to close {word}(.")
+            item = self._nested(lambda _: self.expression(), span.start)
+            arguments.append(_constant(item) if isinstance(item, Literal) else item)
         span = Span(span.start, cursor.position)
-        value = argument.value if isinstance(argument, Literal) else None
-        if word == "ISODate":
-            instant = to_instant(value) if isinstance(value, str) else None
-            if instant is None:
-                raise cursor.fail(
-                    "ISODate takes a date as text.", *span, hint="ISODate('2021-04-01T12:00:00Z')."
-                )
-            return Literal(instant, span=span)
-        try:
-            number = float(value) if word == "NumberDouble" else int(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
-            raise cursor.fail(f"{word} takes a number.", *span) from None
-        return Literal(number, span=span)
+        return Literal(construct(word, arguments, span), span=span)
 
-    def _list(self, start: int) -> ListLiteral:
+    def _list(self, start: int) -> Node:
         cursor = self.cursor
         cursor.position += 1
         items: list[Node] = []
@@ -146,7 +190,10 @@ class _Reader:
             if items and cursor.accept("]"):
                 break
             items.append(self.expression())
-        return ListLiteral(tuple(items), span=Span(start, cursor.position))
+        span = Span(start, cursor.position)
+        if self.is_literal:
+            return Literal([_constant(item) for item in items], span=span)
+        return ListLiteral(tuple(items), span=span)
 
     def _unclosed(self, bracket: str, opened: int) -> QueryError:
         cursor = self.cursor
@@ -168,34 +215,32 @@ class _Reader:
     def _object(self, start: int) -> Node:
         entries = self._entries(start)
         span = Span(start, self.cursor.position)
-        if not entries:
-            raise self.cursor.fail("{} holds no operator.", *span, hint="Write {$gt: ['$0.column', 1]}.")
+        if self.is_literal:
+            return _literal_object(entries, span)
+        if not entries or not entries[0][0].startswith("$"):
+            return _struct(entries, span)
+        return self._operator(entries, span)
+
+    def _operator(self, entries: list[Entry], span: Span) -> Node:
         (operator, key_span, value), *others = entries
-        if not operator.startswith("$"):
-            raise _not_an_operator(operator, key_span, value, span)
-        if others:
+        if not others:
+            return _call(operator, key_span, value, span)
+        name, name_span, _ = others[0]
+        if name.startswith("$"):
             raise QueryError(
                 "syntax",
-                f"An object holds one operator; found {operator} and {others[0][0]}.",
-                *others[0][1],
+                f"An object holds one operator; found {operator} and {name}.",
+                *name_span,
                 hint="Combine them with {$and: [{...}, {...}]}.",
             )
-        return self._call(operator, key_span, value, span)
+        raise _beside(operator, name, name_span)
 
-    def _call(self, operator: str, key_span: Span, value: Any, span: Span) -> Node:
-        if operator == "$literal":
-            return Literal(_as_constant(value), span=span)
-        if isinstance(value, _Named):
-            return Call(operator, (), value.entries, key_span, value.name_spans, span=span)
-        if isinstance(value, ListLiteral):
-            return Call(operator, value.items, (), key_span, span=span)
-        return Call(operator, (value,), (), key_span, span=span)
-
-    def _entries(self, opened: int) -> list[tuple[str, Span, Any]]:
+    def _entries(self, opened: int) -> list[Entry]:
         """Read ``{key: value, ...}``; the value of an operator may name its arguments."""
         cursor = self.cursor
         cursor.position += 1
-        entries: list[tuple[str, Span, Any]] = []
+        entries: list[Entry] = []
+        keys: set[str] = set()
         while not cursor.accept("}"):
             if entries and not cursor.accept(","):
                 raise self._unclosed("{", opened)
@@ -204,107 +249,166 @@ class _Reader:
             if cursor.peek() == "":
                 raise self._unclosed("{", opened)
             key, key_span = self._key()
+            if not self.is_literal and key.startswith("$"):
+                check_operator(key, key_span)
             if not cursor.accept(":"):
                 raise cursor.fail(f'Expected ":" after key "{key}".')
+            if key in keys:
+                raise QueryError("syntax", f"The key {key} is there twice.", *key_span, hint="Keep one.")
+            keys.add(key)
             entries.append((key, key_span, self._value(key)))
         return entries
 
     def _value(self, key: str) -> Any:
         cursor = self.cursor
-        if not (key.startswith("$") and cursor.peek() == "{"):
-            if key == "$literal":
-                cursor.skip_space()
-                if cursor.peek() in ("'", '"'):
-                    value, span = cursor.string()
-                    return Literal(value, span=span)
+        if self.is_literal or not key.startswith("$"):
             return self.expression()
-        return self._nested(self._named_or_call, cursor.position)
+        if key == "$literal":
+            self.is_literal = True
+            value = self.expression()
+            self.is_literal = False
+            return value
+        if cursor.peek() == "{":
+            return self._nested(self._named_or_call, cursor.position)
+        return self.expression()
 
     def _named_or_call(self, start: int) -> Any:
         entries = self._entries(start)
         span = Span(start, self.cursor.position)
         self.cursor.count_node(start)
-        if entries and all(not name.startswith("$") for name, _, _ in entries):
-            return _Named(entries, span)
-        if len(entries) != 1:
-            raise QueryError(
-                "syntax",
-                "An object holds one operator." if entries else "{} holds no operator and no arguments.",
-                *span,
-            )
-        operator, key_span, value = entries[0]
-        return self._call(operator, key_span, value, span)
+        if entries and entries[0][0].startswith("$"):
+            return self._operator(entries, span)
+        return _Named(entries, span)
 
 
 class _Named:
-    """Arguments given by name, before the operator they belong to is built."""
+    """Arguments given by name, before the operator they belong to is known to take names."""
 
-    def __init__(self, entries: list[tuple[str, Span, Any]], span: Span) -> None:
-        self.span: Span = span
-        self.name_spans = tuple(name_span for _, name_span, _ in entries)
-        for name, _, value in entries:
-            if isinstance(value, _Named):
-                raise QueryError("syntax", f"{name} holds no operator.", *value.span)
-        self.entries = tuple((name, value) for name, _, value in entries)
+    def __init__(self, entries: list[Entry], span: Span) -> None:
+        self.entries = entries
+        self.span = span
 
 
-def read_string(value: str, span: Span) -> Node:
-    """Return what a text means: ``$0.path``, ``$$variable`` or itself."""
-    if value.startswith("$$"):
-        name, *path = value[2:].split(".")
-        if not _VARIABLE_NAME.match(name) or not all(path):
-            raise QueryError(
-                "syntax", f"{value!r} is no variable.", *span, hint="Write '$$name' or '$$name.x'."
-            )
-        if name in ("ROOT", "CURRENT") and path:
-            return Field(tuple(path), span=span)
-        return Variable(name, tuple(path), span=span)
-    if not value.startswith("$") or value == "$":
-        return Literal(value, span=span)
-    first, *rest = value[1:].split(".")
-    table: int | None = None
-    path = [first, *rest]
-    if first.isdecimal() and rest:
-        table, path = int(first[:6]), rest
-    if not all(path):
-        raise QueryError(
-            "syntax",
-            f"{value!r} has an empty name in its path.",
-            *span,
-            hint="Write '$0.column' or '$0.column.field'.",
-        )
-    return Field(tuple(path), table, span=span)
+def _call(operator: str, key_span: Span, value: Any, span: Span) -> Node:
+    if operator == "$literal":
+        return Literal(_constant(value), span=span)
+    if operator in EXTENDED:
+        if not isinstance(value, Literal):
+            raise QueryError("syntax", f"{operator} takes a constant.", *span)
+        return Literal(construct(EXTENDED[operator], [_constant(value)], span), span=span)
+    if isinstance(value, _Named):
+        if not _takes_object(operator, value):
+            names = tuple((name, item) for name, _, item in value.entries)
+            _check_conditions([item for name, item in names if name in _CONDITIONS])
+            spans = tuple(name_span for _, name_span, _ in value.entries)
+            return Call(operator, (), names, key_span, spans, span=span)
+        value = _struct(value.entries, value.span)
+    arguments = value.items if isinstance(value, ListLiteral) else (value,)
+    if operator in _LOGICAL or operator == "$cond":
+        _check_conditions(arguments[: 1 if operator == "$cond" else None])
+    return Call(operator, arguments, (), key_span, span=span)
 
 
-def _as_constant(value: Any) -> Any:
-    if isinstance(value, Literal):
-        return value.value
-    if isinstance(value, ListLiteral):
-        return [_as_constant(item) for item in value.items]
-    raise QueryError("value", "$literal takes a number, a text, true, false, null or a list.", *value.span)
+def _check_conditions(items: Sequence[Node]) -> None:
+    """Refuse an object as a condition: it is always true, and surely an operator was meant."""
+    for item in items:
+        if isinstance(item, Struct) and item.fields:
+            raise _not_an_operator(item)
 
 
-def _not_an_operator(key: str, key_span: Span, value: Any, span: Span) -> QueryError:
+def _takes_object(operator: str, value: _Named) -> bool:
+    """Tell whether ``{$operator: {a: 1}}`` gives it one object rather than arguments by name."""
     from dsviz_widget.query.operators import OPERATORS
 
+    known = OPERATORS.get(operator)
+    if known is None:
+        return False
+    fewest, most = known.arity
+    takes_one = fewest <= 1 and most != 0
+    if not value.entries:
+        return takes_one
+    return takes_one and not known.names
+
+
+def _beside(operator: str, field: str, span: Span) -> QueryError:
+    return QueryError(
+        "syntax",
+        f"The operator {operator} stands beside the field {field}.",
+        *span,
+        hint=f"An object holds one operator or only fields: {{{field}: {{{operator}: ...}}}}.",
+    )
+
+
+def _struct(entries: list[Entry], span: Span) -> Struct:
+    for name, name_span, _ in entries:
+        if name.startswith("$"):
+            first = entries[0][0]
+            raise _beside(name, first, name_span)
+        if "." in name:
+            raise QueryError(
+                "syntax",
+                f"The field {name!r} of an object has a dot in its name.",
+                *name_span,
+                hint="Write an object inside the object, or use $setField.",
+            )
+    fields = tuple((name, item) for name, _, item in entries)
+    return Struct(fields, tuple(name_span for _, name_span, _ in entries), span=span)
+
+
+def _literal_object(entries: list[Entry], span: Span) -> Literal:
+    return Literal({name: _constant(item) for name, _, item in entries}, span=span)
+
+
+def _constant(item: Any) -> Any:
+    if isinstance(item, Literal):
+        return item.value
+    raise QueryError(
+        "value", "$literal takes numbers, texts, true, false, null, dates, lists and objects.", *item.span
+    )
+
+
+def _check_document(node: Struct) -> None:
+    """Refuse a whole expression that is an object with no operator where one was surely meant."""
+    if not node.fields:
+        raise QueryError("syntax", "{} holds no operator.", *node.span, hint="Write {$gt: ['$0.column', 1]}.")
+    values = [value for _, value in node.fields]
+    if all(isinstance(value, Literal | Regex) for value in values) or any(map(_is_half, values)):
+        raise _not_an_operator(node)
+    if len(values) == 1 and isinstance(values[0], ListLiteral):
+        raise _not_an_operator(node)
+
+
+def _is_half(value: Node) -> bool:
+    """Tell whether a call lacks the operand that find() takes from the key: ``{$gt: 5}``."""
+    if not isinstance(value, Call):
+        return False
+    if value.operator == "$in":
+        return all(isinstance(item, Literal | Regex) for item in value.arguments)
+    return value.operator in ("$eq", "$ne", "$gt", "$gte", "$lt", "$lte") and len(value.arguments) < 2
+
+
+def _not_an_operator(node: Struct) -> QueryError:
+    from dsviz_widget.query.operators import OPERATORS
+
+    (key, value), *_ = node.fields
     if "$" + key in OPERATORS:
         return QueryError(
             "name",
             f"{key} is not an operator.",
-            *key_span,
+            *node.name_spans[0],
             hint=f"Did you mean ${key}?",
             replacement="$" + key,
         )
-    if isinstance(value, Literal | Call):
+    if isinstance(value, Literal | Call | Regex):
         return QueryError(
             "syntax",
             f"{key} is not an operator; this is the form of find(), not of an expression.",
-            *span,
+            *node.span,
             hint=f"Compare the column: {{$eq: ['$0.{key}', ...]}}.",
         )
     return QueryError(
         "syntax",
         f"{key} is not an operator.",
-        *key_span,
+        *node.name_spans[0],
         hint=f"An operator starts with $: {{$gt: ['$0.{key}', 1]}}.",
     )

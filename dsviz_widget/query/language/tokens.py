@@ -14,6 +14,8 @@ MAX_DEPTH = 64
 """Levels of nesting."""
 MAX_NODES = 2000
 """Nodes in one tree."""
+MAX_PATTERN = 1000
+"""Characters of one regular expression."""
 
 NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 STRING = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)

@@ -89,7 +89,7 @@ BAD = [
     ("{road: {$gt: 5}}", "{road: {$gt: 5}}", "the form of find()", "'$0.road'", None),
     ("{$where: 'this.x'}", "$where", "$where runs code and is refused", "operators", None),
     ("{$and: [{$function: {body: 'x'}}]}", "$function", "runs code", None, None),
-    ("{$rand: {}}", "{}", "holds no operator", None, None),
+    ("{$rand: {}}", "$rand", "not repeatable and is refused", "sample", None),
     ("{$match: []}", "$match", "stage of a pipeline", "expression alone", None),
     ("{$gt: ['$road']}", "{$gt: ['$road']}", "$gt takes 2 arguments, got 1", None, None),
     ("{$size: ['$tags', 2]}", "{$size: ['$tags', 2]}", "$size takes 1 argument, got 2", None, None),
