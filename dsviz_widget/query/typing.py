@@ -37,8 +37,7 @@ from dsviz_widget.query.language.expression import (
 from dsviz_widget.query.language.infix import FUNCTIONS
 from dsviz_widget.query.language.parse import is_mongo, parse
 from dsviz_widget.query.language.tokens import to_instant
-from dsviz_widget.query.operators import OPERATORS, REFUSED, Operator
-from dsviz_widget.query.operators.registry import REFUSAL_HINTS
+from dsviz_widget.query.operators import OPERATORS, Operator
 from dsviz_widget.query.typed import (
     Notice,
     Typed,
@@ -410,11 +409,6 @@ def _type_call(typer: Typer, node: Call) -> Typed:
 
 def _unknown_operator(typer: Typer, node: Call) -> QueryError:
     name = node.operator
-    if name in REFUSED:
-        return typer.error(
-            "refused", f"{name} {REFUSED[name]} and is refused.", node.operator_span,
-            REFUSAL_HINTS.get(name),
-        )  # fmt: skip
     known = [known_name for known_name in OPERATORS if known_name.startswith("$")]
     close = near_name(name, known)
     hint = f"Did you mean {close}?" if close else f"There is {', '.join(known)}."

@@ -73,25 +73,3 @@ def operator(
         return value
 
     return register
-
-
-REFUSED = {
-    "$where": "runs code", "$function": "runs code", "$accumulator": "runs code",
-    "$rand": "is not repeatable", "$sampleRate": "is not repeatable",
-    "$meta": "needs a text search", "$lookup": "reads another table",
-    "$match": "is a stage of a pipeline", "$group": "is a stage of a pipeline",
-    "$project": "is a stage of a pipeline", "$sort": "is a stage of a pipeline",
-    "$limit": "is a stage of a pipeline", "$skip": "is a stage of a pipeline",
-    "$unwind": "is a stage of a pipeline", "$addFields": "is a stage of a pipeline",
-    "$facet": "is a stage of a pipeline", "$out": "writes", "$merge": "writes",
-}  # fmt: skip
-"""Operators that are refused by name, each with the reason."""
-
-REFUSAL_HINTS = {
-    "$match": "Write its expression alone.",
-    "$sort": "Use the sort of the query.",
-    "$group": "Use the grouping of the query.",
-    "$limit": "Use the limit of the query.",
-    "$project": "Use the columns of the query.",
-    "$where": "Write the condition with operators: {$gt: ['$0.column', 1]}.",
-}
