@@ -5,58 +5,79 @@
     or         = and ("or" and)*
     and        = not ("and" not)*
     not        = "not" not | comparison
-    comparison = sum [("=" | "==" | "!=" | "<>" | ">" | ">=" | "<" | "<=" | "in" | "not in"
-                 | "contains" | "startswith" | "endswith") sum | "is" ["not"] "null"]
+    comparison = sum [("=" | "==" | "!=" | "<>" | ">" | ">=" | "<" | "<=") sum
+                 | ["not"] ("in" | "contains" | "startswith" | "endswith" | "matches") sum
+                 | ["not"] "between" sum "and" sum
+                 | "is" ["not"] ("null" | "nan" | "true" | "false" | ["a" | "an"] kind)]
+    kind       = "number" | "text" | "boolean" | "date" | "list" | "object"
     sum        = product (("+" | "-") product)*
     product    = sign (("*" | "/" | "%") sign)*
     sign       = "-" sign | operand
-    operand    = number | text | true | false | null | "[" or, ... "]" | "(" or ")"
-               | function "(" or, ... ")" | name ("." name)*
+    operand    = number | text | "/" pattern "/" options | true | false | null | nan
+               | "[" or, ... "]" | "(" or ")" | function "(" [name "="] or, ... ")"
+               | "$" table "." path | "$$" variable ("." name)* | path
+    path       = name ("." name)*
 
 A name is the longest column of the schema that stands at that place, else a plain word;
-backticks take any name.
+backticks take any name, a backtick doubled. A comparison with an empty cell is false.
+
+``any all none count map filter`` look into a list: ``any(boxes, class_id == 13 and acc > 0.5)``.
+A bare name in their second argument is a field of the element before it is a column, and ``it``
+is the element itself. ``all`` and ``none`` are true of an empty list and false of an empty cell.
+``reduce(list, 0, value + this)`` works alike. ``if(condition, a, b)`` chooses, and
+``if(first, a, second, b, c)`` tries several. ``object(a=1, b=road)`` makes an object. An argument
+whose name the function knows is given by ``name=value``; ``==`` is always a comparison.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from dsviz_widget.errors import QueryError, near_name
 from dsviz_widget.query.language.expression import (
     Call,
-    Field,
     ListLiteral,
     Literal,
     Node,
+    Regex,
     Span,
 )
-from dsviz_widget.query.language.tokens import SPACE, Cursor
+from dsviz_widget.query.language.functions import (
+    FUNCTIONS as FUNCTIONS,
+)
+from dsviz_widget.query.language.functions import (
+    Argument,
+    build,
+    names_of,
+    operator_of,
+    unknown_function,
+)
+from dsviz_widget.query.language.names import (
+    BETTER,
+    COMPARISONS,
+    CONSTANTS,
+    KEYWORDS,
+    TEXT_TESTS,
+    Words,
+)
+from dsviz_widget.query.language.tokens import to_instant
 
-FUNCTIONS = {
-    "size": "$size",
-    "abs": "$abs",
-    "sum": "$sum",
-    "avg": "$avg",
-    "min": "$min",
-    "max": "$max",
-    "first": "$first",
-    "last": "$last",
-    "ifnull": "$ifNull",
-    "any": "any",
-    "count": "count",
+KINDS = {
+    "number": "number",
+    "text": "string",
+    "string": "string",
+    "boolean": "bool",
+    "bool": "bool",
+    "date": "date",
+    "list": "array",
+    "array": "array",
+    "object": "object",
 }
-"""Name of a function -> the operator it calls."""
+"""Kind that 'is a ...' asks for -> what MongoDB's $type answers."""
 
-COMPARISONS = {"=": "==", "==": "==", "!=": "!=", "<>": "!=", ">": ">", ">=": ">=", "<": "<", "<=": "<="}
-TEXT_TESTS = ("contains", "startswith", "endswith")
-_SYMBOL = re.compile(r"==|!=|<>|>=|<=|&&|\|\||=>|[=<>&|!~]")
-_WORD = re.compile(r"[^\W\d]\w*")
-_NAME = re.compile(r"[%\w]+")
-_TABLE = re.compile(r"\$(\d{1,6})\.")
-_CONSTANTS = {"true": True, "false": False, "null": None, "none": None, "nan": float("nan")}
-_BETTER = {"&": "and", "|": "or", "=>": ">=", "!": "!=", "~": "contains"}
-_KEYWORDS = {"and", "or", "not", "in", "is", *TEXT_TESTS, *_CONSTANTS}
+_ARITHMETIC = {"+": "$add", "-": "$subtract", "*": "$multiply", "/": "$divide", "%": "$mod"}
+_FOREIGN_WORDS = {"like": "contains", "ilike": "contains", "regexp": "matches", "equals": "=="}
+_LOOKS_INTO_LISTS = ("any", "all", "none", "count", "$filter", "$map", "$reduce")
 
 
 def parse_infix(text: str, names: Iterable[str] = ()) -> Node:
@@ -81,37 +102,11 @@ def parse_infix(text: str, names: Iterable[str] = ()) -> Node:
     return node
 
 
-class _Reader:
-    def __init__(self, text: str, names: Iterable[str]) -> None:
-        self.cursor = Cursor(text)
-        self.names = sorted((name for name in names if name), key=len, reverse=True)
-
-    def word(self) -> str:
-        """Return the keyword at the position in lower case, or ``""``."""
-        self.cursor.skip_space()
-        match = _WORD.match(self.cursor.text, self.cursor.position)
-        return match.group().lower() if match else ""
-
-    def accept_word(self, word: str) -> bool:
-        if self.word() != word:
-            return False
-        self.cursor.position += len(word)
-        return True
-
-    def symbol(self) -> str:
-        self.cursor.skip_space()
-        match = _SYMBOL.match(self.cursor.text, self.cursor.position)
-        return match.group() if match else ""
-
+class _Reader(Words):
     def call(self, operator: str, start: int, at: Span, *arguments: Node) -> Call:
         self.cursor.count_node(start)
         end = max(at.end, arguments[-1].span.end if arguments else 0)
         return Call(operator, arguments, operator_span=at, span=Span(start, end))
-
-    def take_operator(self, length: int) -> Span:
-        start = self.cursor.position
-        self.cursor.position += length
-        return Span(start, self.cursor.position)
 
     def either(self) -> Node:
         return self._chain("or", "||", self.both)
@@ -119,13 +114,12 @@ class _Reader:
     def both(self) -> Node:
         return self._chain("and", "&&", self.negation)
 
-    def _chain(self, word: str, symbol: str, read: object) -> Node:
-        assert callable(read)
+    def _chain(self, word: str, symbol: str, read: Callable[[], Node]) -> Node:
         items: list[Node] = [read()]
         at = None
         while self.word() == word or self.symbol() == symbol:
             length = len(word) if self.word() == word else len(symbol)
-            at = self.take_operator(length)
+            at = self.take(length)
             items.append(read())
         if at is None:
             return items[0]
@@ -137,7 +131,7 @@ class _Reader:
         if not word and self.symbol() != "!":
             return self.comparison()
         start = cursor.position
-        at = self.take_operator(3 if word else 1)
+        at = self.take(3 if word else 1)
         cursor.enter(start)
         inner = self.negation()
         cursor.leave()
@@ -148,7 +142,7 @@ class _Reader:
         symbol, word = self.symbol(), self.word()
         start = left.span.start
         if symbol in COMPARISONS:
-            at = self.take_operator(len(symbol))
+            at = self.take(len(symbol))
             right = self.sum()
             if self.symbol() in COMPARISONS:
                 middle = self.cursor.text[right.span.start : right.span.end]
@@ -161,14 +155,13 @@ class _Reader:
         if symbol and symbol not in ("&&", "||"):
             raise self._wrong_symbol(symbol)
         if word == "is":
-            return self._null_test(left, self.take_operator(2))
+            return self._kind_test(left, self.take(2))
         negated = word == "not"
         if negated:
-            at = self.take_operator(3)
+            at = self.take(3)
             word = self.word()
-        if word == "in" or word in TEXT_TESTS:
-            at = self.take_operator(len(word))
-            test: Node = self.call(word, start, at, left, self.sum())
+        if word in ("in", "between", "matches", *TEXT_TESTS):
+            test = self._word_test(word, left)
             return self.call("not", start, at, test) if negated else test
         if negated:
             raise self.cursor.fail(
@@ -176,18 +169,69 @@ class _Reader:
             )
         return left
 
-    def _null_test(self, left: Node, at: Span) -> Node:
-        negated = self.accept_word("not")
-        if not (self.accept_word("null") or self.accept_word("none")):
-            raise self.cursor.fail(
-                "Expected 'null' or 'not null' after 'is'.", hint="Equality is written '=='."
+    def _word_test(self, word: str, left: Node) -> Node:
+        start = left.span.start
+        at = self.take(len(word))
+        right = self.sum()
+        if word == "matches":
+            # null matches nothing in both forms, so that MongoDB's operator will do.
+            self.cursor.count_node(start)
+            return Call(
+                "$regexMatch",
+                (),
+                (("input", left), ("regex", right)),
+                at,
+                (left.span, right.span),
+                span=Span(start, right.span.end),
             )
-        at = Span(at.start, self.cursor.position)
-        test = self.call("is null", left.span.start, at, left)
-        return self.call("not", left.span.start, at, test) if negated else test
+        if word != "between":
+            return self.call(word, start, at, left, right)
+        if not self.accept_word("and"):
+            raise self.cursor.fail("Expected 'and' after 'between'.", hint="Write 'x between 1 and 5'.")
+        last = self.sum()
+        low = self.call(">=", start, at, left, right)
+        return self.call("and", start, at, low, self.call("<=", start, at, left, last))
+
+    def _kind_test(self, left: Node, at: Span) -> Node:
+        cursor = self.cursor
+        start = left.span.start
+        negated = bool(self.accept_word("not"))
+        article = self.accept_word("a", "an")
+        word = self.word()
+        test: Node
+        if word in KINDS:
+            cursor.position += len(word)
+            at = Span(at.start, cursor.position)
+            test = self._is_of_kind(left, word, at)
+        elif word in CONSTANTS and not article:
+            cursor.position += len(word)
+            value = CONSTANTS[word]
+            at = Span(at.start, cursor.position)
+            if value is None:
+                test = self.call("is null", start, at, left)
+            else:
+                test = self.call("==", start, at, left, Literal(value, span=at))
+        else:
+            close = near_name(word, [*KINDS, "null"]) if word else None
+            raise cursor.fail(
+                "Expected 'null' or 'not null' after 'is', or a kind such as 'a number'.",
+                end=cursor.position + len(word) if word else None,
+                hint=f"Did you mean {close!r}?" if close else "Equality is written '=='.",
+                replacement=close,
+            )
+        return self.call("not", start, at, test) if negated else test
+
+    def _is_of_kind(self, left: Node, word: str, at: Span) -> Node:
+        start = left.span.start
+        if KINDS[word] == "number":
+            return self.call("$isNumber", start, at, left)
+        if KINDS[word] == "array":
+            return self.call("$isArray", start, at, left)
+        kind = self.call("$type", start, at, left)
+        return self.call("$eq", start, at, kind, Literal(KINDS[word], span=at))
 
     def _wrong_symbol(self, symbol: str) -> QueryError:
-        better = _BETTER[symbol]
+        better = BETTER[symbol]
         return self.cursor.fail(
             f"{symbol!r} is not an operator here.",
             end=self.cursor.position + len(symbol),
@@ -201,22 +245,20 @@ class _Reader:
     def product(self) -> Node:
         return self._arithmetic("*/%", self.sign)
 
-    def _arithmetic(self, symbols: str, read: object) -> Node:
-        assert callable(read)
+    def _arithmetic(self, symbols: str, read: Callable[[], Node]) -> Node:
         left: Node = read()
-        operators = {"+": "$add", "-": "$subtract", "*": "$multiply", "/": "$divide", "%": "$mod"}
         while (symbol := self.cursor.peek()) and symbol in symbols:
             if symbol == "%":
                 self._check_modulo(left)
-            at = self.take_operator(1)
-            left = self.call(operators[symbol], left.span.start, at, left, read())
+            at = self.take(1)
+            left = self.call(_ARITHMETIC[symbol], left.span.start, at, left, read())
         return left
 
     def _check_modulo(self, left: Node) -> None:
         """Refuse a ``%`` that could as well belong to a name."""
         cursor, text = self.cursor, self.cursor.text
         at = cursor.position
-        column = self._known_name(at)
+        column = self.known_name(at)
         glued_left = at == left.span.end
         after = text[at + 1 : at + 2]
         glued_right = bool(after) and not after.isspace()
@@ -226,8 +268,7 @@ class _Reader:
             return
         if column is None and glued_left and not glued_right:
             return
-        match = _NAME.match(text, at + 1)
-        right = match.group() if match else ""
+        right = self.any_name(at + 1)
         name = column or (text[left.span.start : left.span.end] if glued_left else "") + f"%{right}"
         dividend = text[left.span.start : left.span.end]
         raise cursor.fail(
@@ -242,10 +283,10 @@ class _Reader:
     def sign(self) -> Node:
         cursor = self.cursor
         symbol = cursor.peek()
-        if symbol not in ("-", "+") or self._known_name(cursor.position):
+        if symbol not in ("-", "+") or self.known_name(cursor.position):
             return self.operand()
         start = cursor.position
-        at = self.take_operator(1)
+        at = self.take(1)
         cursor.enter(start)
         inner = self.sign()
         cursor.leave()
@@ -271,43 +312,39 @@ class _Reader:
         if character == "[":
             cursor.position += 1
             items = self._items("]", start, "[")
-            return ListLiteral(items, span=Span(start, cursor.position))
+            return ListLiteral(tuple(item.node for item in items), span=Span(start, cursor.position))
+        if character == "/":
+            pattern, options, span = cursor.regex()
+            return Regex(pattern, options, span=span)
         if character in "`$":
-            return self._path(start)
-        name = self._known_name(start)
-        if name is None or self._is_call(start, name):
+            return self.path(start)
+        name = self.known_name(start)
+        if name is None or self.is_call(start, name):
             if character.isdigit() or (character == "." and cursor.text[start + 1 : start + 2].isdigit()):
                 number, span = cursor.number()
                 self._check_number_end(start)
                 return Literal(number, span=span)
-            word = self.word()
-            if word and self._is_call(start, word):
+            word = self.plain_word()
+            if word and self.is_call(start, word):
                 return self._function(word, start)
-            if word in _CONSTANTS:
-                span = self.take_operator(len(word))
-                return Literal(_CONSTANTS[word], span=span)
-            if word in _KEYWORDS:
-                raise cursor.fail(f"Expected a value, found {word!r}.", end=start + len(word))
-        return self._path(start)
+            if word.lower() in CONSTANTS:
+                return Literal(CONSTANTS[word.lower()], span=self.take(len(word)))
+            if word.lower() in KEYWORDS:
+                raise cursor.fail(f"Expected a value, found {word.lower()!r}.", end=start + len(word))
+        return self.path(start)
 
     def _check_number_end(self, start: int) -> None:
-        match = _NAME.match(self.cursor.text, self.cursor.position)
-        if match is None or match.group().startswith("%"):
+        end = self.cursor.position
+        after = self.any_name(end)
+        if not after or after.startswith("%"):
             return
-        text = self.cursor.text[start : match.end()]
+        end += len(after)
         raise self.cursor.fail(
-            f"{text} is neither a number nor a column.",
+            f"{self.cursor.text[start:end]} is neither a number nor a column.",
             start,
-            match.end(),
+            end,
             hint="A text is in quotes, an unusual column name in backticks.",
         )
-
-    def _is_call(self, start: int, word: str) -> bool:
-        text = self.cursor.text
-        match = SPACE.match(text, start + len(word))
-        assert match is not None
-        is_word = _WORD.fullmatch(word) is not None and word.lower() not in _KEYWORDS
-        return is_word and text[match.end() : match.end() + 1] == "("
 
     def _parenthesis(self, start: int) -> Node:
         cursor = self.cursor
@@ -319,10 +356,13 @@ class _Reader:
         cursor.leave()
         return inner
 
-    def _items(self, close: str, opened: int, bracket: str) -> tuple[Node, ...]:
+    def _items(
+        self, close: str, opened: int, bracket: str, known: Callable[[str], bool] = lambda name: False
+    ) -> list[Argument]:
+        """Read what stands in brackets; `known` tells which names may stand before a ``=``."""
         cursor = self.cursor
         cursor.enter(opened)
-        items: list[Node] = []
+        items: list[Argument] = []
         while not cursor.accept(close):
             if items and not cursor.accept(","):
                 raise self._unclosed(bracket, close, opened)
@@ -330,9 +370,16 @@ class _Reader:
                 break
             if cursor.peek() == "":
                 raise self._unclosed(bracket, close, opened)
-            items.append(self.either())
+            named = self.argument_name()
+            if named is None or not known(named[0]):
+                items.append(Argument(self.either()))
+                continue
+            name, span = named
+            cursor.position = span.end
+            cursor.accept("=")
+            items.append(Argument(self.either(), name, span))
         cursor.leave()
-        return tuple(items)
+        return items
 
     def _unclosed(self, bracket: str, close: str, opened: int) -> QueryError:
         if self.cursor.peek() == "":
@@ -345,14 +392,18 @@ class _Reader:
         character = cursor.peek()
         start = cursor.position
         symbol = self.symbol()
-        if symbol in _BETTER:
+        if symbol in BETTER:
             return self._wrong_symbol(symbol)
         if character == ")" or character == "]":
             return cursor.fail(f"{character!r} closes nothing that was opened.")
         word = self.word()
-        match = _NAME.match(cursor.text, start)
-        found = match.group() if match else character
-        close = near_name(word, ["and", "or", "in", "is", *TEXT_TESTS]) if word else None
+        found = self.any_name(start) or character
+        if found in "^*?" or cursor.text.startswith("**", start):
+            better = "if(condition, a, b)" if found == "?" else "power(a, b)"
+            return cursor.fail(f"{found!r} is not an operator.", hint=f"Write {better}.")
+        close = _FOREIGN_WORDS.get(word)
+        if close is None and word:
+            close = near_name(word, ["and", "or", "in", "is", "matches", "between", *TEXT_TESTS])
         return cursor.fail(
             f"Expected an operator before {found!r}.",
             end=start + len(found),
@@ -362,75 +413,48 @@ class _Reader:
 
     def _function(self, word: str, start: int) -> Node:
         cursor = self.cursor
-        at = self.take_operator(len(word))
-        operator = FUNCTIONS.get(word)
+        at = self.take(len(word))
+        operator = operator_of(word)
         if operator is None:
-            close = near_name(word, FUNCTIONS)
-            known = ", ".join(FUNCTIONS)
+            raise unknown_function(word, at)
+        cursor.accept("(")
+        names = names_of(operator)
+
+        def known(name: str) -> bool:
+            if operator == "object" or name in names:
+                return True
+            close = near_name(name, names)
+            if close is None or name in self.names or operator in _LOOKS_INTO_LISTS:
+                return False
+            position = cursor.position
             raise QueryError(
                 "name",
-                f"There is no function {cursor.text[at.start : at.end]}.",
-                *at,
-                hint=f"Did you mean {close}?" if close else f"There is {known}.",
+                f"{word} has no argument {name!r}.",
+                position,
+                position + len(name),
+                hint=f"Did you mean {close!r}?",
                 replacement=close,
             )
-        cursor.accept("(")
-        opened = cursor.position - 1
-        arguments = self._items(")", opened, "(")
+
+        arguments = self._items(")", cursor.position - 1, "(", known)
         cursor.count_node(start)
         span = Span(start, cursor.position)
-        return Call(operator, arguments, operator_span=at, span=span)
+        if word.lower() == "date" and len(arguments) == 1:
+            constant = self._instant(arguments[0].node, span)
+            if constant is not None:
+                return constant
+        return build(word, operator, arguments, at, span)
 
-    def _known_name(self, start: int) -> str | None:
-        """Return the longest column of the schema that stands at `start`."""
-        text = self.cursor.text
-        for name in self.names:
-            if not text.startswith(name, start):
-                continue
-            after = text[start + len(name) : start + len(name) + 1]
-            if _is_word(name[-1]) and _is_word(after):
-                continue
-            if name.lower() in _KEYWORDS:
-                continue
-            return name
-        return None
-
-    def _path(self, start: int) -> Field:
-        cursor, text = self.cursor, self.cursor.text
-        table = None
-        if match := _TABLE.match(text, start):
-            table = int(match.group(1))
-            cursor.position = match.end()
-        path = [self._name(known=True)]
-        while text[cursor.position : cursor.position + 1] == ".":
-            cursor.position += 1
-            path.append(self._name(known=False))
-        return Field(tuple(path), table, table is None, span=Span(start, cursor.position))
-
-    def _name(self, known: bool) -> str:
-        cursor, text = self.cursor, self.cursor.text
-        start = cursor.position
-        if text[start : start + 1] == "`":
-            end = text.find("`", start + 1)
-            if end < 0:
-                raise cursor.fail("This backtick is not closed.", start, len(text), hint="Add `.")
-            cursor.position = end + 1
-            return text[start + 1 : end]
-        name = self._known_name(start) if known else None
-        if name is None:
-            match = _NAME.match(text, start)
-            if match is None:
-                raise self._no_name(start)
-            name = match.group()
-        cursor.position = start + len(name)
-        return name
-
-    def _no_name(self, start: int) -> QueryError:
-        found = self.cursor.text[start : start + 1]
-        if not found or found.isspace():
-            return self.cursor.fail("A name is missing after '.'.", max(start - 1, 0), start)
-        return self.cursor.fail(f"Expected a value, found {found!r}.", start)
-
-
-def _is_word(character: str) -> bool:
-    return character == "_" or character.isalnum()
+    def _instant(self, node: Node, span: Span) -> Literal | None:
+        """Return the date that a constant text names; ``date(column)`` converts a column."""
+        if not isinstance(node, Literal) or not isinstance(node.value, str):
+            return None
+        instant = to_instant(node.value)
+        if instant is None:
+            raise QueryError(
+                "value",
+                f"{self.cursor.text[node.span.start : node.span.end]} is no date.",
+                *node.span,
+                hint="Write date('2021-04-01') or date('2021-04-01T12:00:00').",
+            )
+        return Literal(instant, span=span)

@@ -31,11 +31,10 @@ from dsviz_widget.query.language.expression import (
     Struct,
 )
 from dsviz_widget.query.language.refused import check_operator
-from dsviz_widget.query.language.tokens import MAX_PATTERN, Cursor, write_text
+from dsviz_widget.query.language.tokens import Cursor, write_text
 
 _KEY = re.compile(r"[$A-Za-z_][$\w]*")
 _PATH = re.compile(r"[$.\w]*")
-_PATTERN = re.compile(r"/((?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)/([A-Za-z]*)")
 _WORDS = {
     "true": True,
     "false": False,
@@ -92,7 +91,8 @@ class _Reader:
         if character in "0123456789+-.":
             return self._number(start)
         if character == "/":
-            return self._regex(start)
+            pattern, options, span = cursor.regex()
+            return Regex(pattern, options, span=span)
         match = _KEY.match(cursor.text, start)
         if match is None:
             raise cursor.fail(f"Expected a value, found {character!r}.")
@@ -115,25 +115,6 @@ class _Reader:
             return Literal(sign * float("inf"), span=Span(start, cursor.position))
         value, _ = cursor.number()
         return Literal(sign * value, span=Span(start, cursor.position))
-
-    def _regex(self, start: int) -> Regex:
-        cursor = self.cursor
-        match = _PATTERN.match(cursor.text, start)
-        if match is None:
-            raise cursor.fail(
-                "This pattern is not closed.", start, len(cursor.text), hint="Add / at its end."
-            )
-        cursor.position = match.end()
-        pattern, options = match.groups()
-        if len(pattern) > MAX_PATTERN:
-            raise QueryError(
-                "limit",
-                f"The pattern has {len(pattern)} characters; the limit is {MAX_PATTERN}.",
-                *match.span(),
-                hint="Split it into several tests.",
-            )
-        # A slash is escaped only because slashes enclose the pattern.
-        return Regex(pattern.replace(r"\/", "/"), options, span=Span(*match.span()))
 
     def _word(self, match: re.Match[str]) -> Node:
         cursor = self.cursor

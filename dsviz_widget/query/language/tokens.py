@@ -19,6 +19,7 @@ MAX_PATTERN = 1000
 
 NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 STRING = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
+REGEX = re.compile(r"/((?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)/([A-Za-z]*)")
 SPACE = re.compile(r"\s*")
 
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
@@ -117,6 +118,24 @@ class Cursor:
             )
         self.position = match.end()
         return unescape(match.group()[1:-1]), Span(start, match.end())
+
+    def regex(self) -> tuple[str, str, Span]:
+        """Read ``/pattern/options`` at the position, which must be at its slash."""
+        start = self.position
+        match = REGEX.match(self.text, start)
+        if match is None:
+            raise self.fail("This pattern is not closed.", start, len(self.text), hint="Add / at its end.")
+        self.position = match.end()
+        pattern, options = match.groups()
+        if len(pattern) > MAX_PATTERN:
+            raise QueryError(
+                "limit",
+                f"The pattern has {len(pattern)} characters; the limit is {MAX_PATTERN}.",
+                *match.span(),
+                hint="Split it into several tests.",
+            )
+        # A slash is escaped only because slashes enclose the pattern.
+        return pattern.replace(r"\/", "/"), options, Span(*match.span())
 
     def number(self) -> tuple[int | float, Span]:
         """Read an unsigned number at the position."""

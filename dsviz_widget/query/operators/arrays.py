@@ -103,12 +103,12 @@ def _predicate_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     if len(call.arguments) == 2:
         with typer.element("it", element) as level:
             arguments.append(typer.require_condition(typer.type(call.arguments[1])))
-    elif name == "any" and element.name not in ("boolean", "null"):
+    elif name != "count" and element.name not in ("boolean", "null"):
         raise typer.error(
-            "type", "any() needs a condition on the elements.", call.span,
-            hint=f"Write any({typer.source(call.arguments[0])}, class_id == 1).",
+            "type", f"{name}() needs a condition on the elements.", call.span,
+            hint=f"Write {name}({typer.source(call.arguments[0])}, class_id == 1).",
         )  # fmt: skip
-    if name == "any":
+    if name != "count":
         return TypedCall(**boolean(call.span), operator=operator, arguments=tuple(arguments), level=level)
     return TypedCall(
         call.span, INT64, operator, tuple(arguments), level, nullable=source.nullable, finite=True
@@ -138,6 +138,31 @@ operator("count", arity=(1, 2), rule=_predicate_rule)(_count_sql)
 @operator("any", arity=(1, 2), rule=_predicate_rule, where=_any_where)
 def _any(sql: Emitter, call: TypedCall) -> str:
     return f"coalesce({_any_where(sql, call)}, false)"
+
+
+@operator("all", arity=(1, 2), rule=_predicate_rule)
+def _all(sql: Emitter, call: TypedCall) -> str:
+    """Return SQL that is true of an empty list and false of an empty cell."""
+    from dsviz_widget.query.sql import element_name
+
+    source, *condition = call.arguments
+    if source.kind.name == "null":
+        return "false"
+    items = sql.value(source)
+    holds = sql.truth(condition[0]) if condition else element_name(call.level)
+    fails = sql.function(call.level, f"NOT coalesce({holds}, false)")
+    return f"coalesce({sql.f('len', sql.f('list_filter', items, fails))} = 0, false)"
+
+
+@operator("none", arity=(1, 2), rule=_predicate_rule)
+def _none(sql: Emitter, call: TypedCall) -> str:
+    """Return SQL that is true of an empty list and false of an empty cell."""
+    source = call.arguments[0]
+    if source.kind.name == "null":
+        return "false"
+    if len(call.arguments) == 1:
+        return f"coalesce(NOT {_any_where(sql, call)}, false)"
+    return f"coalesce({_count_sql(sql, call)} = 0, false)"
 
 
 def _any_true_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
