@@ -112,7 +112,8 @@ def test_a_text_is_this_tree(text: str, tree: Node) -> None:
 
 def test_nan_is_a_constant() -> None:
     tree = parse("nan")
-    assert isinstance(tree, Literal) and math.isnan(tree.value)
+    assert isinstance(tree, Literal)
+    assert math.isnan(tree.value)
 
 
 @pytest.mark.parametrize(
