@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dsviz_widget.errors import QueryError
-from dsviz_widget.query.language.expression import Node
+from dsviz_widget.query.language.expression import Field, Node, Span
 from dsviz_widget.query.language.infix import parse_infix
 from dsviz_widget.query.language.mongo import parse_mongo
 from dsviz_widget.query.language.tokens import MAX_DEPTH
@@ -37,6 +39,15 @@ def parse(text: str, names: Iterable[str] = ()) -> Node:
         With the span of what could not be read.
     """
     return parse_mongo(text) if is_mongo(text) else parse_infix(text, names)
+
+
+def parse_key(text: str, names: Iterable[str]) -> Node:
+    """Read an expression to sort, group or derive by, where a column's bare name is that column.
+
+    So a column called ``not x``, or nothing at all, needs no backticks there.
+    """
+    columns = names if isinstance(names, Mapping) else tuple(names)
+    return Field((text,), span=Span(0, len(text))) if text in columns else parse(text, columns)
 
 
 def parse_value(value: Any) -> Node:
@@ -74,14 +85,33 @@ def _write(value: Any, depth: int) -> str:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Sequence | set | frozenset) and not isinstance(value, bytes | bytearray):
         return "[" + ", ".join(_write(item, depth + 1) for item in value) + "]"
+    if isinstance(value, re.Pattern):
+        return _write_pattern(value)
     if isinstance(value, datetime.date):
         return f"ISODate('{value.isoformat()}')"
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if value is None or isinstance(value, bool | int | float):
         return json.dumps(value)
+    if isinstance(value, decimal.Decimal):
+        return f"NumberDecimal('{value}')"
     raise QueryError(
         "value",
         f"An expression cannot hold {value!r} of type {type(value).__name__}.",
-        hint="Use numbers, texts, true, false, null, dates and lists.",
+        hint="Use numbers, texts, true, false, null, dates, lists and patterns of re.compile.",
     )
+
+
+_FLAGS = ((re.IGNORECASE, "i"), (re.MULTILINE, "m"), (re.DOTALL, "s"), (re.VERBOSE, "x"))
+
+
+def _write_pattern(value: re.Pattern[Any]) -> str:
+    """Return ``/pattern/options`` for a compiled pattern of Python."""
+    if not isinstance(value.pattern, str):
+        raise QueryError("value", f"The pattern {value.pattern!r} is bytes, not text.")
+    if not value.pattern:
+        raise QueryError("value", "The pattern is empty.")
+    # A line break or a slash would end the literal.
+    body = re.sub(r"(\\.)|/", lambda match: match.group(1) or "\\/", value.pattern, flags=re.DOTALL)
+    body = body.replace("\n", "\\n")
+    return f"/{body}/{''.join(letter for flag, letter in _FLAGS if value.flags & flag)}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import decimal
 import re
+from datetime import datetime, timezone
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +14,19 @@ from hypothesis import strategies as st
 
 from dsviz_widget.errors import QueryError, UnknownColumn
 from dsviz_widget.query import Schema, is_mongo, parse, parse_value, read_condition
-from dsviz_widget.query.language.expression import Call, Field, ListLiteral, Literal, Variable
+from dsviz_widget.query.language.expression import (
+    Call,
+    Field,
+    ListLiteral,
+    Literal,
+    Node,
+    Regex,
+    Struct,
+    Variable,
+)
+from dsviz_widget.query.language.parse import parse_key
+from dsviz_widget.query.language.refused import REFUSED, REFUSED_CONSTRUCTORS, REFUSED_VARIABLES
+from dsviz_widget.query.operators import OPERATORS
 
 BOX = pa.struct([("class_id", pa.int64()), ("scores", pa.struct([("acc", pa.float64())]))])
 SCHEMA = Schema.from_arrow(
@@ -126,6 +140,25 @@ BAD = [
     ("{$eq: ['$road.', 1]}", "'$road.'", "empty name", None, None),
     ("{$eq: ['$when', ISODate('soon')]}", "ISODate('soon')", "takes a date", "ISODate(", None),
     ("{}", "{}", "holds no operator", "$gt", None),
+    ("{$gt: ['$road', 1], road: 2}", "road", "$gt stands beside the field road", "only fields", None),
+    ("{road: 2, $gt: ['$road', 1]}", "$gt", "$gt stands beside the field road", "only fields", None),
+    ("{$ifNull: ['$road', {a: 1, a: 2}]}", "a", "a is there twice", "Keep one", None),
+    ("{$ifNull: ['$road', {'a.b': 1}]}", "'a.b'", "has a dot in its name", "$setField", None),
+    ("{road: 0.5}", "{road: 0.5}", "the form of find()", "'$0.road'", None),
+    ("{road: {$in: [1, 2]}}", "{road: {$in: [1, 2]}}", "the form of find()", "'$0.road'", None),
+    ("{label: /a/}", "{label: /a/}", "the form of find()", "'$0.label'", None),
+    ("{$and: [{road: {$gt: 5}}]}", "{road: {$gt: 5}}", "the form of find()", "'$0.road'", None),
+    ("{$or: [{gt: ['$road', 1]}]}", "gt", "gt is not an operator", "$gt", "$gt"),
+    ("{$cond: {if: {road: 1}, then: 1, else: 2}}", "{road: 1}", "the form of find()", "'$0.road'", None),
+    ("{$gt: 5}", "{$gt: 5}", "$gt takes 2 arguments, got 1", None, None),
+    ("{$eq: ['$when', ISODate()]}", "ISODate()", "the present moment", "2021-04-01", None),
+    ("{$eq: ['$when', new Date(2021, 1)]}", "new Date(2021, 1)", "takes a date", "ISODate", None),
+    ("{$eq: ['$when', new Thing(1)]}", "T", "Expected a value after 'new'", "new Date", None),
+    ("{$eq: ['$road', NumberLong('x')]}", "NumberLong('x')", "takes a number", "NumberLong(5)", None),
+    ("{$eq: ['$label', /a]}", "/a]}", "pattern is not closed", "Add /", None),
+    ("{$literal: {a: $x}}", "$x", "needs quotes", "'$x'", "'$x'"),
+    ("{$lookup: {from: 'x', let: {}, pipeline: []}}", "$lookup", "reads another table", "join", None),
+    ("{road: {$exists: true}}", "$exists", "belongs to find()", "{$ne: ['$0.column', null]}", None),
     ("{$add: ['$label', 1]}", "'$label'", "$add takes numbers, not text", None, None),
     ("{$size: [['a', 1]]}", "1", "mixes text with a number", "Only $in", None),
     ("{$ifNull: ['$road', 'a']}", "'a'", "differ", "one kind", None),
@@ -282,3 +315,102 @@ def test_noise_is_read_or_refused(text: str) -> None:
     for form in (text, "{" + text, "'" + text):
         error = refusal(form)
         assert error is None or 0 <= error.start <= error.end <= len(form)
+
+
+def test_python_values_are_written_as_the_language_has_them() -> None:
+    tree = parse_value({"$regexMatch": {"input": "$label", "regex": re.compile("a/b\n", re.IGNORECASE)}})
+    assert tree == Call("$regexMatch", (), (("input", Field(("label",))), ("regex", Regex("a/b\\n", "i"))))
+    assert parse_value({"$literal": {"a": ["$x", {"$gt": 1}]}}) == Literal({"a": ["$x", {"$gt": 1}]})
+    assert parse_value(decimal.Decimal("1.5")) == Literal(1.5)
+
+
+@pytest.mark.parametrize("name", ["not x", "", "null", "a > 1", "`", "'$x'", "{$gt: 1}", "$p0", '"; DROP'])
+def test_a_bare_column_name_is_that_column_where_one_is_sorted_by(name: str) -> None:
+    assert parse_key(name, ["x", name]) == Field((name,))
+
+
+MONGO_TREES: list[tuple[str, Node]] = [
+    ("{a: '$x', 'b c': 1}", Struct((("a", Field(("x",))), ("b c", Literal(1))))),
+    (
+        "{$let: {vars: {a: 1}, in: '$$a'}}",
+        Call("$let", (), (("vars", Struct((("a", Literal(1)),))), ("in", Variable("a")))),
+    ),
+    (
+        "{$switch: {branches: [{case: true, then: 1}]}}",
+        Call(
+            "$switch",
+            (),
+            (("branches", ListLiteral((Struct((("case", Literal(True)), ("then", Literal(1)))),))),),
+        ),
+    ),
+    (
+        "{$cond: {if: true, then: {a: 1}, else: []}}",
+        Call(
+            "$cond",
+            (),
+            (("if", Literal(True)), ("then", Struct((("a", Literal(1)),))), ("else", ListLiteral(()))),
+        ),
+    ),
+    ("{$ifNull: ['$x', {}]}", Call("$ifNull", (Field(("x",)), Struct(())))),
+    ("{$literal: {a: {$gt: ['$x', {}]}}}", Literal({"a": {"$gt": ["$x", {}]}})),
+    ("{$eq: [/a[/]\\/b/im, '$x']}", Call("$eq", (Regex("a[/]/b", "im"), Field(("x",))))),
+    ("'$$ROOT.a.b'", Field(("a", "b"))),
+    ("'$$CURRENT.a'", Field(("a",))),
+    ("'$$REMOVE'", Variable("REMOVE")),
+    ("'$$ROOT'", Variable("ROOT")),
+    ("'$'", Literal("$")),
+]
+
+
+@pytest.mark.parametrize(("text", "tree"), MONGO_TREES, ids=[text for text, _ in MONGO_TREES])
+def test_mongo_form_is_this_tree(text: str, tree: Node) -> None:
+    assert parse(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ISODate('2021-04-01')", datetime(2021, 4, 1, tzinfo=timezone.utc)),
+        ("new Date('2021-04-01T12:00:00+02:00')", datetime(2021, 4, 1, 10, tzinfo=timezone.utc)),
+        ("new Date(86400000)", datetime(1970, 1, 2, tzinfo=timezone.utc)),
+        ("{$date: '2021-04-01T00:00:00Z'}", datetime(2021, 4, 1, tzinfo=timezone.utc)),
+        ("NumberInt(5)", 5),
+        ("NumberLong('9007199254740993')", 9007199254740993),
+        ("NumberDouble(1)", 1.0),
+        ("NumberDecimal('1.50')", 1.5),
+        ("{$numberLong: '5'}", 5),
+        ("-Infinity", float("-inf")),
+        ("undefined", None),
+    ],
+)
+def test_values_of_the_shell_are_read(text: str, value: Any) -> None:
+    assert parse(f"{{$eq: ['$x', {text}]}}") == Call("$eq", (Field(("x",)), Literal(value)))
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_what_is_refused_is_refused_by_name(name: str) -> None:
+    for text in (f"{{{name}: 'x'}}", f"{{$not: [{{'{name}': {{a: 1}}}}]}}"):
+        with pytest.raises(QueryError) as caught:
+            parse(text)
+        error = caught.value
+        assert error.kind == "refused"
+        assert error.message.startswith(f"{name} ")
+        assert error.message.endswith(" and is refused.")
+        assert text[error.start : error.end].strip("'") == name
+    assert name not in OPERATORS
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED_VARIABLES))
+def test_a_variable_is_refused_by_name(name: str) -> None:
+    for text in (f"'$${name}'", f"$${name} > 1"):
+        with pytest.raises(QueryError) as caught:
+            parse(text)
+        assert caught.value.kind == "refused"
+        assert f"$${name}" in caught.value.message
+
+
+@pytest.mark.parametrize("word", sorted(REFUSED_CONSTRUCTORS))
+def test_a_value_that_no_column_holds_is_refused(word: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(f"{{$eq: ['$x', {word}('a')]}}")
+    assert caught.value.kind == "refused"
