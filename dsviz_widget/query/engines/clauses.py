@@ -7,13 +7,13 @@ from typing import Any
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import Task
-from dsviz_widget.query.engines.running import Running, condition_text
+from dsviz_widget.query.engines.reading import Reading, condition_text
 from dsviz_widget.query.query import Clause, Query
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
 
 
-class Clauses(Running):
+class Clauses(Reading):
     """Answers what an editor of clauses asks."""
 
     def warnings(self, query: Query) -> list[dict[str, Any]]:

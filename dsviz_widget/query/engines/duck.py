@@ -16,7 +16,7 @@ from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.clauses import Clauses
 from dsviz_widget.query.engines.groups import Groups, describe_groups, make_groups
 from dsviz_widget.query.engines.ordering import MAX_KEPT_BYTES, Ordering
-from dsviz_widget.query.engines.running import active
+from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.source import ArrowSource, ParquetSource, Source
 from dsviz_widget.query.engines.summary import Summaries, class_totals
 from dsviz_widget.query.language.parse import write_value

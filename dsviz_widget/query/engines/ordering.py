@@ -11,7 +11,8 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import RowIds, Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.groups import Groups
-from dsviz_widget.query.engines.running import Running, active
+from dsviz_widget.query.engines.reading import active
+from dsviz_widget.query.engines.running import Running
 from dsviz_widget.query.engines.source import Marks, Source
 from dsviz_widget.query.query import Query
 

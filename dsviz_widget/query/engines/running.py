@@ -1,21 +1,18 @@
-"""What every question to DuckDB needs: expressions read once, statements run and stopped."""
+"""What every question to DuckDB needs: statements run and stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
-from dsviz_widget.errors import Cancelled, QueryError, UnknownColumn, did_you_mean
+from dsviz_widget.errors import Cancelled, QueryError
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import Task
-from dsviz_widget.query.engines.cache import Cache
+from dsviz_widget.query.engines.reading import Reading
 from dsviz_widget.query.engines.source import Scan, Source
-from dsviz_widget.query.query import Clause, Query
 from dsviz_widget.query.sql import Emitter
-from dsviz_widget.query.typed import Typed
-from dsviz_widget.query.typing import Expression, read_condition, read_expression
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,46 +20,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Running:
-    """Reads expressions against a source and runs statements on it."""
+class Running(Reading):
+    """Runs statements in DuckDB."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self._expressions: Cache[Expression] = Cache(512)
-
-    @property
-    def schema(self) -> pa.Schema:
-        """Columns of the table."""
-        return self.source.schema
-
-    @property
-    def row_count(self) -> int:
-        """Rows of the table."""
-        return self.source.row_count
-
-    def read(self, text: str, *, condition: bool = False) -> Expression:
-        """Return an expression typed by the schema, read once."""
-        reader = read_condition if condition else read_expression
-        return self._expressions.get((text, condition), lambda: reader(text, self.source.kinds))
-
-    def emitter(self) -> Emitter:
-        """Return a writer of SQL for one statement."""
-        return Emitter(self.source.identifiers)
-
-    def conditions(self, sql: Emitter, query: Query) -> list[str]:
-        """Return SQL of the clauses that are on."""
-        texts = []
-        for index, clause in enumerate(query.filters):
-            if clause.on:
-                texts.append(condition_text(sql, self.read_clause(clause, index).tree, clause.negated))
-        return texts
-
-    def read_clause(self, clause: Clause, index: int) -> Expression:
-        """Return a clause typed by the schema; an error says which one it is."""
-        try:
-            return self.read(clause.text, condition=True)
-        except QueryError as error:
-            raise _in_clause(error, index) from None
+    source: Source
 
     def number(self, name: str) -> statements.Number:
         """Return SQL of a numeric column as a double."""
@@ -98,39 +59,6 @@ class Running:
             return scan.cursor.execute(statement, {**scan.parameters, **sql.used_in(statement)}).fetchall()
 
         return _cancellable(scan.cursor, fetch, task)[0]
-
-    def column_names(self, columns: Sequence[str] | None) -> list[str]:
-        """Return columns that exist, all when None.
-
-        Raises
-        ------
-        UnknownColumn
-            If one does not exist.
-        """
-        known = self.schema.names
-        if columns is None:
-            return list(known)
-        for name in columns:
-            if name not in known:
-                raise UnknownColumn("name", f"There is no column {name!r}.{did_you_mean(name, known)}")
-        return list(columns)
-
-
-def active(query: Query) -> tuple[Clause, ...]:
-    """Return the clauses that are on."""
-    return tuple(clause for clause in query.filters if clause.on)
-
-
-def condition_text(sql: Emitter, tree: Typed, negated: bool) -> str:
-    """Return SQL of a clause in the form that prunes."""
-    return f"NOT {sql.truth(tree)}" if negated else sql.where(tree)
-
-
-def _in_clause(error: QueryError, index: int) -> QueryError:
-    """Return an equal error that says which clause it stands in."""
-    return type(error)(
-        error.kind, error.message, error.start, error.end, error.hint, error.replacement, index
-    )
 
 
 def _cancellable(cursor: duckdb.DuckDBPyConnection, fetch: Callable[[], T], task: Task | None) -> T:
