@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from dsviz_widget.query.typed import Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Kind:
     def field(self, name: str) -> Kind | None:
         """Return the kind of a struct's field, or None."""
         return next((kind for key, kind in self.fields if key == name), None)
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether values hold other values, or differ in kind."""
+        return self.name in ("list", "struct", "map", "mixed")
 
     @property
     def is_float(self) -> bool:
@@ -98,10 +105,22 @@ class Schema:
         In the order of the table.
     facts : callable
         Answers what is known of a column's values; asked only for columns in use.
+    derived : mapping of str to Typed
+        Columns that are expressions on others; they are among `columns` too.
+    tables : tuple of mapping of str to str
+        For several tables taken together: per table, the name of a column in it -> its name in `columns`.
+        Empty for one table.
     """
 
     columns: Mapping[str, Kind]
     facts: Callable[[str], Facts] = lambda name: UNKNOWN
+    derived: Mapping[str, Typed] = field(default_factory=dict)
+    tables: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """Every name that an expression may write, those of single tables included."""
+        return [*self.columns, *(name for table in self.tables for name in table)]
 
     @classmethod
     def from_arrow(cls, schema: pa.Schema, facts: Callable[[str], Facts] | None = None) -> Schema:
@@ -159,6 +178,8 @@ def unify(left: Kind, right: Kind) -> Kind | None:
         return left
     if left.name == "null":
         return right
+    if "mixed" in (left.name, right.name):
+        return MIXED
     if left.name != right.name:
         return None
     if left.name == "number":
@@ -168,4 +189,49 @@ def unify(left: Kind, right: Kind) -> Kind | None:
     if left.name == "list" and left.element and right.element:
         element = unify(left.element, right.element)
         return None if element is None else Kind("list", element=element)
+    if left.name == "map" and left.element and right.element and left.integer_keys == right.integer_keys:
+        element = unify(left.element, right.element)
+        return None if element is None else replace(left, element=element)
+    if left.name == "struct" and [key for key, _ in left.fields] == [key for key, _ in right.fields]:
+        fields = [(key, unify(kind, right.fields[i][1])) for i, (key, kind) in enumerate(left.fields)]
+        known = tuple((key, kind) for key, kind in fields if kind is not None)
+        return Kind("struct", fields=known) if len(known) == len(fields) else None
     return None
+
+
+def join(left: Kind, right: Kind) -> Kind:
+    """Return a kind that holds values of both, which is mixed when they differ in kind.
+
+    Two objects make one with the fields of both: a field that one lacks is empty there.
+    """
+    joint = unify(left, right)
+    if joint is not None:
+        return joint
+    if left.name == right.name == "list":
+        return Kind("list", element=join(left.element or NULL, right.element or NULL))
+    if left.name == right.name == "struct":
+        fields = dict(left.fields)
+        for key, kind in right.fields:
+            fields[key] = join(fields[key], kind) if key in fields else kind
+        return Kind("struct", fields=tuple(fields.items()))
+    if left.name in ("struct", "map") and right.name in ("struct", "map"):
+        return Kind("map", element=join(value_kind(left), value_kind(right)))
+    return MIXED
+
+
+def value_kind(kind: Kind) -> Kind:
+    """Return the kind that holds every value of an object."""
+    if kind.name == "map":
+        return kind.element or NULL
+    found = NULL
+    for _, inner in kind.fields:
+        found = join(found, inner)
+    return found
+
+
+def join_all(kinds: Iterable[Kind]) -> Kind:
+    """Return a kind that holds values of all; of none, the kind that is always empty."""
+    found = NULL
+    for kind in kinds:
+        found = join(found, kind)
+    return found

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from dsviz_widget.query.dialect import DUCKDB, Dialect, SqlType
 from dsviz_widget.query.dialect.duckdb import quote
-from dsviz_widget.query.kinds import NULL, RANKS, Kind
+from dsviz_widget.query.kinds import MIXED, NULL, Kind
+from dsviz_widget.query.shapes import (
+    EMPTY_OBJECT,
+    MIXED_FIELDS,
+    PARTS,
+    convert,
+    engine_names,
+    field_of_mixed,
+    member,
+)
 from dsviz_widget.query.typed import (
     Typed,
     TypedCall,
@@ -17,6 +27,7 @@ from dsviz_widget.query.typed import (
     TypedList,
     TypedLiteral,
     TypedMember,
+    TypedStruct,
 )
 
 __all__ = [
@@ -32,13 +43,8 @@ __all__ = [
 TABLE = "t0"
 """Alias of the table in every statement."""
 
-MIXED_FIELDS: tuple[tuple[str, SqlType], ...] = (
-    ("__kind", "tiny"), ("__num", "double"), ("__text", "text"), ("__bool", "boolean"),
-    ("__date", "timestamp"), ("__other", "text"),
-)  # fmt: skip
-"""The split form of a value whose kind differs by row: its rank, and the part that holds it."""
-
-_PARTS = {"number": "__num", "text": "__text", "boolean": "__bool", "date": "__date"}
+_SIMPLE = re.compile(r'\w+(\.(\w+|"[^"]*"|`[^`]*`))*|[$:]p\d+')
+"""SQL that costs nothing to write twice: columns, their fields, bound values."""
 
 
 class Emitter:
@@ -56,7 +62,10 @@ class Emitter:
         self.identifiers = identifiers
         self.dialect = dialect
         self.parameters: dict[str, Any] = {}
+        self.elements: dict[int, str] = {}
+        """SQL of bound values that are not plain names."""
         self._names: dict[tuple[type, str], str] = {}
+        self._fresh = 0
 
     def bind(self, value: Any) -> str:
         """Return a placeholder for a value."""
@@ -76,6 +85,33 @@ class Emitter:
     def lambda_(self, names: Sequence[str], body: str) -> str:
         """Return a lambda with names of its own; `function` writes one over typed elements."""
         return self.dialect.write_function(names, body)
+
+    def fresh(self) -> str:
+        """Return a name for a lambda that no other has."""
+        self._fresh += 1
+        return f"__x{self._fresh}"
+
+    def each(self, name: str, items: str, write: Callable[[str], str]) -> str:
+        """Return SQL of a function of lists by name, called with a lambda that `write` gives the body of."""
+        item = self.fresh()
+        return self.f(name, items, self.lambda_([item], write(item)))
+
+    def let(self, text: str, write: Callable[[str], str]) -> str:
+        """Return what `write` makes of a value; the engine computes the value once."""
+        if _SIMPLE.fullmatch(text):
+            return write(text)
+        one = self.each("list_transform", self.dialect.list_of([text]), write)
+        return self.f("list_at", one, "0")
+
+    def any_of(self, items: str, level: int, condition: str | None) -> str | None:
+        """Return SQL that is true where a condition holds for an element of a list; None for no condition."""
+        if not condition:
+            return None
+        return f"coalesce({self.f('list_any', items, self.function(level, condition))}, false)"
+
+    def as_kind(self, node: Typed, kind: Kind) -> str:
+        """Return SQL of a value in the form of a kind that holds it."""
+        return convert(self, self.value(node), node.kind, kind, nullable=node.nullable or node.raises)
 
     def used_in(self, statement: str) -> dict[str, Any]:
         """Return the values that a statement binds; engines refuse values it does not name."""
@@ -97,7 +133,7 @@ class Emitter:
         """
         if isinstance(node, TypedCall) and node.operator.where is not None:
             return node.operator.where(self, node)
-        if node.kind.name == "boolean":
+        if node.kind.name == "boolean" and not (node.raises and node.nullable):
             return self.value(node)
         return self.truth(node)
 
@@ -115,6 +151,11 @@ class Emitter:
             return f"coalesce({text}, false)"
         if kind.name == "number":
             return f"coalesce({text} <> 0, false)"
+        if kind == MIXED:
+            rank = self.mixed_rank(text)
+            number, boolean = (self.mixed_part(text, Kind(name)) for name in ("number", "boolean"))
+            cases = f"WHEN 1 THEN {number} <> 0 WHEN 6 THEN {boolean}"
+            return f"coalesce(CASE {rank} {cases} ELSE {rank} IS NOT NULL END, false)"
         return "false" if kind.name == "null" else f"({text} IS NOT NULL)"
 
     def is_null(self, node: Typed) -> str:
@@ -137,6 +178,8 @@ class Emitter:
             return self.error(node.base)
         if isinstance(node, TypedList):
             return self._any_error(node.items)
+        if isinstance(node, TypedStruct):
+            return self._any_error(tuple(value for _, value in node.fields))
         if not isinstance(node, TypedCall):
             return None
         if node.kind.name == "boolean" and not node.nullable:
@@ -144,7 +187,7 @@ class Emitter:
         return self._errors(node)
 
     def _errors(self, node: TypedCall) -> str | None:
-        of_arguments = self._any_error(node.arguments)
+        of_arguments = None if node.operator.lazy else self._any_error(node.arguments)
         own = node.operator.error(self, node) if node.operator.error else None
         parts = [part for part in (of_arguments, own) if part and part != "false"]
         return f"({' OR '.join(parts)})" if parts else None
@@ -172,6 +215,8 @@ class Emitter:
             return dialect.type_of("map", [("", key), ("", self.type_of(kind.element or NULL))])
         if kind.name == "mixed":
             return dialect.type_of("struct", [(name, dialect.types[to]) for name, to in MIXED_FIELDS])
+        if kind == EMPTY_OBJECT:
+            return self.type_of(Kind("map", element=NULL))
         if kind.name == "struct":
             names = engine_names([name for name, _ in kind.fields])
             inner = [self.type_of(field) for _, field in kind.fields]
@@ -191,31 +236,15 @@ class Emitter:
 
     def mixed(self, node: Typed) -> str:
         """Return SQL of a value in the split form, whatever its kind."""
-        if node.kind.name == "mixed":
-            return self.value(node)
-        if node.kind.name == "null":
-            return self.null(Kind("mixed"))
-        return self.mixed_of(self.value(node), node.kind, nullable=node.nullable or node.raises)
+        return self.as_kind(node, MIXED)
 
     def mixed_of(self, text: str, kind: Kind, *, nullable: bool = True) -> str:
         """Return SQL of a value of a kind in the split form."""
-        if kind.name == "mixed":
-            return text
-        part = _PARTS.get(kind.name, "__other")
-        own = text if part != "__other" else self.f("to_json", text)
-        fields = []
-        for name, to in MIXED_FIELDS:
-            if name == "__kind":
-                value = self.cast(str(RANKS[kind.name]), to)
-            else:
-                value = self.cast(own if name == part else "NULL", to)
-            fields.append((name, value))
-        split = self.dialect.struct_of(fields)
-        return f"CASE WHEN {text} IS NULL THEN NULL ELSE {split} END" if nullable else split
+        return convert(self, text, kind, MIXED, nullable=nullable)
 
     def mixed_part(self, text: str, kind: Kind) -> str:
         """Return SQL of what a value in the split form holds of one kind; null for other kinds."""
-        return f"{text}.{self.dialect.quote(_PARTS.get(kind.name, '__other'))}"
+        return f"{text}.{self.dialect.quote(PARTS.get(kind.name, '__other'))}"
 
     def mixed_rank(self, text: str) -> str:
         """Return SQL of the rank of the kind of a value in the split form; null when it is empty."""
@@ -243,13 +272,20 @@ def _write_column(sql: Emitter, node: TypedColumn) -> str:
 
 
 def _write_element(sql: Emitter, node: TypedElement) -> str:
-    return element_name(node.level)
+    return sql.elements.get(node.level) or element_name(node.level)
 
 
 def _write_list(sql: Emitter, node: TypedList) -> str:
-    if node.kind.element is not None and node.kind.element.name == "mixed":
-        return sql.dialect.list_of([sql.mixed(item) for item in node.items])
-    return sql.dialect.list_of([sql.value(item) for item in node.items])
+    element = node.kind.element or NULL
+    return sql.dialect.list_of([sql.as_kind(item, element) for item in node.items])
+
+
+def _write_struct(sql: Emitter, node: TypedStruct) -> str:
+    if not node.fields:
+        return sql.f("empty_object")
+    names = engine_names([name for name, _ in node.fields])
+    values = [sql.null(value.kind) if value.kind == NULL else sql.value(value) for _, value in node.fields]
+    return sql.dialect.struct_of(list(zip(names, values, strict=True)))
 
 
 def _write_member(sql: Emitter, node: TypedMember) -> str:
@@ -267,28 +303,11 @@ def _member(sql: Emitter, text: str, kind: Kind, name: str | int, depth: int) ->
         return sql.f("list_transform", objects, sql.lambda_([item], inner))
     if kind.name == "map":
         return sql.f("map_get", text, sql.bind(name))
+    if kind == MIXED:
+        return sql.let(text, lambda value: field_of_mixed(sql, value, str(name)))
     if kind.name != "struct" or kind.field(str(name)) is None:
         return "NULL"
     return member(text, kind, str(name), sql.dialect)
-
-
-def member(text: str, kind: Kind, name: str, dialect: Dialect = DUCKDB) -> str:
-    """Return SQL of a field of a struct."""
-    names = [key for key, _ in kind.fields]
-    return f"{text}.{dialect.quote(engine_names(names)[names.index(name)])}"
-
-
-def engine_names(names: Sequence[str], reserved: Sequence[str] = ()) -> list[str]:
-    """Return an engine name for each column or field: DuckDB does not tell ``Road`` from ``road``."""
-    taken = {name.lower() for name in reserved}
-    found = []
-    for name in names:
-        engine_name, number = name or "column", 1
-        while engine_name.lower() in taken:
-            engine_name, number = f"{name}_{number}", number + 1
-        taken.add(engine_name.lower())
-        found.append(engine_name)
-    return found
 
 
 def _write_call(sql: Emitter, node: TypedCall) -> str:
@@ -300,6 +319,7 @@ _WRITERS: dict[type[Typed], Callable[[Emitter, Any], str]] = {
     TypedColumn: _write_column,
     TypedElement: _write_element,
     TypedList: _write_list,
+    TypedStruct: _write_struct,
     TypedMember: _write_member,
     TypedCall: _write_call,
 }

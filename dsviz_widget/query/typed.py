@@ -69,7 +69,7 @@ class TypedColumn(Typed):
 
 @dataclass(frozen=True, slots=True)
 class TypedElement(Typed):
-    """The element that a list operator is looking at; `level` counts operators from outside."""
+    """The value that an operator around it binds; `level` numbers what is bound in an expression."""
 
     level: int
 
@@ -90,8 +90,15 @@ class TypedList(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class TypedStruct(Typed):
+    """An object written out."""
+
+    fields: tuple[tuple[str, Typed], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TypedCall(Typed):
-    """An operator on typed arguments."""
+    """An operator on typed arguments; `level` is the first of the values it binds."""
 
     operator: Operator
     arguments: tuple[Typed, ...]

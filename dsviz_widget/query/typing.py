@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,13 +15,13 @@ from dsviz_widget.query.kinds import (
     DOUBLE,
     INT32,
     INT64,
+    MIXED,
     NOUNS,
     NULL,
-    OTHER,
     TEXT,
     Kind,
     Schema,
-    unify,
+    join_all,
 )
 from dsviz_widget.query.language.expression import (
     Call,
@@ -34,8 +34,8 @@ from dsviz_widget.query.language.expression import (
     Struct,
     Variable,
 )
-from dsviz_widget.query.language.infix import FUNCTIONS
-from dsviz_widget.query.language.parse import is_mongo, parse
+from dsviz_widget.query.language.functions import FUNCTIONS
+from dsviz_widget.query.language.parse import is_mongo, parse, parse_key
 from dsviz_widget.query.language.tokens import to_instant
 from dsviz_widget.query.operators import OPERATORS, Operator
 from dsviz_widget.query.typed import (
@@ -46,7 +46,14 @@ from dsviz_widget.query.typed import (
     TypedList,
     TypedLiteral,
     TypedMember,
+    TypedStruct,
 )
+
+REMOVE = Variable("REMOVE")
+"""``$$REMOVE``: the field that is given it is left out."""
+
+MOST_STEPS = 200_000
+"""Nodes that may be typed: $reduce types what is inside it more than once."""
 
 _FUNCTION_NAMES = {name: word for word, name in FUNCTIONS.items()}
 
@@ -61,7 +68,7 @@ class Expression:
 
 
 def read_expression(text: str, schema: Schema) -> Expression:
-    """Parse and type an expression.
+    """Parse and type an expression; the bare name of a column, whatever it holds, is that column.
 
     Raises
     ------
@@ -69,7 +76,7 @@ def read_expression(text: str, schema: Schema) -> Expression:
         With the span of what does not fit.
     """
     typer = Typer(text, schema)
-    tree = typer.type(parse(text, schema.columns))
+    tree = typer.type(parse_key(text, schema.names))
     return Expression(text, tree, tuple(typer.notices))
 
 
@@ -79,10 +86,26 @@ def read_condition(text: str, schema: Schema) -> Expression:
     MongoDB's form takes any value by its truth, the infix form needs a condition.
     """
     typer = Typer(text, schema)
-    tree = typer.type(parse(text, schema.columns))
+    tree = typer.type(parse(text, schema.names))
     if not is_mongo(text):
         typer.require_condition(tree)
     return Expression(text, tree, tuple(typer.notices))
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name that an operator gives to a value: its kind, and the value itself where it is repeated."""
+
+    name: str
+    kind: Kind
+    level: int
+    value: Typed | None = None
+
+    def at(self, span: Span) -> Typed:
+        """Return the typed node of a use of the name."""
+        if self.value is not None:
+            return replace(self.value, span=span)
+        return TypedElement(span, self.kind, self.level, nan=self.kind.is_float)
 
 
 @dataclass
@@ -92,42 +115,31 @@ class Typer:
     text: str
     schema: Schema
     notices: list[Notice] = field(default_factory=list)
-    elements: list[tuple[str, Kind]] = field(default_factory=list)
+    elements: list[Binding] = field(default_factory=list)
+    _levels: int = 0
+    _steps: int = 0
 
     def type(self, node: Node) -> Typed:
         """Return the typed form of a node."""
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise self.error(
+                "limit", "The expression takes too long to understand.", node.span,
+                hint="Nest fewer $reduce.",
+            )  # fmt: skip
         return _RULES[type(node)](self, node)
 
-    def arguments(self, call: Call, operator: Operator, *, mixed_lists: bool = False) -> tuple[Typed, ...]:
-        """Return the typed arguments by position, once their number is right.
-
-        A list written out holds values of one kind unless `mixed_lists`.
-        """
+    def arguments(self, call: Call, operator: Operator) -> tuple[Typed, ...]:
+        """Return the typed arguments by position, once their number is right."""
         self.check_count(call, operator)
-        return tuple(
-            self.list_literal(node, mixed=mixed_lists) if isinstance(node, ListLiteral) else self.type(node)
-            for node in call.arguments
-        )
+        return tuple(self.type(node) for node in call.arguments)
 
-    def list_literal(self, node: ListLiteral, *, mixed: bool = False) -> TypedList:
+    def list_literal(self, node: ListLiteral) -> TypedList:
         """Return the typed form of a list that is written out."""
         items = tuple(self.type(item) for item in node.items)
-        kind = NULL
-        for item in items:
-            joint = unify(kind, item.kind)
-            if joint is None and not mixed:
-                raise self.error(
-                    "type",
-                    f"The list mixes {NOUNS[kind.name]} with {NOUNS[item.kind.name]}.",
-                    item.span,
-                    hint="Only $in and $anyElementTrue take a list of several kinds.",
-                )
-            kind = joint or OTHER
-            if joint is None:
-                break
         return TypedList(
             node.span,
-            Kind("list", element=kind),
+            Kind("list", element=join_all(item.kind for item in items)),
             items,
             nullable=False,
             raises=any(item.raises for item in items),
@@ -162,11 +174,22 @@ class Typer:
     @contextmanager
     def element(self, name: str, kind: Kind) -> Iterator[int]:
         """Type what follows inside a list operator; gives the level of its element."""
-        self.elements.append((name, kind))
+        with self.bound(Binding(name, kind, self.new_level())) as binding:
+            yield binding.level
+
+    @contextmanager
+    def bound(self, binding: Binding) -> Iterator[Binding]:
+        """Type what follows with one more name."""
+        self.elements.append(binding)
         try:
-            yield len(self.elements) - 1
+            yield binding
         finally:
             self.elements.pop()
+
+    def new_level(self) -> int:
+        """Return the number of one more bound value."""
+        self._levels += 1
+        return self._levels - 1
 
     def require_condition(self, item: Typed) -> Typed:
         """Return the node, or refuse one that is not true or false."""
@@ -237,6 +260,8 @@ class Typer:
                     key = int(name)
                 except ValueError:
                     found = None
+        elif inner.name == "mixed":
+            found = MIXED
         else:
             found = inner.field(name)
         if found is None:
@@ -303,9 +328,8 @@ def _type_list(typer: Typer, node: ListLiteral) -> Typed:
 
 
 def _type_struct(typer: Typer, node: Struct) -> Typed:
-    raise typer.error(
-        "type", "An object cannot stand here.", node.span, "An operator starts with $: {$gt: [...]}."
-    )
+    kept = [(name, value) for name, value in node.fields if value != REMOVE]
+    return object_of(node.span, tuple((name, typer.type(value)) for name, value in kept))
 
 
 def _type_regex(typer: Typer, node: Regex) -> Typed:
@@ -317,46 +341,81 @@ def _type_regex(typer: Typer, node: Regex) -> Typed:
 def _type_field(typer: Typer, node: Field) -> Typed:
     path = node.path
     if node.element_first:
-        for level in range(len(typer.elements) - 1, -1, -1):
-            name, kind = typer.elements[level]
-            element = TypedElement(node.span, kind, level, nan=kind.is_float)
-            if path[0] == name:
-                return typer.member(element, path[1:], node.span)
-            if kind.field(path[0]) is not None:
-                return typer.member(element, path, node.span)
-    if node.table not in (None, 0):
+        for binding in reversed(typer.elements):
+            if path[0] == binding.name:
+                return typer.member(binding.at(node.span), path[1:], node.span)
+            if binding.kind.field(path[0]) is not None:
+                return typer.member(binding.at(node.span), path, node.span)
+    found = _columns_of(typer, node)
+    for length in range(len(path), 0, -1):
+        name = found.get(".".join(path[:length]))
+        if name is not None:
+            return typer.member(_column(typer, name, node.span), path[length:], node.span)
+    raise _unknown_column(typer, node)
+
+
+def _column(typer: Typer, name: str, span: Span) -> Typed:
+    schema = typer.schema
+    kind = schema.columns[name]
+    if name in schema.derived:
+        return replace(schema.derived[name], span=span)
+    if kind.name == "other":
+        raise typer.error("type", f"The column {name!r} holds values that cannot be asked.", span)
+    facts = schema.facts(name)
+    return TypedColumn(
+        span,
+        kind,
+        name,
+        nullable=facts.nullable,
+        nan=kind.is_float and facts.nan,
+        finite=kind.name == "number" and (facts.finite or not kind.is_float),
+    )
+
+
+def _columns_of(typer: Typer, node: Field) -> dict[str, str]:
+    """Return the names that a path may begin with -> the columns they mean."""
+    schema = typer.schema
+    names = {name: name for name in schema.columns}
+    if not schema.tables:
+        if node.table in (None, 0):
+            return names
         raise typer.error(
             "name",
             f"Table {node.table} is not part of this query, only $0 is.",
             node.span,
-            hint=f"Write $0.{'.'.join(path)}.",
+            hint=f"Write $0.{'.'.join(node.path)}.",
         )
-    columns = typer.schema.columns
-    for length in range(len(path), 0, -1):
-        name = ".".join(path[:length])
-        if name in columns:
-            kind = columns[name]
-            if kind.name == "other":
-                raise typer.error(
-                    "type", f"The column {name!r} holds values that cannot be asked.", node.span
-                )
-            facts = typer.schema.facts(name)
-            column = TypedColumn(
+    if node.table is not None:
+        if node.table < len(schema.tables):
+            return dict(schema.tables[node.table])
+        last = len(schema.tables) - 1
+        raise typer.error(
+            "name", f"Table {node.table} is not part of this query, which has $0 to ${last}.", node.span
+        )
+    for name in (".".join(node.path[:length]) for length in range(len(node.path), 0, -1)):
+        if name in names:
+            break
+        owners = [number for number, table in enumerate(schema.tables) if name in table]
+        if len(owners) > 1:
+            readings = " or ".join(f"${number}.{'.'.join(node.path)}" for number in owners)
+            raise typer.error(
+                "name",
+                f"{name!r} is a column of {len(owners)} tables.",
                 node.span,
-                kind,
-                name,
-                nullable=facts.nullable,
-                nan=kind.is_float and facts.nan,
-                finite=kind.name == "number" and (facts.finite or not kind.is_float),
+                hint=f"Write {readings}.",
+                replacement=f"${owners[0]}.{'.'.join(node.path)}",
             )
-            return typer.member(column, path[length:], node.span)
-    raise _unknown_column(typer, node)
+        if owners:
+            names[name] = schema.tables[owners[0]][name]
+            break
+    return names
 
 
 def _unknown_column(typer: Typer, node: Field) -> QueryError:
     name = node.path[0]
-    known = list(typer.schema.columns)
-    fields = [key for _, kind in typer.elements for key, _ in kind.fields]
+    tables = typer.schema.tables
+    known = list(typer.schema.names if node.table is None or not tables else tables[node.table])
+    fields = [key for binding in typer.elements for key, _ in binding.kind.fields]
     close = near_name(name, [*fields, *known] if node.element_first else known)
     source = typer.source(node)
     offset = source.find(name)
@@ -377,19 +436,16 @@ def _unknown_column(typer: Typer, node: Field) -> QueryError:
 
 
 def _type_variable(typer: Typer, node: Variable) -> Typed:
-    for level in range(len(typer.elements) - 1, -1, -1):
-        name, kind = typer.elements[level]
-        if name == node.name:
-            element = TypedElement(node.span, kind, level, nan=kind.is_float)
-            return typer.member(element, node.path, node.span)
-    if node.name == "ROOT" or node.name == "CURRENT":
-        raise typer.error(
-            "name", f"$${node.name} alone is the whole row.", node.span,
-            hint=f"Name a column: '$${node.name}.column'.",
-        )  # fmt: skip
-    known = [name for name, _ in typer.elements]
+    for binding in reversed(typer.elements):
+        if binding.name == node.name:
+            return typer.member(binding.at(node.span), node.path, node.span)
+    if node.name in ("ROOT", "CURRENT"):
+        return _whole_row(typer, node.span)
+    if node.name == "REMOVE":
+        return _literal(node.span, None)
+    known = [binding.name for binding in typer.elements]
     close = near_name(node.name, known)
-    hint = f"Did you mean $${close}?" if close else "Variables exist inside $filter only."
+    hint = f"Did you mean $${close}?" if close else "Variables exist inside $let, $map, $filter, $reduce."
     if known and not close:
         hint = f"There is {', '.join('$$' + name for name in known)}."
     replacement = None
@@ -398,11 +454,30 @@ def _type_variable(typer: Typer, node: Variable) -> Typed:
     raise typer.error("name", f"Undefined variable $${node.name}.", node.span, hint, replacement)
 
 
+def _whole_row(typer: Typer, span: Span) -> Typed:
+    columns = typer.schema.columns
+    fields = tuple(
+        (name, _column(typer, name, span)) for name, kind in columns.items() if kind.name != "other"
+    )
+    return object_of(span, fields)
+
+
+def object_of(span: Span, fields: tuple[tuple[str, Typed], ...]) -> TypedStruct:
+    """Return the typed form of an object with these fields."""
+    return TypedStruct(
+        span,
+        Kind("struct", fields=tuple((name, value.kind) for name, value in fields)),
+        fields,
+        nullable=False,
+        raises=any(value.raises for _, value in fields),
+    )
+
+
 def _type_call(typer: Typer, node: Call) -> Typed:
     operator = OPERATORS.get(node.operator)
     if operator is None:
         raise _unknown_operator(typer, node)
-    if operator.names:
+    if operator.names and (node.named or operator.arity[1] == 0):
         _check_names(typer, node, operator)
     return operator.type_rule(typer, node, operator)
 

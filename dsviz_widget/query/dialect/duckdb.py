@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dsviz_widget.query.dialect.base import Dialect
+from dsviz_widget.query.dialect.duckdb_scalars import DATES, NUMBERS, TEXTS
 
 
 def quote(name: str) -> str:
@@ -49,6 +50,9 @@ DUCKDB = Dialect(
         "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "decimal": "DECIMAL(38, 18)", "binary": "BLOB",
     },
     functions={
+        **NUMBERS,
+        **TEXTS,
+        **DATES,
         # Lists; DuckDB counts from 1, and from the end with negative numbers.
         "len": "len({0})",
         "list_filter": "list_filter({0}, {1})",
@@ -60,6 +64,8 @@ DUCKDB = Dialect(
         "list_avg": "list_avg({0})",
         "list_min": "list_min({0})",
         "list_max": "list_max({0})",
+        "list_reduce": "list_reduce({0}, {2}, {1})",
+        "list_any": "(len(list_filter({0}, {1})) > 0)",
         # Numbers.
         "least": lambda *items: f"least({', '.join(items)})",
         "greatest": lambda *items: f"greatest({', '.join(items)})",
@@ -72,6 +78,20 @@ DUCKDB = Dialect(
         # Values.
         "same": "({0} IS NOT DISTINCT FROM {1})",
         "map_get": "{0}[{1}]",
+        "map_items": "map_entries({0})",
+        "map_of": "map_from_entries({0})",
+        "empty_object": lambda: "MAP {}",
+        # JSON: whether a value is a number, a text, ... by the ranks of the split form.
+        "to_json": "CAST(to_json({0}) AS VARCHAR)",
+        "json_items": "json_extract({0}, '$[*]')",
+        "json_keys": "json_keys({0})",
+        "json_get": "json_extract({0}, '/' || replace(replace({1}, '~', '~0'), '/', '~1'))",
+        "json_rank": "CASE json_type({0}) WHEN 'VARCHAR' THEN 2 WHEN 'OBJECT' THEN 3 WHEN 'ARRAY' THEN 4 "
+        "WHEN 'BOOLEAN' THEN 6 WHEN 'NULL' THEN NULL ELSE 1 END",
+        "json_number": "TRY_CAST(CAST({0} AS VARCHAR) AS DOUBLE)",
+        "json_text": "({0} ->> '$')",
+        "json_boolean": "TRY_CAST(CAST({0} AS VARCHAR) AS BOOLEAN)",
+        "json_other": "CAST({0} AS VARCHAR)",
     },
     write_function=_function,
     list_of=_list,

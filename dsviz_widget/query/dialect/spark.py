@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dsviz_widget.query.dialect.base import Dialect
+from dsviz_widget.query.dialect.spark_scalars import DATES, NUMBERS, TEXTS
 
 
 def quote(name: str) -> str:
@@ -54,6 +55,9 @@ SPARK = Dialect(
         "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "decimal": "DECIMAL(38, 18)", "binary": "BINARY",
     },
     functions={
+        **NUMBERS,
+        **TEXTS,
+        **DATES,
         "len": "array_size({0})",
         "list_filter": "filter({0}, {1})",
         "list_transform": "transform({0}, {1})",
@@ -65,6 +69,8 @@ SPARK = Dialect(
         "array_size(filter({0}, x -> x IS NOT NULL)))",
         "list_min": "array_min({0})",
         "list_max": "array_max({0})",
+        "list_reduce": "aggregate({0}, {1}, {2})",
+        "list_any": "exists({0}, {1})",
         "least": lambda *items: f"least({', '.join(items)})",
         "greatest": lambda *items: f"greatest({', '.join(items)})",
         "isnan": "isnan({0})",
@@ -74,6 +80,22 @@ SPARK = Dialect(
         "endswith": "endswith({0}, {1})",
         "same": "({0} <=> {1})",
         "map_get": "{0}[{1}]",
+        "map_items": "map_entries({0})",
+        "map_of": "map_from_entries({0})",
+        "empty_object": lambda: "CAST(map() AS MAP<STRING, INT>)",
+        # JSON as variants, since the text alone does not tell 1 from '1'.
+        "to_json": "to_json({0})",
+        "json_items": "try_cast(parse_json({0}) AS ARRAY<VARIANT>)",
+        "json_keys": "json_object_keys({0})",
+        "json_get": "try_cast(parse_json({0}) AS MAP<STRING, VARIANT>)[{1}]",
+        "json_rank": "CASE WHEN {0} IS NULL OR is_variant_null({0}) THEN NULL "
+        "WHEN schema_of_variant({0}) = 'STRING' THEN 2 WHEN schema_of_variant({0}) LIKE 'OBJECT%' THEN 3 "
+        "WHEN schema_of_variant({0}) LIKE 'ARRAY%' THEN 4 WHEN schema_of_variant({0}) = 'BOOLEAN' THEN 6 "
+        "ELSE 1 END",
+        "json_number": "try_cast({0} AS DOUBLE)",
+        "json_text": "try_cast({0} AS STRING)",
+        "json_boolean": "try_cast({0} AS BOOLEAN)",
+        "json_other": "to_json({0})",
     },
     write_function=_function,
     list_of=_list,

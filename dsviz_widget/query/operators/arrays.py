@@ -166,7 +166,7 @@ def _none(sql: Emitter, call: TypedCall) -> str:
 
 
 def _any_true_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    (item,) = typer.arguments(call, operator, mixed_lists=True)
+    (item,) = typer.arguments(call, operator)
     require_list(typer, item, call.operator)
     raises = item.raises or item.nullable
     return TypedCall(**boolean(call.span, raises=raises), operator=operator, arguments=(item,))

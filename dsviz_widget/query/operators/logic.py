@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import NOUNS, NULL, unify
 from dsviz_widget.query.language.expression import Call
 from dsviz_widget.query.operators.registry import Operator, operator
 from dsviz_widget.query.typed import Typed, TypedCall, boolean
@@ -37,18 +36,32 @@ def _and_where(sql: Emitter, call: TypedCall) -> str:
 
 
 def _and(sql: Emitter, call: TypedCall) -> str:
-    parts = [sql.truth(item) for item in call.arguments]
-    return f"({' AND '.join(parts)})" if parts else "true"
+    return _in_turn(sql, call.arguments, "AND") or "true"
+
+
+def _in_turn(sql: Emitter, items: tuple[Typed, ...], word: str) -> str:
+    """Return SQL that looks at conditions in turn: one that raises hides what comes after it."""
+    parts: list[str] = []
+    for item in reversed(items):
+        text = sql.truth(item)
+        if item.raises and parts:
+            rest = f" {word} ".join(reversed(parts))
+            # Plain AND would answer false for null and false.
+            parts = [f"CASE WHEN {text} IS NULL THEN NULL ELSE {text} {word} ({rest}) END"]
+        else:
+            parts.append(text)
+    return f"({f' {word} '.join(reversed(parts))})" if parts else ""
 
 
 def _or_where(sql: Emitter, call: TypedCall) -> str:
+    if any(item.raises for item in call.arguments[:-1]) and call.operator.name == "$or":
+        return _or(sql, call)
     parts = [sql.where(item) for item in call.arguments]
     return f"({' OR '.join(parts)})" if parts else "false"
 
 
 def _or(sql: Emitter, call: TypedCall) -> str:
-    parts = [sql.truth(item) for item in call.arguments]
-    return f"({' OR '.join(parts)})" if parts else "false"
+    return _in_turn(sql, call.arguments, "OR") or "false"
 
 
 def _not(sql: Emitter, call: TypedCall) -> str:
@@ -61,33 +74,3 @@ operator("$not", arity=1, rule=_truth_rule)(_not)
 operator("and", arity=(2, None), rule=_condition_rule, where=_and_where)(_and)
 operator("or", arity=(2, None), rule=_condition_rule, where=_or_where)(_or)
 operator("not", arity=1, rule=_condition_rule)(_not)
-
-
-def _if_null_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    items = typer.arguments(call, operator)
-    kind = NULL
-    for item in items:
-        joint = unify(kind, item.kind)
-        if joint is None:
-            raise typer.error(
-                "type",
-                f"The arguments of {call.operator} differ: {NOUNS[kind.name]} and {NOUNS[item.kind.name]}.",
-                item.span,
-                hint="Give arguments of one kind.",
-            )
-        kind = joint
-    return TypedCall(
-        call.span,
-        kind,
-        operator,
-        items,
-        nullable=all(item.nullable for item in items),
-        nan=any(item.nan for item in items),
-        finite=all(item.finite or item.kind.name == "null" for item in items),
-        raises=any(item.raises for item in items),
-    )
-
-
-@operator("$ifNull", arity=(2, None), rule=_if_null_rule)
-def _if_null(sql: Emitter, call: TypedCall) -> str:
-    return f"coalesce({', '.join(sql.value(item) for item in call.arguments)})"

@@ -25,14 +25,14 @@ def _constants(items: Typed) -> list[TypedLiteral] | None:
 
 
 def _mongo_in_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    item, items = typer.arguments(call, operator, mixed_lists=True)
+    item, items = typer.arguments(call, operator)
     require_list(typer, items, "The second argument of $in")
     raises = item.raises or items.raises or items.nullable
     return TypedCall(**boolean(call.span, raises=raises), operator=operator, arguments=(item, items))
 
 
 def _infix_in_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    item, items = typer.arguments(call, operator, mixed_lists=True)
+    item, items = typer.arguments(call, operator)
     if items.kind.name not in ("list", "null"):
         source = typer.source(call.arguments[1])
         raise typer.error(

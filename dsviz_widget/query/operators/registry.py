@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dsviz_widget.query.typing import Typer
 
 ToSql = Callable[["Emitter", TypedCall], str]
+ToError = Callable[["Emitter", TypedCall], "str | None"]
 TypeRule = Callable[["Typer", Call, "Operator"], Typed]
 
 
@@ -38,7 +39,9 @@ class Operator:
     where : callable or None
         SQL that is true for the same rows but may be null for false: engines prune by it.
     error : callable or None
-        SQL that is true where the operator itself stops with an error.
+        SQL that is true where the operator itself stops with an error; None where it never does.
+    lazy : bool
+        Whether not every argument is computed for every row: `error` then covers the arguments, too.
     """
 
     name: str
@@ -48,7 +51,8 @@ class Operator:
     names: tuple[str, ...] = ()
     required: int = 0
     where: ToSql | None = None
-    error: ToSql | None = None
+    error: ToError | None = None
+    lazy: bool = False
 
 
 OPERATORS: dict[str, Operator] = {}
@@ -63,13 +67,14 @@ def operator(
     names: tuple[str, ...] = (),
     required: int = 0,
     where: ToSql | None = None,
-    error: ToSql | None = None,
+    error: ToError | None = None,
+    lazy: bool = False,
 ) -> Callable[[ToSql], ToSql]:
     """Register the decorated function as the SQL of an operator."""
     bounds = (arity, arity) if isinstance(arity, int) else arity
 
     def register(value: ToSql) -> ToSql:
-        OPERATORS[name] = Operator(name, bounds, rule, value, names, required, where, error)
+        OPERATORS[name] = Operator(name, bounds, rule, value, names, required, where, error, lazy)
         return value
 
     return register

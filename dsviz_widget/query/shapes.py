@@ -1,0 +1,236 @@
+"""One value in another form: boxed where kinds mix, widened, or as a key that orders as MongoDB does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dsviz_widget.query.dialect import DUCKDB, Dialect, SqlType
+from dsviz_widget.query.kinds import MIXED, NULL, RANKS, Kind
+
+if TYPE_CHECKING:
+    from dsviz_widget.query.sql import Emitter
+
+MIXED_FIELDS: tuple[tuple[str, SqlType], ...] = (
+    ("__kind", "tiny"), ("__num", "double"), ("__text", "text"), ("__bool", "boolean"),
+    ("__date", "timestamp"), ("__other", "text"),
+)  # fmt: skip
+"""The split form of a value whose kind differs by row: its rank, and the part that holds it."""
+
+PARTS = {"number": "__num", "text": "__text", "boolean": "__bool", "date": "__date"}
+"""Kind -> the part of the split form that holds it; JSON text in ``__other`` for the rest."""
+
+EMPTY_OBJECT = Kind("struct")
+"""``{}``; engines know no struct without fields, so that in SQL it is a map without keys."""
+
+_EXACT = 2**53
+
+
+def convert(sql: Emitter, text: str, kind: Kind, to: Kind, *, nullable: bool = True) -> str:
+    """Return SQL of a value of one kind in the form of a kind that holds it."""
+    if kind == to:
+        return text
+    if kind == NULL:
+        return sql.null(to)
+    if to == MIXED:
+        return sql.let(text, lambda value: _box(sql, value, kind, nullable))
+    if to.name == "list":
+        element, wider = kind.element or NULL, to.element or NULL
+        if element == NULL or _same_form(element, wider):
+            return f"CAST({text} AS {sql.type_of(to)})"
+        return sql.each("list_transform", text, lambda item: convert(sql, item, element, wider))
+    if to.name == "map":
+        return sql.let(text, lambda value: _as_map(sql, value, kind, to, nullable))
+    if to.name == "struct":
+        return sql.let(text, lambda value: _as_struct(sql, value, kind, to, nullable))
+    return f"CAST({text} AS {sql.type_of(to)})"
+
+
+def _same_form(kind: Kind, to: Kind) -> bool:
+    """Tell whether a cast of the engine makes one of the other."""
+    if kind.name == to.name == "list":
+        return _same_form(kind.element or NULL, to.element or NULL)
+    return kind == NULL or (kind.name == to.name and not kind.is_nested)
+
+
+def unless_null(text: str, result: str, nullable: bool = True) -> str:
+    """Return SQL of a result that is null where a value is."""
+    return f"CASE WHEN {text} IS NULL THEN NULL ELSE {result} END" if nullable else result
+
+
+def _box(sql: Emitter, text: str, kind: Kind, nullable: bool) -> str:
+    part = PARTS.get(kind.name, "__other")
+    fields = []
+    for name, to in MIXED_FIELDS:
+        value = "NULL"
+        if name == "__kind":
+            value = str(RANKS[kind.name])
+        elif name == part:
+            value = text if name in PARTS.values() else sql.f("to_json", text)
+        elif name == "__other" and kind.integer and kind.bits == 64:
+            # A double would lose the last digits.
+            value = f"CASE WHEN {sql.f('abs', text)} > {_EXACT} THEN {sql.cast(text, 'text')} END"
+        fields.append((name, sql.cast(value, to)))
+    return unless_null(text, sql.dialect.struct_of(fields), nullable)
+
+
+def _as_struct(sql: Emitter, text: str, kind: Kind, to: Kind, nullable: bool) -> str:
+    names = engine_names([name for name, _ in to.fields])
+    fields = []
+    for name, (key, wider) in zip(names, to.fields, strict=True):
+        own = kind.field(key)
+        value = sql.null(wider)
+        if own is not None:
+            value = convert(sql, member(text, kind, key, sql.dialect), own, wider)
+        fields.append((name, value))
+    return unless_null(text, sql.dialect.struct_of(fields), nullable)
+
+
+def _as_map(sql: Emitter, text: str, kind: Kind, to: Kind, nullable: bool) -> str:
+    wider = to.element or NULL
+    if kind == EMPTY_OBJECT or kind.element == NULL:
+        return unless_null(text, f"CAST({sql.f('empty_object')} AS {sql.type_of(to)})", nullable)
+    if kind.name == "map":
+        return sql.f("map_of", sql.each("list_transform", sql.f("map_items", text), lambda item: _entry(
+            sql, sql.cast(f"{item}.{sql.dialect.quote('key')}", "text"),
+            convert(sql, f"{item}.{sql.dialect.quote('value')}", kind.element or NULL, wider),
+        )))  # fmt: skip
+    items = entries(sql, text, kind, wider)
+    return unless_null(text, sql.f("map_of", items), nullable)
+
+
+def _entry(sql: Emitter, key: str, value: str) -> str:
+    return sql.dialect.struct_of([("key", key), ("value", value)])
+
+
+def entries(sql: Emitter, text: str, kind: Kind, value: Kind) -> str:
+    """Return SQL of the fields of a struct as a list of ``key`` and ``value``."""
+    return sql.dialect.list_of(
+        [
+            _entry(
+                sql,
+                sql.cast(sql.bind(name), "text"),
+                convert(sql, member(text, kind, name, sql.dialect), field, value),
+            )
+            for name, field in kind.fields
+        ]
+    )
+
+
+def order_key(sql: Emitter, text: str, kind: Kind, *, nullable: bool = True) -> str:
+    """Return SQL of a value, never null, by which an engine orders as MongoDB does.
+
+    Null is below NaN, NaN below every number; lists go by their elements, objects by their fields.
+    """
+    if kind == NULL:
+        return _keyed(sql, [sql.cast("0", "tiny")])
+    return sql.let(text, lambda value: _order_key(sql, value, kind, nullable))
+
+
+def _order_key(sql: Emitter, text: str, kind: Kind, nullable: bool) -> str:
+    there = sql.cast(f"CASE WHEN {text} IS NULL THEN 0 ELSE 1 END" if nullable else "1", "tiny")
+    if kind.is_float:
+        nan = sql.f("isnan", text)
+        rank = sql.cast(f"CASE WHEN {text} IS NULL THEN 0 WHEN {nan} THEN 1 ELSE 2 END", "tiny")
+        return _keyed(sql, [rank, f"CASE WHEN NOT {nan} THEN {text} END"])
+    if kind.name == "list":
+        element = kind.element or NULL
+        items = sql.each("list_transform", text, lambda item: order_key(sql, item, element))
+        return _keyed(sql, [there, items])
+    if kind.name == "struct":
+        fields = [order_key(sql, member(text, kind, name, sql.dialect), field) for name, field in kind.fields]
+        return _keyed(sql, [there, *fields])
+    if kind.name == "map":
+        element = kind.element or NULL
+        quote = sql.dialect.quote
+        items = sql.each(
+            "list_transform",
+            sql.f("map_items", text),
+            lambda item: _keyed(
+                sql, [f"{item}.{quote('key')}", order_key(sql, f"{item}.{quote('value')}", element)]
+            ),
+        )
+        return _keyed(sql, [there, items])
+    if kind == MIXED:
+        rank = sql.cast(f"coalesce({sql.mixed_rank(text)}, 0)", "tiny")
+        number = order_key(sql, sql.mixed_part(text, Kind("number")), Kind("number", 64))
+        plain = [sql.mixed_part(text, Kind(name)) for name in ("text", "boolean", "date")]
+        other = f"CASE WHEN {sql.mixed_rank(text)} <> 1 THEN {sql.mixed_part(text, Kind('list'))} END"
+        return _keyed(sql, [rank, number, *plain, other])
+    return _keyed(sql, [there, text])
+
+
+def _keyed(sql: Emitter, parts: Sequence[str]) -> str:
+    return sql.dialect.struct_of([(f"k{i}", part) for i, part in enumerate(parts)])
+
+
+def from_json(sql: Emitter, text: str) -> str:
+    """Return SQL of a JSON value in the split form."""
+    return sql.let(text, lambda value: _from_json(sql, value))
+
+
+def _from_json(sql: Emitter, text: str) -> str:
+    def split(rank: int, part: str, value: str) -> str:
+        fields = []
+        for name, to in MIXED_FIELDS:
+            own = str(rank) if name == "__kind" else value if name == part else "NULL"
+            fields.append((name, sql.cast(own, to)))
+        return sql.dialect.struct_of(fields)
+
+    branches = [
+        (rank, split(rank, part, sql.f(read, text)))
+        for rank, part, read in (
+            (RANKS["number"], "__num", "json_number"),
+            (RANKS["text"], "__text", "json_text"),
+            (RANKS["boolean"], "__bool", "json_boolean"),
+            (RANKS["struct"], "__other", "json_other"),
+            (RANKS["list"], "__other", "json_other"),
+        )
+    ]
+    rank = sql.f("json_rank", text)
+    cases = " ".join(f"WHEN {number} THEN {value}" for number, value in branches)
+    return f"CASE {rank} {cases} END"
+
+
+def list_of_mixed(sql: Emitter, text: str) -> str:
+    """Return SQL of a list held in the split form, as a list of values in the split form."""
+    items = sql.f("json_items", sql.mixed_part(text, Kind("list")))
+    whole = sql.each("list_transform", items, lambda item: from_json(sql, item))
+    return f"CASE WHEN {sql.mixed_rank(text)} = {RANKS['list']} THEN {whole} END"
+
+
+def map_of_mixed(sql: Emitter, text: str) -> str:
+    """Return SQL of an object held in the split form, as a map to values in the split form."""
+    other = sql.mixed_part(text, Kind("struct"))
+    items = sql.each(
+        "list_transform",
+        sql.f("json_keys", other),
+        lambda key: _entry(sql, key, from_json(sql, sql.f("json_get", other, key))),
+    )
+    return f"CASE WHEN {sql.mixed_rank(text)} = {RANKS['struct']} THEN {sql.f('map_of', items)} END"
+
+
+def field_of_mixed(sql: Emitter, text: str, name: str) -> str:
+    """Return SQL of a field of an object held in the split form; null for other kinds."""
+    other = sql.mixed_part(text, Kind("struct"))
+    value = from_json(sql, sql.f("json_get", other, sql.cast(sql.bind(name), "text")))
+    return f"CASE WHEN {sql.mixed_rank(text)} = {RANKS['struct']} THEN {value} END"
+
+
+def member(text: str, kind: Kind, name: str, dialect: Dialect = DUCKDB) -> str:
+    """Return SQL of a field of a struct."""
+    names = [key for key, _ in kind.fields]
+    return f"{text}.{dialect.quote(engine_names(names)[names.index(name)])}"
+
+
+def engine_names(names: Sequence[str], reserved: Sequence[str] = ()) -> list[str]:
+    """Return an engine name for each column or field: DuckDB does not tell ``Road`` from ``road``."""
+    taken = {name.lower() for name in reserved}
+    found = []
+    for name in names:
+        engine_name, number = name or "column", 1
+        while engine_name.lower() in taken:
+            engine_name, number = f"{name}_{number}", number + 1
+        taken.add(engine_name.lower())
+        found.append(engine_name)
+    return found
