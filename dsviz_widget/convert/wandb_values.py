@@ -12,7 +12,6 @@ import numpy as np
 
 from dsviz_widget.media import Image, ImageType, MediaFile, MediaFileType
 from dsviz_widget.media.boxes import CORNERS, Box
-from dsviz_widget.table.cell_files import holds_files
 from dsviz_widget.table.links import ForeignIndexType, ForeignKeyType, PrimaryKeyType
 from dsviz_widget.types import AnyType, ColumnType, DictType, ListType, NdarrayType
 
@@ -160,7 +159,7 @@ def _describe(
     if isinstance(column_type, MediaFileType):
         return _union([_file_type(kind) for kind in kinds])
     # W&B's reader takes media inside lists and dicts for plain dicts, and would find their type wrong.
-    if isinstance(column_type, AnyType) or (not column_type.has_file and holds_files(column_type)):
+    if isinstance(column_type, AnyType) or (not column_type.has_file and column_type.holds_files):
         return {"wb_type": "any"}
     if isinstance(column_type, ListType):
         return _list(describe_type(column_type.element))

@@ -134,15 +134,26 @@ class ParquetRows:
         self.types = list(footers[0].types)
         for footer in footers[1:]:
             self.types = [mine.merge(theirs) for mine, theirs in zip(self.types, footer.types, strict=True)]
+        self._makers = [footer.types for footer in footers]
+        self._same_form = all(
+            mine.same_form(theirs)
+            for makers in self._makers
+            for mine, theirs in zip(self.types, makers, strict=True)
+        )
         import pyarrow as pa
 
+        forms = [
+            [self._adopted(pa.nulls(0, field.type), index, part) for index, field in enumerate(footer.plain)]
+            for part, footer in enumerate(footers)
+        ]
         self.schema = pa.schema(
             [
-                pa.field(name, unify([footer.plain.field(name).type for footer in footers]))
-                for name in self.names
+                pa.field(name, unify([arrays[index].type for arrays in forms]))
+                for index, name in enumerate(self.names)
             ]
         )
-        self.is_uniform = all(footer.schema.equals(footers[0].schema) for footer in footers)
+        schemas = [footer.schema for footer in footers]
+        self.is_uniform = self._same_form and all(schema.equals(schemas[0]) for schema in schemas)
         self.is_plain = self.is_uniform and footers[0].schema.equals(self.schema)
         """Whether the files hold just these columns, in the form in which we write them."""
 
@@ -165,9 +176,9 @@ class ParquetRows:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        shape = self.shape(names)
         schema = pa.schema([self.schema.field(name) for name in names])
-        for path, row_count in zip(self.paths, self.row_counts, strict=True):
+        for part, (path, row_count) in enumerate(zip(self.paths, self.row_counts, strict=True)):
+            shape = self.shape(names, part)
             if not names:
                 yield from pa.table({"": pa.nulls(row_count)}).select([]).to_batches()
                 continue
@@ -177,19 +188,26 @@ class ParquetRows:
                     for batch in file.iter_batches(BATCH_ROWS, row_groups=[group], columns=list(names)):
                         yield pa.RecordBatch.from_arrays(shape(batch), schema=schema)
 
-    def shape(self, names: Sequence[str]) -> Callable[[Any], list[pa.Array]]:
-        """Return a function from rows as the files have them to the arrays of these columns."""
+    def shape(self, names: Sequence[str], part: int) -> Callable[[Any], list[pa.Array]]:
+        """Return a function from rows as a file has them to the arrays of these columns."""
         from dsviz_widget.types.arrow import conform, plain_type, to_plain
 
         targets = {name: self.schema.field(name).type for name in names}
+        places = {name: self.names.index(name) for name in names}
 
         def arrays(rows: Any) -> list[Any]:
+            plain = {
+                name: to_plain(rows.column(name), plain_type(rows.schema.field(name).type)) for name in names
+            }
             return [
-                conform(to_plain(rows.column(name), plain_type(rows.schema.field(name).type)), target)
+                conform(self._adopted(plain[name], places[name], part), target)
                 for name, target in targets.items()
             ]
 
         return arrays
+
+    def _adopted(self, array: pa.Array, index: int, part: int) -> pa.Array:
+        return array if self._same_form else self.types[index].adopt(array, self._makers[part][index])
 
     def engine(self) -> DuckEngine:
         """Return an engine that scans the files; rows of a page are read from the row groups they lie in."""

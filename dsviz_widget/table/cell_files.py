@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dsviz_widget.types import ColumnType, DictType, ListType
+from dsviz_widget.types import ColumnType, DictType, ListType, MapType
+from dsviz_widget.types.dicts import fields_of
+from dsviz_widget.types.lists import with_items
+from dsviz_widget.types.maps import make_maps, map_parts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,9 +25,11 @@ def files_of(array: pa.Array, column_type: ColumnType) -> Iterator[File]:
             masks = _field(array, "masks")
             for field in masks.type:
                 yield from _files_of_structs(_field(masks, field.name))
-    elif isinstance(column_type, ListType) and holds_files(column_type):
+    elif isinstance(column_type, ListType) and column_type.holds_files:
         yield from files_of(array.flatten(), column_type.element)
-    elif isinstance(column_type, DictType) and holds_files(column_type):
+    elif isinstance(column_type, MapType) and column_type.holds_files:
+        yield from files_of(map_parts(array)[2], column_type.item)
+    elif isinstance(column_type, DictType) and column_type.holds_files:
         for name, field_type in column_type.fields.items():
             yield from files_of(_field(array, name), field_type)
 
@@ -39,30 +44,22 @@ def refer_to(array: pa.Array, column_type: ColumnType, origin: str) -> pa.Array:
     """
     import pyarrow as pa
 
-    if not holds_files(column_type):
+    if not column_type.holds_files:
         return array
     if column_type.has_file:
         return _with_ref(array, origin)
     if isinstance(column_type, ListType):
-        items = refer_to(array.flatten(), column_type.element, origin)
-        lengths = array.value_lengths().fill_null(0).to_pylist()
-        offsets = [0]
-        for length in lengths:
-            offsets.append(offsets[-1] + length)
-        mask = array.is_null() if array.null_count else None
-        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), items, mask=mask)
+        return with_items(array, refer_to(array.flatten(), column_type.element, origin))
+    empty = array.is_null()
+    if isinstance(column_type, MapType):
+        lengths, keys, items = map_parts(array)
+        items = refer_to(items, column_type.item, origin)
+        return make_maps(lengths, keys, items, empty.to_numpy(zero_copy_only=False))
     assert isinstance(column_type, DictType)
-    fields = [refer_to(_field(array, name), found, origin) for name, found in column_type.fields.items()]
-    return pa.StructArray.from_arrays(fields, names=list(column_type.fields), mask=array.is_null())
-
-
-def holds_files(column_type: ColumnType) -> bool:
-    """Return whether files are behind the cells, or behind values inside them."""
-    if isinstance(column_type, ListType):
-        return holds_files(column_type.element)
-    if isinstance(column_type, DictType):
-        return any(holds_files(found) for found in column_type.fields.values())
-    return column_type.has_file
+    fields = fields_of(array)
+    for name, found in column_type.fields.items():
+        fields[name] = refer_to(fields[name], found, origin)
+    return pa.StructArray.from_arrays(list(fields.values()), names=list(fields), mask=empty)
 
 
 def _field(structs: pa.StructArray, name: str) -> pa.Array:

@@ -36,6 +36,8 @@ class Columns:
         self.optional = list(optional)
         self.blobs = StagedBlobs()
         self._chunks: list[list[pa.Array]] = []
+        # The types that made each chunk: a column's type may have widened since.
+        self._makers: list[list[ColumnType]] = []
         self._chunk_rows = 0
         self._pending: list[tuple[Any, ...]] = []
         self._limit = CHUNK_ROWS
@@ -146,6 +148,7 @@ class Columns:
         for batch in table.to_batches():
             if batch.num_rows:
                 self._chunks.append(list(batch.columns))
+                self._makers.append(list(types))
                 self._chunk_rows += batch.num_rows
         self._arrow = None
 
@@ -153,7 +156,7 @@ class Columns:
         """Turn the rows that gathered into a chunk."""
         if not self._pending:
             return
-        rows, arrays = self._pending, []
+        rows, arrays, makers = self._pending, [], list(self.types)
         for index, cells in enumerate(zip(*rows, strict=True)):
             column_type = self.types[index]
             arrays.append(column_type.to_arrow(cells, self.blobs))
@@ -161,6 +164,7 @@ class Columns:
             if note is not None:
                 self.types[index] = note(cells)
         self._chunks.append(arrays)
+        self._makers.append(makers)
         self._chunk_rows += len(rows)
         self._pending = []
 
@@ -174,19 +178,24 @@ class Columns:
 
             columns = []
             for index, column_type in enumerate(self.types):
-                arrays = [chunk[index] for chunk in self._chunks]
+                arrays = [
+                    column_type.adopt(chunk[index], makers[index])
+                    for chunk, makers in zip(self._chunks, self._makers, strict=True)
+                ]
                 empty = column_type.to_arrow([], self.blobs).type
                 target = unify([array.type for array in arrays]) if arrays else empty
                 columns.append(pa.chunked_array([conform(array, target) for array in arrays], type=target))
             self._arrow = pa.table(columns, names=self.names)
             # Kept in their final form, so that the next call has nothing to conform.
             self._chunks = [list(batch.columns) for batch in self._arrow.to_batches() if batch.num_rows]
+            self._makers = [list(self.types) for _ in self._chunks]
         return self._arrow
 
     def set_arrow(self, table: pa.Table, types: Sequence[ColumnType], optional: Sequence[bool]) -> None:
         """Replace everything."""
         self.names, self.types, self.optional = list(table.column_names), list(types), list(optional)
         self._chunks = [list(batch.columns) for batch in table.to_batches() if batch.num_rows]
+        self._makers = [list(types) for _ in self._chunks]
         self._chunk_rows, self._pending, self._arrow = table.num_rows, [], None
         self.refresh()
 

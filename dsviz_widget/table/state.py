@@ -9,7 +9,7 @@ import numpy as np
 
 from dsviz_widget.errors import CellTypeError, TableArgumentError, did_you_mean
 from dsviz_widget.table.at_rest import ParquetRows, RowsAtRest
-from dsviz_widget.table.cell_files import files_of, holds_files, refer_to
+from dsviz_widget.table.cell_files import files_of, refer_to
 from dsviz_widget.table.columns import MIXING, Columns, is_missing
 from dsviz_widget.table.links import PrimaryKeyType
 from dsviz_widget.table.logging import LogMode, LogState
@@ -74,7 +74,7 @@ class TableState:
     def files(self) -> Iterator[tuple[str, str, int, str | None]]:
         """Yield ``(path, digest, size, ref)`` of every file behind the cells, with repeats."""
         for name, column_type in self.column_types.items():
-            if holds_files(column_type):
+            if column_type.holds_files:
                 for chunk in self._select([name]).column(0).chunks:
                     yield from files_of(chunk, column_type)
 

@@ -19,15 +19,12 @@ from dsviz_widget.types.declared import (
     type_from_dtype,
     union,
 )
-from dsviz_widget.types.nested import (
-    AnyType,
-    DictType,
-    ListType,
-    NdarrayType,
-    UndecidedType,
-    as_array,
-    snapshot,
-)
+from dsviz_widget.types.dicts import DictType
+from dsviz_widget.types.extended_json import to_json_text
+from dsviz_widget.types.lists import ListType
+from dsviz_widget.types.maps import MapType
+from dsviz_widget.types.mixed import AnyType, UndecidedType
+from dsviz_widget.types.ndarrays import NdarrayType, as_array, snapshot
 from dsviz_widget.types.scalars import (
     BOOLEAN,
     NUMBER,
@@ -37,6 +34,7 @@ from dsviz_widget.types.scalars import (
     NumberType,
     UnknownType,
 )
+from dsviz_widget.types.split import is_split, python_values
 
 __all__ = [
     "BOOLEAN",
@@ -52,6 +50,7 @@ __all__ = [
     "DictType",
     "FirstOf",
     "ListType",
+    "MapType",
     "NdarrayType",
     "NumberType",
     "UndecidedType",
@@ -60,11 +59,14 @@ __all__ = [
     "article",
     "as_array",
     "infer_type",
+    "is_split",
+    "python_values",
     "register_class",
     "register_inferrer",
     "register_type",
     "snapshot",
     "struct_array",
+    "to_json_text",
     "type_from_dtype",
     "type_from_json",
     "union",

@@ -8,8 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dsviz_widget.types.nested import DictType, ListType
+from dsviz_widget.types.dicts import DictType
+from dsviz_widget.types.lists import ListType
+from dsviz_widget.types.maps import MapType, make_maps, map_parts
+from dsviz_widget.types.mixed import AnyType
 from dsviz_widget.types.scalars import BOOLEAN, NUMBER, STRING, TIMESTAMP, UNKNOWN
+from dsviz_widget.types.split import is_split, split_type
 
 if TYPE_CHECKING:
     from dsviz_widget.types.base import ColumnType
@@ -27,6 +31,10 @@ def type_of_arrow(arrow: pa.DataType) -> ColumnType:
         return TIMESTAMP
     if pa.types.is_list(arrow) or pa.types.is_large_list(arrow) or pa.types.is_fixed_size_list(arrow):
         return ListType(type_of_arrow(arrow.value_type))
+    if is_split(arrow):
+        return AnyType()
+    if pa.types.is_map(arrow):
+        return MapType(type_of_arrow(arrow.item_type), pa.types.is_integer(arrow.key_type))
     if pa.types.is_struct(arrow):
         return DictType({field.name: type_of_arrow(field.type) for field in arrow})
     if pa.types.is_null(arrow):
@@ -55,6 +63,13 @@ def plain_type(arrow: pa.DataType) -> pa.DataType | None:
         if item is None:
             return None
         return pa.large_list(item) if pa.types.is_large_list(arrow) else pa.list_(item)
+    if is_split(arrow):
+        return split_type()
+    if pa.types.is_map(arrow):
+        whole, item = pa.types.is_integer(arrow.key_type), plain_type(arrow.item_type)
+        if item is None or not (whole or _is_text(arrow.key_type)):
+            return None
+        return pa.map_(pa.int64() if whole else pa.string(), item)
     if pa.types.is_struct(arrow):
         fields = [(field.name, plain_type(field.type)) for field in arrow]
         return None if any(found is None for _, found in fields) else pa.struct(fields)
@@ -86,6 +101,10 @@ def to_plain(array: pa.Array, plain: pa.DataType) -> pa.Array:
         made = pa.LargeListArray if large else pa.ListArray
         mask = array.is_null() if array.null_count else None
         return made.from_arrays(pa.array(offsets), items, type=plain, mask=mask)
+    if pa.types.is_map(plain):
+        lengths, keys, items = map_parts(array)
+        empty = array.is_null().to_numpy(zero_copy_only=False)
+        return make_maps(lengths, keys.cast(plain.key_type), to_plain(items, plain.item_type), empty)
     if pa.types.is_struct(array.type):
         # Not `array.field`: under an empty cell it has leftovers, such as numbers of no dictionary entry.
         fields = [
@@ -119,6 +138,10 @@ def unify(types: list[pa.DataType]) -> pa.DataType:
         return pa.struct([pa.field(name, unify(parts)) for name, parts in fields.items()])
     if all(pa.types.is_list(arrow) or pa.types.is_large_list(arrow) for arrow in found):
         return pa.list_(unify([arrow.value_type for arrow in found]))
+    if all(pa.types.is_map(arrow) for arrow in found):
+        return pa.map_(
+            unify([arrow.key_type for arrow in found]), unify([arrow.item_type for arrow in found])
+        )
     if all(_is_whole(arrow) for arrow in found):
         return _unify_whole(found)
     if all(_is_whole(arrow) or pa.types.is_floating(arrow) for arrow in found):
@@ -152,8 +175,20 @@ def conform(array: pa.Array, arrow: pa.DataType) -> pa.Array:
             offsets = pa.array([0, *_running(lengths)], pa.int32())
             return pa.ListArray.from_arrays(offsets, values, type=arrow, mask=mask)
         return pa.ListArray.from_arrays(array.offsets, values, type=arrow)
+    if pa.types.is_map(arrow):
+        lengths, keys, items = map_parts(array)
+        empty = array.is_null().to_numpy(zero_copy_only=False)
+        return make_maps(lengths, conform(keys, arrow.key_type), conform(items, arrow.item_type), empty).cast(
+            arrow
+        )
     # Whole numbers beyond 2**53 meet floats in the nearest double, as they do in Python.
     return array.cast(arrow, safe=not pa.types.is_floating(arrow))
+
+
+def _is_text(arrow: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_string(arrow) or pa.types.is_large_string(arrow) or pa.types.is_string_view(arrow)
+    )
 
 
 def _is_whole(arrow: pa.DataType) -> bool:

@@ -50,6 +50,11 @@ class ColumnType(ABC):
     """Whether a cell is a struct with the ``digest``, ``size``, ``path`` and ``ref`` of a file."""
 
     @property
+    def holds_files(self) -> bool:
+        """Whether files are behind the cells, or behind values inside them."""
+        return self.has_file
+
+    @property
     @abstractmethod
     def fast(self) -> frozenset[type]:
         """Python classes whose every instance fits without a closer look."""
@@ -69,6 +74,18 @@ class ColumnType(ABC):
     def from_arrow(self, value: Any, source: BlobSource) -> Any:
         """Return the Python value of one Arrow scalar that was turned with ``as_py``."""
         return value
+
+    def same_form(self, made_by: ColumnType) -> bool:
+        """Return whether what `made_by` turned to Arrow is as this type has it; else `adopt` is asked.
+
+        `made_by` is an earlier form of this type, or one that was merged into it. Arrow types that
+        differ in width alone need no answer here.
+        """
+        return True
+
+    def adopt(self, array: pa.Array, made_by: ColumnType) -> pa.Array:
+        """Return an array that `made_by` made in the form that this type gives."""
+        return array
 
     def to_json(self) -> dict[str, Any]:
         """Return W&B's description of this type."""

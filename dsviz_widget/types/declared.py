@@ -13,12 +13,17 @@ import numpy as np
 
 from dsviz_widget.errors import CellTypeError
 from dsviz_widget.types.base import BlobSink, ColumnType, article, infer_type, register_type, type_from_json
-from dsviz_widget.types.nested import AnyType, DictType, ListType, NdarrayType, as_array
+from dsviz_widget.types.dicts import DictType
+from dsviz_widget.types.lists import ListType
+from dsviz_widget.types.maps import MapType
+from dsviz_widget.types.mixed import AnyType
+from dsviz_widget.types.ndarrays import NdarrayType, as_array
 from dsviz_widget.types.scalars import BOOLEAN, NONE, NUMBER, STRING, TIMESTAMP, UNKNOWN, UnknownType
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_PLAIN = (type(NUMBER), type(STRING), type(BOOLEAN))
 _by_class: dict[type, Callable[[], ColumnType]] = {}
 _by_instance: dict[type, Callable[[Any], ColumnType]] = {}
 
@@ -57,7 +62,7 @@ def type_from_dtype(dtype: Any) -> ColumnType:
         found = [type_from_dtype(item) for item in dtype]
         return union(found) if len(found) > 1 else ListType(*found)
     if isinstance(dtype, dict):
-        return DictType({str(key): type_from_dtype(item) for key, item in dtype.items()})
+        return DictType({str(key): type_from_dtype(item) for key, item in dtype.items()}, closed=True)
     for cls, make in _by_instance.items():
         if isinstance(dtype, cls):
             return make(dtype)
@@ -81,9 +86,9 @@ def _of_class(cls: type) -> ColumnType:
     if issubclass(cls, (list, tuple, set, frozenset)):
         return ListType()
     if issubclass(cls, dict):
-        return FirstOf(DictType, "dicts")
+        return FirstOf((DictType, MapType), "dicts")
     if issubclass(cls, np.ndarray):
-        return FirstOf(NdarrayType, "arrays")
+        return FirstOf((NdarrayType,), "arrays")
     if cls is NONE:
         return UNKNOWN
     if cls is object:
@@ -99,7 +104,7 @@ class FirstOf(UnknownType):
 
     wb_type: ClassVar[str] = "unknown"
 
-    def __init__(self, family: type[ColumnType] = ColumnType, noun: str = "") -> None:
+    def __init__(self, family: tuple[type[ColumnType], ...] = (ColumnType,), noun: str = "") -> None:
         self.family, self.noun = family, noun
 
     def assign(self, value: Any) -> ColumnType:
@@ -111,7 +116,7 @@ class FirstOf(UnknownType):
         return found
 
     def merge(self, other: ColumnType) -> ColumnType:
-        if isinstance(other, (self.family, UnknownType)):
+        if isinstance(other, (*self.family, UnknownType)):
             return other
         raise CellTypeError(f"it holds {self.noun}, got {other.describe()}")
 
@@ -167,13 +172,19 @@ class ConstType(ColumnType):
 
 @register_type
 class UnionType(AnyType):
-    """Cells of one of several declared types, kept as JSON text."""
+    """Cells of one of several declared types, kept as those of `AnyType` are."""
 
     wb_type: ClassVar[str] = "union"
-    fast = frozenset({NONE})
 
-    def __init__(self, allowed: Sequence[ColumnType] = ()) -> None:
+    def __init__(self, allowed: Sequence[ColumnType] = (), numbers: str = "") -> None:
+        super().__init__(numbers)
         self.allowed = list(allowed)
+        plain = frozenset().union(*(found.fast for found in allowed if type(found) in _PLAIN))
+        self._fast = super().fast & (plain | {NONE})
+
+    @property
+    def fast(self) -> frozenset[type]:
+        return self._fast
 
     def assign(self, value: Any) -> ColumnType:
         if value is None:
@@ -183,30 +194,39 @@ class UnionType(AnyType):
                 found = column_type.assign(value)
             except CellTypeError:
                 continue
-            self._dumps(value)
+            noted = super().assign(value)
             if found is column_type:
-                return self
-            return UnionType([*self.allowed[:index], found, *self.allowed[index + 1 :]])
+                return noted
+            allowed = [*self.allowed[:index], found, *self.allowed[index + 1 :]]
+            return UnionType(allowed, noted.numbers if isinstance(noted, AnyType) else "")
         raise CellTypeError(f"it holds {self.describe()}, got {article(value)}")
+
+    def with_numbers(self, numbers: str) -> AnyType:
+        return UnionType(self.allowed, numbers)
 
     def merge(self, other: ColumnType) -> ColumnType:
         if isinstance(other, UnknownType) or other == self:
             return self
         if isinstance(other, UnionType):
-            return UnionType(
-                [*self.allowed, *(found for found in other.allowed if found not in self.allowed)]
-            )
+            more = [found for found in other.allowed if found not in self.allowed]
+            joint = UnionType([*self.allowed, *more], self.numbers)
+            return super(UnionType, joint).merge(other)
         if any(type(column_type) is type(other) for column_type in self.allowed):
-            return self
+            return super().merge(other)
         raise CellTypeError(f"it holds {self.describe()}, got {other.describe()}")
 
     def to_json(self) -> dict[str, Any]:
         allowed = sorted((column_type.to_json() for column_type in self.allowed), key=str)
-        return {"wb_type": "union", "params": {"allowed_types": allowed}}
+        numbers = {"numbers": self.numbers} if self.numbers else {}
+        return {"wb_type": "union", "params": {"allowed_types": allowed, **numbers}}
 
     @classmethod
     def from_json(cls, params: dict[str, Any]) -> ColumnType:
-        return union([type_from_json(item) for item in params.get("allowed_types", [])])
+        found = union([type_from_json(item) for item in params.get("allowed_types", [])])
+        if not isinstance(found, UnionType):
+            return found
+        noted = AnyType.from_json(params)
+        return found.with_numbers(noted.numbers) if isinstance(noted, AnyType) else found
 
     def describe(self) -> str:
         return " or ".join(column_type.describe() for column_type in self.allowed)

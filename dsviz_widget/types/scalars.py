@@ -165,7 +165,7 @@ class TimestampType(ScalarType):
     def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:
         import pyarrow as pa
 
-        return pa.array([_utc(v) for v in values], type=pa.timestamp("us", tz="UTC"))
+        return pa.array([utc(v) for v in values], type=pa.timestamp("us", tz="UTC"))
 
     def describe(self) -> str:
         return "dates"
@@ -178,13 +178,22 @@ def _as_float(value: Any) -> float:
         return float("inf") if value > 0 else float("-inf")
 
 
-def _utc(value: Any) -> datetime.datetime | None:
+def utc(value: Any) -> datetime.datetime | None:
+    """Return a date as a moment in UTC; a naive one is taken as UTC, and NaT is None.
+
+    Raises
+    ------
+    CellTypeError
+        For a date of NumPy's outside the years 1 to 9999.
+    """
     if value is None:
         return None
     if isinstance(value, np.datetime64):
         value = value.astype("datetime64[us]").item()
         if value is None:
             return None
+        if isinstance(value, int):
+            raise CellTypeError("a date lies in the years 1 to 9999")
     moment: datetime.datetime = (
         value
         if isinstance(value, datetime.datetime)
