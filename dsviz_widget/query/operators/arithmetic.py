@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import DOUBLE, INT64, NOUNS, NULL, Kind
+from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, MIXED, NOUNS, NULL, Kind
 from dsviz_widget.query.language.expression import Call
+from dsviz_widget.query.operators.narrow import expect
 from dsviz_widget.query.operators.registry import Operator, operator
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
 
@@ -14,17 +15,26 @@ if TYPE_CHECKING:
     from dsviz_widget.query.typing import Typer
 
 
-def require_number(typer: Typer, item: Typed, name: str) -> None:
-    """Refuse an argument that is no number."""
-    if item.kind.name in ("number", "null"):
-        return
-    hint = None
-    if item.kind.name == "list":
-        hint = "Its length is size(...), in MongoDB's form {$size: ...}."
-    raise typer.error("type", f"{name} takes numbers, not {NOUNS[item.kind.name]}.", item.span, hint)
+def _numbers(typer: Typer, call: Call, operator: Operator) -> tuple[Typed, ...]:
+    """Return the arguments as numbers; a date among those of $add and $subtract stays a date."""
+    name = typer.called(call)
+    items = typer.arguments(call, operator)
+    if operator.name not in ("$add", "$subtract") or all(item.kind != DATE for item in items):
+        return tuple(expect(typer, item, "number", name) for item in items)
+    dates = [item for item in items if item.kind == DATE]
+    if operator.name == "$add" and len(dates) > 1:
+        raise typer.error("type", f"{name} takes one date at most.", dates[1].span)
+    if operator.name == "$subtract" and items[0].kind not in (DATE, NULL) and items[0].kind != MIXED:
+        raise typer.error("type", f"{name} cannot take a date from {NOUNS[items[0].kind.name]}.", call.span)
+    if operator.name == "$subtract" and items[1].kind == DATE:
+        return tuple(expect(typer, item, "date", name) for item in items)
+    return tuple(item if item.kind == DATE else expect(typer, item, "number", name) for item in items)
 
 
 def _result_kind(name: str, items: tuple[Typed, ...]) -> Kind:
+    dates = sum(item.kind == DATE for item in items)
+    if dates:
+        return INT64 if name == "$subtract" and items[1].kind == DATE else DATE
     integers = all(item.kind.integer or item.kind.name == "null" for item in items)
     if name == "$mod" and integers:
         return INT64
@@ -34,9 +44,7 @@ def _result_kind(name: str, items: tuple[Typed, ...]) -> Kind:
 
 
 def _number_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    items = typer.arguments(call, operator)
-    for item in items:
-        require_number(typer, item, typer.called(call))
+    items = _numbers(typer, call, operator)
     kind = _result_kind(operator.name, items)
     if any(item.kind == NULL for item in items):
         typer.warn(f"{typer.called(call)} with null is null for every row.", call.span)
@@ -50,7 +58,7 @@ def _number_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
         nullable=any(item.nullable for item in items),
         nan=any(item.nan or not item.finite for item in items) and kind.is_float,
         finite=kind.integer,
-        raises=any(item.raises for item in items) or not safe,
+        raises=any(item.raises for item in items) or not safe or kind == DATE,
     )
 
 
@@ -69,10 +77,38 @@ def _operand(sql: Emitter, item: Typed, kind: Kind) -> str:
 def _infix(symbol: str, empty: str) -> None:
     name, sign = symbol.split()
 
-    @operator(name, arity=(0, None) if empty else 2, rule=_number_rule)
+    def out_of_range(sql: Emitter, call: TypedCall) -> str | None:
+        if call.kind != DATE:
+            return None
+        date, milliseconds = _date_and_offset(sql, call)
+        return sql.f("is_no_date", sql.f("date_us", date), f"{milliseconds} * 1e3")
+
+    @operator(name, arity=(0, None) if empty else 2, rule=_number_rule, error=out_of_range)
     def emit(sql: Emitter, call: TypedCall) -> str:
+        if call.kind == DATE:
+            date, milliseconds = _date_and_offset(sql, call)
+            return sql.let(
+                sql.f("date_us", date),
+                lambda us: sql.let(f"{milliseconds} * 1e3", lambda moved: sql.f("date_moved", us, moved)),
+            )
+        if any(item.kind == DATE for item in call.arguments):
+            later, earlier = (sql.f("date_us", _date(sql, item)) for item in call.arguments)
+            return sql.f("whole_divide", f"({later} - {earlier})", "1000")
         parts = [_operand(sql, item, call.kind) for item in call.arguments]
         return f"({f' {sign} '.join(parts)})" if parts else empty
+
+
+def _date(sql: Emitter, item: Typed) -> str:
+    return sql.null(DATE) if item.kind == NULL else sql.value(item)
+
+
+def _date_and_offset(sql: Emitter, call: TypedCall) -> tuple[str, str]:
+    """Return SQL of the one date, and of the milliseconds to move it by, rounded as MongoDB does."""
+    date = next(item for item in call.arguments if item.kind == DATE)
+    texts = [_operand(sql, item, DOUBLE) for item in call.arguments if item is not date]
+    sign = "-" if call.operator.name == "$subtract" else ""
+    total = " + ".join(sql.f("round", text) for text in texts)
+    return sql.value(date), f"({sign}({total or '0'}))"
 
 
 _infix("$add +", "0")

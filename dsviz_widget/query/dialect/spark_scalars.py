@@ -1,0 +1,102 @@
+"""Spark's functions of numbers, text and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dsviz_widget.query.dialect.base import Template
+
+_WHOLE = "4503599627370496"
+"""2**52: doubles from here on are whole, and some do not fit into a BIGINT."""
+
+
+def _to_whole(function: str) -> str:
+    # Spark's floor and ceil answer a BIGINT.
+    return f"CASE WHEN abs({{0}}) < {_WHOLE} THEN CAST({function}({{0}}) AS DOUBLE) ELSE {{0}} END"
+
+
+def _shifted(x: str, place: str) -> str:
+    text = f"CAST({x} AS STRING)"
+    exponent = f"coalesce(try_cast(split_part({text}, 'E', 2) AS INT), 0) + {place}"
+    return f"try_cast(concat(split_part({text}, 'E', 1), 'E', {exponent}) AS DECIMAL(38, 18))"
+
+
+def _moved_back(digits: str, x: str, place: str) -> str:
+    return f"coalesce(try_cast(concat(CAST({digits} AS STRING), 'E', -({place})) AS DOUBLE), {x})"
+
+
+def _round_digits(x: str, place: str) -> str:
+    return _moved_back(f"bround({_shifted(x, place)}, 0)", x, place)
+
+
+def _truncate_digits(x: str, place: str) -> str:
+    shifted = _shifted(x, place)
+    return _moved_back(f"CASE WHEN {x} < 0 THEN ceil({shifted}) ELSE floor({shifted}) END", x, place)
+
+
+NUMBERS: Mapping[str, Template] = {
+    "try_bigint": "try_cast({0} AS BIGINT)",
+    "floor": _to_whole("floor"),
+    "ceil": _to_whole("ceil"),
+    "truncate": f"CASE WHEN abs({{0}}) < {_WHOLE} THEN CAST(CAST({{0}} AS BIGINT) AS DOUBLE) ELSE {{0}} END",
+    "round": f"CASE WHEN abs({{0}}) < {_WHOLE} THEN CAST(floor({{0}} + 5e-1) AS DOUBLE) ELSE {{0}} END",
+    "round_even": "rint({0})",
+    "round_digits": _round_digits,
+    "truncate_digits": _truncate_digits,
+    "sqrt": "sqrt({0})",
+    "exp": "exp({0})",
+    "ln": "ln({0})",
+    "log10": "log10({0})",
+    "log": "(ln({0}) / ln({1}))",
+    "pow": "pow({0}, {1})",
+    **{
+        name: name + "({0})"
+        for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh")
+    },
+    # Spark answers NaN for -1.
+    "atanh": "CASE WHEN {0} = -1 THEN CAST('-Infinity' AS DOUBLE) ELSE atanh({0}) END",
+    "atan2": "atan2({0}, {1})",
+    "radians": "radians({0})",
+    "degrees": "degrees({0})",
+    "bit_and": "({0} & {1})",
+    "bit_or": "({0} | {1})",
+    "bit_xor": "({0} ^ {1})",
+    "bit_not": "(~{0})",
+}
+
+_UPPER, _LOWER = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ'", "'abcdefghijklmnopqrstuvwxyz'"
+
+TEXTS: Mapping[str, Template] = {
+    "concat": lambda *parts: f"concat({', '.join(parts)})",
+    "ascii_lower": f"translate({{0}}, {_UPPER}, {_LOWER})",
+    "ascii_upper": f"translate({{0}}, {_LOWER}, {_UPPER})",
+    "text_length": "char_length({0})",
+    "text_bytes": "octet_length({0})",
+    "byte_count": "octet_length({0})",
+    "text_slice": "substring({0}, CAST({1} AS INT) + 1, CAST({2} AS INT))",
+    "text_find": "(instr({0}, {1}) - 1)",
+    "bytes_slice": "substring(encode({0}, 'UTF-8'), CAST({1} AS INT) + 1, CAST({2} AS INT))",
+    "bytes_text": "decode({0}, 'UTF-8')",
+    "bytes_hex": "hex({0})",
+    "split": "split({0}, concat('\\\\Q', {1}, '\\\\E'), -1)",
+    "trim": "trim(BOTH {1} FROM {0})",
+    "ltrim": "trim(LEADING {1} FROM {0})",
+    "rtrim": "trim(TRAILING {1} FROM {0})",
+    "replace": "replace({0}, {1}, {2})",
+    "characters": "filter(split({0}, ''), x -> x <> '')",
+    "join_text": "array_join({0}, '')",
+    "range": "CASE WHEN {0} > 0 THEN sequence(0, {0} - 1) ELSE CAST(array() AS ARRAY<BIGINT>) END",
+    "to_text": "CAST({0} AS STRING)",
+    "pad": "lpad(CAST({0} AS STRING), {1}, '0')",
+    "regex_matches": "rlike({0}, {1})",
+    "regex_all": "regexp_extract_all({0}, {1}, {2})",
+}
+
+DATES: Mapping[str, Template] = {
+    "date_us": "unix_micros({0})",
+    "date_of_us": "timestamp_micros({0})",
+    "is_no_date": "(abs(CAST({0} AS DOUBLE) + {1}) > 9e18)",
+    "date_moved": "CASE WHEN abs(CAST({0} AS DOUBLE) + {1}) <= 9e18 "
+    "THEN timestamp_micros({0} + CAST({1} AS BIGINT)) END",
+    "whole_divide": "({0} div {1})",
+}

@@ -1,0 +1,132 @@
+"""An argument taken as the one kind that an operator needs: refused at once, or an error by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, NOUNS, RANKS, TEXT, Kind
+from dsviz_widget.query.language.expression import Call
+from dsviz_widget.query.operators.registry import Operator
+from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
+
+if TYPE_CHECKING:
+    from dsviz_widget.query.sql import Emitter
+    from dsviz_widget.query.typing import Typer
+
+_PLURALS = {"number": "numbers", "text": "text", "date": "dates"}
+_KINDS = {"number": DOUBLE, "text": TEXT, "date": DATE}
+
+
+def expect(typer: Typer, item: Typed, kind: str, name: str) -> Typed:
+    """Return an argument as a number, text or date.
+
+    A value whose kind differs by row is taken where it is of that kind; other rows are errors.
+
+    Raises
+    ------
+    QueryError
+        If it is of another kind in every row.
+    """
+    if item.kind.name in (kind, "null"):
+        return item
+    if item.kind.name == "mixed":
+        return TypedCall(
+            item.span, _KINDS[kind], _OF_KIND[kind], (item,), nullable=item.nullable,
+            nan=kind == "number", raises=True,
+        )  # fmt: skip
+    hint = _hint(typer, item, kind)
+    raise typer.error("type", f"{name} takes {_PLURALS[kind]}, not {NOUNS[item.kind.name]}.", item.span, hint)
+
+
+def expect_whole(typer: Typer, item: Typed, name: str) -> Typed:
+    """Return an argument as a whole number; a fraction is an error, at once or by row."""
+    item = expect(typer, item, "number", name)
+    if item.kind.integer or item.kind.name == "null":
+        return item
+    if isinstance(item, TypedLiteral):
+        if not abs(item.value) < 2**53 or item.value != int(item.value):
+            raise typer.error("value", f"{name} takes whole numbers here.", item.span)
+        return TypedLiteral(item.span, INT64, int(item.value), nullable=False, finite=True)
+    return TypedCall(
+        item.span, INT64, _WHOLE, (item,), nullable=item.nullable, finite=True, raises=True
+    )  # fmt: skip
+
+
+def literal_text(typer: Typer, item: Typed, name: str, argument: str, example: str) -> str | None:
+    """Return the text that an argument is written as; None for null."""
+    if item.kind.name == "null":
+        return None
+    if isinstance(item, TypedLiteral) and isinstance(item.value, str):
+        return item.value
+    raise typer.error(
+        "value", f"The {argument} of {name} is a text that is written out.", item.span,
+        hint=f"Write {example}.",
+    )  # fmt: skip
+
+
+def call_node(
+    call: Call,
+    operator: Operator,
+    items: tuple[Typed, ...],
+    kind: Kind,
+    *,
+    nullable: bool | None = None,
+    nan: bool = False,
+    raises: bool = False,
+) -> TypedCall:
+    """Return an operator on its arguments; null when one is null, unless said otherwise."""
+    return TypedCall(
+        call.span,
+        kind,
+        operator,
+        items,
+        nullable=any(item.nullable for item in items) if nullable is None else nullable,
+        nan=nan,
+        finite=kind.integer,
+        raises=raises or any(item.raises for item in items),
+    )
+
+
+def _hint(typer: Typer, item: Typed, kind: str) -> str | None:
+    source = typer.text[item.span.start : item.span.end]
+    if item.kind.name == "list" and kind == "number":
+        return "Its length is size(...), in MongoDB's form {$size: ...}."
+    if item.kind.name == "text" and kind == "number":
+        return f"Make a number of it: {{$toDouble: {source}}}."
+    if item.kind.name == "text" and kind == "date":
+        return f"Make a date of it: {{$toDate: {source}}}."
+    if item.kind.name == "number" and kind == "text":
+        return f"Make text of it: {{$toString: {source}}}."
+    return None
+
+
+def _of_kind(kind: str) -> Operator:
+    def rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+        return expect(typer, typer.arguments(call, operator)[0], kind, operator.name)
+
+    def value(sql: Emitter, call: TypedCall) -> str:
+        return sql.mixed_part(sql.value(call.arguments[0]), _KINDS[kind])
+
+    def error(sql: Emitter, call: TypedCall) -> str:
+        return f"({sql.mixed_rank(sql.value(call.arguments[0]))} <> {RANKS[kind]})"
+
+    return Operator(f"as {kind}", (1, 1), rule, value, error=error)
+
+
+_OF_KIND = {kind: _of_kind(kind) for kind in _KINDS}
+
+
+def _whole_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    return expect_whole(typer, typer.arguments(call, operator)[0], operator.name)
+
+
+def _whole(sql: Emitter, call: TypedCall) -> str:
+    return sql.f("try_bigint", sql.value(call.arguments[0]))
+
+
+def _not_whole(sql: Emitter, call: TypedCall) -> str:
+    text = sql.cast(sql.value(call.arguments[0]), "double")
+    return sql.let(text, lambda x: f"({x} <> {sql.f('floor', x)} OR {sql.f('abs', x)} > 9e15)")
+
+
+_WHOLE = Operator("as whole number", (1, 1), _whole_rule, _whole, error=_not_whole)
