@@ -1,268 +1,333 @@
-"""Operators on lists: size, filter, elements, and sums over them."""
+"""Lists: their size and elements, parts of them, and lists made of several."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dsviz_widget.errors import QueryError
-from dsviz_widget.query.kinds import DOUBLE, INT64, NOUNS, NULL, Kind, unify
-from dsviz_widget.query.language.expression import Call, Literal, Node
-from dsviz_widget.query.operators.arithmetic import require_number
+from dsviz_widget.query.kinds import BOOLEAN, INT64, MIXED, NULL, RANKS, Kind, join_all, unify
+from dsviz_widget.query.language.expression import Call
+from dsviz_widget.query.operators.narrow import expect_whole
+from dsviz_widget.query.operators.needs import element_kind, need_list
 from dsviz_widget.query.operators.registry import Operator, operator
+from dsviz_widget.query.shapes import order_key
 from dsviz_widget.query.typed import Typed, TypedCall, TypedList, TypedLiteral, boolean
 
 if TYPE_CHECKING:
     from dsviz_widget.query.sql import Emitter
     from dsviz_widget.query.typing import Typer
 
-
-def require_list(typer: Typer, item: Typed, name: str) -> Kind:
-    """Return the kind of a list's elements, or refuse what is no list."""
-    if item.kind.name == "list" and item.kind.element is not None:
-        return item.kind.element
-    if item.kind.name == "null":
-        return NULL
-    hint = None
-    if item.kind.name == "struct":
-        lists = [key for key, kind in item.kind.fields if kind.name == "list"]
-        if lists:
-            hint = f"Name one of its lists: {', '.join(lists[:8])}."
-        elif item.kind.fields:
-            hint = f"It has {', '.join(key for key, _ in item.kind.fields[:8])}."
-    raise typer.error("type", f"{name} takes a list, not {NOUNS[item.kind.name]}.", item.span, hint)
+MOST_ITEMS = 1_000_000
+"""Elements of a list that $range makes; MongoDB stops at 100 MB."""
 
 
-def _null_list(sql: Emitter, call: TypedCall) -> str:
-    return sql.is_null(call.arguments[0])
+def unless_null(sql: Emitter, items: Sequence[Typed], text: str) -> str:
+    """Return SQL that is null where an argument is; for functions that pass over null."""
+    tests = [sql.is_null(item) for item in items]
+    tests = [test for test in tests if test != "false"]
+    return f"CASE WHEN {' OR '.join(tests)} THEN NULL ELSE {text} END" if tests else text
+
+
+def _null_first(sql: Emitter, call: TypedCall) -> str | None:
+    first = call.arguments[0]
+    return sql.is_null(first) if first.nullable else None
 
 
 def _size_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     (item,) = typer.arguments(call, operator)
-    require_list(typer, item, typer.called(call))
+    item = need_list(typer, item, typer.called(call))
     raises = item.raises or item.nullable
     return TypedCall(call.span, INT64, operator, (item,), nullable=False, finite=True, raises=raises)
 
 
-@operator("$size", arity=1, rule=_size_rule, error=_null_list)
+@operator("$size", arity=1, rule=_size_rule, error=_null_first)
 def _size(sql: Emitter, call: TypedCall) -> str:
     return sql.f("len", sql.value(call.arguments[0]))
 
 
-def _filter_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    source = typer.type(typer.named(call, "input"))
-    element = require_list(typer, source, "$filter")
-    name = _variable_name(typer, call.argument("as"))
-    with typer.element(name, element) as level:
-        condition = typer.type(typer.named(call, "cond"))
-    arguments = [source, condition]
-    limit = call.argument("limit")
-    if limit is not None:
-        count = limit.value if isinstance(limit, Literal) else None
-        if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-            raise typer.error("value", "The limit of $filter is a whole number above 0.", limit.span)
-        arguments.append(typer.type(limit))
-    return TypedCall(
-        call.span,
-        Kind("list", element=element),
-        operator,
-        tuple(arguments),
-        level,
-        nullable=source.nullable,
-        raises=source.raises,
-    )
-
-
-def _variable_name(typer: Typer, node: Node | None) -> str:
-    if node is None:
-        return "this"
-    name = node.value if isinstance(node, Literal) else None
-    if not isinstance(name, str) or not name.isidentifier() or not name[0].islower():
-        raise typer.error(
-            "value", "'as' is a name that starts with a small letter.", node.span,
-            hint="Write as: 'box' and use it as '$$box'.",
-        )  # fmt: skip
-    return name
-
-
-@operator("$filter", arity=0, rule=_filter_rule, names=("input", "cond", "as", "limit"), required=2)
-def _filter(sql: Emitter, call: TypedCall) -> str:
-    source, condition, *limit = call.arguments
-    if source.kind.name == "null":
-        return "NULL"
-    kept = sql.f("list_filter", sql.value(source), sql.function(call.level, sql.where(condition)))
-    return sql.f("list_head", kept, sql.value(limit[0])) if limit else kept
-
-
-def _predicate_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    name = operator.name
-    typer.check_count(call, operator)
-    source = typer.type(call.arguments[0])
-    element = require_list(typer, source, f"{name}()")
-    arguments = [source]
-    level = 0
-    if len(call.arguments) == 2:
-        with typer.element("it", element) as level:
-            arguments.append(typer.require_condition(typer.type(call.arguments[1])))
-    elif name != "count" and element.name not in ("boolean", "null"):
-        raise typer.error(
-            "type", f"{name}() needs a condition on the elements.", call.span,
-            hint=f"Write {name}({typer.source(call.arguments[0])}, class_id == 1).",
-        )  # fmt: skip
-    if name != "count":
-        return TypedCall(**boolean(call.span), operator=operator, arguments=tuple(arguments), level=level)
-    return TypedCall(
-        call.span, INT64, operator, tuple(arguments), level, nullable=source.nullable, finite=True
-    )
-
-
-def _count_sql(sql: Emitter, call: TypedCall) -> str:
-    source, *condition = call.arguments
-    if source.kind.name == "null":
-        return "NULL"
-    items = sql.value(source)
-    if not condition:
-        return sql.f("len", items)
-    kept = sql.f("list_filter", items, sql.function(call.level, sql.where(condition[0])))
-    return sql.f("len", kept)
-
-
-def _any_where(sql: Emitter, call: TypedCall) -> str:
-    if len(call.arguments) == 1:
-        return sql.f("list_contains", sql.value(call.arguments[0]), "true")
-    return f"{_count_sql(sql, call)} > 0"
-
-
-operator("count", arity=(1, 2), rule=_predicate_rule)(_count_sql)
-
-
-@operator("any", arity=(1, 2), rule=_predicate_rule, where=_any_where)
-def _any(sql: Emitter, call: TypedCall) -> str:
-    return f"coalesce({_any_where(sql, call)}, false)"
-
-
-@operator("all", arity=(1, 2), rule=_predicate_rule)
-def _all(sql: Emitter, call: TypedCall) -> str:
-    """Return SQL that is true of an empty list and false of an empty cell."""
-    from dsviz_widget.query.sql import element_name
-
-    source, *condition = call.arguments
-    if source.kind.name == "null":
-        return "false"
-    items = sql.value(source)
-    holds = sql.truth(condition[0]) if condition else element_name(call.level)
-    fails = sql.function(call.level, f"NOT coalesce({holds}, false)")
-    return f"coalesce({sql.f('len', sql.f('list_filter', items, fails))} = 0, false)"
-
-
-@operator("none", arity=(1, 2), rule=_predicate_rule)
-def _none(sql: Emitter, call: TypedCall) -> str:
-    """Return SQL that is true of an empty list and false of an empty cell."""
-    source = call.arguments[0]
-    if source.kind.name == "null":
-        return "false"
-    if len(call.arguments) == 1:
-        return f"coalesce(NOT {_any_where(sql, call)}, false)"
-    return f"coalesce({_count_sql(sql, call)} = 0, false)"
-
-
-def _any_true_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    (item,) = typer.arguments(call, operator)
-    require_list(typer, item, call.operator)
-    raises = item.raises or item.nullable
-    return TypedCall(**boolean(call.span, raises=raises), operator=operator, arguments=(item,))
-
-
-@operator("$anyElementTrue", arity=1, rule=_any_true_rule, error=_null_list)
-def _any_element_true(sql: Emitter, call: TypedCall) -> str:
-    (item,) = call.arguments
-    if isinstance(item, TypedList):
-        return f"({' OR '.join(sql.truth(part) for part in item.items) or 'false'})"
-    if item.kind.name == "null":
-        return sql.cast("NULL", "boolean")
-    element = item.kind.element or NULL
-    truth = sql.truth_of("e", element)
-    kept = sql.f("list_filter", sql.value(item), sql.lambda_(["e"], truth))
-    return f"({sql.f('len', kept)} > 0)"
-
-
 def _element_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    items = typer.arguments(call, operator)
-    element = require_list(typer, items[0], typer.called(call))
-    for index in items[1:]:
-        if not index.kind.integer and index.kind != NULL:
-            raise typer.error("type", "The index of an element is a whole number.", index.span)
+    name = typer.called(call)
+    first, *rest = typer.arguments(call, operator)
+    items = need_list(typer, first, name)
+    indexes = [expect_whole(typer, index, "The index of an element") for index in rest]
+    element = element_kind(items)
     return TypedCall(
-        call.span, element, operator, items,
-        nan=element.is_float, raises=any(item.raises for item in items),
+        call.span, element, operator, (items, *indexes),
+        nan=element.is_float, raises=items.raises or any(index.raises for index in indexes),
     )  # fmt: skip
 
 
 @operator("$arrayElemAt", arity=2, rule=_element_rule)
 def _element_at(sql: Emitter, call: TypedCall) -> str:
     items, index = call.arguments
-    text = sql.value(items)
+    if NULL in (items.kind, index.kind):
+        return sql.null(call.kind)
     at = str(index.value) if isinstance(index, TypedLiteral) else sql.value(index)
-    return sql.f("list_at", text, "NULL" if index.kind == NULL else at)
+    return sql.f("list_at", sql.value(items), at)
 
 
-@operator("$first", arity=1, rule=_element_rule)
-def _first(sql: Emitter, call: TypedCall) -> str:
-    return sql.f("list_at", sql.value(call.arguments[0]), "0")
+def _end(name: str, at: str) -> None:
+    @operator(name, arity=1, rule=_element_rule)
+    def emit(sql: Emitter, call: TypedCall) -> str:
+        (items,) = call.arguments
+        return sql.null(NULL) if items.kind == NULL else sql.f("list_at", sql.value(items), at)
 
 
-@operator("$last", arity=1, rule=_element_rule)
-def _last(sql: Emitter, call: TypedCall) -> str:
-    return sql.f("list_at", sql.value(call.arguments[0]), "-1")
+_end("$first", "0")
+_end("$last", "-1")
 
 
-def _aggregate_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    items = typer.arguments(call, operator)
+def _part_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     name = typer.called(call)
-    over_list = len(items) == 1 and items[0].kind.name == "list"
-    kinds = [items[0].kind.element or NULL] if over_list else [item.kind for item in items]
-    kind = NULL
-    for part in kinds:
-        joint = unify(kind, part)
-        if joint is None:
-            raise _unlike(typer, call, name)
-        kind = joint
-    if operator.name in ("$sum", "$avg"):
-        if kind.name not in ("number", "null"):
-            require_number(typer, TypedLiteral(items[0].span, kind, None), name)
-        kind = DOUBLE
-    elif kind.name not in ("number", "text", "date", "boolean", "null"):
-        raise typer.error("type", f"{name} cannot order {NOUNS[kind.name]}.", items[0].span)
+    first, *rest = typer.arguments(call, operator)
+    items = need_list(typer, first, name)
+    numbers = [expect_whole(typer, item, name) for item in rest]
+    raises = items.raises or any(item.raises for item in numbers)
+    if len(numbers) == 2:
+        count = numbers[1]
+        known = isinstance(count, TypedLiteral) and count.value is not None
+        if isinstance(count, TypedLiteral) and known and count.value <= 0:
+            raise typer.error("value", f"The number of elements that {name} takes is above 0.", count.span)
+        raises = raises or not known
     return TypedCall(
-        call.span,
-        kind,
-        operator,
-        items,
-        nullable=operator.name != "$sum",
-        nan=kind.is_float,
-        raises=any(item.raises for item in items),
+        call.span, items.kind, operator, (items, *numbers),
+        nullable=raises or any(item.nullable for item in (items, *numbers)), raises=raises,
+    )  # fmt: skip
+
+
+def _no_count(sql: Emitter, call: TypedCall) -> str | None:
+    if len(call.arguments) < 3:
+        return None
+    items, start, count = call.arguments
+    if isinstance(count, TypedLiteral):
+        return None
+    there = [sql.not_null(item) for item in (items, start)]
+    return f"coalesce({' AND '.join([*there, f'{sql.value(count)} <= 0'])}, false)"
+
+
+@operator("$slice", arity=(2, 3), rule=_part_rule, error=_no_count)
+def _slice(sql: Emitter, call: TypedCall) -> str:
+    items, start, *count = call.arguments
+    if any(item.kind == NULL for item in call.arguments):
+        return sql.null(call.kind)
+
+    def write(text: str) -> str:
+        at = sql.value(start)
+        from_end = sql.f("greatest", f"{sql.f('len', text)} + {at}", "0")
+        if isinstance(start, TypedLiteral):
+            begin = from_end if start.value < 0 else (str(start.value) if count else "0")
+        else:
+            begin = f"CASE WHEN {at} < 0 THEN {from_end} ELSE {at if count else '0'} END"
+        taken = sql.f("greatest", sql.value(count[0]), "0") if count else sql.f("abs", at)
+        return sql.f("list_slice", text, begin, taken)
+
+    return unless_null(sql, call.arguments, sql.let(sql.value(items), write))
+
+
+def _lists_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    name = typer.called(call)
+    items = tuple(need_list(typer, item, name) for item in typer.arguments(call, operator))
+    element = join_all(element_kind(item) for item in items)
+    raises = any(item.raises for item in items)
+    return TypedCall(
+        call.span, Kind("list", element=element), operator, items,
+        nullable=raises or any(item.nullable for item in items), raises=raises,
+    )  # fmt: skip
+
+
+@operator("$concatArrays", arity=(0, None), rule=_lists_rule)
+def _concat(sql: Emitter, call: TypedCall) -> str:
+    items = call.arguments
+    if any(item.kind == NULL for item in items):
+        return sql.null(call.kind)
+    texts = [sql.as_kind(item, call.kind) for item in items]
+    if len(texts) < 2:
+        return texts[0] if texts else sql.dialect.list_of([])
+    return unless_null(sql, items, sql.f("list_concat", *texts))
+
+
+@operator("$reverseArray", arity=1, rule=_lists_rule)
+def _reverse(sql: Emitter, call: TypedCall) -> str:
+    (item,) = call.arguments
+    return sql.null(call.kind) if item.kind == NULL else sql.f("list_reverse", sql.value(item))
+
+
+def _position_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    name = typer.called(call)
+    first, value, *rest = typer.arguments(call, operator)
+    items = need_list(typer, first, name)
+    bounds = [expect_whole(typer, item, name) for item in rest]
+    for bound in bounds:
+        if bound.kind == NULL or (isinstance(bound, TypedLiteral) and bound.value < 0):
+            raise typer.error("value", f"The bounds of {name} are whole numbers from 0.", bound.span)
+    raises = any(item.raises for item in (items, value, *bounds))
+    raises = raises or not all(isinstance(bound, TypedLiteral) for bound in bounds)
+    return TypedCall(
+        call.span, INT64, operator, (items, value, *bounds),
+        nullable=items.nullable or raises, finite=True, raises=raises,
+    )  # fmt: skip
+
+
+def _negative_bound(sql: Emitter, call: TypedCall) -> str | None:
+    tests = [
+        f"coalesce({sql.value(bound)} < 0, true)"
+        for bound in call.arguments[2:]
+        if not isinstance(bound, TypedLiteral)
+    ]
+    return f"({sql.not_null(call.arguments[0])} AND ({' OR '.join(tests)}))" if tests else None
+
+
+@operator("$indexOfArray", arity=(2, 4), rule=_position_rule, error=_negative_bound)
+def _position(sql: Emitter, call: TypedCall) -> str:
+    items, value, *bounds = call.arguments
+    if items.kind == NULL:
+        return sql.null(INT64)
+
+    def write(text: str) -> str:
+        if not bounds:
+            return f"coalesce({position_of(sql, text, element_kind(items), value)} - 1, -1)"
+        start = sql.value(bounds[0])
+        end = sql.f("len", text)
+        if len(bounds) > 1:
+            end = sql.f("least", sql.value(bounds[1]), end)
+        part = sql.f("list_slice", text, start, sql.f("greatest", f"{end} - {start}", "0"))
+        found = position_of(sql, part, element_kind(items), value)
+        return f"coalesce({found} - 1 + {start}, -1)"
+
+    return unless_null(sql, [items], sql.let(sql.value(items), write))
+
+
+def position_of(sql: Emitter, items: str, element: Kind, value: Typed) -> str:
+    """Return SQL of the position, from 1, of a value in a list as MongoDB's $eq finds it; null for none."""
+    if value.kind != NULL and element != NULL and unify(element, value.kind) is None:
+        if not (element.is_nested and value.kind.is_nested):
+            # Nothing of the one kind equals anything of the other, but for null.
+            missing = sql.f("list_position", items, sql.null(element))
+            return f"CASE WHEN {sql.is_null(value)} THEN {missing} END"
+    joint = join_all([element, value.kind])
+    if not joint.is_nested:
+        return sql.f("list_position", items, sql.as_kind(value, joint))
+    from dsviz_widget.query.shapes import convert
+
+    keys = sql.each(
+        "list_transform", items, lambda item: order_key(sql, convert(sql, item, element, joint), joint)
+    )
+    return sql.f("list_position", keys, order_key(sql, sql.as_kind(value, joint), joint))
+
+
+def _is_list_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    (item,) = typer.arguments(call, operator)
+    return TypedCall(
+        **boolean(call.span, raises=item.raises), operator=operator, arguments=(item,)
     )
 
 
-def _unlike(typer: Typer, call: Call, name: str) -> QueryError:
-    return typer.error("type", f"The arguments of {name} are of different kinds.", call.span)
+@operator("$isArray", arity=1, rule=_is_list_rule)
+def _is_list(sql: Emitter, call: TypedCall) -> str:
+    (item,) = call.arguments
+    if item.kind == MIXED:
+        rank = sql.let(sql.value(item), sql.mixed_rank)
+        test = f"coalesce({rank} = {RANKS['list']}, false)"
+    else:
+        test = sql.not_null(item) if item.kind.name == "list" else "false"
+    return sql.guard(test, call) if call.raises else test
 
 
-def _aggregate(name: str, over_list: str, over_arguments: str) -> None:
-    @operator(name, arity=(1, None), rule=_aggregate_rule)
-    def emit(sql: Emitter, call: TypedCall) -> str:
-        texts = [sql.value(item) for item in call.arguments]
-        if len(texts) == 1 and call.arguments[0].kind.name == "list":
-            text = sql.f(over_list, texts[0])
-        elif over_arguments:
-            text = sql.f(over_arguments, *texts) if len(texts) > 1 else texts[0]
-        else:
-            text = sql.f(over_list, sql.dialect.list_of(texts))
-        if name == "$sum":
-            return f"coalesce({sql.cast(text, 'double')}, 0)"
-        return sql.cast(text, "double") if name == "$avg" else text
+def _range_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    name = typer.called(call)
+    items = tuple(expect_whole(typer, item, name) for item in typer.arguments(call, operator))
+    for item in items:
+        if item.kind == NULL:
+            raise typer.error("type", f"{name} takes whole numbers, not null.", item.span)
+    if len(items) == 3 and isinstance(items[2], TypedLiteral) and items[2].value == 0:
+        raise typer.error("value", f"The step of {name} is not 0.", items[2].span)
+    return TypedCall(
+        call.span, Kind("list", element=INT64), operator, items, nullable=True, raises=True
+    )
 
 
-_aggregate("$sum", "list_sum", "")
-_aggregate("$avg", "list_avg", "")
-_aggregate("$min", "list_min", "least")
-_aggregate("$max", "list_max", "greatest")
+def _no_range(sql: Emitter, call: TypedCall) -> str:
+    start, end, *step = (sql.value(item) for item in call.arguments)
+    tests = [test for item in call.arguments if (test := sql.is_null(item)) != "false"]
+    most = f"{MOST_ITEMS} * {sql.f('abs', step[0])}" if step else str(MOST_ITEMS)
+    tests.append(f"{sql.f('abs', f'CAST({end} AS {_wide(sql)}) - {start}')} > {most}")
+    if step and not isinstance(call.arguments[2], TypedLiteral):
+        tests.append(f"{step[0]} = 0")
+    return f"coalesce({' OR '.join(tests)}, false)"
+
+
+def _wide(sql: Emitter) -> str:
+    return sql.dialect.types["double"]
+
+
+@operator("$range", arity=(2, 3), rule=_range_rule, error=_no_range)
+def _range(sql: Emitter, call: TypedCall) -> str:
+    start, end, *step = (sql.cast(sql.value(item), "bigint") for item in call.arguments)
+    made = sql.f("range", start, end, step[0] if step else "1")
+    return f"CASE WHEN NOT {_no_range(sql, call)} THEN {made} END"
+
+
+def _zip_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    name = typer.called(call)
+    inputs = typer.type(typer.named(call, "inputs"))
+    if not isinstance(inputs, TypedList) or not inputs.items:
+        raise typer.error(
+            "type", f"The inputs of {name} are a list of lists.", inputs.span, hint="Write inputs: ['$0.a', '$0.b']."
+        )
+    lists = [need_list(typer, item, name) for item in inputs.items]
+    longest = False
+    if (node := call.argument("useLongestLength")) is not None:
+        given = typer.type(node)
+        if not isinstance(given, TypedLiteral) or given.kind != BOOLEAN:
+            raise typer.error("value", "useLongestLength is true or false.", given.span)
+        longest = given.value
+    defaults: Sequence[Typed] = ()
+    if (node := call.argument("defaults")) is not None:
+        filled = typer.type(node)
+        if not longest:
+            raise typer.error(
+                "value", "defaults need useLongestLength.", filled.span, hint="Add useLongestLength: true."
+            )
+        if not isinstance(filled, TypedList) or len(filled.items) != len(lists):
+            raise typer.error(
+                "value", f"The defaults of {name} are a list of one value for each input.", filled.span
+            )
+        defaults = filled.items
+    kind = join_all([element_kind(item) for item in lists] + [item.kind for item in defaults])
+    raises = any(item.raises for item in (*lists, *defaults))
+    flag = TypedLiteral(call.span, BOOLEAN, longest, nullable=False)
+    return TypedCall(
+        call.span, Kind("list", element=Kind("list", element=kind)), operator, (flag, *lists, *defaults),
+        nullable=raises or any(item.nullable for item in lists), raises=raises,
+    )  # fmt: skip
+
+
+@operator("$zip", arity=0, names=("inputs", "useLongestLength", "defaults"), required=1, rule=_zip_rule)
+def _zip(sql: Emitter, call: TypedCall) -> str:
+    flag, *rest = call.arguments
+    longest = isinstance(flag, TypedLiteral) and flag.value
+    has_defaults = any(item.kind.name != "list" for item in rest)
+    count = _zip_count(rest, has_defaults)
+    lists, defaults = rest[:count], rest[count:]
+    if any(item.kind == NULL for item in lists):
+        return sql.null(call.kind)
+    kind = (call.kind.element or NULL).element or NULL
+    texts = [sql.as_kind(item, Kind("list", element=kind)) for item in lists]
+    sizes = [sql.f("len", text) for text in texts]
+    size = sizes[0] if len(sizes) == 1 else sql.f("greatest" if longest else "least", *sizes)
+
+    def row(at: str) -> str:
+        cells = [sql.f("list_at", text, at) for text in texts]
+        if defaults:
+            cells = [
+                f"CASE WHEN {at} >= {length} THEN {sql.as_kind(default, kind)} ELSE {cell} END"
+                for cell, length, default in zip(cells, sizes, defaults, strict=True)
+            ]
+        return sql.dialect.list_of(cells)
+
+    positions = sql.f("range", "0", size, "1")
+    return unless_null(sql, lists, sql.each("list_transform", positions, row))
+
+
+def _zip_count(rest: Sequence[Typed], has_defaults: bool) -> int:
+    return len(rest) // 2 if has_defaults else len(rest)

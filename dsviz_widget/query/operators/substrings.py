@@ -189,8 +189,13 @@ def _index_by_bytes(sql: Emitter, call: TypedCall) -> str:
                 letters[0],
                 lambda start: sql.let(end, lambda end: _found_between(sql, text, part, start, end)),
             )
-        before = lambda at: sql.f("text_bytes", sql.f("text_slice", text, "0", at))  # noqa: E731
-        return sql.let(at, lambda at: f"CASE WHEN {at} < 0 THEN -1 WHEN {at} >= 0 THEN {before(at)} END")
+
+        def bytes_before(at: str) -> str:
+            return sql.f("text_bytes", sql.f("text_slice", text, "0", at))
+
+        return sql.let(
+            at, lambda at: f"CASE WHEN {at} < 0 THEN -1 WHEN {at} >= 0 THEN {bytes_before(at)} END"
+        )
 
     return sql.let(text, found)
 
