@@ -75,7 +75,7 @@ def _box(sql: Emitter, text: str, kind: Kind, nullable: bool) -> str:
 
 
 def _as_struct(sql: Emitter, text: str, kind: Kind, to: Kind, nullable: bool) -> str:
-    names = engine_names([name for name, _ in to.fields])
+    names = sql.dialect.field_names([name for name, _ in to.fields])
     fields = []
     for name, (key, wider) in zip(names, to.fields, strict=True):
         own = kind.field(key)
@@ -220,17 +220,4 @@ def field_of_mixed(sql: Emitter, text: str, name: str) -> str:
 def member(text: str, kind: Kind, name: str, dialect: Dialect = DUCKDB) -> str:
     """Return SQL of a field of a struct."""
     names = [key for key, _ in kind.fields]
-    return f"{text}.{dialect.quote(engine_names(names)[names.index(name)])}"
-
-
-def engine_names(names: Sequence[str], reserved: Sequence[str] = ()) -> list[str]:
-    """Return an engine name for each column or field: DuckDB does not tell ``Road`` from ``road``."""
-    taken = {name.lower() for name in reserved}
-    found = []
-    for name in names:
-        engine_name, number = name or "column", 1
-        while engine_name.lower() in taken:
-            engine_name, number = f"{name}_{number}", number + 1
-        taken.add(engine_name.lower())
-        found.append(engine_name)
-    return found
+    return f"{text}.{dialect.quote(dialect.field_names(names)[names.index(name)])}"

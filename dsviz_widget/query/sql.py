@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from dsviz_widget.query.dialect import DUCKDB, Dialect, SqlType
+from dsviz_widget.query.dialect.base import engine_names
 from dsviz_widget.query.dialect.duckdb import quote
 from dsviz_widget.query.kinds import MIXED, NULL, Kind
 from dsviz_widget.query.shapes import (
@@ -15,7 +16,6 @@ from dsviz_widget.query.shapes import (
     MIXED_FIELDS,
     PARTS,
     convert,
-    engine_names,
     field_of_mixed,
     member,
 )
@@ -218,7 +218,7 @@ class Emitter:
         if kind == EMPTY_OBJECT:
             return self.type_of(Kind("map", element=NULL))
         if kind.name == "struct":
-            names = engine_names([name for name, _ in kind.fields])
+            names = dialect.field_names([name for name, _ in kind.fields])
             inner = [self.type_of(field) for _, field in kind.fields]
             return dialect.type_of("struct", list(zip(names, inner, strict=True)))
         if kind.name == "number":
@@ -283,7 +283,7 @@ def _write_list(sql: Emitter, node: TypedList) -> str:
 def _write_struct(sql: Emitter, node: TypedStruct) -> str:
     if not node.fields:
         return sql.f("empty_object")
-    names = engine_names([name for name, _ in node.fields])
+    names = sql.dialect.field_names([name for name, _ in node.fields])
     values = [sql.null(value.kind) if value.kind == NULL else sql.value(value) for _, value in node.fields]
     return sql.dialect.struct_of(list(zip(names, values, strict=True)))
 

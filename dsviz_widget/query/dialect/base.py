@@ -37,6 +37,8 @@ class Dialect:
     type_of : callable
         SQL of the type of lists of a type, of structs of named types, and of maps:
         ``("list", [inner])``, ``("struct", [(name, inner), ...])``, ``("map", [key, inner])``.
+    folds_case : bool
+        Whether fields of a struct whose names differ in case alone are one to the engine.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Dialect:
     list_of: Callable[[Sequence[str]], str]
     struct_of: Callable[[Sequence[tuple[str, str]]], str]
     type_of: Callable[[str, Sequence[tuple[str, str]]], str]
+    folds_case: bool = True
     placeholder: re.Pattern[str] = field(init=False)
     """A quoted identifier, which may hold anything, or a bound value (group 1)."""
 
@@ -61,6 +64,10 @@ class Dialect:
         mark = self.quote_mark
         return f"{mark}{name.replace(mark, mark * 2)}{mark}"
 
+    def field_names(self, names: Sequence[str]) -> list[str]:
+        """Return the names that the fields of a struct have in the engine."""
+        return engine_names(names) if self.folds_case else list(names)
+
     def call(self, name: str, *arguments: str) -> str:
         """Return SQL of a function by the name that operators use."""
         template = self.functions[name]
@@ -69,3 +76,16 @@ class Dialect:
     def cast(self, text: str, to: SqlType) -> str:
         """Return SQL of a value as another type."""
         return f"CAST({text} AS {self.types[to]})"
+
+
+def engine_names(names: Sequence[str], reserved: Sequence[str] = ()) -> list[str]:
+    """Return an engine name for each column or field: DuckDB does not tell ``Road`` from ``road``."""
+    taken = {name.lower() for name in reserved}
+    found = []
+    for name in names:
+        engine_name, number = name or "column", 1
+        while engine_name.lower() in taken:
+            engine_name, number = f"{name}_{number}", number + 1
+        taken.add(engine_name.lower())
+        found.append(engine_name)
+    return found
