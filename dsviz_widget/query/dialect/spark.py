@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dsviz_widget.query.dialect.base import Dialect
-from dsviz_widget.query.dialect.spark_scalars import DATES, NUMBERS, TEXTS
+from dsviz_widget.query.dialect.spark_scalars import DATE_LETTERS, DATES, NUMBERS, TEXTS, date_literal
 
 
 def quote(name: str) -> str:
@@ -64,6 +64,18 @@ SPARK = Dialect(
         "list_contains": "coalesce(array_contains({0}, {1}), false)",
         "list_at": _at,
         "list_head": "slice({0}, 1, {1})",
+        "list_slice": "slice({0}, CAST({1} + 1 AS INT), CAST({2} AS INT))",
+        "list_concat": lambda *items: f"concat({', '.join(items)})",
+        "list_reverse": "reverse({0})",
+        "list_position": "nullif(array_position(transform({0}, one -> struct(one)), struct({1})), 0)",
+        "list_sort": "sort_array({0})",
+        "list_sort_down": "sort_array({0}, false)",
+        "list_distinct": "array_distinct({0})",
+        "list_intersect": "array_intersect({0}, {1})",
+        "list_except": "array_except({0}, {1})",
+        "list_has_all": "(array_size(array_except({1}, {0})) = 0)",
+        "range": "CASE WHEN ({1} - {0}) * sign({2}) <= 0 THEN array() "
+        "ELSE sequence({0}, {1} - CAST(sign({2}) AS BIGINT), {2}) END",
         "list_sum": _of_list("CAST(0 AS DOUBLE)", "total + x"),
         "list_avg": "try_divide(" + _of_list("CAST(0 AS DOUBLE)", "total + x") + ", "
         "array_size(filter({0}, x -> x IS NOT NULL)))",
@@ -101,4 +113,5 @@ SPARK = Dialect(
     list_of=_list,
     struct_of=_struct,
     type_of=_type,
+    folds_case=False,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dsviz_widget.query.kinds import BOOLEAN, INT64, MIXED, NULL, RANKS, Kind, join_all, unify
@@ -10,7 +11,7 @@ from dsviz_widget.query.language.expression import Call
 from dsviz_widget.query.operators.narrow import expect_whole
 from dsviz_widget.query.operators.needs import element_kind, need_list
 from dsviz_widget.query.operators.registry import Operator, operator
-from dsviz_widget.query.shapes import order_key
+from dsviz_widget.query.shapes import convert, order_key
 from dsviz_widget.query.typed import Typed, TypedCall, TypedList, TypedLiteral, boolean
 
 if TYPE_CHECKING:
@@ -199,16 +200,14 @@ def _position(sql: Emitter, call: TypedCall) -> str:
 
 def position_of(sql: Emitter, items: str, element: Kind, value: Typed) -> str:
     """Return SQL of the position, from 1, of a value in a list as MongoDB's $eq finds it; null for none."""
-    if value.kind != NULL and element != NULL and unify(element, value.kind) is None:
-        if not (element.is_nested and value.kind.is_nested):
-            # Nothing of the one kind equals anything of the other, but for null.
-            missing = sql.f("list_position", items, sql.null(element))
-            return f"CASE WHEN {sql.is_null(value)} THEN {missing} END"
+    unlike = unify(element, value.kind) is None and not (element.is_nested and value.kind.is_nested)
+    if unlike:
+        # Nothing of the one kind equals anything of the other, but for null.
+        missing = sql.f("list_position", items, sql.null(element))
+        return f"CASE WHEN {sql.is_null(value)} THEN {missing} END"
     joint = join_all([element, value.kind])
     if not joint.is_nested:
         return sql.f("list_position", items, sql.as_kind(value, joint))
-    from dsviz_widget.query.shapes import convert
-
     keys = sql.each(
         "list_transform", items, lambda item: order_key(sql, convert(sql, item, element, joint), joint)
     )
@@ -217,9 +216,7 @@ def position_of(sql: Emitter, items: str, element: Kind, value: Typed) -> str:
 
 def _is_list_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     (item,) = typer.arguments(call, operator)
-    return TypedCall(
-        **boolean(call.span, raises=item.raises), operator=operator, arguments=(item,)
-    )
+    return TypedCall(**boolean(call.span, raises=item.raises), operator=operator, arguments=(item,))
 
 
 @operator("$isArray", arity=1, rule=_is_list_rule)
@@ -241,23 +238,18 @@ def _range_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
             raise typer.error("type", f"{name} takes whole numbers, not null.", item.span)
     if len(items) == 3 and isinstance(items[2], TypedLiteral) and items[2].value == 0:
         raise typer.error("value", f"The step of {name} is not 0.", items[2].span)
-    return TypedCall(
-        call.span, Kind("list", element=INT64), operator, items, nullable=True, raises=True
-    )
+    return TypedCall(call.span, Kind("list", element=INT64), operator, items, nullable=True, raises=True)
 
 
 def _no_range(sql: Emitter, call: TypedCall) -> str:
     start, end, *step = (sql.value(item) for item in call.arguments)
     tests = [test for item in call.arguments if (test := sql.is_null(item)) != "false"]
     most = f"{MOST_ITEMS} * {sql.f('abs', step[0])}" if step else str(MOST_ITEMS)
-    tests.append(f"{sql.f('abs', f'CAST({end} AS {_wide(sql)}) - {start}')} > {most}")
+    length = f"{sql.cast(end, 'double')} - {start}"
+    tests.append(f"{sql.f('abs', length)} > {most}")
     if step and not isinstance(call.arguments[2], TypedLiteral):
         tests.append(f"{step[0]} = 0")
     return f"coalesce({' OR '.join(tests)}, false)"
-
-
-def _wide(sql: Emitter) -> str:
-    return sql.dialect.types["double"]
 
 
 @operator("$range", arity=(2, 3), rule=_range_rule, error=_no_range)
@@ -272,16 +264,19 @@ def _zip_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     inputs = typer.type(typer.named(call, "inputs"))
     if not isinstance(inputs, TypedList) or not inputs.items:
         raise typer.error(
-            "type", f"The inputs of {name} are a list of lists.", inputs.span, hint="Write inputs: ['$0.a', '$0.b']."
+            "type",
+            f"The inputs of {name} are a list of lists.",
+            inputs.span,
+            hint="inputs: ['$0.a', '$0.b']",
         )
-    lists = [need_list(typer, item, name) for item in inputs.items]
+    lists = tuple(need_list(typer, item, name) for item in inputs.items)
     longest = False
     if (node := call.argument("useLongestLength")) is not None:
         given = typer.type(node)
         if not isinstance(given, TypedLiteral) or given.kind != BOOLEAN:
             raise typer.error("value", "useLongestLength is true or false.", given.span)
         longest = given.value
-    defaults: Sequence[Typed] = ()
+    defaults: tuple[Typed, ...] = ()
     if (node := call.argument("defaults")) is not None:
         filled = typer.type(node)
         if not longest:
@@ -295,39 +290,35 @@ def _zip_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
         defaults = filled.items
     kind = join_all([element_kind(item) for item in lists] + [item.kind for item in defaults])
     raises = any(item.raises for item in (*lists, *defaults))
-    flag = TypedLiteral(call.span, BOOLEAN, longest, nullable=False)
+    arguments = (
+        TypedLiteral(call.span, BOOLEAN, longest, nullable=False),
+        replace(inputs, items=lists, raises=raises),
+        TypedList(call.span, Kind("list", element=kind), defaults, raises=raises),
+    )
     return TypedCall(
-        call.span, Kind("list", element=Kind("list", element=kind)), operator, (flag, *lists, *defaults),
+        call.span, Kind("list", element=Kind("list", element=kind)), operator, arguments,
         nullable=raises or any(item.nullable for item in lists), raises=raises,
     )  # fmt: skip
 
 
 @operator("$zip", arity=0, names=("inputs", "useLongestLength", "defaults"), required=1, rule=_zip_rule)
 def _zip(sql: Emitter, call: TypedCall) -> str:
-    flag, *rest = call.arguments
-    longest = isinstance(flag, TypedLiteral) and flag.value
-    has_defaults = any(item.kind.name != "list" for item in rest)
-    count = _zip_count(rest, has_defaults)
-    lists, defaults = rest[:count], rest[count:]
-    if any(item.kind == NULL for item in lists):
+    longest, inputs, filled = call.arguments
+    assert isinstance(longest, TypedLiteral)
+    assert isinstance(inputs, TypedList)
+    assert isinstance(filled, TypedList)
+    if any(item.kind == NULL for item in inputs.items):
         return sql.null(call.kind)
-    kind = (call.kind.element or NULL).element or NULL
-    texts = [sql.as_kind(item, Kind("list", element=kind)) for item in lists]
+    kind = element_kind(filled)
+    texts = [sql.as_kind(item, Kind("list", element=kind)) for item in inputs.items]
     sizes = [sql.f("len", text) for text in texts]
-    size = sizes[0] if len(sizes) == 1 else sql.f("greatest" if longest else "least", *sizes)
+    size = sizes[0] if len(sizes) == 1 else sql.f("greatest" if longest.value else "least", *sizes)
 
     def row(at: str) -> str:
         cells = [sql.f("list_at", text, at) for text in texts]
-        if defaults:
-            cells = [
-                f"CASE WHEN {at} >= {length} THEN {sql.as_kind(default, kind)} ELSE {cell} END"
-                for cell, length, default in zip(cells, sizes, defaults, strict=True)
-            ]
+        for i, default in enumerate(filled.items):
+            cells[i] = f"CASE WHEN {at} >= {sizes[i]} THEN {sql.as_kind(default, kind)} ELSE {cells[i]} END"
         return sql.dialect.list_of(cells)
 
     positions = sql.f("range", "0", size, "1")
-    return unless_null(sql, lists, sql.each("list_transform", positions, row))
-
-
-def _zip_count(rest: Sequence[Typed], has_defaults: bool) -> int:
-    return len(rest) // 2 if has_defaults else len(rest)
+    return unless_null(sql, inputs.items, sql.each("list_transform", positions, row))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from dsviz_widget.query.kinds import NOUNS, unify
 from dsviz_widget.query.language.expression import Call
-from dsviz_widget.query.operators.arrays import require_list
 from dsviz_widget.query.operators.comparison import check_comparable
+from dsviz_widget.query.operators.needs import need_list
 from dsviz_widget.query.operators.registry import Operator, operator
 from dsviz_widget.query.typed import Typed, TypedCall, TypedList, TypedLiteral, boolean
 
@@ -26,7 +26,7 @@ def _constants(items: Typed) -> list[TypedLiteral] | None:
 
 def _mongo_in_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     item, items = typer.arguments(call, operator)
-    require_list(typer, items, "The second argument of $in")
+    items = need_list(typer, items, "The second argument of $in")
     raises = item.raises or items.raises or items.nullable
     return TypedCall(**boolean(call.span, raises=raises), operator=operator, arguments=(item, items))
 
