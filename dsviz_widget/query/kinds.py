@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from dsviz_widget.types import NONE_GIVEN, is_split
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -154,10 +156,12 @@ def kind_of(arrow_type: pa.DataType) -> Kind:
     if is_type.is_timestamp(arrow_type) or is_type.is_date(arrow_type):
         return DATE
     if is_type.is_struct(arrow_type):
-        if arrow_type.num_fields and arrow_type.field(0).name == "__kind":
+        if is_split(arrow_type):
             return MIXED
         fields = (arrow_type.field(i) for i in range(arrow_type.num_fields))
-        return Kind("struct", fields=tuple((f.name, kind_of(f.type)) for f in fields))
+        # Which empty fields were given so concerns the dict that is read back, and no expression.
+        named = ((f.name, f.type) for f in fields if f.name != NONE_GIVEN)
+        return Kind("struct", fields=tuple((name, kind_of(found)) for name, found in named))
     if is_type.is_map(arrow_type):
         keys = is_type.is_integer(arrow_type.key_type)
         return Kind("map", element=kind_of(arrow_type.item_type), integer_keys=keys)

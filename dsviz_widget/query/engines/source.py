@@ -15,6 +15,8 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import ROW
 from dsviz_widget.query.kinds import OTHER, UNKNOWN, Facts, Schema, kind_of
 from dsviz_widget.query.sql import TABLE, engine_names, quote
+from dsviz_widget.types.lists import with_items
+from dsviz_widget.types.maps import make_maps, map_parts
 
 if TYPE_CHECKING:
     import duckdb
@@ -349,7 +351,21 @@ def _readable(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
     engine_type = _with_engine_names(column.type)
     if engine_type == column.type:
         return column
-    return pa.chunked_array([chunk.view(engine_type) for chunk in column.chunks], type=engine_type)
+    return pa.chunked_array([_renamed(chunk, engine_type) for chunk in column.chunks], type=engine_type)
+
+
+def _renamed(array: pa.Array, arrow: pa.DataType) -> pa.Array:
+    """Return an array with other names for the fields of its structs."""
+    if array.type.equals(arrow):
+        return array
+    if pa.types.is_map(arrow):
+        lengths, keys, items = map_parts(array)
+        empty = array.is_null().to_numpy(zero_copy_only=False)
+        return make_maps(lengths, keys, _renamed(items, arrow.item_type), empty)
+    if not pa.types.is_struct(arrow):
+        return with_items(array, _renamed(array.flatten(), arrow.value_type))
+    fields = [_renamed(child, arrow.field(index).type) for index, child in enumerate(array.flatten())]
+    return pa.StructArray.from_arrays(fields, fields=list(arrow), mask=array.is_null())
 
 
 def _with_engine_names(arrow: pa.DataType) -> pa.DataType:
@@ -366,6 +382,8 @@ def _with_engine_names(arrow: pa.DataType) -> pa.DataType:
         return pa.list_(_with_engine_names(arrow.value_type))
     if pa.types.is_large_list(arrow):
         return pa.large_list(_with_engine_names(arrow.value_type))
+    if pa.types.is_map(arrow):
+        return pa.map_(arrow.key_type, _with_engine_names(arrow.item_type))
     return arrow
 
 
