@@ -38,10 +38,21 @@ def count_each(source: str, variants: Sequence[Sequence[str]]) -> str:
     return f"SELECT {', '.join(counts)} FROM {source}"
 
 
-def ordered_ids(source: str, conditions: Sequence[str], order: Sequence[str]) -> str:
-    """Return the ids of matching rows, sorted, ties by id."""
-    by = f" ORDER BY {', '.join([*order, ROW_COLUMN])}" if order else ""
-    return f"SELECT {ROW_COLUMN} AS id FROM {source}{where_clause(conditions)}{by}"
+def ordered_ids(
+    source: str,
+    conditions: Sequence[str],
+    order: Sequence[str],
+    limit: int | None = None,
+    id_type: str | None = None,
+) -> str:
+    """Return the ids of matching rows, sorted, ties by id; the first ones only with a `limit`.
+
+    Without an order they come in no order, as fast as may be.
+    """
+    by = f" ORDER BY {', '.join([*order, ROW_COLUMN])}" if order or limit is not None else ""
+    most = "" if limit is None else f" LIMIT {int(limit)}"
+    ids = ROW_COLUMN if id_type is None else f"CAST({ROW_COLUMN} AS {id_type})"
+    return f"SELECT {ids} AS id FROM {source}{where_clause(conditions)}{by}{most}"
 
 
 def values(source: str, text: str, error: str | None) -> str:
@@ -259,11 +270,15 @@ def count_group_values(source: str, text: str, values: Sequence[str], conditions
     )
 
 
-def parquet_source(files: str, offsets: str) -> str:
-    """Return Parquet files as a table with row ids; both arguments are placeholders."""
+def parquet_source(files: str, offsets: str, before: int | None = None) -> str:
+    """Return Parquet files as a table with row ids; both texts are placeholders.
+
+    `before` keeps the rows of each file that come before that one.
+    """
     row = f"files.file_row_number + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"
     rows = f"read_parquet({files}, hive_partitioning = false) AS files"
-    return f'(SELECT files.*, {row} AS "__row" FROM {rows}) AS {TABLE}'
+    top = "" if before is None else f" WHERE files.file_row_number < {int(before)}"
+    return f'(SELECT files.*, {row} AS "__row" FROM {rows}{top}) AS {TABLE}'
 
 
 def joined_marks(source: str, marks: str) -> str:
@@ -286,6 +301,19 @@ def parquet_rows(columns: Sequence[str], marks: str) -> str:
         f'SELECT {names}files.file_row_number AS "__row" '
         f"FROM read_parquet($file, hive_partitioning = false) AS files "
         f'JOIN {quote(marks)} AS marks ON files.file_row_number = marks."__row"'
+    )
+
+
+def listed_rows(columns: Sequence[str], rows: Sequence[int]) -> str:
+    """Return a statement for some rows of ``$file``, by their numbers in it.
+
+    A list of constants skips row groups, which a join does not.
+    """
+    names = "".join(f"files.{quote(column)}, " for column in columns)
+    return (
+        f'SELECT {names}files.file_row_number AS "__row" '
+        f"FROM read_parquet($file, hive_partitioning = false) AS files "
+        f"WHERE files.file_row_number IN ({', '.join(str(int(row)) for row in rows)})"
     )
 
 

@@ -24,9 +24,16 @@ INSIST_S = 0.02
 
 
 class Task:
-    """A question that may be stopped from another thread."""
+    """A question that may be stopped from another thread.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    on_progress : callable or None
+        Told now and then which share of the work is done, from 0 to 1, on any thread.
+    """
+
+    def __init__(self, on_progress: Callable[[float], None] | None = None) -> None:
+        self.on_progress = on_progress
         self._lock = threading.RLock()
         self._cancelled = False
         self._callbacks: list[Callable[[], None]] = []
@@ -68,6 +75,11 @@ class Task:
         finally:
             with self._lock:
                 self._callbacks.remove(callback)
+
+    def progress(self, done: float, total: float = 1.0) -> None:
+        """Say how much of the work is done, to whoever listens."""
+        if self.on_progress is not None and total > 0:
+            self.on_progress(min(max(done / total, 0.0), 1.0))
 
     def check(self) -> None:
         """Raise `Cancelled` if the question was cancelled."""

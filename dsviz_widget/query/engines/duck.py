@@ -11,14 +11,19 @@ import pyarrow as pa
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
+from dsviz_widget.query.engines.arrow_source import ArrowSource
 from dsviz_widget.query.engines.base import ROW, Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.clauses import Clauses
+from dsviz_widget.query.engines.connection import EngineOptions
 from dsviz_widget.query.engines.groups import Groups, describe_groups, make_groups
-from dsviz_widget.query.engines.ordering import MAX_KEPT_BYTES, Ordering
+from dsviz_widget.query.engines.ordering import Ordering
+from dsviz_widget.query.engines.parquet_source import ParquetSource
 from dsviz_widget.query.engines.reading import active
-from dsviz_widget.query.engines.source import ArrowSource, ParquetSource, Source
+from dsviz_widget.query.engines.row_ids import MAX_KEPT_BYTES
+from dsviz_widget.query.engines.scanning import Source
 from dsviz_widget.query.engines.summary import Summaries, class_totals
+from dsviz_widget.query.engines.version_files import VersionFiles
 from dsviz_widget.query.language.parse import write_value
 from dsviz_widget.query.query import Query
 
@@ -38,6 +43,10 @@ class DuckEngine(Ordering, Clauses):
     columns : pyarrow.Schema or None
         Of Parquet files: the columns to show, and the form that pages give them in; all, as the files
         have them, unless given.
+    files : VersionFiles or None
+        Where row ids and statistics of this version of the table are kept from one process to the next.
+    options : EngineOptions or None
+        Memory, place for what spills, longest time for a statement.
 
     Examples
     --------
@@ -52,14 +61,19 @@ class DuckEngine(Ordering, Clauses):
         source: pa.Table | str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
         random_access: pa.Table | None = None,
         columns: pa.Schema | None = None,
+        files: VersionFiles | None = None,
+        options: EngineOptions | None = None,
     ) -> None:
+        options = options or EngineOptions()
         rows: Source
         if isinstance(source, pa.Table):
-            rows = ArrowSource(source)
+            rows = ArrowSource(source, options)
         else:
             paths = [source] if isinstance(source, str | os.PathLike) else list(source)
-            rows = ParquetSource([os.fspath(path) for path in paths], random_access, columns)
+            rows = ParquetSource([os.fspath(path) for path in paths], random_access, columns, options)
         super().__init__(rows)
+        self.timeout_s = options.limit_s
+        self.keep_in(files)
         self._groups: Cache[Groups] = Cache(8, MAX_KEPT_BYTES, lambda groups: groups.size_bytes)
         self.summaries = Summaries(self)
 
@@ -88,7 +102,7 @@ class DuckEngine(Ordering, Clauses):
             Stops the question.
         """
         if group is None:
-            ids = self.order(query, task).slice(start, count)
+            ids = self.ids(query, start, count, task)
         else:
             ids = self.grouped(query, task).rows_of(group, self, query, task)
             ids = ids[max(start, 0) : max(start, 0) + max(count, 0)]
@@ -219,10 +233,7 @@ class DuckEngine(Ordering, Clauses):
         """Return the statement that finds the matching rows, and the values it binds."""
         sql = self.emitter()
         conditions = self.conditions(sql, query)
-        terms: list[str] = []
-        for key in query.sort_keys:
-            tree = self.read(key.by).tree
-            terms += statements.order_terms(sql.value(tree), tree, key.descending)
+        terms = self.terms(sql, query.sort_keys)
         text = statements.ordered_ids(statements.named_source("rows"), conditions, terms)
         values = ", ".join(f"${name} = {value!r}" for name, value in sql.used_in(text).items())
         return f"{text}\n-- {values}" if values else text

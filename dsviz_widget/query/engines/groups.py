@@ -15,7 +15,7 @@ from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.axis import bound_text, counts_by_bin, make_axis, plain
 from dsviz_widget.query.engines.base import Task
-from dsviz_widget.query.engines.source import Marks, Scan
+from dsviz_widget.query.engines.scanning import Marks, Scan
 from dsviz_widget.query.engines.summary import CATEGORIC, COUNT_EXACTLY, MAX_BINS, NUMERIC
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import Emitter

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import pyarrow as pa
 
-from dsviz_widget.errors import Cancelled, QueryError
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.reading import Reading
-from dsviz_widget.query.engines.source import Scan, Source
+from dsviz_widget.query.engines.scanning import Scan, Source
+from dsviz_widget.query.engines.stopping import stoppable
 from dsviz_widget.query.sql import Emitter
-
-if TYPE_CHECKING:
-    import duckdb
-
-T = TypeVar("T")
 
 
 class Running(Reading):
     """Runs statements in DuckDB."""
 
     source: Source
+
+    timeout_s: float | None = None
+    """Longest time for one statement."""
 
     def number(self, name: str) -> statements.Number:
         """Return SQL of a numeric column as a double."""
@@ -44,7 +41,7 @@ class Running(Reading):
             everything = {**scan.parameters, **sql.used_in(statement)}
             return scan.cursor.sql(statement, params=everything).to_arrow_table()
 
-        return _cancellable(scan.cursor, fetch, task)
+        return stoppable(scan.cursor, fetch, task, self.timeout_s)
 
     def row(
         self,
@@ -58,24 +55,4 @@ class Running(Reading):
         def fetch() -> list[tuple[Any, ...]]:
             return scan.cursor.execute(statement, {**scan.parameters, **sql.used_in(statement)}).fetchall()
 
-        return _cancellable(scan.cursor, fetch, task)[0]
-
-
-def _cancellable(cursor: duckdb.DuckDBPyConnection, fetch: Callable[[], T], task: Task | None) -> T:
-    import duckdb
-
-    try:
-        if task is None:
-            return fetch()
-        with task.on_cancel(cursor.interrupt):
-            answer = fetch()
-        task.check()
-        return answer
-    except duckdb.InterruptException:
-        raise Cancelled("The question was cancelled.") from None
-    except duckdb.Error as error:
-        raise QueryError(
-            "value",
-            "The engine could not compute this for some row.",
-            hint="Report the expression; the cause is chained to this error.",
-        ) from error
+        return stoppable(scan.cursor, fetch, task, self.timeout_s)[0]

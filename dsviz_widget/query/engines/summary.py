@@ -14,7 +14,7 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.engines.axis import Axis, bound_text, counts_by_bin, make_axis, plain
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.cache import Cache
-from dsviz_widget.query.engines.source import Scan
+from dsviz_widget.query.engines.scanning import Scan
 from dsviz_widget.query.kinds import Kind
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import member
