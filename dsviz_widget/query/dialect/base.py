@@ -13,6 +13,14 @@ SqlType = Literal["double", "bigint", "integer", "tiny", "text", "boolean", "tim
 Template = str | Callable[..., str]
 """``"len({0})"``, or a function from the SQL of the arguments to SQL."""
 
+_DIGITS = "[0-9][0-9]"
+_OFFSET = f"(Z|[+-]{_DIGITS}(:?{_DIGITS})?)"
+ISO_DATE = (
+    f"{_DIGITS}{_DIGITS}-{_DIGITS}-{_DIGITS}([T ]{_DIGITS}:{_DIGITS}(:{_DIGITS}([.][0-9]+)?)?( ?{_OFFSET})?)?"
+)
+"""A pattern of texts that name a date; without braces, which templates fill in."""
+ENDS_WITH_ZONE = f":[0-9.]+ ?{_OFFSET}$"
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -51,6 +59,9 @@ class Dialect:
     struct_of: Callable[[Sequence[tuple[str, str]]], str]
     type_of: Callable[[str, Sequence[tuple[str, str]]], str]
     folds_case: bool = True
+    date_letters: Mapping[str, str] = field(default_factory=dict)
+    date_literal: Callable[[str], str] = str
+    regex_flags: Callable[[str], str] = lambda letters: f"(?{letters})" if letters else ""
     placeholder: re.Pattern[str] = field(init=False)
     """A quoted identifier, which may hold anything, or a bound value (group 1)."""
 

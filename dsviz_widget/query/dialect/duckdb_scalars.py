@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsviz_widget.query.dialect.base import Template
+from dsviz_widget.query.dialect.base import ENDS_WITH_ZONE, ISO_DATE, Template
 
 
 def _shifted(x: str, place: str) -> str:
@@ -93,6 +93,19 @@ TEXTS: Mapping[str, Template] = {
     "regex_all": "regexp_extract_all({0}, {1}, {2})",
 }
 
+
+def _parse_date(text: str) -> str:
+    """Return SQL of the date in UTC that an ISO 8601 text names; null when it names none."""
+    with_zone = (
+        f"CASE WHEN length({text}) = 10 THEN {text} || ' 00:00:00+00' "
+        f"WHEN regexp_matches({text}, '{ENDS_WITH_ZONE}') THEN {text} ELSE {text} || '+00' END"
+    )
+    return (
+        f"CASE WHEN regexp_full_match({text}, '{ISO_DATE}') "
+        f"THEN timezone('UTC', TRY_CAST({with_zone} AS TIMESTAMPTZ)) END"
+    )
+
+
 DATES: Mapping[str, Template] = {
     # Microseconds since 1970; an engine holds dates up to the year 290,000 or so.
     "date_us": "epoch_us({0})",
@@ -101,4 +114,43 @@ DATES: Mapping[str, Template] = {
     "date_moved": "CASE WHEN abs(CAST({0} AS DOUBLE) + {1}) <= 9e18 "
     "THEN make_timestamp({0} + CAST({1} AS BIGINT)) END",
     "whole_divide": "({0} // {1})",
+    "floor_to": "({0} - (({0} % {1}) + {1}) % {1})",
+    # Tables keep dates as TIMESTAMPTZ, whose functions go by the session's zone and take five times as long.
+    "plain_date": "make_timestamp(epoch_us({0}))",
+    "to_zone": "timezone({1}, timezone('UTC', {0}))",
+    "from_zone": "timezone('UTC', timezone({1}, {0}))",
+    "plus_minutes": "({0} + to_minutes({1}))",
+    "plus_days": "({0} + to_days({1}))",
+    "plus_months": "({0} + to_months(TRY_CAST({1} AS INTEGER)))",
+    "date_diff": "date_diff({0}, {1}, {2})",
+    "date_trunc": "date_trunc({0}, {1})",
+    "first_of_year": "CAST(make_date({0}, 1, 1) AS TIMESTAMP)",
+    "date_year": "year({0})",
+    "date_month": "month({0})",
+    "date_dayOfMonth": "day({0})",
+    "date_hour": "hour({0})",
+    "date_minute": "minute({0})",
+    "date_second": "second({0})",
+    "date_millisecond": "(millisecond({0}) % 1000)",
+    "date_dayOfWeek": "(dayofweek({0}) + 1)",
+    "date_dayOfYear": "dayofyear({0})",
+    "date_week": "((dayofyear({0}) + 6 - dayofweek({0})) // 7)",
+    "date_isoWeek": "week({0})",
+    "date_isoWeekYear": "isoyear({0})",
+    "date_isoDayOfWeek": "isodow({0})",
+    "format_date": "strftime({0}, {1})",
+    "parse_date": _parse_date,
+    "has_zone": f"regexp_matches({{0}}, '{ENDS_WITH_ZONE}')",
+    "parse_format": "try_strptime({0}, {1})",
+    "parse_format_zone": "timezone('UTC', try_strptime({0}, {1}))",
 }
+
+DATE_LETTERS: Mapping[str, str] = {
+    **{letter: f"%{letter}" for letter in "YmdHMSjbBGVUu"}, "L": "%g",
+}  # fmt: skip
+"""Letter of MongoDB's date formats -> the engine's."""
+
+
+def date_literal(text: str) -> str:
+    """Return text as it stands in a date format."""
+    return text.replace("%", "%%")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsviz_widget.query.dialect.base import Template
+from dsviz_widget.query.dialect.base import ENDS_WITH_ZONE, ISO_DATE, Template
 
 _WHOLE = "4503599627370496"
 """2**52: doubles from here on are whole, and some do not fit into a BIGINT."""
@@ -92,6 +92,13 @@ TEXTS: Mapping[str, Template] = {
     "regex_all": "regexp_extract_all({0}, {1}, {2})",
 }
 
+
+def _date_diff(unit: str, first: str, last: str) -> str:
+    """Return SQL of the boundaries between two dates; Spark itself counts whole units that passed."""
+    starts = [f"date_trunc({unit}, {date})" for date in (first, last)]
+    return f"timestampdiff({unit.strip(chr(39)).upper()}, {starts[0]}, {starts[1]})"
+
+
 DATES: Mapping[str, Template] = {
     "date_us": "unix_micros({0})",
     "date_of_us": "timestamp_micros({0})",
@@ -99,4 +106,43 @@ DATES: Mapping[str, Template] = {
     "date_moved": "CASE WHEN abs(CAST({0} AS DOUBLE) + {1}) <= 9e18 "
     "THEN timestamp_micros({0} + CAST({1} AS BIGINT)) END",
     "whole_divide": "({0} div {1})",
+    "floor_to": "({0} - pmod({0}, {1}))",
+    "plain_date": "{0}",
+    "to_zone": "from_utc_timestamp({0}, {1})",
+    "from_zone": "to_utc_timestamp({0}, {1})",
+    "plus_minutes": "timestampadd(MINUTE, {1}, {0})",
+    "plus_days": "timestampadd(DAY, {1}, {0})",
+    "plus_months": "timestampadd(MONTH, try_cast({1} AS INT), {0})",
+    "date_diff": _date_diff,
+    "date_trunc": "date_trunc({0}, {1})",
+    "first_of_year": "CAST(make_date(CAST({0} AS INT), 1, 1) AS TIMESTAMP)",
+    "date_year": "year({0})",
+    "date_month": "month({0})",
+    "date_dayOfMonth": "day({0})",
+    "date_hour": "hour({0})",
+    "date_minute": "minute({0})",
+    "date_second": "second({0})",
+    "date_millisecond": "pmod(unix_millis({0}), 1000)",
+    "date_dayOfWeek": "dayofweek({0})",
+    "date_dayOfYear": "dayofyear({0})",
+    "date_week": "((dayofyear({0}) + 7 - dayofweek({0})) div 7)",
+    "date_isoWeek": "weekofyear({0})",
+    "date_isoWeekYear": "extract(YEAROFWEEK FROM {0})",
+    "date_isoDayOfWeek": "(weekday({0}) + 1)",
+    "format_date": "date_format({0}, {1})",
+    "parse_date": f"CASE WHEN {{0}} RLIKE '^{ISO_DATE}$' THEN try_cast({{0}} AS TIMESTAMP) END",
+    "has_zone": f"({{0}} RLIKE '{ENDS_WITH_ZONE}')",
+    "parse_format": "try_to_timestamp({0}, {1})",
+    "parse_format_zone": "try_to_timestamp({0}, {1})",
 }
+
+DATE_LETTERS: Mapping[str, str] = {
+    "Y": "yyyy", "m": "MM", "d": "dd", "H": "HH", "M": "mm", "S": "ss", "L": "SSS", "j": "DDD", "b": "MMM",
+    "B": "MMMM", "z": "xx",
+}  # fmt: skip
+"""Letter of MongoDB's date formats -> the engine's; weeks have none."""
+
+
+def date_literal(text: str) -> str:
+    """Return text as it stands in a date format."""
+    return "'" + text.replace("'", "''") + "'" if text else ""
