@@ -85,7 +85,7 @@ TEXTS: Mapping[str, Template] = {
     "replace": "replace({0}, {1}, {2})",
     "characters": "string_split({0}, '')",
     "join_text": "array_to_string({0}, '')",
-    "range": "range({0})",
+    "positions": "range({0})",
     "to_text": "CAST({0} AS VARCHAR)",
     "pad": "lpad(CAST({0} AS VARCHAR), {1}, '0')",
     # Patterns.

@@ -85,7 +85,7 @@ TEXTS: Mapping[str, Template] = {
     "replace": "replace({0}, {1}, {2})",
     "characters": "filter(split({0}, ''), x -> x <> '')",
     "join_text": "array_join({0}, '')",
-    "range": "CASE WHEN {0} > 0 THEN sequence(0, {0} - 1) ELSE CAST(array() AS ARRAY<BIGINT>) END",
+    "positions": "CASE WHEN {0} > 0 THEN sequence(0, {0} - 1) ELSE CAST(array() AS ARRAY<BIGINT>) END",
     "to_text": "CAST({0} AS STRING)",
     "pad": "lpad(CAST({0} AS STRING), {1}, '0')",
     "regex_matches": "rlike({0}, {1})",

@@ -208,7 +208,7 @@ def _letters_before(sql: Emitter, text: str, position: str, *, up: bool) -> str:
         is_before = "<" if up else "<="
         before = sql.each(
             "list_filter",
-            sql.f("range", length),
+            sql.f("positions", length),
             lambda at: (
                 sql.f("text_bytes", sql.f("text_slice", text, "0", f"({at}{'' if up else ' + 1'})"))
                 + f" {is_before} {position}"
