@@ -152,12 +152,41 @@ def _order_key(sql: Emitter, text: str, kind: Kind, nullable: bool) -> str:
         )
         return _keyed(sql, [there, items])
     if kind == MIXED:
-        rank = sql.cast(f"coalesce({sql.mixed_rank(text)}, 0)", "tiny")
-        number = order_key(sql, sql.mixed_part(text, Kind("number")), Kind("number", 64))
-        plain = [sql.mixed_part(text, Kind(name)) for name in ("text", "boolean", "date")]
-        other = f"CASE WHEN {sql.mixed_rank(text)} <> 1 THEN {sql.mixed_part(text, Kind('list'))} END"
-        return _keyed(sql, [rank, number, *plain, other])
+        return _keyed(sql, [*_shallow_parts(sql, text), _list_key(sql, text), _object_key(sql, text)])
     return _keyed(sql, [there, text])
+
+
+def _shallow_parts(sql: Emitter, text: str) -> list[str]:
+    rank = sql.cast(f"coalesce({sql.mixed_rank(text)}, 0)", "tiny")
+    number = order_key(sql, sql.mixed_part(text, Kind("number")), Kind("number", 64))
+    return [rank, number, *(sql.mixed_part(text, Kind(name)) for name in ("text", "boolean", "date"))]
+
+
+def _shallow_key(sql: Emitter, text: str) -> str:
+    """Return SQL of a key of an element of a list held as JSON: lists inside it go by their text."""
+    other = f"CASE WHEN {sql.mixed_rank(text)} <> 1 THEN {sql.mixed_part(text, Kind('list'))} END"
+    return _keyed(sql, [*_shallow_parts(sql, text), sql.f("json_packed", other)])
+
+
+def _list_key(sql: Emitter, text: str) -> str:
+    items = sql.each("list_transform", list_of_mixed(sql, text), lambda item: _shallow_key(sql, item))
+    return f"CASE WHEN {sql.mixed_rank(text)} = {RANKS['list']} THEN {items} END"
+
+
+def _object_key(sql: Emitter, text: str) -> str:
+    other = sql.mixed_part(text, Kind("struct"))
+
+    def field(key: str) -> str:
+        value = from_json(sql, sql.f("json_get", other, key))
+        return sql.let(
+            value,
+            lambda held: _keyed(
+                sql, [sql.cast(f"coalesce({sql.mixed_rank(held)}, 0)", "tiny"), key, _shallow_key(sql, held)]
+            ),
+        )
+
+    items = sql.each("list_transform", sql.f("json_keys", other), field)
+    return f"CASE WHEN {sql.mixed_rank(text)} = {RANKS['struct']} THEN {items} END"
 
 
 def _keyed(sql: Emitter, parts: Sequence[str]) -> str:

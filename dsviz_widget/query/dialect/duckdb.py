@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dsviz_widget.query.dialect.base import Dialect
 from dsviz_widget.query.dialect.duckdb_scalars import DATES, NUMBERS, TEXTS
+from dsviz_widget.query.dialect.values import DUCKDB_VALUES
 
 
 def quote(name: str) -> str:
@@ -92,17 +93,7 @@ DUCKDB = Dialect(
         "map_items": "map_entries({0})",
         "map_of": "map_from_entries({0})",
         "empty_object": lambda: "MAP {}",
-        # JSON: whether a value is a number, a text, ... by the ranks of the split form.
-        "to_json": "CAST(to_json({0}) AS VARCHAR)",
-        "json_items": "json_extract({0}, '$[*]')",
-        "json_keys": "json_keys({0})",
-        "json_get": "json_extract({0}, '/' || replace(replace({1}, '~', '~0'), '/', '~1'))",
-        "json_rank": "CASE json_type({0}) WHEN 'VARCHAR' THEN 2 WHEN 'OBJECT' THEN 3 WHEN 'ARRAY' THEN 4 "
-        "WHEN 'BOOLEAN' THEN 6 WHEN 'NULL' THEN NULL ELSE 1 END",
-        "json_number": "TRY_CAST(CAST({0} AS VARCHAR) AS DOUBLE)",
-        "json_text": "({0} ->> '$')",
-        "json_boolean": "TRY_CAST(CAST({0} AS VARCHAR) AS BOOLEAN)",
-        "json_other": "CAST({0} AS VARCHAR)",
+        **DUCKDB_VALUES,
     },
     write_function=_function,
     list_of=_list,

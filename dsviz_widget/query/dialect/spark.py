@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dsviz_widget.query.dialect.base import Dialect
 from dsviz_widget.query.dialect.spark_scalars import DATE_LETTERS, DATES, NUMBERS, TEXTS, date_literal
+from dsviz_widget.query.dialect.values import SPARK_VALUES
 
 
 def quote(name: str) -> str:
@@ -95,19 +96,7 @@ SPARK = Dialect(
         "map_items": "map_entries({0})",
         "map_of": "map_from_entries({0})",
         "empty_object": lambda: "CAST(map() AS MAP<STRING, INT>)",
-        # JSON as variants, since the text alone does not tell 1 from '1'.
-        "to_json": "to_json({0})",
-        "json_items": "try_cast(parse_json({0}) AS ARRAY<VARIANT>)",
-        "json_keys": "json_object_keys({0})",
-        "json_get": "try_cast(parse_json({0}) AS MAP<STRING, VARIANT>)[{1}]",
-        "json_rank": "CASE WHEN {0} IS NULL OR is_variant_null({0}) THEN NULL "
-        "WHEN schema_of_variant({0}) = 'STRING' THEN 2 WHEN schema_of_variant({0}) LIKE 'OBJECT%' THEN 3 "
-        "WHEN schema_of_variant({0}) LIKE 'ARRAY%' THEN 4 WHEN schema_of_variant({0}) = 'BOOLEAN' THEN 6 "
-        "ELSE 1 END",
-        "json_number": "try_cast({0} AS DOUBLE)",
-        "json_text": "try_cast({0} AS STRING)",
-        "json_boolean": "try_cast({0} AS BOOLEAN)",
-        "json_other": "to_json({0})",
+        **SPARK_VALUES,
     },
     write_function=_function,
     list_of=_list,

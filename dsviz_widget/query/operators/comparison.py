@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import INT32, NOUNS, RANKS, unify
+from dsviz_widget.query.kinds import INT32, MIXED, NOUNS, NULL, RANKS, Kind, join, unify
 from dsviz_widget.query.language.expression import Call, Span
 from dsviz_widget.query.operators.registry import Operator, operator
+from dsviz_widget.query.shapes import PARTS, order_key
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral, boolean
 
 if TYPE_CHECKING:
@@ -20,11 +21,7 @@ def comparison_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     """Type a MongoDB comparison, which is defined for any two values."""
     left, right = typer.arguments(call, operator)
     raises = left.raises or right.raises
-    unlike = unify(left.kind, right.kind) is None
-    always_null = "null" in (left.kind.name, right.kind.name)
-    if unlike and not always_null:
-        if left.kind.name == right.kind.name:
-            raise typer.error("type", f"{call.operator} compares two unlike {left.kind.name}s.", call.span)
+    if left.kind != NULL != right.kind and _unlike(left, right):
         typer.warn(
             f"{call.operator}: the first argument is {NOUNS[left.kind.name]}, the second "
             f"{NOUNS[right.kind.name]}: the answer is the same for every row that is not empty.",
@@ -33,6 +30,58 @@ def comparison_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     if call.operator == "$cmp":
         return TypedCall(call.span, INT32, operator, (left, right), nullable=False, raises=raises)
     return TypedCall(**boolean(call.span, raises=raises), operator=operator, arguments=(left, right))
+
+
+def _unlike(left: Typed, right: Typed) -> bool:
+    """Tell whether two values differ in kind in every row, so that only nulls vary the answer."""
+    if NULL in (left.kind, right.kind):
+        return True
+    if left.kind.is_nested and right.kind.is_nested:
+        return MIXED not in (left.kind, right.kind) and RANKS[left.kind.name] != RANKS[right.kind.name]
+    return unify(left.kind, right.kind) is None
+
+
+def _by_key(left: Typed, right: Typed) -> bool:
+    """Tell whether two values are compared by keys, since the engine orders them in another way."""
+    return left.kind.is_nested or right.kind.is_nested
+
+
+def keys_of(sql: Emitter, left: Typed, right: Typed) -> tuple[str, str]:
+    """Return SQL of keys by which two values compare as in MongoDB, null too; the keys are never null."""
+    kind = join(left.kind, right.kind)
+    first, second = (
+        order_key(sql, sql.as_kind(side, kind), kind, nullable=side.nullable or side.raises)
+        for side in (left, right)
+    )
+    return first, second
+
+
+def _constant_of(side: Typed) -> bool:
+    return isinstance(side, TypedLiteral) and side.kind.name in PARTS and not side.nan
+
+
+def _above(sql: Emitter, mixed: Typed, constant: Typed, or_equal: bool) -> str:
+    """Return exact SQL for a mixed value above a constant: of a higher kind, or of its kind and more."""
+    sign = ">=" if or_equal else ">"
+
+    def write(text: str) -> str:
+        part = sql.mixed_part(text, constant.kind)
+        test = f"{part} {sign} {sql.value(constant)}"
+        if constant.kind.name == "number":
+            test = f"({test} AND NOT {sql.f('isnan', part)})"
+        return f"coalesce({sql.mixed_rank(text)} > {RANKS[constant.kind.name]} OR {test}, false)"
+
+    return sql.let(sql.value(mixed), write)
+
+
+def _key_order(sql: Emitter, left: Typed, right: Typed, or_equal: bool) -> str:
+    """Return exact SQL for ``left > right`` where one of them holds other values or differs in kind."""
+    if left.kind == MIXED and _constant_of(right):
+        return _above(sql, left, right, or_equal)
+    if right.kind == MIXED and _constant_of(left):
+        return f"(NOT {_above(sql, right, left, not or_equal)})"
+    first, second = keys_of(sql, left, right)
+    return f"({first} {'>=' if or_equal else '>'} {second})"
 
 
 def _greater(sql: Emitter, left: Typed, right: Typed, or_equal: bool, flipped: bool) -> str:
@@ -58,8 +107,11 @@ def _order(sql: Emitter, call: TypedCall, *, where: bool) -> str:
     if flipped:
         left, right = right, left
     or_equal = name in ("$gte", "$lte")
-    if "null" in (left.kind.name, right.kind.name) or unify(left.kind, right.kind) is None:
+    if _unlike(left, right):
         test = _by_rank(sql, left, right, or_equal)
+        return sql.guard(test, call) if call.raises else test
+    if _by_key(left, right):
+        test = _key_order(sql, left, right, or_equal)
         return sql.guard(test, call) if call.raises else test
     test = _greater(sql, left, right, or_equal, flipped)
     if not (left.nullable or right.nullable):
@@ -91,7 +143,7 @@ def _by_rank(sql: Emitter, left: Typed, right: Typed, or_equal: bool) -> str:
     if or_equal:
         return f"(NOT {_by_rank(sql, right, left, False)})"
     left_empty, right_empty = sql.is_null(left), sql.is_null(right)
-    if left.kind.name == "null" or RANKS[left.kind.name] < RANKS[right.kind.name]:
+    if left.kind == NULL or right.kind == NULL or RANKS[left.kind.name] < RANKS[right.kind.name]:
         return _both(sql.not_null(left), right_empty)
     return sql.not_null(left) if left_empty != "true" else "false"
 
@@ -115,28 +167,53 @@ for _name in ("$gt", "$gte", "$lt", "$lte"):
     operator(_name, arity=2, rule=comparison_rule, where=_order_where)(_order_value)
 
 
-def _same(sql: Emitter, left: Typed, right: Typed) -> str:
+def same_as(sql: Emitter, left: Typed, right: Typed) -> str:
     """Return exact SQL for equality in which null equals null, as MongoDB has it."""
-    if "null" in (left.kind.name, right.kind.name) or unify(left.kind, right.kind) is None:
+    if _unlike(left, right):
         return _both(sql.is_null(left), sql.is_null(right))
+    if _by_key(left, right):
+        return _same_key(sql, left, right)
     a, b = sql.value(left), sql.value(right)
     if left.nullable or right.nullable:
         return sql.f("same", a, b)
     return f"({a} = {b})"
 
 
+def _part(sql: Emitter, mixed: Typed, kind: Kind) -> str:
+    """Return SQL of a mixed value where it is of a kind, else null."""
+    return sql.let(sql.value(mixed), lambda text: sql.mixed_part(text, kind))
+
+
+def _same_key(sql: Emitter, left: Typed, right: Typed) -> str:
+    for mixed, constant in ((left, right), (right, left)):
+        if mixed.kind == MIXED and constant.kind != MIXED and _constant_of(constant):
+            return f"coalesce({_part(sql, mixed, constant.kind)} = {sql.value(constant)}, false)"
+    if left.kind == right.kind and _plainly_nested(left.kind):
+        return sql.f("same", sql.value(left), sql.value(right))
+    first, second = keys_of(sql, left, right)
+    return f"({first} = {second})"
+
+
+def _plainly_nested(kind: Kind) -> bool:
+    """Tell whether engines find two values of the kind equal when MongoDB does."""
+    if kind.name == "list":
+        return _plainly_nested(kind.element or NULL)
+    if kind.name == "struct":
+        return bool(kind.fields) and all(_plainly_nested(inner) for _, inner in kind.fields)
+    return kind.name not in ("map", "mixed")
+
+
 def _equal_where(sql: Emitter, call: TypedCall) -> str:
     left, right = call.arguments
-    one_null = "null" in (left.kind.name, right.kind.name)
-    plain = not (left.nullable and right.nullable)
-    if plain and not one_null and unify(left.kind, right.kind) is not None:
+    plain = not (left.nullable and right.nullable) and not _by_key(left, right)
+    if plain and not _unlike(left, right):
         return f"{sql.value(left)} = {sql.value(right)}"
     return _equal(sql, call)
 
 
 @operator("$eq", arity=2, rule=comparison_rule, where=_equal_where)
 def _equal(sql: Emitter, call: TypedCall) -> str:
-    test = _same(sql, *call.arguments)
+    test = same_as(sql, *call.arguments)
     return sql.guard(test, call) if call.raises else test
 
 
@@ -144,24 +221,26 @@ def _equal(sql: Emitter, call: TypedCall) -> str:
 def _unequal(sql: Emitter, call: TypedCall) -> str:
     left, right = call.arguments
     literal = isinstance(right, TypedLiteral) and right.value is not None
-    if literal and not call.raises and unify(left.kind, right.kind) is not None:
+    if literal and not call.raises and not _by_key(left, right) and not _unlike(left, right):
         a, b = sql.value(left), sql.value(right)
         return f"({a} <> {b} OR {a} IS NULL)" if left.nullable else f"({a} <> {b})"
-    test = f"(NOT {_same(sql, left, right)})"
+    test = f"(NOT {same_as(sql, left, right)})"
     return sql.guard(test, call) if call.raises else test
 
 
 @operator("$cmp", arity=2, rule=comparison_rule)
 def _compare(sql: Emitter, call: TypedCall) -> str:
     left, right = call.arguments
-    if "null" in (left.kind.name, right.kind.name) or unify(left.kind, right.kind) is None:
+    if _unlike(left, right):
         greater = _by_rank(sql, left, right, False)
+    elif _by_key(left, right):
+        greater = _key_order(sql, left, right, False)
     else:
         greater = _greater(sql, left, right, False, False)
         if left.nullable or right.nullable:
             when_null = _both(sql.is_null(right), sql.not_null(left))
             greater = f"coalesce({greater}, {when_null})"
-    test = f"CASE WHEN {_same(sql, left, right)} THEN 0 WHEN {greater} THEN 1 ELSE -1 END"
+    test = f"CASE WHEN {same_as(sql, left, right)} THEN 0 WHEN {greater} THEN 1 ELSE -1 END"
     return sql.guard(f"({test})", call) if call.raises else f"({test})"
 
 
@@ -224,8 +303,36 @@ def check_comparable(typer: Typer, left: Typed, right: Typed, symbol: str, span:
     )
 
 
+def _infix_by_key(sql: Emitter, call: TypedCall) -> str:
+    """Return SQL that is true only of two values of one kind, neither of them empty or NaN."""
+    left, right = call.arguments
+    symbol = {"==": "="}.get(call.operator.name, call.operator.name)
+    there = [sql.not_null(left), sql.not_null(right)]
+    if symbol == "!=":
+        return f"({' AND '.join([*there, f'NOT {_same_key(sql, left, right)}'])})"
+    sides: list[str] = []
+    for side, other in ((left, right), (right, left)):
+        if side.kind == MIXED and not other.kind.is_nested:
+            sides.append(_part(sql, side, other.kind))
+        elif not side.kind.is_nested:
+            sides.append(sql.value(side))
+    if len(sides) == 2:
+        tests = [f"{sides[0]} {symbol} {sides[1]}"]
+        if symbol != "=" and "number" in (left.kind.name, right.kind.name):
+            tests += [f"NOT {sql.f('isnan', sql.cast(side, 'double'))}" for side in sides]
+        return f"({' AND '.join(tests)})"
+    first, second = keys_of(sql, left, right)
+    tests = [f"{first} {symbol} {second}", *there]
+    if left.kind == right.kind == MIXED:
+        ranks = [sql.let(sql.value(side), sql.mixed_rank) for side in (left, right)]
+        tests.append(f"{ranks[0]} = {ranks[1]}")
+    return f"({' AND '.join(tests)})"
+
+
 def _infix_where(sql: Emitter, call: TypedCall) -> str:
     left, right = call.arguments
+    if _by_key(left, right):
+        return _infix_by_key(sql, call)
     symbol = {"==": "=", "!=": "<>"}.get(call.operator.name, call.operator.name)
     a, b = sql.value(left), sql.value(right)
     test = f"{a} {symbol} {b}"

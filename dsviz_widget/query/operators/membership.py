@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import NOUNS, unify
+from dsviz_widget.query.kinds import MIXED, NOUNS, unify
 from dsviz_widget.query.language.expression import Call
-from dsviz_widget.query.operators.comparison import check_comparable
+from dsviz_widget.query.operators.arrays import position_of
+from dsviz_widget.query.operators.comparison import check_comparable, same_as
 from dsviz_widget.query.operators.needs import need_list
 from dsviz_widget.query.operators.registry import Operator, operator
 from dsviz_widget.query.typed import Typed, TypedCall, TypedList, TypedLiteral, boolean
@@ -64,7 +65,9 @@ def _in_constants(sql: Emitter, item: Typed, constants: list[TypedLiteral]) -> s
     ]
     text = sql.value(item)
     tests = []
-    if item.kind.name != "null" and same_kind:
+    if item.kind == MIXED:
+        tests += [same_as(sql, item, constant) for constant in constants if constant.value is not None]
+    elif item.kind.name != "null" and same_kind:
         tests.append(
             f"{text} = {same_kind[0]}" if len(same_kind) == 1 else f"{text} IN ({', '.join(same_kind)})"
         )
@@ -77,9 +80,11 @@ def _in_constants(sql: Emitter, item: Typed, constants: list[TypedLiteral]) -> s
 
 def _in_items(sql: Emitter, item: Typed, items: Typed) -> str:
     element = items.kind.element
-    if element is None or (unify(item.kind, element) is None):
+    if element is None:
         return "false"
     text, list_text = sql.value(item), sql.value(items)
+    if element.is_nested or item.kind.is_nested or unify(item.kind, element) is None:
+        return f"{position_of(sql, list_text, element, item)} IS NOT NULL"
     found = sql.f("list_contains", list_text, text)
     if not item.nullable:
         return found
