@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from dsviz_widget.errors import QueryError, did_you_mean
-from dsviz_widget.query.language.parse import write_value
+from dsviz_widget.errors import QueryError
+from dsviz_widget.query.aggregates import Aggregate, make_aggregates
+from dsviz_widget.query.bound import Bound, origin_of
+from dsviz_widget.query.code import write_code
+from dsviz_widget.query.parts import (
+    Clause,
+    Derived,
+    How,
+    Input,
+    Inputs,
+    RowErrors,
+    SortKey,
+    as_text,
+    make_derived,
+    make_inputs,
+    make_sort_key,
+)
+from dsviz_widget.query.results import Results
+from dsviz_widget.query.wire import VERSION, check_limit, check_row_errors, from_json, to_json
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
-
     from dsviz_widget.query.engines.base import Engine
 
-VERSION = 1
-"""Version of the JSON form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One filter: an expression that may be switched off or turned round."""
-
-    text: str
-    on: bool = True
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    """One expression to sort by."""
-
-    by: str
-    descending: bool = False
+__all__ = ["VERSION", "Clause", "Query", "SortKey"]
 
 
 @dataclass(frozen=True)
-class Query:
-    """An immutable question to a table.
+class Query(Results):
+    """An immutable question to a table, or to several taken together.
 
     Every method returns a new query. Expressions are text in either way of writing, or
     MongoDB's form as Python dicts and lists.
@@ -57,6 +53,15 @@ class Query:
         Panel and settings per column; the engine does not look into it.
     row_limit : int or None
         Most rows to answer.
+    derived : tuple of Derived
+        Columns that expressions make; each may use those before it.
+    aggregates : tuple of Aggregate
+        Figures per group, or of all rows when there are no group keys; with them the answer
+        has one row per group.
+    inputs : Inputs or None
+        Tables taken together; None for one table.
+    row_errors : {"raise", "null"}
+        Whether results in Python raise where an expression stops with an error on a row.
 
     Examples
     --------
@@ -70,32 +75,80 @@ class Query:
     columns: tuple[str, ...] | None = None
     panels: Mapping[str, Any] = field(default_factory=dict, hash=False)
     row_limit: int | None = None
-    _engine: Engine | None = field(default=None, compare=False, repr=False)
+    derived: tuple[Derived, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
+    inputs: Inputs | None = None
+    row_errors: RowErrors = "raise"
+    _bound: Bound | None = field(default=None, compare=False, repr=False)
 
-    def filter(self, expression: Any, *, negated: bool = False) -> Query:
-        """Add a clause that rows must pass (or fail, when `negated`)."""
-        clause = Clause(_text(expression), negated=negated)
+    def filter(self, expression: Any, *, negated: bool = False, on: bool = True) -> Query:
+        """Add a clause that rows must pass (or fail, when `negated`), or one that is switched off."""
+        clause = Clause(as_text(expression), on, negated)
         return replace(self, filters=(*self.filters, clause))
 
     def clear_filters(self) -> Query:
         """Drop all clauses."""
         return replace(self, filters=())
 
-    def group_by(self, *expressions: Any) -> Query:
-        """Group by these expressions; by none to ungroup."""
-        return replace(self, group_keys=tuple(_text(item) for item in expressions))
+    def derive(self, columns: Mapping[str, Any] | None = None, /, **named: Any) -> Query:
+        """Add columns that expressions make, shown after the others.
+
+        Parameters
+        ----------
+        columns : mapping of str to expression, optional
+            For names that Python could not write as an argument.
+        **named
+            Name of a column = its expression. It may use the columns derived before it.
+
+        Raises
+        ------
+        QueryError
+            If a name is taken.
+
+        Examples
+        --------
+        >>> Query().derive(iou="inter / union").filter("iou > 0.5").derived[0].text
+        'inter / union'
+        """
+        added = [*(columns or {}).items(), *named.items()]
+        return replace(self, derived=make_derived(self.derived, added))
+
+    def group_by(self, *expressions: Any, agg: Mapping[str, Any] | None = None) -> Query:
+        """Group by these expressions; by none to ungroup.
+
+        Parameters
+        ----------
+        *expressions
+            Keys, outermost first.
+        agg : mapping of str to aggregate, optional
+            Name of a column of the answer -> ``"mean"`` (of the column of that name), ``"mean(iou)"``,
+            ``("mean", "iou")`` or ``("quantile", "iou", 0.9)``. With it the answer has one row per group.
+
+        Raises
+        ------
+        QueryError
+            If an aggregate cannot be read.
+        """
+        keys = tuple(as_text(item) for item in expressions)
+        return replace(self, group_keys=keys, aggregates=make_aggregates(agg or {}))
+
+    def agg(self, aggregates: Mapping[str, Any] | None = None, /, **named: Any) -> Query:
+        """Ask for figures of each group, or of all rows when there are none; see `group_by`."""
+        return replace(self, aggregates=make_aggregates({**(aggregates or {}), **named}))
 
     def sort(self, *expressions: Any) -> Query:
-        """Sort by these expressions; ``"-iou"`` sorts by ``iou`` descending."""
-        return replace(self, sort_keys=tuple(_sort_key(item) for item in expressions))
+        """Sort by these expressions; ``"-iou"`` and ``("iou", "desc")`` sort by ``iou`` descending."""
+        return replace(self, sort_keys=tuple(make_sort_key(item) for item in expressions))
 
-    def select(self, *columns: str) -> Query:
+    def select(self, *columns: str | list[str]) -> Query:
         """Show these columns, in this order; none for all."""
-        return replace(self, columns=tuple(columns) or None)
+        if len(columns) == 1 and isinstance(columns[0], list):
+            return replace(self, columns=tuple(columns[0]))
+        return replace(self, columns=tuple(map(str, columns)) or None)
 
     def limit(self, rows: int | None) -> Query:
         """Answer no more than so many rows; None for all."""
-        return replace(self, row_limit=_row_limit(rows))
+        return replace(self, row_limit=check_limit(rows))
 
     def with_panel(self, column: str, panel: Any) -> Query:
         """Show a column through a panel; None for its default."""
@@ -104,9 +157,110 @@ class Query:
             panels[column] = panel
         return replace(self, panels=panels)
 
-    def bind(self, engine: Engine | None) -> Query:
-        """Return the same query bound to an engine, which then answers it."""
-        return replace(self, _engine=engine)
+    def on_error(self, errors: RowErrors) -> Query:
+        """Say what a row does on which an expression stops with an error, such as a division by zero.
+
+        Parameters
+        ----------
+        errors : {"raise", "null"}
+            Results in Python raise, naming the first such row; or the value is null there, and a
+            condition does not match.
+        """
+        return replace(self, row_errors=check_row_errors(errors))
+
+    def join(self, other: Any, on: Any, how: Literal["inner", "left", "outer"] = "inner") -> Query:
+        """Put the rows of this query beside those of another table whose key is equal.
+
+        Parameters
+        ----------
+        other : Table or Query
+            The other table, or some of its rows.
+        on : str or list
+            The key: an expression, or a list of them; a part that differs by table is a tuple with one
+            expression per table. An empty key matches nothing.
+        how : {"inner", "left", "outer"}
+            Whether rows that only the first, or only one of both has, are kept.
+
+        Returns
+        -------
+        Query
+            On columns ``0.iou``, ``1.iou`` and so on, written ``$0.iou`` and ``$1.iou`` in expressions,
+            and on the key itself. Clauses, derived columns and order of this query apply before.
+        """
+        if how not in ("inner", "left", "outer"):
+            raise QueryError("value", f"how is 'inner', 'left' or 'outer', not {how!r}.")
+        return self._together((other,), how, on)
+
+    def compare(self, *others: Any, on: Any) -> Query:
+        """Put 2 to 8 tables side by side, the nth row of a key beside the nth row of it in the others.
+
+        Rows that only some tables have are kept. `matching` tells how many there are; see `join` for the
+        parameters.
+        """
+        return self._together(others, "compare", on)
+
+    def concat(self, *others: Any) -> Query:
+        """Put tables after each other, with a first column ``table`` that says which a row is from.
+
+        A column that a table lacks is empty in its rows.
+        """
+        return self._together(others, "concat", None)
+
+    def _together(self, others: tuple[Any, ...], how: How, on: Any) -> Query:
+        if self.inputs is not None:
+            raise QueryError(
+                "value",
+                "This query is on several tables already.",
+                hint="Use compare(...) with all of them, or call to_table() first.",
+            )
+        queries = [self, *(_as_query(other) for other in others)]
+        for number, query in enumerate(queries):
+            if query.inputs is not None:
+                raise QueryError(
+                    "value",
+                    f"Table {number} is itself several tables taken together.",
+                    hint="Call to_table() on it first.",
+                )
+        bounds = [query._bound for query in queries]
+        tables = [bound.tables[0] for bound in bounds if bound is not None]
+        parts = [
+            Input(
+                origin_of(bound.tables[0]) if bound is not None else None,
+                replace(query, columns=None, panels={}, row_errors="raise", _bound=None),
+            )
+            for query, bound in zip(queries, bounds, strict=True)
+        ]
+        inputs = make_inputs(parts, how, on)
+        bound = Bound(tables, inputs) if len(tables) == len(queries) else None
+        return Query(inputs=inputs, row_errors=self.row_errors, _bound=bound)
+
+    def bind(self, *tables: Any) -> Query:
+        """Return the same query on these tables (or engines), which then answer it; on none to unbind.
+
+        Raises
+        ------
+        QueryError
+            If the query is on another number of tables.
+        """
+        given = [table for table in tables if table is not None]
+        return replace(self, _bound=Bound(given, self.inputs) if given else None)
+
+    @property
+    def bound(self) -> Bound:
+        """The tables that this query is on.
+
+        Raises
+        ------
+        QueryError
+            If the query is not bound to a table.
+        """
+        if self._bound is None:
+            raise QueryError(
+                "value",
+                "This query is not bound to a table.",
+                hint="Start from table.query() or view.query, or call bind(table).",
+            )
+        return self._bound
 
     @property
     def engine(self) -> Engine:
@@ -117,51 +271,30 @@ class Query:
         QueryError
             If the query is not bound to a table.
         """
-        if self._engine is None:
-            raise QueryError(
-                "value",
-                "This query is not bound to a table.",
-                hint="Start from table.query() or view.query.",
-            )
-        return self._engine
+        return self.bound.engine
 
-    def count(self) -> int:
-        """Return how many rows match."""
-        return self.engine.count(self)
+    def code(self, *tables: str) -> str:
+        """Return a line of Python that builds this query.
 
-    def to_arrow(self) -> pa.Table:
-        """Return the matching rows, sorted, with the columns selected."""
-        return self.engine.page(self, 0, self.count()).drop_columns(["__row"])
+        Parameters
+        ----------
+        *tables : str
+            Python's names of the tables; ``table``, ``other`` unless given.
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the matching rows as a data frame."""
-        frame: pd.DataFrame = self.to_arrow().to_pandas()
-        return frame
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the matching rows as dicts."""
-        rows: list[dict[str, Any]] = self.to_arrow().to_pylist()
-        return rows
-
-    def sql(self) -> str:
-        """Return the SQL that runs, its values as comments behind it."""
-        return self.engine.sql(self)
+        Examples
+        --------
+        >>> Query().filter("iou < 0.5").sort("-iou").code()
+        "table.query().filter('iou < 0.5').sort('-iou')"
+        """
+        count = 1 if self.inputs is None else len(self.inputs.tables)
+        names = ["table", "other"] if count <= 2 else ["table", *(f"other{i}" for i in range(1, count))]
+        if tables and len(tables) != count:
+            raise QueryError("value", f"The query is on {count} tables, and {len(tables)} were named.")
+        return write_code(self, tables or names)
 
     def to_json(self) -> dict[str, Any]:
         """Return the query as plain data; `from_json` reads it back."""
-        data: dict[str, Any] = {
-            "version": VERSION,
-            "filters": [
-                {"text": clause.text, "on": clause.on, "negated": clause.negated} for clause in self.filters
-            ],
-            "group_by": list(self.group_keys),
-            "sort": [{"by": key.by, "descending": key.descending} for key in self.sort_keys],
-            "columns": None if self.columns is None else list(self.columns),
-            "panels": dict(self.panels),
-        }
-        if self.row_limit is not None:
-            data["limit"] = self.row_limit
-        return data
+        return to_json(self)
 
     @classmethod
     def from_json(cls, data: Any) -> Query:
@@ -172,96 +305,13 @@ class Query:
         QueryError
             Saying which part is not as it should be.
         """
-        _require(isinstance(data, Mapping), f"A query is an object, not {_noun(data)}.")
-        known = ("version", "filters", "group_by", "sort", "columns", "panels", "limit")
-        for key in data:
-            _require(key in known, f"A query has no {key!r}.{did_you_mean(str(key), known)}")
-        version = data.get("version", VERSION)
-        _require(
-            version == VERSION,
-            f"This query is of version {version!r}; this dsviz_widget reads version {VERSION}.",
-        )
-        columns = data.get("columns")
-        panels = data.get("panels") or {}
-        _require(isinstance(panels, Mapping), f"panels is an object, not {_noun(panels)}.")
-        return cls(
-            filters=tuple(_clause(item) for item in _list(data, "filters")),
-            group_keys=tuple(_string(item, "group_by") for item in _list(data, "group_by")),
-            sort_keys=tuple(_json_sort_key(item) for item in _list(data, "sort")),
-            columns=None
-            if columns is None
-            else tuple(_string(item, "columns") for item in _list(data, "columns")),
-            panels=dict(panels),
-            row_limit=_row_limit(data.get("limit")),
-        )
+        return from_json(cls, data)
 
 
-def _text(expression: Any) -> str:
-    return expression if isinstance(expression, str) else write_value(expression)
-
-
-def _sort_key(expression: Any) -> SortKey:
-    if isinstance(expression, SortKey):
-        return expression
-    text = _text(expression).strip()
-    if text.startswith("-"):
-        return SortKey(text[1:].strip(), descending=True)
-    return SortKey(text)
-
-
-def _row_limit(rows: Any) -> int | None:
-    whole = isinstance(rows, int) and not isinstance(rows, bool) and rows >= 0
-    _require(rows is None or whole, f"limit is a whole number of rows or None, not {rows!r}.")
-    return None if rows is None else int(rows)
-
-
-def _require(holds: bool, message: str) -> None:
-    if not holds:
-        raise QueryError("value", message)
-
-
-def _noun(value: Any) -> str:
-    return "null" if value is None else f"a {type(value).__name__}"
-
-
-def _list(data: Mapping[str, Any], key: str) -> Sequence[Any]:
-    value = data.get(key)
-    if value is None:
-        return ()
-    _require(isinstance(value, list | tuple), f"{key} is a list, not {_noun(value)}.")
-    items: Sequence[Any] = value
-    return items
-
-
-def _string(value: Any, where: str) -> str:
-    _require(isinstance(value, str), f"{where} holds texts, not {_noun(value)}.")
-    return str(value)
-
-
-def _flag(item: Mapping[str, Any], key: str, default: bool, where: str) -> bool:
-    value = item.get(key, default)
-    _require(isinstance(value, bool), f"{key!r} in {where} is true or false, not {value!r}.")
-    return bool(value)
-
-
-def _part(item: Any, where: str, known: tuple[str, ...]) -> Mapping[str, Any]:
-    _require(isinstance(item, Mapping), f"{where} holds objects, not {_noun(item)}.")
-    for key in item:
-        _require(key in known, f"{where} has no {key!r}.{did_you_mean(str(key), known)}")
-    _require(known[0] in item, f"An entry of {where} has no {known[0]!r}.")
-    part: Mapping[str, Any] = item
-    return part
-
-
-def _clause(item: Any) -> Clause:
-    part = _part(item, "filters", ("text", "on", "negated"))
-    return Clause(
-        _string(part["text"], "filters"),
-        _flag(part, "on", True, "filters"),
-        _flag(part, "negated", False, "filters"),
-    )
-
-
-def _json_sort_key(item: Any) -> SortKey:
-    part = _part(item, "sort", ("by", "descending"))
-    return SortKey(_string(part["by"], "sort"), _flag(part, "descending", False, "sort"))
+def _as_query(table: Any) -> Query:
+    if isinstance(table, Query):
+        return table
+    query = table.query() if hasattr(table, "query") else None
+    if not isinstance(query, Query):
+        raise QueryError("value", f"Expected a Table or a Query, got a {type(table).__name__}.")
+    return query

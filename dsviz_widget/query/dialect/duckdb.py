@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dsviz_widget.query.dialect.aggregates import DUCKDB_AGGREGATES
 from dsviz_widget.query.dialect.base import Dialect
-from dsviz_widget.query.dialect.duckdb_scalars import DATES, NUMBERS, TEXTS
+from dsviz_widget.query.dialect.duckdb_scalars import DATE_LETTERS, DATES, NUMBERS, TEXTS, date_literal
 from dsviz_widget.query.dialect.values import DUCKDB_VALUES
 
 
@@ -51,6 +52,7 @@ DUCKDB = Dialect(
         "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "decimal": "DECIMAL(38, 18)", "binary": "BLOB",
     },
     functions={
+        **DUCKDB_AGGREGATES,
         **NUMBERS,
         **TEXTS,
         **DATES,
@@ -99,4 +101,6 @@ DUCKDB = Dialect(
     list_of=_list,
     struct_of=_struct,
     type_of=_type,
+    date_letters=DATE_LETTERS,
+    date_literal=date_literal,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dsviz_widget.query.dialect.aggregates import SPARK_AGGREGATES
 from dsviz_widget.query.dialect.base import Dialect
 from dsviz_widget.query.dialect.spark_scalars import DATE_LETTERS, DATES, NUMBERS, TEXTS, date_literal
 from dsviz_widget.query.dialect.values import SPARK_VALUES
@@ -56,6 +57,7 @@ SPARK = Dialect(
         "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "decimal": "DECIMAL(38, 18)", "binary": "BINARY",
     },
     functions={
+        **SPARK_AGGREGATES,
         **NUMBERS,
         **TEXTS,
         **DATES,
@@ -103,4 +105,6 @@ SPARK = Dialect(
     struct_of=_struct,
     type_of=_type,
     folds_case=False,
+    date_letters=DATE_LETTERS,
+    date_literal=date_literal,
 )  # fmt: skip

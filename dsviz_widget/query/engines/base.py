@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from dsviz_widget.errors import Cancelled
+from dsviz_widget.errors import Cancelled, QueryError
 from dsviz_widget.query.query import Query
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from dsviz_widget.query.engines.pairs import Matching
+    from dsviz_widget.query.parts import Inputs
 
 ROW = "__row"
 """Name of the column of row ids, first in every page."""
@@ -184,3 +187,21 @@ class Engine(Protocol):
 
     def sql(self, query: Query) -> str:
         """Return the statement that finds the matching rows."""
+
+    def aggregate(self, query: Query, task: Task | None = None) -> pa.Table:
+        """Return one row per group: its keys under their text, then its aggregates."""
+
+    def first_error(self, query: Query, task: Task | None = None) -> QueryError | None:
+        """Return an error that names the first row on which an expression of the query stops, or None."""
+
+    def owners(self, query: Query) -> dict[str, list[tuple[int, str]]]:
+        """Return for columns of the answer the tables and columns they were taken from."""
+
+    def owner_of_rows(self, query: Query) -> np.ndarray | None:
+        """Return which table each matching row is from; None unless tables stand after each other."""
+
+    def combine(self, inputs: Inputs, engines: Sequence[Any]) -> Engine:
+        """Return an engine on several tables taken together; this is the engine of the first."""
+
+    def key_matching(self) -> Matching:
+        """Return how well the keys of the tables match; only of tables side by side."""

@@ -6,14 +6,16 @@ from typing import Any
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
+from dsviz_widget.query.engines.answers import Answers
 from dsviz_widget.query.engines.base import Task
-from dsviz_widget.query.engines.reading import Reading, condition_text
+from dsviz_widget.query.engines.reading import condition_text
+from dsviz_widget.query.engines.row_errors import error_of
 from dsviz_widget.query.query import Clause, Query
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
 
 
-class Clauses(Reading):
+class Clauses(Answers):
     """Answers what an editor of clauses asks."""
 
     def warnings(self, query: Query) -> list[dict[str, Any]]:
@@ -62,7 +64,8 @@ class Clauses(Reading):
         -------
         dict
             ``count`` of matching rows, ``total`` rows, ``warnings``, and ``empty_matches``: how
-            many of the matching rows are empty in what a MongoDB ``$lt`` or ``$lte`` compares.
+            many of the matching rows are empty in what a MongoDB ``$lt`` or ``$lte`` compares;
+            ``errors``: rows that do not match because the expression stops with an error on them.
 
         Raises
         ------
@@ -87,12 +90,25 @@ class Clauses(Reading):
         with self.source.scan() as scan:
             statement = statements.count_rows(scan.text, conditions, also)
             counts = self.row(scan, statement, sql, task)
+            errors = self._count_errors(scan, trial, index, task)
         return {
             "count": int(counts[0]),
             "total": self.row_count,
             "warnings": [notice.as_dict() for notice in expression.notices],
             "empty_matches": int(counts[1]) if also else 0,
+            "errors": errors,
         }
+
+    def _count_errors(self, scan: Any, query: Query, index: int, task: Task | None) -> int:
+        """Return on how many rows that pass the other clauses this one stops with an error."""
+        sql = self.emitter()
+        error = error_of(sql, self.read_clause(query.filters[index], index).tree)
+        if error is None:
+            return 0
+        others = [clause for number, clause in enumerate(query.filters) if number != index]
+        conditions = self.conditions(sql, Query(tuple(others)))
+        statement = statements.count_rows(scan.text, [*conditions, error])
+        return int(self.row(scan, statement, sql, task)[0])
 
 
 def _empty_operands(sql: Emitter, tree: Typed) -> list[str]:

@@ -15,28 +15,31 @@ from dsviz_widget.query.engines.arrow_source import ArrowSource
 from dsviz_widget.query.engines.base import ROW, Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.clauses import Clauses
+from dsviz_widget.query.engines.composed import Composed
 from dsviz_widget.query.engines.connection import EngineOptions
+from dsviz_widget.query.engines.derived import answers_derived
 from dsviz_widget.query.engines.groups import Groups, describe_groups, make_groups
-from dsviz_widget.query.engines.ordering import Ordering
 from dsviz_widget.query.engines.parquet_source import ParquetSource
 from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.row_ids import MAX_KEPT_BYTES
 from dsviz_widget.query.engines.scanning import Source
+from dsviz_widget.query.engines.shown import show_sql
 from dsviz_widget.query.engines.summary import Summaries, class_totals
 from dsviz_widget.query.engines.version_files import VersionFiles
 from dsviz_widget.query.language.parse import write_value
 from dsviz_widget.query.query import Query
 
 
-class DuckEngine(Ordering, Clauses):
+@answers_derived
+class DuckEngine(Composed, Clauses):
     """Answers queries on one table with DuckDB.
 
     Safe to call from several threads at once.
 
     Parameters
     ----------
-    source : pyarrow.Table, path, or list of paths
-        The rows: in memory (or memory-mapped), or Parquet files.
+    source : pyarrow.Table, path, list of paths, or Source
+        The rows: in memory (or memory-mapped), in Parquet files, or made of other tables.
     random_access : pyarrow.Table or None
         The same rows, from which pages are taken; best a memory-mapped Arrow file. Without it
         a page of a Parquet file reads the row groups its rows lie in.
@@ -58,7 +61,7 @@ class DuckEngine(Ordering, Clauses):
 
     def __init__(
         self,
-        source: pa.Table | str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+        source: pa.Table | str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | Source,
         random_access: pa.Table | None = None,
         columns: pa.Schema | None = None,
         files: VersionFiles | None = None,
@@ -68,9 +71,11 @@ class DuckEngine(Ordering, Clauses):
         rows: Source
         if isinstance(source, pa.Table):
             rows = ArrowSource(source, options)
-        else:
+        elif isinstance(source, str | os.PathLike | Sequence):
             paths = [source] if isinstance(source, str | os.PathLike) else list(source)
             rows = ParquetSource([os.fspath(path) for path in paths], random_access, columns, options)
+        else:
+            rows = source
         super().__init__(rows)
         self.timeout_s = options.limit_s
         self.keep_in(files)
@@ -230,10 +235,8 @@ class DuckEngine(Ordering, Clauses):
             return self.run(scan, statement, sql, task).drop_columns(["id"])
 
     def sql(self, query: Query) -> str:
-        """Return the statement that finds the matching rows, and the values it binds."""
-        sql = self.emitter()
-        conditions = self.conditions(sql, query)
-        terms = self.terms(sql, query.sort_keys)
-        text = statements.ordered_ids(statements.named_source("rows"), conditions, terms)
-        values = ", ".join(f"${name} = {value!r}" for name, value in sql.used_in(text).items())
-        return f"{text}\n-- {values}" if values else text
+        """Return the statement that finds the matching rows or groups, its values written out.
+
+        The rows of a table in memory are called ``rows`` in it.
+        """
+        return show_sql(self, query)

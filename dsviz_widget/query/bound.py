@@ -1,0 +1,96 @@
+"""What answers a query: the engine of its table, or of several tables taken together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from dsviz_widget.errors import QueryError
+from dsviz_widget.query.parts import Inputs
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from dsviz_widget.query.engines.base import Engine
+
+
+@runtime_checkable
+class Queried(Protocol):
+    """A table as queries see it: rows that no longer change."""
+
+    @property
+    def origin(self) -> str | None:
+        """``project/name:v0/path`` of a table that came from an artifact, else None."""
+
+    def engine(self) -> Engine:
+        """Return what answers queries on the rows."""
+
+    def table_of(
+        self,
+        rows: pa.Table,
+        sources: Mapping[str, Sequence[tuple[Queried, str]]],
+        owners: np.ndarray | None = None,
+    ) -> Any:
+        """Return the answer to a query as a table.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table
+            The answer.
+        sources : mapping of str to list of (table, column)
+            Where columns of the answer were taken from; the others were computed.
+        owners : int array or None
+            Per row, which of the sources of a column it is from; None for the first.
+        """
+
+
+class Bound:
+    """Tables, and the engine on them, made when it is first asked for; shared by all queries on them.
+
+    Parameters
+    ----------
+    tables : sequence of Queried or Engine
+        One, or as many as `inputs` names.
+    inputs : Inputs or None
+        How several are taken together.
+    """
+
+    def __init__(self, tables: Sequence[Any], inputs: Inputs | None = None) -> None:
+        wanted = 1 if inputs is None else len(inputs.tables)
+        if len(tables) != wanted:
+            raise QueryError(
+                "value",
+                f"The query is on {wanted} tables, and {len(tables)} were given to bind(...)."
+                if inputs is not None
+                else f"A query on one table was bound to {len(tables)}.",
+                hint="Give the tables in the order of $0, $1, ...",
+            )
+        self.tables = tuple(tables)
+        self.inputs = inputs
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that answers."""
+        with self._lock:
+            if self._engine is None:
+                engines = [engine_of(table) for table in self.tables]
+                first = engines[0]
+                self._engine = first if self.inputs is None else first.combine(self.inputs, engines)
+            return self._engine
+
+
+def engine_of(table: Any) -> Engine:
+    """Return the engine of a table, or the engine that was given in its place."""
+    if isinstance(table, Queried):
+        return table.engine()
+    engine: Engine = table
+    return engine
+
+
+def origin_of(table: Any) -> str | None:
+    """Return the artifact that a table came from, or None."""
+    return table.origin if isinstance(table, Queried) else None

@@ -1,0 +1,102 @@
+"""Statements on tables that are made of others: derived columns, rows matched on a key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dsviz_widget.query.sql import TABLE, quote
+from dsviz_widget.query.statements import ROW_COLUMN, where_clause
+
+
+def table_column(name: str) -> str:
+    """Return a column of the table by its engine name."""
+    return f"{TABLE}.{quote(name)}"
+
+
+def with_columns(source: str, columns: str) -> str:
+    """Return a source with more columns, computed where they are used."""
+    return f"(SELECT {TABLE}.*, {columns} FROM {source}) AS {TABLE}"
+
+
+def no_rows(source: str, columns: Sequence[str]) -> str:
+    """Return a statement whose result has these columns and no rows."""
+    return f"SELECT {', '.join(columns)} FROM {source} LIMIT 0"
+
+
+def computed_rows(source: str, values: Sequence[str]) -> str:
+    """Return values per row, in the order of the rows, behind their ids."""
+    columns = ", ".join(f"{text} AS c{index}" for index, text in enumerate(values))
+    return f"SELECT {ROW_COLUMN} AS id, {columns} FROM {source} ORDER BY id"
+
+
+def first_rows(source: str, conditions: Sequence[Sequence[str]]) -> str:
+    """Return per list of conditions the first row that meets them all, or null."""
+    found = (
+        f"min({ROW_COLUMN}) FILTER (WHERE {' AND '.join(f'({text})' for text in texts)})"
+        for texts in conditions
+    )
+    return f"SELECT {', '.join(found)} FROM {source}"
+
+
+def at_row(source: str, texts: Sequence[str], row: str) -> str:
+    """Return values of one row."""
+    return f"SELECT {', '.join(texts)} FROM {source}{where_clause([f'{ROW_COLUMN} = {row}'])}"
+
+
+def _numbered(table: str, keys: Sequence[str], nth: bool) -> str:
+    """Return a table of keys with, per row, how many rows before it have the same key."""
+    if not nth:
+        return f"SELECT * FROM {table}"
+    return f"SELECT *, row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY row) AS nth FROM {table}"
+
+
+_JOINS = {"inner": "JOIN", "left": "LEFT JOIN", "outer": "FULL JOIN", "compare": "FULL JOIN"}
+
+
+def matched_rows(tables: Sequence[str], keys: Sequence[str], how: str, nth: bool) -> str:
+    """Return row numbers ``row0, row1, ...`` of rows that stand beside each other, null for none.
+
+    Parameters
+    ----------
+    tables : sequence of str
+        Names of tables with the columns `keys` and ``row``; a null key equals no other.
+    how : str
+        Kind of join.
+    nth : bool
+        Whether the nth row of a key goes with the nth row of it, rather than with every one.
+    """
+    using = ", ".join([*keys, *(["nth"] if nth else [])])
+    text = ""
+    for index, table in enumerate(tables):
+        columns = [*keys, *(["nth"] if nth else []), f"row AS row{index}"]
+        rows = f"(SELECT {', '.join(columns)} FROM ({_numbered(table, keys, nth)}))"
+        text = f"{rows}" if not text else f"{text} {_JOINS[how]} {rows} USING ({using})"
+    rows_of = [f"row{index}" for index in range(len(tables))]
+    order = ", ".join(f"{row} NULLS LAST" for row in rows_of)
+    return f"SELECT {', '.join(rows_of)} FROM {text} ORDER BY {order}"
+
+
+def count_keys(tables: Sequence[str], keys: Sequence[str]) -> str:
+    """Return per key in which tables it is, counted: ``in0, in1, ..., n``."""
+    known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
+    text = ""
+    for index, table in enumerate(tables):
+        rows = f"(SELECT {', '.join(keys)}, true AS in{index} FROM {table} WHERE {known} GROUP BY ALL)"
+        text = rows if not text else f"{text} FULL JOIN {rows} USING ({', '.join(keys)})"
+    flags = [f"coalesce(in{index}, false) AS has{index}" for index in range(len(tables))]
+    return f"SELECT {', '.join(flags)}, count(*) AS n FROM {text} GROUP BY ALL"
+
+
+def describe_keys(table: str, keys: Sequence[str]) -> str:
+    """Return how many rows have an empty key, how many keys occur more than once, and in how many rows."""
+    empty = " OR ".join(f"{key} IS NULL" for key in keys)
+    counted = f"SELECT count(*) AS n FROM {table} WHERE NOT ({empty}) GROUP BY {', '.join(keys)}"
+    return (
+        f"SELECT (SELECT count(*) FROM {table} WHERE {empty}), "
+        f"count(*) FILTER (WHERE n > 1), coalesce(sum(n) FILTER (WHERE n > 1), 0) FROM ({counted})"
+    )
+
+
+def numbered_rows(name: str) -> str:
+    """Return a table that has no row ids as a source with them."""
+    return f'(SELECT *, row_number() OVER () - 1 AS "__row" FROM {quote(name)}) AS {TABLE}'

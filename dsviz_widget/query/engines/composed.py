@@ -1,0 +1,97 @@
+"""Several tables as one, derived columns, groups as rows: what an engine answers beyond rows of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from dsviz_widget.errors import QueryError
+from dsviz_widget.query.engines.answers import Answers
+from dsviz_widget.query.engines.cache import Cache
+from dsviz_widget.query.engines.derived import DerivedSource
+from dsviz_widget.query.engines.gathered import Owner, Side
+from dsviz_widget.query.engines.ordering import Ordering
+from dsviz_widget.query.engines.pairs import Matching, PairedSource
+from dsviz_widget.query.engines.scanning import Source
+from dsviz_widget.query.engines.stacked import StackedSource
+from dsviz_widget.query.parts import Derived, Inputs
+from dsviz_widget.query.query import Query
+from dsviz_widget.query.typed import TypedColumn
+
+KEPT_DERIVED = 8
+"""Sets of derived columns whose answers are kept."""
+
+
+class Composed(Ordering, Answers):
+    """Answers on tables that are made of others."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._derived: Cache[Any] = Cache(KEPT_DERIVED)
+        self._base: Any = self
+
+    def with_derived(self, derived: Sequence[Derived]) -> Any:
+        """Return the engine of the table with these columns derived; itself when there are none."""
+        if not derived:
+            return self
+        return self._base._derived.get(tuple(derived), lambda: self._base._derive(derived))
+
+    def _derive(self, derived: Sequence[Derived]) -> Any:
+        made = type(self)(DerivedSource(self.source, derived))
+        made._base = self
+        return made
+
+    def combine(self, inputs: Inputs, engines: Sequence[Any]) -> Any:
+        """Return an engine on several tables taken together; this is the engine of the first.
+
+        Raises
+        ------
+        QueryError
+            If a table is of another engine, or the tables do not fit together.
+        """
+        sides = []
+        for number, (item, engine) in enumerate(zip(inputs.tables, engines, strict=True)):
+            if not isinstance(engine, Composed):
+                raise QueryError(
+                    "value", f"Table {number} is answered by another engine than table 0.",
+                    hint="Load it into a Table first.",
+                )  # fmt: skip
+            derived = engine.with_derived(item.query.derived)
+            sides.append(Side(derived.source, derived.order(item.query)))
+        source: Source = StackedSource(sides) if inputs.how == "concat" else PairedSource(sides, inputs)
+        return type(self)(source)
+
+    def key_matching(self) -> Matching:
+        """Return how well the keys of the tables match; only of tables side by side."""
+        source = self.source
+        assert isinstance(source, PairedSource)
+        return source.matching()
+
+    def owners_of(self, name: str) -> list[Owner]:
+        """Return the tables and columns that a column is taken from; none for one that is computed."""
+        return _owners(self.source, name)
+
+    def owner_of_rows(self, query: Query) -> np.ndarray | None:
+        """Return which table each matching row is from; None unless tables stand after each other."""
+        source = self.source.base if isinstance(self.source, DerivedSource) else self.source
+        if not isinstance(source, StackedSource):
+            return None
+        ids = self.order(query)
+        return source.owner_of_rows(ids.slice(0, len(ids)))
+
+
+def _owners(source: Any, name: str) -> list[Owner]:
+    """Return the tables and columns that a column is taken from; none for one that is computed."""
+    if isinstance(source, DerivedSource):
+        tree = source.kinds.derived.get(name)
+        if tree is None:
+            return _owners(source.base, name)
+        return _owners(source.base, tree.name) if isinstance(tree, TypedColumn) else []
+    if isinstance(source, PairedSource):
+        owner = source.owners.get(name)
+        return [owner] if owner is not None else []
+    if isinstance(source, StackedSource):
+        return source.owners.get(name, [])
+    return [(0, name)]

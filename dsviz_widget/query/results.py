@@ -1,0 +1,130 @@
+"""What a query answers in Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from dsviz_widget.errors import QueryError
+from dsviz_widget.query.bound import Queried
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from dsviz_widget.query.engines.base import Task
+    from dsviz_widget.query.engines.pairs import Matching
+    from dsviz_widget.query.query import Query
+
+
+class Results:
+    """The answers to a query: rows of the view, or one row per group when it has aggregates."""
+
+    @property
+    def _query(self) -> Query:
+        return cast("Query", self)
+
+    def count(self) -> int:
+        """Return how many rows match; of a query with aggregates, how many groups there are."""
+        if self._query.aggregates:
+            return int(self.to_arrow().num_rows)
+        self._refuse_row_errors()
+        return self._query.engine.count(self._query)
+
+    def to_arrow(self, task: Task | None = None) -> pa.Table:
+        """Return the matching rows, sorted, with the columns selected; or the groups.
+
+        Raises
+        ------
+        QueryError
+            If an expression does not fit the table, or stops with an error on some row; `on_error`
+            makes that row's value null instead.
+        """
+        self._refuse_row_errors(task)
+        query, engine = self._query, self._query.engine
+        if query.aggregates:
+            return engine.aggregate(query, task=task)
+        return engine.page(query, 0, engine.count(query, task=task), task=task).drop_columns(["__row"])
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the answer as a data frame; maps are dicts."""
+        frame: pd.DataFrame = self.to_arrow().to_pandas(maps_as_pydicts="strict")
+        return frame
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the answer as a polars data frame.
+
+        Raises
+        ------
+        QueryError
+            If polars is not installed.
+        """
+        try:
+            import polars as pl
+        except ImportError:
+            raise QueryError(
+                "value", "polars is not installed.", hint="pip install polars, or take to_arrow()."
+            ) from None
+        frame = pl.from_arrow(self.to_arrow())
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the answer as dicts, one per row."""
+        rows: list[dict[str, Any]] = self.to_arrow().to_pylist(maps_as_pydicts="strict")
+        return rows
+
+    def first(self, rows: int = 1) -> list[dict[str, Any]]:
+        """Return the first rows of the answer as dicts."""
+        most = rows if self._query.row_limit is None else min(rows, self._query.row_limit)
+        return self._query.limit(most).rows()
+
+    def to_table(self) -> Any:
+        """Return the answer as a new Table; pictures and other media are references, not copies.
+
+        Raises
+        ------
+        QueryError
+            If the query is bound to an engine rather than to tables.
+        """
+        tables = self._query.bound.tables
+        queried = [table for table in tables if isinstance(table, Queried)]
+        if len(queried) != len(tables):
+            raise QueryError(
+                "value",
+                "This query is bound to an engine, which knows no types of columns.",
+                hint="Start from table.query(), or take to_arrow().",
+            )
+        owners = None if self._query.aggregates else self._query.engine.owner_of_rows(self._query)
+        return queried[0].table_of(self.to_arrow(), self._sources(queried), owners)
+
+    def _sources(self, tables: list[Queried]) -> dict[str, list[tuple[Queried, str]]]:
+        """Return for columns of the answer which columns of tables they hold."""
+        found: dict[str, list[tuple[Queried, str]]] = {}
+        for name, owners in self._query.engine.owners(self._query).items():
+            found[name] = [(tables[number], column) for number, column in owners]
+        return found
+
+    def matching(self) -> Matching:
+        """Return how many keys several tables have in common, and which are missing, empty or repeated.
+
+        Raises
+        ------
+        QueryError
+            If the query is not on tables that are matched on a key.
+        """
+        if self._query.inputs is None or self._query.inputs.how == "concat":
+            raise QueryError(
+                "value", "Only joined or compared tables have keys to match.", hint="Use join or compare."
+            )
+        return self._query.engine.key_matching()
+
+    def sql(self) -> str:
+        """Return the SQL that runs, its values written out; the rows of a table in memory are ``rows``."""
+        return self._query.engine.sql(self._query)
+
+    def _refuse_row_errors(self, task: Task | None = None) -> None:
+        if self._query.row_errors == "raise":
+            error = self._query.engine.first_error(self._query, task=task)
+            if error is not None:
+                raise error
