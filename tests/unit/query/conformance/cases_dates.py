@@ -272,6 +272,5 @@ CASES += constants(
     ({"$dateTrunc": {"date": "2021-03-20", "unit": "day"}}, E),
     ({"$dateFromString": {"dateString": "15-06-2018", "format": "%d-%m-%Y"}}, datetime(2018, 6, 15)),
     ({"$dateFromString": {"dateString": "2017-02-08", "timezone": NEW_YORK}}, datetime(2017, 2, 8, 5)),
-    ({"$dateFromString": {"dateString": 5, "onError": "bad"}}, "bad"),
     ({"$dateFromString": {"dateString": N}}, N),
 )  # fmt: skip

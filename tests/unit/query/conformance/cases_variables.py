@@ -111,7 +111,7 @@ CASES += constants(
     (N, N),
     ([], []),
     ([1, "a", N], [1, "a", N]),
-    (datetime(2021, 6, 1, 12, 30), datetime(2021, 6, 1, 12, 30)),
+    ({"$literal": datetime(2021, 6, 1, 12, 30)}, datetime(2021, 6, 1, 12, 30)),
     ("$one", 1),
     ("$0.one", 1),
     ("$$ROOT.one", 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Protocol
@@ -41,6 +42,12 @@ def read_answers(table: pa.Table) -> list[Any]:
     return [ERROR if error else value for value, error in zip(values, errors, strict=True)]
 
 
+def text_of(case: Case) -> Any:
+    """Return what an engine is asked: a path that stands alone is quoted, as in MongoDB's form."""
+    alone = isinstance(case.expression, str) and case.tree is None
+    return json.dumps(case.expression) if alone else case.expression
+
+
 class DuckAnswers:
     """DuckDB, in this process."""
 
@@ -51,7 +58,7 @@ class DuckAnswers:
 
     def answers(self, case: Case) -> list[Any]:
         """Return one answer for each row."""
-        return read_answers(self._engine(case.table).evaluate(case.expression))
+        return read_answers(self._engine(case.table).evaluate(text_of(case)))
 
 
 ENGINES: dict[str, Callable[[], Answering]] = {"duckdb": DuckAnswers}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
 from tests.unit.query.conformance.reference.branches import decide
 from tests.unit.query.conformance.reference.core import Scope, operator, strict
-from tests.unit.query.conformance.reference.values import compare, is_true
+from tests.unit.query.conformance.reference.values import Raises, compare, is_true
 
 _TESTS = {
     "==": lambda found: found == 0,
@@ -19,10 +20,20 @@ _TESTS = {
 }
 
 
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
 def _comparison(symbol: str) -> None:
-    @strict(symbol)
-    def run(left: Any, right: Any) -> bool:
-        return left is not None and right is not None and _TESTS[symbol](compare(left, right))
+    @operator(symbol)
+    def run(scope: Scope, argument: Any) -> bool:
+        try:
+            left, right = (scope.value(item) for item in argument)
+        except Raises:
+            return False
+        if left is None or right is None or (symbol[0] in "<>" and (_is_nan(left) or _is_nan(right))):
+            return False
+        return _TESTS[symbol](compare(left, right))
 
 
 for _symbol in _TESTS:
