@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dsviz_widget.query.sql import Emitter
     from dsviz_widget.query.typing import Typer
 
-_LETTERS = "YmdHMSLjbBGVUuzZ%"
+_LETTERS = "YmdHMSLjbBGVUuwzZ%"
 _READ = "YmdHMSLjbBGVuz%"
 _DAYS = ({"Y", "m", "d"}, {"Y", "b", "d"}, {"Y", "B", "d"}, {"Y", "j"}, {"G", "V", "u"})
 """What a format must hold to name a day."""
@@ -169,9 +169,11 @@ def _formatted(sql: Emitter, date: str, shown: str, format: str) -> str:
 
 
 def _piece(sql: Emitter, date: str, shown: str, letter: str) -> str:
-    if letter in "GVUu":
-        name = {"G": "isoWeekYear", "V": "isoWeek", "U": "week", "u": "isoDayOfWeek"}[letter]
-        width = {"G": "4", "u": "1"}.get(letter, "2")
+    if letter in "GVUuw":
+        name = {"G": "isoWeekYear", "V": "isoWeek", "U": "week", "u": "isoDayOfWeek", "w": "dayOfWeek"}[
+            letter
+        ]
+        width = {"G": "4", "u": "1", "w": "1"}.get(letter, "2")
         return sql.f("pad", sql.f(f"date_{name}", shown), width)
     return sql.let(
         sql.f("date_diff", "'minute'", date, shown),
@@ -192,7 +194,7 @@ def _read_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     name = typer.called(call)
     on_error, on_null = _otherwise(typer, call, "onError"), _otherwise(typer, call, "onNull")
     text = typer.type(typer.named(call, "dateString"))
-    if call.argument("onError") is None or text.kind.name != "mixed":
+    if call.argument("onError") is None:
         text = expect(typer, text, "text", name)
     given = _format_of(typer, call, _READ)
     if isinstance(given, TypedLiteral) and given.value is not None:
@@ -209,7 +211,9 @@ def _read_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 
 
 def _text_sql(sql: Emitter, text: Typed) -> str:
-    """Return SQL of the text to read: of a value whose kind differs by row, the part that is text."""
+    """Return SQL of the text to read: the part that is text of a value whose kind differs by row."""
+    if text.kind.name not in ("text", "mixed"):
+        return sql.null(TEXT)
     value = sql.value(text)
     return sql.mixed_part(value, TEXT) if text.kind.name == "mixed" else value
 

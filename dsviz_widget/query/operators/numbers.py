@@ -147,7 +147,8 @@ def _rounding(name: str, near: str, exact: str) -> None:
     def value(sql: Emitter, call: TypedCall) -> str:
         item, *places = call.arguments
         place = _constant(tuple(places))
-        if "null" in (part.kind.name for part in call.arguments):
+        unknown = "null" in (part.kind.name for part in call.arguments)
+        if unknown or (place is not None and not _LEAST_PLACE <= place <= _MOST_PLACE):
             return sql.null(call.kind)
         if item.kind.integer and place is not None and place >= 0:
             return sql.value(item)

@@ -60,7 +60,11 @@ def text_or_empty(sql: Emitter, item: Typed) -> str:
     if item.kind == NULL:
         return "''"
     text = sql.value(item)
-    return f"coalesce({text}, '')" if item.nullable else text
+    if not item.nullable:
+        return text
+    error = sql.error(item)
+    filled = f"coalesce({text}, '')"
+    return f"CASE WHEN {error} THEN NULL ELSE {filled} END" if error else filled
 
 
 def _case_rule(typer: Typer, call: Call, operator: Operator) -> Typed:

@@ -33,39 +33,70 @@ def _part_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     return call_node(call, operator, items, TEXT, nullable=False, raises=not plain)
 
 
+def _is_missing(item: Typed) -> bool:
+    return item.kind.name == "null"
+
+
+def _if_text(sql: Emitter, text: Typed, error: str) -> str:
+    """Return SQL of an error that a null text, whose parts are empty, does not stop with."""
+    return " AND ".join(part for part in (f"({error})", sql.not_null(text)) if part != "true")
+
+
 def _wrong_letters(sql: Emitter, call: TypedCall) -> str | None:
+    text, *positions = call.arguments
+    if _is_missing(text):
+        return None
+    if any(map(_is_missing, positions)):
+        return sql.not_null(text)
     parts = []
-    for item in call.arguments[1:]:
-        if item.kind.name == "null":
-            return "true"
+    for item in positions:
         if not _is_position(item):
             parts += [f"{sql.value(item)} < 0", sql.is_null(item)]
-    return f"({' OR '.join(part for part in parts if part != 'false')})" if parts else None
+    return _if_text(sql, text, " OR ".join(part for part in parts if part != "false")) if parts else None
+
+
+def _of_null(sql: Emitter, text: Typed, rest: str) -> str:
+    """Return SQL that is the empty text for a null text, without looking at positions."""
+    empty = sql.is_null(text)
+    return (
+        rest
+        if empty == "false"
+        else f"CASE WHEN {empty} AND NOT {_failed(sql, text)} THEN '' ELSE {rest} END"
+    )
+
+
+def _failed(sql: Emitter, text: Typed) -> str:
+    return f"coalesce({sql.error(text) or 'false'}, false)"
 
 
 @operator("$substrCP", arity=3, rule=_part_rule, error=_wrong_letters)
 def _part(sql: Emitter, call: TypedCall) -> str:
     text, start, count = call.arguments
-    if "null" in (start.kind.name, count.kind.name):
-        return sql.null(TEXT)
+    if _is_missing(text):
+        return "''"
+    if _is_missing(start) or _is_missing(count):
+        return _of_null(sql, text, sql.null(TEXT))
     if not call.raises:
         return sql.f("text_slice", text_or_empty(sql, text), sql.value(start), sql.value(count))
-    return sql.let(
+    part = sql.let(
         sql.value(start),
         lambda start: sql.let(
             sql.value(count),
             lambda count: (
                 f"CASE WHEN {start} >= 0 AND {count} >= 0 "
-                f"THEN {sql.f('text_slice', text_or_empty(sql, text), start, count)} END"
+                f"THEN {sql.f('text_slice', sql.value(text), start, count)} END"
             ),
         ),
     )
+    return _of_null(sql, text, part)
 
 
-def _wrong_bytes(sql: Emitter, call: TypedCall) -> str:
+def _wrong_bytes(sql: Emitter, call: TypedCall) -> str | None:
     text, start, count = call.arguments
-    if "null" in (start.kind.name, count.kind.name):
-        return "true"
+    if _is_missing(text):
+        return None
+    if _is_missing(start) or _is_missing(count):
+        return sql.not_null(text)
     nulls = [part for part in (sql.is_null(start), sql.is_null(count)) if part != "false"]
     wrong = _bytes(
         sql, text, start, count,
@@ -75,14 +106,14 @@ def _wrong_bytes(sql: Emitter, call: TypedCall) -> str:
             f"({count} >= 0 AND {_is_inside(sql, text, f'{start} + {count}')}))",
         ]),
     )  # fmt: skip
-    return f"({' OR '.join([*nulls, wrong])})"
+    return _if_text(sql, text, " OR ".join([*nulls, wrong]))
 
 
 def _bytes(sql: Emitter, text: Typed, start: Typed, count: Typed, write: object) -> str:
     """Return what `write` makes of the three, each computed once."""
     assert callable(write)
     return sql.let(
-        text_or_empty(sql, text),
+        sql.value(text),
         lambda text: sql.let(
             sql.value(start),
             lambda start: sql.let(sql.value(count), lambda count: str(write(text, start, count))),
@@ -99,8 +130,10 @@ def _is_inside(sql: Emitter, text: str, position: str) -> str:
 @operator("$substrBytes", arity=3, rule=_part_rule, error=_wrong_bytes)
 def _part_by_bytes(sql: Emitter, call: TypedCall) -> str:
     text, start, count = call.arguments
-    if "null" in (start.kind.name, count.kind.name):
-        return sql.null(TEXT)
+    if _is_missing(text):
+        return "''"
+    if _is_missing(start) or _is_missing(count):
+        return _of_null(sql, text, sql.null(TEXT))
 
     def part(text: str, start: str, count: str) -> str:
         size = sql.f("text_bytes", text)
@@ -114,7 +147,7 @@ def _part_by_bytes(sql: Emitter, call: TypedCall) -> str:
             f"WHEN {inside} THEN NULL ELSE {of_bytes} END"
         )
 
-    return _bytes(sql, text, start, count, part)
+    return _of_null(sql, text, _bytes(sql, text, start, count, part))
 
 
 operator("$substr", arity=3, rule=_part_rule, error=_wrong_bytes)(_part_by_bytes)
@@ -166,7 +199,7 @@ def _found_between(sql: Emitter, text: str, part: str, start: str, end: str) -> 
     window = sql.f("text_slice", text, start, f"({end} - {start})")
     at = sql.f("text_find", window, part)
     return (
-        f"CASE WHEN {start} < 0 OR {end} < 0 THEN NULL "
+        f"CASE WHEN {text} IS NULL OR {start} < 0 OR {end} < 0 THEN NULL "
         f"WHEN {start} > {sql.f('text_length', text)} OR {end} < {start} THEN -1 "
         f"ELSE {sql.let(at, lambda at: f'CASE WHEN {at} < 0 THEN -1 ELSE {start} + {at} END')} END"
     )
