@@ -117,6 +117,8 @@ class TableReading(TableState):
     def to_polars(self) -> pl.DataFrame:
         """Return the table as a polars DataFrame; images are structs, as in `to_arrow`.
 
+        A column whose cells vary in kind, or whose dicts vary in keys, is JSON text.
+
         Raises
         ------
         LibraryMissing
@@ -139,21 +141,23 @@ class TableReading(TableState):
         """Write the table as CSV, some rows at a time, or return it as text when no path is given.
 
         Lists, dicts and images become JSON text; an empty cell is nothing, and empty text is ``""``.
+        Text and numbers of a column of mixed types are as they are.
         """
         from dsviz_widget.table.writers import to_csv
 
         return to_csv(self, path)
 
     def query(self) -> Query:
-        """Return an empty query on this table, to filter, group and sort from Python.
+        """Return an empty query on the rows there are now, to filter, group and sort from Python.
 
         Examples
         --------
         >>> table.query().filter("score > 0.5").sort("-score").to_pandas()  # doctest: +SKIP
         """
         from dsviz_widget.query import Query
+        from dsviz_widget.table.answers import QueriedTable
 
-        return Query().bind(self.engine())
+        return Query().bind(QueriedTable(self))
 
     def engine(self) -> DuckEngine:
         """Return what answers queries on the rows there are now; rows in Parquet files stay there."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import LibraryMissing
 from dsviz_widget.table.parquet import write_parquet
-from dsviz_widget.types import ColumnType
+from dsviz_widget.types import BlobSource, ColumnType, as_array, json_texts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +29,7 @@ def to_parquet(table: TableReading, path: str | os.PathLike[str]) -> None:
 
 
 def to_polars(table: TableReading) -> pl.DataFrame:
-    """Return a table as a polars data frame.
+    """Return a table as a polars data frame; columns whose cells vary in kind or keys become JSON text.
 
     Raises
     ------
@@ -40,15 +42,38 @@ def to_polars(table: TableReading) -> pl.DataFrame:
         raise LibraryMissing(
             "to_polars needs polars, which is not installed. Run: pip install polars"
         ) from None
-    frame = pl.from_arrow(table.to_arrow())
+    frame = pl.from_arrow(with_texts(table.to_arrow(), table.column_types, table.source))
     assert isinstance(frame, pl.DataFrame)
     return frame
+
+
+def with_texts(
+    rows: pa.Table, types: Mapping[str, ColumnType], source: BlobSource, for_browser: bool = False
+) -> pa.Table:
+    """Return rows in which columns that vary in kind or keys are JSON text, as `to_json_text` writes it.
+
+    A column without a type, such as a derived one, has that of its Arrow form.
+    """
+    import pyarrow as pa
+
+    from dsviz_widget.types.arrow import type_of_arrow
+
+    for index, name in enumerate(rows.column_names):
+        column_type = types.get(name) or type_of_arrow(rows.schema.field(index).type)
+        if not column_type.varies or column_type.holds_files:
+            continue
+        texts = [
+            json_texts([column_type.from_arrow(cell, source) for cell in chunk.to_pylist()], for_browser)
+            for chunk in rows.column(index).chunks
+        ]
+        rows = rows.set_column(index, name, pa.chunked_array(texts, pa.large_string()))
+    return rows
 
 
 def to_csv(table: TableReading, path: str | os.PathLike[str] | None) -> str | None:
     """Write a table as CSV, or return it as text when `path` is None.
 
-    Lists, dicts and images become JSON text.
+    Lists, dicts and images become JSON text; text and numbers of a column of mixed types are as they are.
     """
     from pyarrow import csv
 
@@ -58,7 +83,7 @@ def to_csv(table: TableReading, path: str | os.PathLike[str] | None) -> str | No
     flat = _flat_schema(schema, types)
     with csv.CSVWriter(sink, flat) as writer:
         for batch in batches:
-            writer.write_batch(_flat(batch, types, flat))
+            writer.write_batch(_flat(batch, types, flat, table.source))
     return sink.getvalue().decode() if path is None else None
 
 
@@ -72,13 +97,15 @@ def _flat_schema(schema: pa.Schema, types: list[ColumnType]) -> pa.Schema:
     return pa.schema(fields)
 
 
-def _flat(batch: pa.RecordBatch, types: list[ColumnType], schema: pa.Schema) -> pa.RecordBatch:
+def _flat(
+    batch: pa.RecordBatch, types: list[ColumnType], schema: pa.Schema, source: BlobSource
+) -> pa.RecordBatch:
     import pyarrow as pa
 
     arrays = []
     for array, column_type, field in zip(batch.columns, types, schema, strict=True):
-        if pa.types.is_nested(array.type):
-            cells = [_text(cell, column_type) for cell in array.to_pylist()]
+        if pa.types.is_nested(array.type) or column_type.varies:
+            cells = [_text(cell, column_type, source) for cell in array.to_pylist()]
             array = pa.array(cells, pa.large_string())
         elif pa.types.is_null(array.type):
             array = pa.nulls(len(array), field.type)
@@ -86,9 +113,20 @@ def _flat(batch: pa.RecordBatch, types: list[ColumnType], schema: pa.Schema) -> 
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _text(cell: Any, column_type: ColumnType) -> str | None:
+def _text(cell: Any, column_type: ColumnType, source: BlobSource) -> str | None:
     if cell is None:
         return None
     if column_type.kind == "image":
         cell = {key: value for key, value in cell.items() if value not in (None, [], {})}
-    return json.dumps(cell, default=str)
+    elif not column_type.holds_files:
+        cell = column_type.from_arrow(cell, source)
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, datetime.datetime):
+        return str(cell)
+    return json.dumps(cell, default=_said)
+
+
+def _said(value: Any) -> Any:
+    array = as_array(value)
+    return str(value) if array is None else array.tolist()

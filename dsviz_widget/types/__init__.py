@@ -34,7 +34,7 @@ from dsviz_widget.types.scalars import (
     NumberType,
     UnknownType,
 )
-from dsviz_widget.types.split import is_split, python_values
+from dsviz_widget.types.split import is_split, json_texts, python_values
 
 __all__ = [
     "BOOLEAN",
@@ -61,6 +61,7 @@ __all__ = [
     "as_array",
     "infer_type",
     "is_split",
+    "json_texts",
     "python_values",
     "register_class",
     "register_inferrer",

@@ -55,6 +55,11 @@ class ColumnType(ABC):
         return self.has_file
 
     @property
+    def varies(self) -> bool:
+        """Whether kinds of values, or keys of dicts, differ by row: the Arrow form alone does not tell."""
+        return False
+
+    @property
     @abstractmethod
     def fast(self) -> frozenset[type]:
         """Python classes whose every instance fits without a closer look."""

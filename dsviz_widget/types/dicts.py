@@ -63,6 +63,10 @@ class DictType(ColumnType):
     def holds_files(self) -> bool:
         return any(found.holds_files for found in self.fields.values())
 
+    @property
+    def varies(self) -> bool:
+        return bool(self.optional) or any(found.varies for found in self.fields.values())
+
     def assign(self, value: Any) -> ColumnType:
         if value is None:
             return self

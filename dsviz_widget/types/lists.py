@@ -40,6 +40,10 @@ class ListType(ColumnType):
     def holds_files(self) -> bool:
         return self.element.holds_files
 
+    @property
+    def varies(self) -> bool:
+        return self.element.varies
+
     def assign(self, value: Any) -> ColumnType:
         if value is None:
             return self

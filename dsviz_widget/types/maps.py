@@ -53,6 +53,10 @@ class MapType(ColumnType):
     def holds_files(self) -> bool:
         return self.item.holds_files
 
+    @property
+    def varies(self) -> bool:
+        return True
+
     @classmethod
     def of_values(cls, types: Iterable[ColumnType], whole_keys: bool) -> MapType:
         """Return the type of maps whose values are of these types."""

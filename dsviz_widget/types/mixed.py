@@ -44,6 +44,10 @@ class AnyType(ColumnType):
     def fast(self) -> frozenset[type]:
         return _FAST[self.numbers]
 
+    @property
+    def varies(self) -> bool:
+        return True
+
     def assign(self, value: Any) -> ColumnType:
         if value is None:
             return self

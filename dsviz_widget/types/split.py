@@ -134,6 +134,11 @@ def python_values(array: pa.Array | pa.ChunkedArray) -> list[Any]:
     return array.to_pylist() if read is None else [read(value) for value in array.to_pylist()]
 
 
+def json_texts(values: Sequence[Any], for_browser: bool = False) -> pa.Array:
+    """Return values as JSON, one text each; None is empty."""
+    return text_array([None if value is None else to_json_text(value, for_browser) for value in values])
+
+
 def _reader(arrow: pa.DataType) -> Callable[[Any], Any] | None:
     """Return what puts the values of a type together, or None when nothing in it is split."""
     import pyarrow as pa

@@ -10,6 +10,7 @@ from dsviz_widget.media import ImageType
 from dsviz_widget.media.boxes import Box
 from dsviz_widget.media.thumbnails import Thumbnails
 from dsviz_widget.query import Query, Task
+from dsviz_widget.table.writers import with_texts
 from dsviz_widget.widgets.channel import Handler, Reply
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class TableSession:
         return {"info": self.info(), "matched": matched, "error": error, "warnings": warnings}, buffers
 
     def _first_page(self, query: Query, count: int, task: Task) -> list[bytes]:
-        return [] if query.group_keys else [_ipc(self.engine.page(query, 0, count, task=task))]
+        return [] if query.group_keys else [self._ipc(self.engine.page(query, 0, count, task=task))]
 
     def count(self, params: dict[str, Any], task: Task) -> Reply:
         """How many rows match."""
@@ -120,7 +121,11 @@ class TableSession:
         else:
             matched = -1
             page = self.engine.group_page(query, key, start, count, task=task)
-        return {"start": start, "count": page.num_rows, "matched": matched}, [_ipc(page)]
+        return {"start": start, "count": page.num_rows, "matched": matched}, [self._ipc(page)]
+
+    def _ipc(self, page: pa.Table) -> bytes:
+        """Return rows as the browser has them: what varies in kind or keys is JSON text."""
+        return _ipc(with_texts(page, self.types, self.source, for_browser=True))
 
     def summary(self, params: dict[str, Any], task: Task) -> Reply:
         """Header figures of some columns."""

@@ -1,3 +1,4 @@
+import { readExtendedJson } from "../extended-json";
 import { Absent, Null } from "./nothing";
 import { type CellProps, registerPanel } from "./registry";
 
@@ -23,10 +24,15 @@ function joined(parts: string[], open: string, close: string): string {
   return `${open}${parts.join(", ")}${close}`;
 }
 
+/** A cell of these kinds is a text only where its column varies by row: then it is JSON. */
+function shown(value: unknown): string {
+  return inline(typeof value === "string" ? readExtendedJson(value) : value);
+}
+
 function JsonCell({ value, height }: CellProps) {
   if (value === undefined) return <Absent />;
   if (value === null) return <Null />;
-  const text = inline(value);
+  const text = shown(value);
   return (
     <span class={`dv-code ${height > 40 ? "dv-text-lines" : "dv-text"}`} title={text.slice(0, LONGEST)}>
       {text.slice(0, LONGEST)}
@@ -40,5 +46,5 @@ registerPanel({
   accepts: ({ kind }) => kind === "list" || kind === "struct" || kind === "any",
   Cell: JsonCell,
   align: "start",
-  width: (_, values) => Math.min(280, Math.max(96, ...values.map((v) => inline(v).length * 7.2 + 20))),
+  width: (_, values) => Math.min(280, Math.max(96, ...values.map((v) => shown(v).length * 7.2 + 20))),
 });

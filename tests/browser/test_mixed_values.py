@@ -1,0 +1,39 @@
+"""Columns that vary by row, in a stub page: a cell shows its value, and each kind looks different."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import dsviz_widget as wandb
+from tests.browser.test_table import cells
+
+MOMENT = datetime.datetime(2021, 2, 22, 18, 4, 3, 250_000, tzinfo=datetime.timezone.utc)
+ANYTHING: list[Any] = [1, "1", True, 0.5, float("nan"), 2**60 + 1, MOMENT, [1, "b", None], {"a": {"b": "c"}}]
+SHOWN = [
+    "1",
+    '"1"',
+    "true",
+    "0.5",
+    "NaN",
+    str(2**60 + 1),
+    "2021-02-22T18:04:03.250Z",
+    '[1, "b", null]',
+    '{a: {b: "c"}}',
+]
+
+
+def test_cells_show_their_values(show: Callable[..., Any]) -> None:
+    table = wandb.Table(["row", "any", "scores", "meta"], dtype=[str, object, None, None])
+    for index, cell in enumerate(ANYTHING):
+        meta = {"key": index, "extra": None} if index % 2 else {"key": index}
+        table.add_data(f"row {index}", cell, {13: 0.5, index: "x"}, meta)
+    table.add_data("row 9", None, {}, None)
+    page = show(wandb.TableView(table))
+    page.get_by_role("gridcell", name="row 9").wait_for()
+    assert cells(page, "any", 10) == [*SHOWN, cells(page, "meta", 10)[9]]
+    assert cells(page, "scores", 2) == ['{0: "x", 13: 0.5}', '{1: "x", 13: 0.5}']
+    assert cells(page, "scores", 10)[9] == "{}"
+    assert cells(page, "meta", 2) == ["{key: 0}", "{key: 1, extra: null}"]
+    assert page.errors == []
