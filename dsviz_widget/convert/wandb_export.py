@@ -19,7 +19,8 @@ from dsviz_widget.convert.wandb_values import NO_CLASS, ValueWriter, describe_ty
 from dsviz_widget.errors import ConvertError
 from dsviz_widget.media import Image, MediaFileType
 from dsviz_widget.table import Table
-from dsviz_widget.types import NdarrayType
+from dsviz_widget.types import MapType, NdarrayType
+from dsviz_widget.types.maps import map_parts
 
 if TYPE_CHECKING:
     from dsviz_widget.runs import Artifact
@@ -126,7 +127,9 @@ class _Writer:
         }
         optional = _optional(table)
         type_map = {
-            name: describe_type(column_type, optional[name], arrays.get(name), _kinds(table, name))
+            name: describe_type(
+                column_type, optional[name], arrays.get(name), _kinds(table, name), _keys(table, name)
+            )
             for name, column_type in types.items()
         }
         head: dict[str, Any] = {
@@ -201,6 +204,18 @@ def _kinds(table: Table, name: str) -> list[str]:
         return []
     kinds = pc.unique(pc.struct_field(table.to_arrow().column(name), "kind"))
     return sorted(kind for kind in kinds.to_pylist() if kind is not None)
+
+
+def _keys(table: Table, name: str) -> list[str]:
+    """Return the keys of the dicts in a column whose type does not name them, in order of appearance."""
+    import pyarrow.compute as pc
+
+    if not isinstance(table.column_types[name], MapType):
+        return []
+    keys: dict[str, None] = {}
+    for chunk in table.to_arrow().column(name).chunks:
+        keys.update(dict.fromkeys(map(str, pc.unique(map_parts(chunk)[1]).to_pylist())))
+    return list(keys)
 
 
 def _optional(table: Table) -> dict[str, bool]:

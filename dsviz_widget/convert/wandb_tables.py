@@ -139,8 +139,12 @@ def _read_column(
 
 
 def _mixed(cells: list[Any], where: str, sink: BlobSink) -> tuple[ColumnType, pa.Array]:
+    column_type: ColumnType = AnyType()
     try:
-        return AnyType(), AnyType().to_arrow(cells, sink)
+        for cell in cells:
+            if type(cell) not in column_type.fast:
+                column_type = column_type.assign(cell)
+        return column_type, column_type.to_arrow(cells, sink)
     except CellTypeError as error:
         raise ConvertError(f"{where}: {error}") from None
 

@@ -21,6 +21,7 @@ from dsviz_widget.types import (
     ColumnType,
     DictType,
     ListType,
+    MapType,
     NdarrayType,
     infer_type,
 )
@@ -250,4 +251,4 @@ def depth_of(column_type: ColumnType) -> int:
         return 1 + depth_of(column_type.element)
     if isinstance(column_type, DictType):
         return 1 + max(map(depth_of, column_type.fields.values()), default=0)
-    return 0
+    return 1 + depth_of(column_type.item) if isinstance(column_type, MapType) else 0

@@ -13,11 +13,12 @@ import numpy as np
 from dsviz_widget.media import Image, ImageType, MediaFile, MediaFileType
 from dsviz_widget.media.boxes import CORNERS, Box
 from dsviz_widget.table.links import ForeignIndexType, ForeignKeyType, PrimaryKeyType
-from dsviz_widget.types import AnyType, ColumnType, DictType, ListType, NdarrayType
+from dsviz_widget.types import AnyType, ColumnType, DictType, ListType, MapType, NdarrayType
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 MILLISECOND = datetime.timedelta(milliseconds=1)
 NO_CLASS = -1
+MAX_KEYS = 1_000
 TYPED_KINDS = ("audio-file", "video-file", "html-file", "object3D-file", "bokeh-file")
 
 
@@ -46,12 +47,14 @@ class ValueWriter:
 
     def cell(self, value: Any, column_type: ColumnType | None) -> Any:
         """Return a cell as JSON has it."""
+        inside = column_type if isinstance(column_type, AnyType) else None
         if isinstance(value, Image):
             return self.image(value)
         if isinstance(value, MediaFile):
             return {**value.description, "_type": value.kind, "path": value.path}
         if isinstance(value, datetime.datetime):
-            return moment(value)
+            # Beside other types W&B writes a date as text.
+            return value.isoformat() if isinstance(column_type, AnyType) else moment(value)
         if isinstance(value, float) and value != value:
             return None
         if isinstance(value, np.ndarray):
@@ -60,9 +63,10 @@ class ValueWriter:
             return value.item()
         if isinstance(value, dict):
             fields = column_type.fields if isinstance(column_type, DictType) else {}
-            return {key: self.cell(item, fields.get(key)) for key, item in value.items()}
+            others = column_type.item if isinstance(column_type, MapType) else inside
+            return {str(key): self.cell(item, fields.get(key, others)) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
-            element = column_type.element if isinstance(column_type, ListType) else None
+            element = column_type.element if isinstance(column_type, ListType) else inside
             return [self.cell(item, element) for item in value]
         return value
 
@@ -132,6 +136,7 @@ def describe_type(
     optional: bool = True,
     serialized: dict[str, str] | None = None,
     kinds: Sequence[str] = (),
+    keys: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return W&B's description of a column type.
 
@@ -143,8 +148,10 @@ def describe_type(
         Where the cells of an array column are.
     kinds : sequence of str
         The kinds of media in a column of files.
+    keys : sequence of str
+        The keys of the dicts in a column whose type does not name them.
     """
-    made = _describe(column_type, serialized, kinds)
+    made = _describe(column_type, serialized, kinds, keys)
     # W&B's keys are never inside a union.
     if not optional or isinstance(column_type, (PrimaryKeyType, ForeignKeyType, ForeignIndexType)):
         return made
@@ -152,7 +159,7 @@ def describe_type(
 
 
 def _describe(
-    column_type: ColumnType, serialized: dict[str, str] | None, kinds: Sequence[str]
+    column_type: ColumnType, serialized: dict[str, str] | None, kinds: Sequence[str], keys: Sequence[str]
 ) -> dict[str, Any]:
     if isinstance(column_type, ImageType):
         return _describe_image(column_type)
@@ -166,6 +173,12 @@ def _describe(
     if isinstance(column_type, DictType):
         fields = {key: describe_type(field) for key, field in column_type.fields.items()}
         return {"wb_type": "typedDict", "params": {"type_map": fields}}
+    if isinstance(column_type, MapType):
+        # W&B has no type for dicts of any keys; where there are few, it names them.
+        if not 0 < len(keys) <= MAX_KEYS:
+            return {"wb_type": "any"}
+        item = describe_type(column_type.item)
+        return {"wb_type": "typedDict", "params": {"type_map": dict.fromkeys(keys, item)}}
     if isinstance(column_type, NdarrayType):
         if serialized is not None:
             shape = list(column_type.shape)
