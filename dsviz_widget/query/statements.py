@@ -11,6 +11,8 @@ from dsviz_widget.query.typed import Typed, TypedLiteral
 
 ROW_COLUMN = f'{TABLE}."__row"'
 MARK_COLUMN = f'{TABLE}."__mark"'
+GROUP_COLUMN = f'{TABLE}."__in_group"'
+"""Number of the group that a row is in, on the page of groups that is asked for."""
 MARKED = f"{MARK_COLUMN} >= 0"
 """Condition of rows that carry a mark; marks are group numbers, or 0 for "kept"."""
 
@@ -100,13 +102,25 @@ def as_number(text: str, kind: Kind, facts: Facts) -> Number:
     return Number(text, facts.finite or not kind.is_float, facts.nullable)
 
 
-def number_facts(source: str, numbers: Sequence[Number], conditions: Sequence[str] = ()) -> str:
-    """Return min and max of the finite values of each number, in one pass."""
-    parts = []
-    for number in numbers:
-        parts += [f"min({number.text}){number.only_finite}", f"max({number.text}){number.only_finite}"]
+def ends(number: Number) -> list[str]:
+    """Return SQL of the least and the greatest finite value."""
+    return [f"min({number.text}){number.only_finite}", f"max({number.text}){number.only_finite}"]
+
+
+def values_and_distinct(text: str, distinct: bool) -> list[str]:
+    """Return SQL of how many rows have a value, and of about how many values there are."""
+    return [f"count({text})", f"approx_count_distinct({text})" if distinct else "0"]
+
+
+def figures(source: str, parts: Sequence[str], conditions: Sequence[str] = ()) -> str:
+    """Return figures over the rows, in one pass."""
     columns = ", ".join(f"{part} AS c{i}" for i, part in enumerate(parts))
     return f"SELECT {columns} FROM {source}{where_clause(conditions)}"
+
+
+def number_facts(source: str, numbers: Sequence[Number], conditions: Sequence[str] = ()) -> str:
+    """Return min and max of the finite values of each number, in one pass."""
+    return figures(source, [part for number in numbers for part in ends(number)], conditions)
 
 
 def column_facts(source: str, text: str) -> str:
@@ -138,19 +152,26 @@ def bin_number(number: Number, low: str, width: str, last: str) -> str:
     )
 
 
-def histogram(source: str, bin_text: str, conditions: Sequence[str], by_mark: bool) -> str:
-    """Return counts per bin, and per group when `by_mark`."""
-    mark = f"{MARK_COLUMN} AS mark, " if by_mark else ""
-    return (
-        f"SELECT {mark}{bin_text} AS bin, count(*) AS n FROM {source}{where_clause(conditions)} GROUP BY ALL"
-    )
+def histogram(source: str, bin_text: str, conditions: Sequence[str]) -> str:
+    """Return counts per bin."""
+    return f"SELECT {bin_text} AS bin, count(*) AS n FROM {source}{where_clause(conditions)} GROUP BY ALL"
 
 
-def distinct_and_empty(source: str, text: str, conditions: Sequence[str]) -> str:
-    """Return approximate number of distinct values, number of rows, number of values."""
+def counts_of_each(source: str, texts: Sequence[str], conditions: Sequence[str]) -> str:
+    """Return counts per value of each expression, in one pass.
+
+    A row of the result counts one value: of the expression ``which``, in column ``c<which>``.
+    """
+    if len(texts) == 1:
+        kept = where_clause(conditions)
+        return f"SELECT 0 AS which, {texts[0]} AS c0, count(*) AS n FROM {source}{kept} GROUP BY ALL"
+    names = [f"c{i}" for i in range(len(texts))]
+    columns = ", ".join(f"{text} AS {name}" for name, text in zip(names, texts, strict=True))
+    which = " ".join(f"WHEN grouping({name}) = 0 THEN {i}" for i, name in enumerate(names))
     return (
-        f"SELECT approx_count_distinct({text}), count(*), count({text}) "
-        f"FROM {source}{where_clause(conditions)}"
+        f"SELECT CASE {which} END AS which, {', '.join(names)}, count(*) AS n "
+        f"FROM (SELECT {columns} FROM {source}{where_clause(conditions)}) AS counted "
+        f"GROUP BY GROUPING SETS ({', '.join(f'({name})' for name in names)})"
     )
 
 
@@ -168,9 +189,13 @@ def likely_top_values(source: str, text: str, limit: int) -> str:
     return f"SELECT unnest(approx_top_k({text}, {int(limit)})) AS value FROM {source}"
 
 
-def count_values(source: str, text: str, values: Sequence[str], conditions: Sequence[str]) -> str:
-    """Return counts of given values."""
-    wanted = f"{text} IN ({', '.join(values)})"
+def count_values(
+    source: str, text: str, values: Sequence[str], conditions: Sequence[str], empty: bool = False
+) -> str:
+    """Return counts of given values, and of empty cells where `empty`."""
+    wanted = f"{text} IN ({', '.join(values)})" if values else "false"
+    if empty:
+        wanted = f"({wanted} OR {text} IS NULL)"
     return (
         f"SELECT {text} AS value, count(*) AS n FROM {source}"
         f"{where_clause([*conditions, wanted])} GROUP BY ALL"
@@ -195,14 +220,13 @@ def grouped_rows(
     measures: Sequence[str],
     order: Sequence[str],
 ) -> str:
-    """Return groups in order: keys ``k0..``, size ``n``, measures ``m0..``, row ids ``ids``.
+    """Return groups in order: keys ``k0..``, size ``n``, measures ``m0..``.
 
     `order` names these columns.
     """
     columns = [f"{key} AS k{i}" for i, key in enumerate(keys)]
     columns += ["count(*) AS n"]
     columns += [f"{measure} AS m{i}" for i, measure in enumerate(measures)]
-    columns += [f"list({ROW_COLUMN}) AS ids"]
     by = ", ".join(f"k{i}" for i in range(len(keys)))
     inner = f"SELECT {', '.join(columns)} FROM {source}{where_clause(conditions)} GROUP BY {by}"
     return f"SELECT * FROM ({inner}) AS grouped ORDER BY {', '.join(order)}"
@@ -213,30 +237,53 @@ def group_order(name: str, descending: bool) -> str:
     return f"{name} DESC NULLS LAST" if descending else f"{name} ASC NULLS FIRST"
 
 
-def group_numbers(source: str, numbers: Sequence[Number], conditions: Sequence[str]) -> str:
-    """Return mean, deviation, min, max, and values of each number per group."""
-    parts = []
-    for i, number in enumerate(numbers):
-        text, finite = number.text, number.only_finite
-        scaled = "/ 1e20" if number.huge else ""
-        deviation = "NULL" if number.huge else f"stddev_samp({text}){finite}"
-        parts += [
-            f"avg({text}{scaled}){finite}{scaled.replace('/', '*')} AS mean{i}",
-            f"CAST({deviation} AS DOUBLE) AS std{i}",
-            f"min({text}){finite} AS min{i}",
-            f"max({text}){finite} AS max{i}",
-            f"count({text}) AS values{i}",
-        ]
+def joined_groups(source: str, groups: str, keys: Sequence[str], conditions: Sequence[str]) -> str:
+    """Return the rows that belong to some groups, with the number of their group.
+
+    Parameters
+    ----------
+    groups : str
+        Table with the keys of the groups in ``k0..``, and their numbers in ``mark``.
+    keys : sequence of str
+        SQL of the keys on the source.
+    """
+    on = " AND ".join(f"{key} IS NOT DISTINCT FROM groups.k{i}" for i, key in enumerate(keys))
     return (
-        f"SELECT {MARK_COLUMN} AS mark, {', '.join(parts)} FROM {source}"
-        f"{where_clause(conditions)} GROUP BY mark"
+        f'(SELECT {TABLE}.*, groups.mark AS "__in_group" FROM {source} '
+        f"JOIN {quote(groups)} AS groups ON {on}{where_clause(conditions)}) AS {TABLE}"
+    )
+
+
+def group_figures(source: str, number: Number, bin_text: str) -> str:
+    """Return per group and bin: rows ``n``, their mean, spread (of the square) and ends."""
+    text = number.text
+    mean = f"avg({text} / 1e20) * 1e20" if number.huge else f"avg({text})"
+    spread = "CAST(0 AS DOUBLE)" if number.huge else f"var_pop({text})"
+    if not number.finite:
+        # Of what has no bin nothing is asked, and DuckDB refuses the variance of infinities.
+        spread = spread.replace(f"({text})", f"({text}){number.only_finite}")
+    return (
+        f"SELECT {GROUP_COLUMN} AS mark, {bin_text} AS bin, count(*) AS n, {mean} AS mean, "
+        f"{spread} AS spread, min({text}) AS low, max({text}) AS high FROM {source} GROUP BY mark, bin"
+    )
+
+
+def first_of_groups(source: str, order: Sequence[str], count: int) -> str:
+    """Return the first rows of each group: ``mark`` and ``id``, in order."""
+    if not order:
+        ids = f"SELECT {GROUP_COLUMN} AS mark, unnest(min({ROW_COLUMN}, {int(count)})) AS id FROM {source}"
+        return f"SELECT mark, id FROM ({ids} GROUP BY mark) AS firsts ORDER BY mark, id"
+    place = f"row_number() OVER (PARTITION BY {GROUP_COLUMN} ORDER BY {', '.join([*order, ROW_COLUMN])})"
+    return (
+        f"SELECT mark, id FROM (SELECT {GROUP_COLUMN} AS mark, {ROW_COLUMN} AS id, {place} AS place "
+        f"FROM {source}) AS placed WHERE place <= {int(count)} ORDER BY mark, place"
     )
 
 
 def group_values(source: str, text: str, conditions: Sequence[str], limit: int) -> str:
     """Return per group: its most frequent values, number of distinct ones, of empty cells."""
     counted = (
-        f"SELECT {MARK_COLUMN} AS mark, {text} AS value, count(*) AS n FROM {source}"
+        f"SELECT {GROUP_COLUMN} AS mark, {text} AS value, count(*) AS n FROM {source}"
         f"{where_clause(conditions)} GROUP BY ALL"
     )
     ranked = (
@@ -255,7 +302,7 @@ def group_values(source: str, text: str, conditions: Sequence[str], limit: int) 
 def group_candidates(source: str, text: str, conditions: Sequence[str], limit: int) -> str:
     """Return per group values that are probably frequent, about how many there are, empty cells."""
     return (
-        f"SELECT {MARK_COLUMN} AS mark, approx_top_k({text}, {int(limit)}) AS likely, "
+        f"SELECT {GROUP_COLUMN} AS mark, approx_top_k({text}, {int(limit)}) AS likely, "
         f"approx_count_distinct({text}) AS distinct_values, count(*) - count({text}) AS empty "
         f"FROM {source}{where_clause(conditions)} GROUP BY mark"
     )
@@ -265,7 +312,7 @@ def count_group_values(source: str, text: str, values: Sequence[str], conditions
     """Return counts of given values per group."""
     wanted = f"{text} IN ({', '.join(values)})"
     return (
-        f"SELECT {MARK_COLUMN} AS mark, {text} AS value, count(*) AS n FROM {source}"
+        f"SELECT {GROUP_COLUMN} AS mark, {text} AS value, count(*) AS n FROM {source}"
         f"{where_clause([*conditions, wanted])} GROUP BY ALL ORDER BY mark, n DESC, value"
     )
 

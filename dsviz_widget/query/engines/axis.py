@@ -60,12 +60,12 @@ def make_axis(low: float, high: float, bins: int, integer: bool) -> Axis:
     return Axis(low, high, bins, width) if width > 0 else Axis(low, high, 1, math.inf)
 
 
-def counts_by_bin(bins: np.ndarray, counts: np.ndarray, size: int) -> tuple[list[int], dict[str, int]]:
-    """Return counts per bin, and counts of the values that have none."""
+def counts_by_bin(bins: Any, counts: Any, size: int) -> tuple[list[int], dict[str, int]]:
+    """Return counts per bin, and counts of the values that have none; `bins` and `counts` go together."""
     found = [0] * size
     others = dict.fromkeys(statements.OTHER_BIN, 0)
     names = {number: name for name, number in statements.OTHER_BIN.items()}
-    for index, count in zip(bins.tolist(), counts.tolist(), strict=True):
+    for index, count in zip(np.asarray(bins).tolist(), np.asarray(counts).tolist(), strict=True):
         if index >= 0:
             found[index] = count
         else:

@@ -14,17 +14,19 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.engines.arrow_source import ArrowSource
 from dsviz_widget.query.engines.base import ROW, Task
 from dsviz_widget.query.engines.cache import Cache
+from dsviz_widget.query.engines.cells import describe_groups
+from dsviz_widget.query.engines.classes import class_totals
 from dsviz_widget.query.engines.clauses import Clauses
 from dsviz_widget.query.engines.composed import Composed
 from dsviz_widget.query.engines.connection import EngineOptions
 from dsviz_widget.query.engines.derived import answers_derived
-from dsviz_widget.query.engines.groups import Groups, describe_groups, make_groups
+from dsviz_widget.query.engines.groups import Groups, make_groups
 from dsviz_widget.query.engines.parquet_source import ParquetSource
 from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.row_ids import MAX_KEPT_BYTES
 from dsviz_widget.query.engines.scanning import Source
 from dsviz_widget.query.engines.shown import show_sql
-from dsviz_widget.query.engines.summary import Summaries, class_totals
+from dsviz_widget.query.engines.summary import Summaries
 from dsviz_widget.query.engines.version_files import VersionFiles
 from dsviz_widget.query.language.parse import write_value
 from dsviz_widget.query.query import Query
@@ -80,7 +82,7 @@ class DuckEngine(Composed, Clauses):
         self.timeout_s = options.limit_s
         self.keep_in(files)
         self._groups: Cache[Groups] = Cache(8, MAX_KEPT_BYTES, lambda groups: groups.size_bytes)
-        self.summaries = Summaries(self)
+        self.summaries = Summaries(self, files)
 
     def page(
         self,

@@ -1,11 +1,11 @@
-"""Groups of rows: who belongs to which, and what the cells of each group show."""
+"""Groups of rows: their keys and sizes, and which rows belong to one."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
-from dsviz_widget.query.engines.axis import bound_text, counts_by_bin, make_axis, plain
+from dsviz_widget.query.engines.axis import plain
 from dsviz_widget.query.engines.base import Task
-from dsviz_widget.query.engines.scanning import Marks, Scan
-from dsviz_widget.query.engines.summary import CATEGORIC, COUNT_EXACTLY, MAX_BINS, NUMERIC
+from dsviz_widget.query.engines.cache import Cache
+from dsviz_widget.query.engines.scanning import Scan
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import Emitter
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 TOP = 3
 """Most frequent values listed per cell."""
-_MEASURE = re.compile(r"(mean|std|sum|min|max)\((.+)\)\Z", re.DOTALL)
-_AGGREGATES = {"mean": "avg", "std": "stddev_samp", "sum": "sum", "min": "min", "max": "max"}
-
 HUGE = 1e150
 """Values beyond it have no deviation that a double holds."""
+_KEYS_NAME = "dsviz_groups"
+_MEASURE = re.compile(r"(mean|std|sum|min|max)\((.+)\)\Z", re.DOTALL)
+_AGGREGATES = {"mean": "avg", "std": "stddev_samp", "sum": "sum", "min": "min", "max": "max"}
 
 
 class Groups:
@@ -41,26 +41,27 @@ class Groups:
         One row per group, one column per key.
     sizes : int64 array
         Rows per group.
-    row_ids : unsigned integer array
-        Rows of the first group, then of the second, and so on; inside a group in no order.
     """
 
-    def __init__(self, keys: pa.Table, sizes: np.ndarray, row_ids: np.ndarray) -> None:
+    def __init__(self, keys: pa.Table, sizes: np.ndarray, row_ids: np.ndarray | None = None) -> None:
         self.keys = keys
         self.sizes = sizes
-        self.row_ids = row_ids
-        self.offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self.bounds: dict[str, tuple[float | None, float | None]] = {}
+        self._rows: Cache[np.ndarray] = Cache(64, 64 * 1024**2, lambda ids: int(ids.nbytes))
         self._index: dict[str, int] | None = None
-        self._ranks: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     @property
+    def row_count(self) -> int:
+        """Rows of all groups."""
+        return int(self.sizes.sum())
+
+    @property
     def size_bytes(self) -> int:
         """Memory that the groups take."""
-        return int(self.row_ids.nbytes) + int(self.keys.nbytes)
+        return int(self.sizes.nbytes) + int(self.keys.nbytes)
 
     @staticmethod
     def measure_of(text: str) -> tuple[str, str] | None:
@@ -90,20 +91,52 @@ class Groups:
         return found
 
     def rows_of(self, key: Sequence[Any], engine: DuckEngine, query: Query, task: Task | None) -> np.ndarray:
-        """Return the row ids of a group in the order of the query."""
-        return self.sorted_rows(self.find(key), engine, query, task)
+        """Return the row ids of the group with a key, in the order of the query."""
+        index = self.find(key)
+        return self._rows.get(index, lambda: self._find_rows(index, engine, query, task))
 
-    def sorted_rows(self, index: int, engine: DuckEngine, query: Query, task: Task | None) -> np.ndarray:
-        """Return the row ids of a group, by its index, in the order of the query."""
-        ids = self.row_ids[self.offsets[index] : self.offsets[index + 1]].astype(np.int64)
-        if all(engine.is_group_sort(query, sort_key.by) for sort_key in query.sort_keys):
-            return np.sort(ids)
-        if self._ranks is None:
-            ordered = engine.order(query, task).slice(0, len(self.row_ids))
-            ranks = np.zeros(engine.row_count, dtype=np.int64)
-            ranks[ordered] = np.arange(len(ordered))
-            self._ranks = ranks
-        return ids[np.argsort(self._ranks[ids], kind="stable")]
+    def _find_rows(self, index: int, engine: DuckEngine, query: Query, task: Task | None) -> np.ndarray:
+        sql = engine.emitter()
+        with self.scan(sql, (index, index + 1), engine, query, task) as scan:
+            terms = engine.terms(sql, engine.row_keys(query))
+            statement = statements.ordered_ids(scan.text, [], terms or [statements.ROW_COLUMN])
+            ids: np.ndarray = engine.run(scan, statement, sql, task).column(0).to_numpy().astype(np.int64)
+        return ids
+
+    def first_rows(
+        self, page: tuple[int, int], count: int, engine: DuckEngine, query: Query, task: Task | None
+    ) -> list[list[int]]:
+        """Return the first row ids of each group of a page, in the order of the query."""
+        sql = engine.emitter()
+        found: list[list[int]] = [[] for _ in range(page[1] - page[0])]
+        if count == 0 or not found:
+            return found
+        with self.scan(sql, page, engine, query, task) as scan:
+            terms = engine.terms(sql, engine.row_keys(query))
+            rows = engine.run(scan, statements.first_of_groups(scan.text, terms, count), sql, task)
+        for mark, row in zip(rows["mark"].to_pylist(), rows["id"].to_pylist(), strict=True):
+            found[mark].append(row)
+        return found
+
+    @contextmanager
+    def scan(
+        self, sql: Emitter, page: tuple[int, int], engine: DuckEngine, query: Query, task: Task | None
+    ) -> Iterator[Scan]:
+        """Give a scan of the matching rows of some groups, which carry the number of their group.
+
+        Statements on it go through the same `sql`, which has the values that it binds.
+        """
+        texts = [sql.value(engine.read(text).tree) for text in query.group_keys]
+        keys = self.keys.slice(page[0], page[1] - page[0])
+        numbers = pa.array(np.arange(keys.num_rows, dtype=np.int32))
+        keys = keys.append_column("mark", numbers).combine_chunks()
+        with engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
+            scan.cursor.register(_KEYS_NAME, keys)
+            try:
+                text = statements.joined_groups(scan.text, _KEYS_NAME, texts, conditions)
+                yield Scan(scan.cursor, text, scan.parameters)
+            finally:
+                scan.cursor.unregister(_KEYS_NAME)
 
 
 def _identity(key: Sequence[Any]) -> str:
@@ -118,20 +151,10 @@ def make_groups(engine: DuckEngine, query: Query, task: Task | None) -> Groups:
     sql = engine.emitter()
     keys = [sql.value(engine.read(text).tree) for text in query.group_keys]
     measures, order = _group_order(engine, sql, query)
-    limited = query.row_limit is not None
-    conditions = [statements.MARKED] if limited else engine.conditions(sql, query)
-    marks = engine.marks(query, task) if limited else None
-    with engine.source.scan(marks) as scan:
+    with engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
         statement = statements.grouped_rows(scan.text, keys, conditions, measures, order)
         rows = engine.run(scan, statement, sql, task).combine_chunks()
-    ids = rows["ids"].combine_chunks()
-    if isinstance(ids, pa.ChunkedArray):
-        ids = ids.chunk(0) if ids.num_chunks else pa.array([], rows.schema.field("ids").type)
-    return Groups(
-        rows.select([f"k{i}" for i in range(len(keys))]),
-        rows["n"].to_numpy(),
-        ids.flatten().to_numpy(zero_copy_only=False),
-    )
+    return Groups(rows.select([f"k{i}" for i in range(len(keys))]), rows["n"].to_numpy())
 
 
 def _group_order(engine: DuckEngine, sql: Emitter, query: Query) -> tuple[list[str], list[str]]:
@@ -157,165 +180,3 @@ def _group_order(engine: DuckEngine, sql: Emitter, query: Query) -> tuple[list[s
     names = (f"k{i}" for i in range(len(query.group_keys)))
     order += [statements.group_order(name, descending=False) for name in names]
     return measures, order
-
-
-def describe_groups(
-    engine: DuckEngine,
-    groups: Groups,
-    query: Query,
-    page: tuple[int, int],
-    gallery: int,
-    bins: int,
-    names: Sequence[str],
-    task: Task | None,
-) -> dict[str, Any]:
-    """Return a page of groups with one summary per cell."""
-    if not 1 <= bins <= MAX_BINS:
-        raise QueryError("value", f"A histogram has 1 to {MAX_BINS} bins, not {bins}.")
-    first = min(max(page[0], 0), len(groups))
-    last = min(first + max(page[1], 0), len(groups))
-    described: list[dict[str, Any]] = [
-        {"key": groups.key(i), "rows": int(groups.sizes[i]), "cells": {}} for i in range(first, last)
-    ]
-    kinds = engine.source.kinds.columns
-    numeric = [name for name in names if kinds[name].name in NUMERIC]
-    categoric = [name for name in names if kinds[name].name in CATEGORIC]
-    ranges: dict[str, dict[str, Any]] = {}
-    if described:
-        _find_bounds(engine, groups, query, numeric, task)
-        ids = groups.row_ids[groups.offsets[first] : groups.offsets[last]]
-        sizes = groups.sizes[first:last]
-        marks = Marks(ids, np.repeat(np.arange(last - first, dtype=np.int32), sizes))
-        with engine.source.scan(marks) as scan:
-            if numeric:
-                _describe_numbers(engine, scan, groups, numeric, bins, described, task)
-            for name in categoric:
-                _describe_values(engine, scan, name, described, task)
-        for name in numeric:
-            low, high = groups.bounds[name]
-            ranges[name] = {
-                "min": bound_text(low, kinds[name]),
-                "max": bound_text(high, kinds[name]),
-            }
-    media = [name for name in names if name not in numeric and name not in categoric]
-    for offset, group in enumerate(described):
-        shown: Any = groups.sorted_rows(first + offset, engine, query, task)[:gallery] if media else []
-        for name in media:
-            group["cells"][name] = {"kind": "rows", "rows": [int(i) for i in shown]}
-    return {
-        "group_count": len(groups),
-        "matched": len(groups.row_ids),
-        "groups": described,
-        "ranges": ranges,
-    }
-
-
-def _find_bounds(
-    engine: DuckEngine, groups: Groups, query: Query, names: Sequence[str], task: Task | None
-) -> None:
-    wanted = [name for name in names if name not in groups.bounds]
-    if not wanted:
-        return
-    sql = engine.emitter()
-    limited = query.row_limit is not None
-    conditions = [statements.MARKED] if limited else engine.conditions(sql, query)
-    numbers = [engine.number(name) for name in wanted]
-    with engine.source.scan(engine.marks(query, task) if limited else None) as scan:
-        statement = statements.number_facts(scan.text, numbers, conditions)
-        row = engine.row(scan, statement, sql, task)
-    for index, name in enumerate(wanted):
-        groups.bounds[name] = (row[2 * index], row[2 * index + 1])
-
-
-def _ends(groups: Groups, name: str) -> tuple[float, float]:
-    low, high = groups.bounds[name]
-    return (low or 0.0, high or 0.0)
-
-
-def _describe_numbers(
-    engine: DuckEngine,
-    scan: Scan,
-    groups: Groups,
-    names: Sequence[str],
-    bins: int,
-    described: list[dict[str, Any]],
-    task: Task | None,
-) -> None:
-    kinds = engine.source.kinds.columns
-    numbers = [replace(engine.number(name), huge=max(map(abs, _ends(groups, name))) > HUGE) for name in names]
-    statement = statements.group_numbers(scan.text, numbers, [statements.MARKED])
-    for row in engine.run(scan, statement, engine.emitter(), task).to_pylist():
-        group = described[row["mark"]]
-        for i, name in enumerate(names):
-            kind = kinds[name]
-            date = kind.name == "date"
-            group["cells"][name] = {
-                "kind": "timestamp" if date else "number",
-                "mean": bound_text(row[f"mean{i}"], kind) if date else row[f"mean{i}"],
-                "std": row[f"std{i}"],
-                "min": bound_text(row[f"min{i}"], kind),
-                "max": bound_text(row[f"max{i}"], kind),
-                "bins": [],
-                "empty": group["rows"] - row[f"values{i}"],
-            }
-    for name, number in zip(names, numbers, strict=True):
-        low, high = groups.bounds[name]
-        if low is None or high is None:
-            continue
-        axis = make_axis(low, high, bins, kinds[name].integer)
-        sql = engine.emitter()
-        bin_text = axis.bin_of(sql, number)
-        statement = statements.histogram(scan.text, bin_text, [statements.MARKED], by_mark=True)
-        rows = engine.run(scan, statement, sql, task)
-        marks, places = rows["mark"].to_numpy(), rows["bin"].to_numpy()
-        counts = rows["n"].to_numpy()
-        for index, group in enumerate(described):
-            mine = marks == index
-            group["cells"][name]["bins"] = counts_by_bin(places[mine], counts[mine], axis.bins)[0]
-
-
-def _describe_values(
-    engine: DuckEngine,
-    scan: Scan,
-    name: str,
-    described: list[dict[str, Any]],
-    task: Task | None,
-) -> None:
-    kind = engine.source.kinds.columns[name]
-    for group in described:
-        group["cells"][name] = {"kind": kind.name, "top": [], "distinct": 0, "empty": 0}
-    text = engine.emitter().column(name)
-    if engine.summaries.distinct(name, task) > COUNT_EXACTLY:
-        _estimate_values(engine, scan, name, described, task)
-        return
-    statement = statements.group_values(scan.text, text, [statements.MARKED], TOP)
-    for row in engine.run(scan, statement, engine.emitter(), task).to_pylist():
-        cell = described[row["mark"]]["cells"][name]
-        cell["distinct"] = row["distinct_values"]
-        cell["empty"] = row["empty"]
-        if row["value"] is not None:
-            cell["top"].append({"value": plain(row["value"]), "count": row["n"]})
-
-
-def _estimate_values(
-    engine: DuckEngine, scan: Scan, name: str, described: list[dict[str, Any]], task: Task | None
-) -> None:
-    """Describe a column of so many values that counting each would be slow."""
-    text = engine.emitter().column(name)
-    kept = [statements.MARKED]
-    candidates: set[Any] = set()
-    statement = statements.group_candidates(scan.text, text, kept, TOP)
-    for row in engine.run(scan, statement, engine.emitter(), task).to_pylist():
-        cell = described[row["mark"]]["cells"][name]
-        cell["empty"] = row["empty"]
-        cell["distinct"] = min(row["distinct_values"], described[row["mark"]]["rows"] - row["empty"])
-        candidates.update(row["likely"] or ())
-    if not candidates:
-        return
-    sql = engine.emitter()
-    bound = [sql.bind(value) for value in sorted(candidates)]
-    statement = statements.count_group_values(scan.text, text, bound, kept)
-    for row in engine.run(scan, statement, sql, task).to_pylist():
-        top = described[row["mark"]]["cells"][name]["top"]
-        if len(top) < TOP:
-            top.append({"value": plain(row["value"]), "count": row["n"]})

@@ -62,13 +62,13 @@ class Ordering(Running):
         if not clauses:
             found: int | None = self.row_count
         else:
-            known = self._known_order(query)
+            known = self.known_order(query)
             found = len(known) if known is not None else self._counts.peek(clauses)
         return found if found is None or query.row_limit is None else min(found, query.row_limit)
 
-    def _known_order(self, query: Query) -> RowIds | None:
+    def known_order(self, query: Query) -> RowIds | None:
         """Return the ids of the matching rows in any order, if they are kept."""
-        for sort_keys in (self._keys(query), ()):
+        for sort_keys in (self.row_keys(query), ()):
             found = self._orders.peek((active(query), sort_keys))
             if found is not None:
                 return found
@@ -83,7 +83,7 @@ class Ordering(Running):
 
     def order(self, query: Query, task: Task | None = None) -> RowIds:
         """Return the ids of the matching rows, in order; kept for the next page."""
-        keys = self._keys(query)
+        keys = self.row_keys(query)
         key = (active(query), keys)
         if not any(key):
             return RowIds(self.row_count).head(query.row_limit)
@@ -120,7 +120,7 @@ class Ordering(Running):
             task = self._ahead
         if before is not None:
             before.cancel()
-        key = (active(query), self._keys(query))
+        key = (active(query), self.row_keys(query))
         if not any(key) or self._orders.peek(key) is not None or self.row_count <= SMALL:
             return
 
@@ -131,7 +131,7 @@ class Ordering(Running):
 
         threading.Thread(target=build, name="dsviz-order", daemon=True).start()
 
-    def _keys(self, query: Query) -> tuple[Any, ...]:
+    def row_keys(self, query: Query) -> tuple[Any, ...]:
         """Return the sort keys that order rows; in a query with groups others order the groups."""
         if not query.group_keys:
             return query.sort_keys
@@ -173,7 +173,7 @@ class Ordering(Running):
     def ids(self, query: Query, start: int, count: int, task: Task | None = None) -> np.ndarray:
         """Return the ids of some rows of the view; the first ones without ordering them all."""
         start, count = max(start, 0), max(count, 0)
-        key = (active(query), self._keys(query))
+        key = (active(query), self.row_keys(query))
         end = start + count
         is_first = end <= FIRST_ROWS and self.row_count > SMALL
         if is_first and any(key) and self._orders.peek(key) is None:
@@ -183,7 +183,7 @@ class Ordering(Running):
 
     def _first_ids(self, query: Query, limit: int, task: Task | None) -> np.ndarray:
         """Return the ids of the first rows of a view."""
-        keys = self._keys(query)
+        keys = self.row_keys(query)
         key = (active(query), keys)
         kept = self._first.peek(key)
         if kept is not None and (len(kept) >= limit or len(kept) == self.known_count(Query(query.filters))):
@@ -205,7 +205,7 @@ class Ordering(Running):
         """Return the matching rows as marks, or None when all match."""
         if not active(query) and query.row_limit is None:
             return None
-        ids = self._known_order(query) if query.row_limit is None else None
+        ids = self.known_order(query) if query.row_limit is None else None
         if ids is None:
             unsorted = Query(query.filters)
             ids = self.order(query if query.row_limit is not None else unsorted, task)
