@@ -1,0 +1,290 @@
+"""Spark as the engine: expressions become Spark's SQL, and what they answer comes back as Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from dsviz_widget.errors import QueryError
+from dsviz_widget.query import statements
+from dsviz_widget.query.dialect import SPARK
+from dsviz_widget.query.engines.base import ROW, RowIds, Task
+from dsviz_widget.query.engines.cache import Cache
+from dsviz_widget.query.engines.clauses import Clauses
+from dsviz_widget.query.engines.reading import active
+from dsviz_widget.query.engines.spark.groups import SparkGroups
+from dsviz_widget.query.engines.spark.session import fetch
+from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource
+from dsviz_widget.query.engines.spark.statements import ends, limited_rows
+from dsviz_widget.query.engines.spark.summary import class_totals, number_of, summarize
+from dsviz_widget.query.language.parse import write_value
+from dsviz_widget.query.query import Query
+from dsviz_widget.query.sql import TABLE, Emitter
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+Bounds = tuple[float | None, float | None]
+NEAR_ROWS = 10_000
+"""A page that ends before this row is found without ordering the whole view."""
+MAX_KEPT_BYTES = 512 * 1024**2
+"""Memory for row orders that are kept for the next page."""
+
+
+class SparkEngine(Clauses):
+    """Answers queries on one table with Spark.
+
+    Queries, and what they answer, are those of `DuckEngine`; the work is done where the session leads.
+    Safe to call from several threads at once.
+
+    Parameters
+    ----------
+    source : DataFrame, pyarrow.Table, path, or sequence of paths
+        The rows. Paths lead to Parquet files or folders, as the cluster names them. A data frame is
+        persisted on the cluster, until `close`.
+    session : pyspark.sql.SparkSession or None
+        Of the cluster; None for the active one, or that of the data frame. Its settings stay as they are.
+    columns : pyarrow.Schema or None
+        The columns to show, and the form that pages give them in; all, as Spark has them, unless given.
+
+    Raises
+    ------
+    LibraryMissing
+        If pyspark is not installed, or is older than 4.0.
+    QueryError
+        If Spark cannot read the rows.
+
+    Examples
+    --------
+    >>> engine = SparkEngine("s3a://bucket/predictions")  # doctest: +SKIP
+    >>> Query().bind(engine).filter("road > 0.5").sort("-road").limit(10).to_pandas()  # doctest: +SKIP
+    """
+
+    dialect = SPARK
+    source: SparkSource
+
+    def __init__(
+        self, source: Any, session: SparkSession | None = None, columns: pa.Schema | None = None
+    ) -> None:
+        super().__init__(SparkSource(session, source, columns))
+        self._orders: Cache[RowIds] = Cache(64, MAX_KEPT_BYTES, lambda ids: ids.size_bytes)
+        self._starts: Cache[RowIds] = Cache(64)
+        self._counts: Cache[int] = Cache(256)
+        self._bounds: Cache[Bounds] = Cache(2048)
+        self._groups: Cache[SparkGroups] = Cache(8, MAX_KEPT_BYTES, lambda groups: groups.size_bytes)
+
+    def run(self, scan: SparkScan, statement: str, sql: Emitter, task: Task | None = None) -> pa.Table:
+        """Return the result of a statement as Arrow."""
+        return fetch(scan.session, statement, {**scan.parameters, **sql.used_in(statement)}, task)
+
+    def row(self, scan: SparkScan, statement: str, sql: Emitter, task: Task | None = None) -> tuple[Any, ...]:
+        """Return the one row that a statement answers."""
+        answer = self.run(scan, statement, sql, task)
+        return tuple(column[0].as_py() for column in answer.columns)
+
+    def count(self, query: Query, task: Task | None = None) -> int:
+        """Return how many rows match."""
+        clauses = active(query)
+        found = self.row_count
+        if clauses:
+            found = self._counts.get(clauses, lambda: self._count(query, task))
+        return found if query.row_limit is None else min(found, query.row_limit)
+
+    def _count(self, query: Query, task: Task | None) -> int:
+        sql = self.emitter()
+        conditions = self.conditions(sql, query)
+        with self.source.scan() as scan:
+            return int(self.row(scan, statements.count_rows(scan.text, conditions), sql, task)[0])
+
+    def order(self, query: Query, task: Task | None = None) -> RowIds:
+        """Return the ids of the matching rows, in order; kept for the next page."""
+        key = (active(query), self.row_sort(query))
+        if not any(key):
+            return RowIds(self.row_count).head(query.row_limit)
+        if query.row_limit is not None and query.row_limit <= NEAR_ROWS:
+            return self._start(query, query.row_limit, task)
+        ids = self._orders.get(key, lambda: self._ordered(query, None, task))
+        return ids.head(query.row_limit)
+
+    def _start(self, query: Query, count: int, task: Task | None) -> RowIds:
+        """Return the first ids of a view, without ordering all of it."""
+        key = (active(query), self.row_sort(query))
+        known = self._orders.peek(key) or self._starts.peek(key)
+        if known is None or (len(known) < count and self._starts.peek(key) is known):
+            known = self._starts.put(key, self._ordered(query, count, task))
+        return known.head(count)
+
+    def _ordered(self, query: Query, limit: int | None, task: Task | None) -> RowIds:
+        sql = self.emitter()
+        with self.source.scan() as scan:
+            statement = self.ids_statement(sql, scan, query, limit)
+            ids = self.run(scan, statement, sql, task).column(0).to_numpy()
+        if self.row_count < 2**32:
+            ids = ids.astype(np.uint32)
+        return RowIds(len(ids), ids)
+
+    def ids_statement(self, sql: Emitter, scan: SparkScan, query: Query, limit: int | None) -> str:
+        """Return a statement for the ids of the matching rows, in order."""
+        conditions = self.conditions(sql, query)
+        terms = self.order_terms(sql, query) or [statements.ROW_COLUMN]
+        statement = statements.ordered_ids(scan.text, conditions, terms)
+        return statement if limit is None else f"{statement} LIMIT {int(limit)}"
+
+    @contextmanager
+    def matching(self, sql: Emitter, query: Query) -> Iterator[tuple[SparkScan, list[str]]]:
+        """Give a scan, and conditions that leave the rows of the query."""
+        with self.source.scan() as scan:
+            if query.row_limit is None:
+                yield scan, self.conditions(sql, query)
+                return
+            ids = self.ids_statement(sql, scan, query, query.row_limit)
+            yield SparkScan(scan.session, limited_rows(scan.text, ids)), ['t0."__kept"']
+
+    def row_sort(self, query: Query) -> tuple[Any, ...]:
+        """Return the sort keys that order rows; the others order groups."""
+        if not query.group_keys:
+            return query.sort_keys
+        return tuple(key for key in query.sort_keys if not SparkGroups.is_group_sort(query, key.by))
+
+    def order_terms(self, sql: Emitter, query: Query) -> list[str]:
+        """Return what to sort rows by."""
+        terms: list[str] = []
+        for key in self.row_sort(query):
+            tree = self.read(key.by).tree
+            terms += statements.order_terms(sql.value(tree), tree, key.descending)
+        return terms
+
+    def page(
+        self,
+        query: Query,
+        start: int,
+        count: int,
+        columns: Sequence[str] | None = None,
+        group: Sequence[Any] | None = None,
+        task: Task | None = None,
+    ) -> pa.Table:
+        """Return rows of the view, or of one group of it, with their ids in a first column ``__row``."""
+        start, count = max(start, 0), max(count, 0)
+        if group is not None:
+            ids = self.grouped(query, task).rows_of(group, start, count, task)
+        else:
+            stop = start + count if query.row_limit is None else min(start + count, query.row_limit)
+            near = stop <= NEAR_ROWS and (active(query) or self.row_sort(query))
+            view = self._start(query, stop, task) if near else self.order(query, task)
+            ids = view.slice(start, max(stop - start, 0))
+        return self.take(ids, columns if columns is not None else query.columns, task)
+
+    def take(self, row_ids: Any, columns: Sequence[str] | None = None, task: Task | None = None) -> pa.Table:
+        """Return the rows of these ids, in this order, ids first in ``__row``."""
+        ids = np.asarray(row_ids, dtype=np.int64)
+        if len(ids) and (ids.min() < 0 or ids.max() >= self.row_count):
+            raise QueryError("value", f"The table has rows 0 to {self.row_count - 1}, not {ids.max()}.")
+        names = self.column_names(columns)
+        rows = self.source.take(ids, names, task)
+        return pa.table(
+            [pa.array(ids), *rows.columns],
+            schema=pa.schema([pa.field(ROW, pa.int64()), *rows.schema]),
+        )
+
+    def summary(
+        self,
+        query: Query,
+        columns: Sequence[str] | None = None,
+        bins: int = 20,
+        task: Task | None = None,
+    ) -> dict[str, dict[str, Any]]:
+        """Return what each column holds, in all rows and in the matching ones."""
+        names = self.column_names(columns if columns is not None else query.columns)
+        return summarize(self, query, names, bins, task)
+
+    def bounds(self, scan: SparkScan, names: Sequence[str], task: Task | None) -> dict[str, Bounds]:
+        """Return min and max of the finite values of numeric columns in all rows, found once."""
+        wanted = [name for name in names if self._bounds.peek(name) is None]
+        if wanted:
+            statement = ends(scan.text, [number_of(self, name) for name in wanted])
+            row = self.row(scan, statement, self.emitter(), task)
+            for index, name in enumerate(wanted):
+                self._bounds.put(name, (row[2 * index], row[2 * index + 1]))
+        return {name: self._bounds.peek(name) or (None, None) for name in names}
+
+    def class_totals(
+        self, query: Query, path: Sequence[str], task: Task | None = None
+    ) -> list[dict[str, Any]]:
+        """Return per class how often it occurs in the boxes or masks at `path`, as `DuckEngine` does."""
+        return class_totals(self, query, path, task)
+
+    def grouped(self, query: Query, task: Task | None = None) -> SparkGroups:
+        """Return the groups of a query, kept for the next page."""
+        if not query.group_keys:
+            raise QueryError("value", "The query has no groups.", hint="Add group_by(...).")
+        key = (active(query), query.group_keys, query.sort_keys, query.row_limit)
+        return self._groups.get(key, lambda: SparkGroups.find(self, query, task))
+
+    def groups(
+        self,
+        query: Query,
+        start: int,
+        count: int,
+        gallery: int = 6,
+        bins: int = 20,
+        columns: Sequence[str] | None = None,
+        task: Task | None = None,
+    ) -> dict[str, Any]:
+        """Return a page of groups with one summary per cell, as `DuckEngine` does."""
+        names = self.column_names(columns if columns is not None else query.columns)
+        return self.grouped(query, task).describe((start, count), gallery, bins, names, task)
+
+    def group_page(
+        self,
+        query: Query,
+        key: Sequence[Any],
+        start: int,
+        count: int,
+        columns: Sequence[str] | None = None,
+        task: Task | None = None,
+    ) -> pa.Table:
+        """Return rows of one group in the order of the query."""
+        return self.page(query, start, count, columns, key, task)
+
+    def gallery(
+        self, query: Query, key: Sequence[Any], start: int, count: int, task: Task | None = None
+    ) -> list[int]:
+        """Return row ids of one group in the order of the query."""
+        ids = self.grouped(query, task).rows_of(key, max(start, 0), max(count, 0), task)
+        return [int(row) for row in ids]
+
+    def evaluate(self, text: Any, task: Task | None = None) -> pa.Table:
+        """Return the ``value`` and ``error`` of an expression for every row, as `DuckEngine` does."""
+        return self.evaluate_all([text], task)[0]
+
+    def evaluate_all(self, texts: Sequence[Any], task: Task | None = None) -> list[pa.Table]:
+        """Return what `evaluate` returns for each of several expressions, found in one job."""
+        sql = self.emitter()
+        columns = []
+        for index, text in enumerate(texts):
+            tree = self.read(text if isinstance(text, str) else write_value(text)).tree
+            failed = sql.error(tree)
+            columns.append(f"{sql.value(tree)} AS v{index}")
+            columns.append(f"coalesce({failed}, false) AS e{index}" if failed else f"false AS e{index}")
+        with self.source.scan() as scan:
+            statement = f"SELECT {statements.ROW_COLUMN} AS id, {', '.join(columns)} FROM {scan.text}"
+            found = self.run(scan, statement, sql, task).sort_by("id")
+        return [
+            found.select([f"v{i}", f"e{i}"]).rename_columns(["value", "error"]) for i in range(len(texts))
+        ]
+
+    def sql(self, query: Query) -> str:
+        """Return the statement that finds the matching rows, and the values it binds."""
+        sql = self.emitter()
+        scan = SparkScan(self.source.session, f"{SPARK.quote('rows')} AS {TABLE}")
+        text = self.ids_statement(sql, scan, query, query.row_limit)
+        values = ", ".join(f":{name} = {value!r}" for name, value in sql.used_in(text).items())
+        return f"{text}\n-- {values}" if values else text
+
+    def close(self) -> None:
+        """Forget the rows on the cluster; the session stays as it is."""
+        self.source.close()

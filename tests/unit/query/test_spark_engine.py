@@ -1,0 +1,275 @@
+"""Spark beside DuckDB on the same files: the same questions, the same answers."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from dsviz_widget.errors import Cancelled, QueryError, UnknownColumn
+from dsviz_widget.query import DuckEngine, Query, Task
+from tests.unit.query.test_duck_engine import TABLE
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from dsviz_widget.query.engines.spark import SparkEngine
+
+pytestmark = pytest.mark.spark
+
+Q = Query()
+FILTERED = Q.filter("score > 0.5").filter("label in ['cat', 'dog']").sort("-score")
+GROUPED = Q.group_by("label").sort("-area")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The rows in two files whose names are not in the order of the rows."""
+    folder = tmp_path_factory.mktemp("two files, 50%")
+    paths = [folder / "z.parquet", folder / "a.parquet"]
+    pq.write_table(TABLE.slice(0, 2100), paths[0], row_group_size=500)
+    pq.write_table(TABLE.slice(2100), paths[1], row_group_size=500)
+    return paths
+
+
+@pytest.fixture(scope="module")
+def duck(files: list[Path]) -> DuckEngine:
+    return DuckEngine(files)
+
+
+@pytest.fixture(scope="module")
+def engine(spark: SparkSession, files: list[Path]) -> Iterator[SparkEngine]:
+    from dsviz_widget.query.engines.spark import SparkEngine
+
+    made = SparkEngine(files, spark)
+    yield made
+    made.close()
+
+
+def same(mine: Any, theirs: Any) -> bool:
+    """Tell whether two answers are equal but for the order in which floats were added."""
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        return list(mine) == list(theirs) and all(same(mine[key], theirs[key]) for key in mine)
+    if isinstance(mine, list) and isinstance(theirs, list):
+        return len(mine) == len(theirs) and all(map(same, mine, theirs))
+    if isinstance(mine, float) and isinstance(theirs, float):
+        return math.isclose(mine, theirs, rel_tol=1e-9) or (mine != mine and theirs != theirs)
+    return bool(mine == theirs)
+
+
+QUESTIONS: dict[str, Callable[[Any], Any]] = {
+    "count": lambda e: [e.count(FILTERED), e.count(Q), e.count(FILTERED.limit(7))],
+    "order": lambda e: e.order(FILTERED).slice(0, 5_000).tolist(),
+    "order, empty cells and NaN": lambda e: e.order(Q.sort("score", "-area")).slice(0, 5_000).tolist(),
+    "page": lambda e: e.page(FILTERED, 3, 5).to_pylist(),
+    "page over two files": lambda e: e.page(Q, 2098, 5).to_pylist(),
+    "page of boxes": lambda e: e.page(Q.filter("any(boxes, class_id == 3)"), 10, 5).to_pylist(),
+    "page past the end": lambda e: e.page(FILTERED.limit(4), 2, 100, ["label"]).to_pylist(),
+    "page far down": lambda e: e.page(Q.sort("count"), 4_990, 20, ["count", "day"]).to_pylist(),
+    "take": lambda e: e.take([4_999, 0, 2_100, 0], ["count", "label"]).to_pylist(),
+    "take nothing": lambda e: e.take([]).to_pylist(),
+    "check": lambda e: e.check("{$lt: ['$area', 0.5]}", FILTERED),
+    "without each": lambda e: e.without_each(FILTERED),
+    "summary of all": lambda e: e.summary(Q),
+    "summary": lambda e: e.summary(FILTERED, bins=7),
+    "summary of the first": lambda e: e.summary(FILTERED.limit(100)),
+    "groups": lambda e: e.groups(GROUPED, 0, 3),
+    "groups of two keys": lambda e: e.groups(
+        FILTERED.group_by("label", "ok").sort("-mean(area)", "score"), 1, 10
+    ),
+    "groups of the first": lambda e: e.groups(GROUPED.limit(500), 0, 10),
+    "page of a group": lambda e: e.page(GROUPED, 2, 5, group=["cat"]).to_pylist(),
+    "page of the group of empty cells": lambda e: e.page(GROUPED, 0, 5, group=[None]).to_pylist(),
+    "gallery": lambda e: e.gallery(GROUPED, ["dog"], 2, 5),
+    "class totals": lambda e: e.class_totals(FILTERED, ["boxes"]),
+    "values": lambda e: e.evaluate("{$add: ['$score', '$count']}").to_pylist(),
+    "values with errors": lambda e: e.evaluate("{$divide: ['$area', '$count']}").to_pylist(),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_both_engines_answer_alike(duck: DuckEngine, engine: SparkEngine, question: str) -> None:
+    ask = QUESTIONS[question]
+    expected = ask(duck)
+    assert same(expected, ask(engine)), question
+    assert same(expected, ask(engine)), f"{question}, the second time"
+
+
+def test_pages_are_slices_of_one_order(engine: SparkEngine) -> None:
+    query = Q.filter("ok").sort("count")
+    first = engine.page(query, 0, 10)["__row"].to_pylist()
+    second = engine.page(query, 10, 10)["__row"].to_pylist()
+    ids = engine.order(query)
+    assert first + second == ids.slice(0, 20).tolist()
+    assert engine.page(query, len(ids) - 3, 10)["__row"].to_pylist() == ids.slice(len(ids) - 3, 3).tolist()
+
+
+def test_a_query_bound_to_spark_answers_itself(duck: DuckEngine, engine: SparkEngine) -> None:
+    query = Q.filter("count >= 50").sort("-count").select("count", "label").limit(20)
+    assert query.bind(engine).to_arrow().equals(query.bind(duck).to_arrow())
+    assert query.bind(engine).count() == 20
+
+
+def test_a_data_frame_is_numbered_once(spark: SparkSession, duck: DuckEngine) -> None:
+    from dsviz_widget.query.engines.spark import SparkEngine
+
+    frame = spark.range(0, 1000, 1, 7).selectExpr("id AS n", "id % 3 AS k")
+    engine = SparkEngine(frame)
+    assert engine.row_count == 1000
+    everything = engine.page(Q, 0, 1000)
+    assert everything["__row"].to_pylist() == list(range(1000))
+    ids = [977, 3, 512]
+    assert engine.take(ids)["n"].to_pylist() == everything["n"].take(ids).to_pylist()
+    assert engine.count(Q.filter("k == 1")) == 333
+    engine.close()
+
+
+def test_a_table_in_memory_goes_to_the_cluster(spark: SparkSession, duck: DuckEngine) -> None:
+    from dsviz_widget.query.engines.spark import SparkEngine
+
+    engine = SparkEngine(TABLE, spark, columns=TABLE.schema)
+    assert engine.schema.equals(TABLE.schema)
+    assert engine.page(FILTERED, 0, 9).equals(DuckEngine(TABLE).page(FILTERED, 0, 9))
+    engine.close()
+
+
+def test_a_folder_is_read_by_the_names_in_it(spark: SparkSession, files: list[Path]) -> None:
+    from dsviz_widget.query.engines.spark import SparkEngine
+
+    by_name = sorted(files)
+    engine, expected = SparkEngine(files[0].parent, spark), DuckEngine(by_name)
+    assert same(expected.page(FILTERED, 0, 20).to_pylist(), engine.page(FILTERED, 0, 20).to_pylist())
+    engine.close()
+
+
+ODD_NAMES = {
+    "": [1, 2], "a.b": [3, 4], "Road": [5, 6], "road": [7, 8], 'say "x"': [9, 10], "`tick`": [11, 12],
+    ":p0": [13, 14], "not x": [15, 16], "new\nline": [17, 18], "😀": [19, 20], "'; DROP TABLE x": [21, 22],
+    "__row": [23, 24], "__file": [25, 26], "$p0": [27, 28], "_metadata": [29, 30],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+def test_columns_have_any_name(spark: SparkSession, tmp_path: Path, as_file: bool) -> None:
+    from dsviz_widget.query.engines.spark import SparkEngine
+
+    names = {name: cells for name, cells in ODD_NAMES.items() if name != "_metadata" or not as_file}
+    table = pa.table(names)
+    pq.write_table(table, tmp_path / "odd.parquet")
+    engine = SparkEngine(tmp_path / "odd.parquet" if as_file else table, spark)
+    assert engine.schema.names == list(names)
+    assert [column.to_pylist() for column in engine.take([1, 0]).columns[1:]] == [
+        [high, low] for low, high in names.values()
+    ]
+    summary = engine.summary(Q)
+    assert {name: [summary[name]["min"], summary[name]["max"]] for name in names} == names
+    found = engine.count(Q.filter("`'; DROP TABLE x` > 21").filter("Road > 5").filter("road < 9"))
+    assert found == 1
+    engine.close()
+
+
+def test_values_keep_what_they_are(spark: SparkSession, tmp_path: Path) -> None:
+    from dsviz_widget.query.engines.spark import SparkEngine
+
+    when = datetime(2021, 6, 1, 12, tzinfo=timezone.utc)
+    table = pa.table(
+        {
+            "when": pa.array([when, None], pa.timestamp("us", tz="UTC")),
+            "small": pa.array([1, 2], pa.uint8()),
+            "wide": pa.array([1, None], pa.uint32()),
+            "half": pa.array([0.5, None], pa.float32()),
+            "struct": pa.array([{"A": 1, "a": "x"}, None]),
+            "map": pa.array([[("k", 1.5)], []], pa.map_(pa.string(), pa.float64())),
+            "bytes": pa.array([b"\x00\xff", None]),
+        }
+    )
+    pq.write_table(table, tmp_path / "types.parquet")
+    engine = SparkEngine(tmp_path / "types.parquet", spark, columns=table.schema)
+    assert engine.page(Q, 0, 2).drop_columns(["__row"]).equals(table)
+    assert engine.count(Q.filter("when >= '2021-06-01T12:00:00'").filter("when < '2021-06-01T12:00:01'")) == 1
+    assert engine.count(Q.filter("struct.A == 1 and struct.a == 'x'")) == 1
+    assert engine.count(Q.filter("map.k > 1")) == 1
+    engine.close()
+
+
+def test_the_given_session_keeps_its_settings(spark: SparkSession, engine: SparkEngine) -> None:
+    assert spark.conf.get("spark.sql.caseSensitive") == "false"
+    assert not [table for table in spark.catalog.listTables() if table.name.startswith("dsviz")]
+
+
+def test_what_is_wrong_is_said_as_ever(spark: SparkSession, engine: SparkEngine, tmp_path: Path) -> None:
+    from dsviz_widget.query.engines.spark import SparkEngine
+
+    with pytest.raises(UnknownColumn, match="scor"):
+        engine.count(Q.filter("scor > 1"))
+    with pytest.raises(UnknownColumn, match="Did you mean 'label'"):
+        engine.page(Q, 0, 1, ["lable"])
+    with pytest.raises(QueryError, match="rows 0 to 4999, not 5000"):
+        engine.take([5000])
+    with pytest.raises(QueryError, match=r"cannot read .*nowhere") as caught:
+        SparkEngine(tmp_path / "nowhere", spark)
+    assert "as the cluster sees them" in str(caught.value.hint)
+
+
+def test_a_file_that_is_gone_is_named_as_gone(spark: SparkSession, tmp_path: Path) -> None:
+    from dsviz_widget.query.engines.spark import SparkEngine
+
+    path = tmp_path / "gone.parquet"
+    pq.write_table(pa.table({"x": [1, 2]}), path)
+    engine = SparkEngine(path, spark)
+    path.unlink()
+    with pytest.raises(QueryError, match="gone since the table was opened"):
+        engine.count(Q.filter("x > 1"))
+
+
+def test_a_question_is_cancelled(engine: SparkEngine) -> None:
+    classes = " or ".join(f"class_id == {n / 7}" for n in range(200))
+    slow = Q.filter(f"count(boxes, any(boxes, any(boxes, {classes}))) > 99").sort("area")
+    task = Task()
+    caught: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            engine.order(slow, task)
+        except Exception as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(0.3)
+    task.cancel()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert [type(error) for error in caught] == [Cancelled]
+    assert engine.count(FILTERED) > 0
+
+
+def test_questions_are_asked_from_many_threads(duck: DuckEngine, engine: SparkEngine) -> None:
+    queries = [Q.filter(f"count > {n}").sort("-area") for n in range(0, 80, 10)]
+    expected = [duck.page(query, 0, 5).to_pylist() for query in queries]
+    answers: dict[int, Any] = {}
+
+    def ask(number: int) -> None:
+        answers[number] = engine.page(queries[number], 0, 5).to_pylist()
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(queries))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert same([answers[number] for number in range(len(queries))], expected)
+
+
+def test_the_statement_is_shown(engine: SparkEngine) -> None:
+    text = engine.sql(Q.filter("label == 'cat'").limit(5))
+    assert text.startswith('SELECT t0."__row" AS id FROM `rows` AS t0 WHERE')
+    assert "LIMIT 5" in text
+    assert ":p0 = 'cat'" in text
