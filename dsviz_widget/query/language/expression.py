@@ -70,6 +70,10 @@ class Struct(Node):
     fields: tuple[tuple[str, Node], ...]
     name_spans: tuple[Span, ...] = field(default=(), compare=False)
 
+    def __post_init__(self) -> None:
+        if len(self.name_spans) != len(self.fields):
+            object.__setattr__(self, "name_spans", (NOWHERE,) * len(self.fields))
+
     def get(self, name: str) -> Node | None:
         """Return the value of a field, or None."""
         return next((node for key, node in self.fields if key == name), None)
@@ -92,6 +96,10 @@ class Call(Node):
     named: tuple[tuple[str, Node], ...] = ()
     operator_span: Span = field(default=NOWHERE, compare=False)
     name_spans: tuple[Span, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        if len(self.name_spans) != len(self.named):
+            object.__setattr__(self, "name_spans", (NOWHERE,) * len(self.named))
 
     def argument(self, name: str) -> Node | None:
         """Return the argument given by that name, or None."""

@@ -19,7 +19,7 @@ FUNCTIONS = {
     "length": "$strLenCP",
     "lower": "$toLower",
     "upper": "$toUpper",
-    "substr": "$substrCP",
+    "substring": "$substrCP",
     "replace": "$replaceAll",
     "mean": "$avg",
     "avg": "$avg",
