@@ -4,6 +4,7 @@ from dsviz_widget.query.engines.base import ROW, Engine, RowIds, Task
 from dsviz_widget.query.engines.duck import DuckEngine
 from dsviz_widget.query.kinds import Kind, Schema
 from dsviz_widget.query.language.parse import is_mongo, parse, parse_value
+from dsviz_widget.query.language.translate import Translation, translate
 from dsviz_widget.query.query import Clause, Query, SortKey
 from dsviz_widget.query.typing import Expression, read_condition, read_expression
 
@@ -19,9 +20,11 @@ __all__ = [
     "Schema",
     "SortKey",
     "Task",
+    "Translation",
     "is_mongo",
     "parse",
     "parse_value",
     "read_condition",
     "read_expression",
+    "translate",
 ]
