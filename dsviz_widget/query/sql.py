@@ -10,7 +10,7 @@ from typing import Any
 from dsviz_widget.query.dialect import DUCKDB, Dialect, SqlType
 from dsviz_widget.query.dialect.base import engine_names
 from dsviz_widget.query.dialect.duckdb import quote
-from dsviz_widget.query.kinds import MIXED, NULL, Kind
+from dsviz_widget.query.kinds import MIXED, NULL, RANKS, Kind
 from dsviz_widget.query.shapes import (
     EMPTY_OBJECT,
     MIXED_FIELDS,
@@ -125,6 +125,12 @@ class Emitter:
     def value(self, node: Typed) -> str:
         """Return SQL of the value of a node."""
         return _WRITERS[type(node)](self, node)
+
+    def shown(self, node: Typed) -> str:
+        """Return SQL of a value that nothing looks at further: null where MongoDB stops with an error."""
+        error = self.error(node)
+        text = self.value(node)
+        return f"CASE WHEN {error} THEN NULL ELSE {text} END" if error else text
 
     def where(self, node: Typed) -> str:
         """Return SQL that is true for the rows where the node holds, else false or null.
@@ -289,15 +295,18 @@ def _write_struct(sql: Emitter, node: TypedStruct) -> str:
 
 
 def _write_member(sql: Emitter, node: TypedMember) -> str:
-    return _member(sql, sql.value(node.base), node.base.kind, node.name, 0)
+    return _member(sql, sql.value(node.base), node.base.kind, node.name, node.levels)
 
 
-def _member(sql: Emitter, text: str, kind: Kind, name: str | int, depth: int) -> str:
-    if kind.name == "list" and kind.element is not None:
-        item = f"__m{depth}"
-        inner = _member(sql, item, kind.element, name, depth + 1)
+def _member(sql: Emitter, text: str, kind: Kind, name: str | int, levels: int) -> str:
+    if levels and kind.element is not None:
+        item = f"__m{levels}"
+        inner = _member(sql, item, kind.element, name, levels - 1)
         # A path over a list skips elements that are no objects.
-        objects = sql.f("list_filter", text, sql.lambda_([item], f"{item} IS NOT NULL"))
+        is_object = f"{item} IS NOT NULL"
+        if kind.element == MIXED:
+            is_object = f"{sql.mixed_rank(item)} = {RANKS['struct']}"
+        objects = sql.f("list_filter", text, sql.lambda_([item], is_object))
         if inner == "NULL":
             return sql.f("list_filter", text, sql.lambda_([item], "false"))
         return sql.f("list_transform", objects, sql.lambda_([item], inner))

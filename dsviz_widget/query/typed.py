@@ -76,10 +76,11 @@ class TypedElement(Typed):
 
 @dataclass(frozen=True, slots=True)
 class TypedMember(Typed):
-    """A field of a struct, or of every struct in a list (of lists) of them."""
+    """A field of a struct, or of every struct in lists; `levels` says how deep a path went into them."""
 
     base: Typed
     name: str | int
+    levels: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,14 +244,21 @@ class Typer:
 
     def member(self, base: Typed, path: tuple[str, ...], span: Span) -> Typed:
         """Follow a path into structs, lists of structs and maps."""
+        levels = 0
         for name in path:
-            base = self._step(base, name, span)
+            base, levels = self._step(base, name, span, levels)
         return base
 
-    def _step(self, base: Typed, name: str, span: Span) -> Typed:
-        inner, depth = base.kind, 0
-        while inner.name == "list" and inner.element is not None:
-            inner, depth = inner.element, depth + 1
+    def _step(self, base: Typed, name: str, span: Span, levels: int) -> tuple[Typed, int]:
+        """Return a field of what lies `levels` lists deep, and how deep that field lies.
+
+        Each step of a path goes into one list at most: lists directly in lists hold no objects.
+        """
+        inner = base.kind
+        for _ in range(levels):
+            inner = inner.element or NULL
+        if inner.name == "list":
+            inner, levels = inner.element or NULL, levels + 1
         key: str | int = name
         if inner.name == "map":
             found = inner.element
@@ -268,17 +275,19 @@ class Typer:
             self._missing(inner, name, span)
             found = NULL
         kind = found
-        for _ in range(depth):
+        for _ in range(levels):
             kind = Kind("list", element=kind)
-        return TypedMember(
+        member = TypedMember(
             span,
             kind,
             base,
             key,
-            nullable=base.nullable if depth else True,
+            levels,
+            nullable=base.nullable if levels else True,
             nan=kind.is_float,
             raises=base.raises,
         )
+        return member, levels
 
     def _missing(self, inner: Kind, name: str, span: Span) -> None:
         known = [key for key, _ in inner.fields]

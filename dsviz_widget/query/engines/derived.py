@@ -90,7 +90,7 @@ class DerivedSource:
         """Return SQL of the derived columns, and what they bind under names of their own."""
         sql = Emitter(self.base.identifiers)
         texts = [
-            f"{sql.value(tree)} AS {sql.dialect.quote(self.identifiers[name])}"
+            f"{sql.shown(tree)} AS {sql.dialect.quote(self.identifiers[name])}"
             for name, tree in self._trees.items()
         ]
         text = sql.dialect.placeholder.sub(
@@ -130,7 +130,7 @@ class DerivedSource:
             rows = pa.table({"row": np.zeros(rows.num_rows, dtype=np.int8)})
         source = ArrowSource(rows)
         sql = Emitter(source.identifiers)
-        texts = [sql.value(self._trees[name]) for name in names]
+        texts = [sql.shown(self._trees[name]) for name in names]
         with source.scan() as scan:
             statement = composed_sql.computed_rows(scan.text, texts)
             found = scan.cursor.sql(statement, params=sql.used_in(statement)).to_arrow_table()

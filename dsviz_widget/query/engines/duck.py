@@ -233,7 +233,7 @@ class DuckEngine(Composed, Clauses):
         tree = self.read(text if isinstance(text, str) else write_value(text)).tree
         sql = self.emitter()
         with self.source.scan() as scan:
-            statement = statements.values(scan.text, sql.value(tree), sql.error(tree))
+            statement = statements.values(scan.text, sql.shown(tree), sql.error(tree))
             return self.run(scan, statement, sql, task).drop_columns(["id"])
 
     def sql(self, query: Query) -> str:
