@@ -91,6 +91,7 @@ TEXTS: Mapping[str, Template] = {
     # Patterns.
     "regex_matches": "regexp_matches({0}, {1})",
     "regex_all": "regexp_extract_all({0}, {1}, {2})",
+    "regex_first": "regexp_extract({0}, {1}, {2})",
 }
 
 

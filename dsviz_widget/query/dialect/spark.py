@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from dsviz_widget.query.dialect.aggregates import SPARK_AGGREGATES
 from dsviz_widget.query.dialect.base import Dialect
-from dsviz_widget.query.dialect.spark_scalars import DATE_LETTERS, DATES, NUMBERS, TEXTS, date_literal
+from dsviz_widget.query.dialect.spark_scalars import (
+    DATE_LETTERS,
+    DATES,
+    NUMBERS,
+    TEXTS,
+    date_literal,
+    regex_flags,
+)
 from dsviz_widget.query.dialect.values import SPARK_VALUES
 
 
@@ -107,4 +114,5 @@ SPARK = Dialect(
     folds_case=False,
     date_letters=DATE_LETTERS,
     date_literal=date_literal,
+    regex_flags=regex_flags,
 )  # fmt: skip

@@ -90,6 +90,7 @@ TEXTS: Mapping[str, Template] = {
     "pad": "lpad(CAST({0} AS STRING), {1}, '0')",
     "regex_matches": "rlike({0}, {1})",
     "regex_all": "regexp_extract_all({0}, {1}, {2})",
+    "regex_first": "regexp_extract({0}, {1}, {2})",
 }
 
 
@@ -146,3 +147,8 @@ DATE_LETTERS: Mapping[str, str] = {
 def date_literal(text: str) -> str:
     """Return text as it stands in a date format."""
     return "'" + text.replace("'", "''") + "'" if text else ""
+
+
+def regex_flags(letters: str) -> str:
+    """Return what opens a pattern: Unix line ends, and letters of either case beyond ASCII."""
+    return f"(?d{letters}{'u' if 'i' in letters else ''})"
