@@ -131,6 +131,14 @@ class Schema:
         return cls(columns, facts) if facts else cls(columns)
 
 
+def holds_floats(kind: Kind) -> bool:
+    """Tell whether a value, or anything inside it, may be a float."""
+    if kind.name == "mixed" or kind.is_float:
+        return True
+    inner = [field for _, field in kind.fields]
+    return any(map(holds_floats, [*inner, kind.element] if kind.element is not None else inner))
+
+
 def kind_of(arrow_type: pa.DataType) -> Kind:
     """Return the kind of values of an Arrow type."""
     import pyarrow.types as is_type

@@ -317,13 +317,15 @@ def count_group_values(source: str, text: str, values: Sequence[str], conditions
     )
 
 
-def parquet_source(files: str, offsets: str, before: int | None = None) -> str:
+def parquet_source(files: str, offsets: str, before: int | None = None, nan: bool = True) -> str:
     """Return Parquet files as a table with row ids; both texts are placeholders.
 
-    `before` keeps the rows of each file that come before that one.
+    `before` keeps the rows of each file that come before that one. `nan` tells whether a column may hold
+    NaN, which the smallest and largest values in a footer leave out: DuckDB would take them for bounds.
     """
     row = f"files.file_row_number + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"
-    rows = f"read_parquet({files}, hive_partitioning = false) AS files"
+    may = "true" if nan else "false"
+    rows = f"read_parquet({files}, hive_partitioning = false, can_have_nan = {may}) AS files"
     top = "" if before is None else f" WHERE files.file_row_number < {int(before)}"
     return f'(SELECT files.*, {row} AS "__row" FROM {rows}{top}) AS {TABLE}'
 

@@ -15,7 +15,7 @@ from dsviz_widget.query.engines.base import ROW
 from dsviz_widget.query.engines.connection import EngineOptions, connect, new_cursor
 from dsviz_widget.query.engines.scanning import MARK, MARKED_NAME, Marks, Scan
 from dsviz_widget.query.engines.taking import cast_rows, take_rows
-from dsviz_widget.query.kinds import UNKNOWN, Facts, Schema, kind_of
+from dsviz_widget.query.kinds import UNKNOWN, Facts, Schema, holds_floats, kind_of
 from dsviz_widget.query.sql import TABLE, quote
 
 NESTED = ("struct", "list", "map", "mixed", "other")
@@ -70,6 +70,7 @@ class ParquetSource:
         self._group_ends = np.cumsum(groups)
         kinds = {name: kind_of(written.field(name).type) for name in self.schema.names}
         self.kinds = Schema(kinds, self.facts)
+        self._has_nested_floats = any(holds_floats(kind) for kind in kinds.values() if kind.name in NESTED)
 
     def facts(self, name: str) -> Facts:
         """Return what is known of a column.
@@ -83,6 +84,10 @@ class ParquetSource:
             found = self._by_footers(name) if large else self._look_at(name)
             self._facts[name] = found
         return found
+
+    def _may_have_nan(self) -> bool:
+        """Tell whether a column that was asked for may hold NaN; a column in use has been asked for."""
+        return self._has_nested_floats or any(facts.nan for facts in self._facts.values())
 
     def learn(self, name: str, facts: Facts) -> None:
         """Take what was found out about a column by other means."""
@@ -100,6 +105,8 @@ class ParquetSource:
         kind = self.kinds.columns[name]
         if kind.name in NESTED:
             return UNKNOWN
+        # Until its values were looked at, a column may hold NaN.
+        self._facts[name] = UNKNOWN
         with self.scan() as scan:
             text = f"{TABLE}.{quote(self.identifiers[name])}"
             ask = statements.column_facts if kind.is_float else statements.null_facts
@@ -111,7 +118,8 @@ class ParquetSource:
     def scan(self, marks: Marks | None = None, first: int | None = None) -> Iterator[Scan]:
         """Give a connection that sees the files; with marks the rows that carry one."""
         cursor = new_cursor(self._database)
-        text = statements.parquet_source("$files", "$offsets")
+        nan = self._may_have_nan()
+        text = statements.parquet_source("$files", "$offsets", None, nan)
         parameters: dict[str, Any] = {"files": self.paths, "offsets": self.offsets[:-1].tolist()}
         if marks is not None:
             groups = np.broadcast_to(marks.groups, marks.row_ids.shape).astype(np.int32)
@@ -122,7 +130,7 @@ class ParquetSource:
             files = int(np.searchsorted(self.offsets[1:], first)) + 1
             parameters = {"files": self.paths[:files], "offsets": self.offsets[:files].tolist()}
             if files == 1:
-                text = statements.parquet_source("$files", "$offsets", first)
+                text = statements.parquet_source("$files", "$offsets", first, nan)
         try:
             yield Scan(cursor, text, parameters)
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 import time
 from itertools import pairwise
@@ -497,3 +498,18 @@ def test_fields_whose_names_differ_only_in_case_are_kept_apart() -> None:
     assert engine.order(Query().filter("size(im.boxes.GT) = 1")).ids.tolist() == [0]
     assert [t["class_id"] for t in engine.class_totals(Query(), ("im", "boxes", "GT"))] == [1]
     assert [t["class_id"] for t in engine.class_totals(Query(), ("im", "boxes", "gt"))] == [2]
+
+
+def test_nan_in_parquet_is_no_smaller_than_the_largest_value(tmp_path: Path) -> None:
+    """A footer's largest value leaves NaN out, so an engine that trusts it keeps NaN below it."""
+    table = pa.table({"x": [1.0, 2.0, math.nan, 3.0], "s": [{"y": y} for y in (1.0, math.nan, 2.0, 3.0)]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    engine = DuckEngine(tmp_path / "a.parquet")
+    for text, expected in [
+        ("x <= 3", [0, 1, 3]),
+        ("{$lte: ['$x', 3]}", [0, 1, 2, 3]),
+        ("{$gte: ['$x', 1]}", [0, 1, 3]),
+        ("s.y <= 3", [0, 2, 3]),
+    ]:
+        assert ids_of(engine, Query().filter(text)) == expected, text
+    assert engine.summary(Query())["x"]["nan_all"] == 1
