@@ -30,7 +30,8 @@ class Queried(Protocol):
     def table_of(
         self,
         rows: pa.Table,
-        sources: Mapping[str, Sequence[tuple[Queried, str]]],
+        tables: Sequence[Queried],
+        sources: Mapping[str, Sequence[tuple[int, str]]],
         owners: np.ndarray | None = None,
     ) -> Any:
         """Return the answer to a query as a table.
@@ -39,10 +40,12 @@ class Queried(Protocol):
         ----------
         rows : pyarrow.Table
             The answer.
-        sources : mapping of str to list of (table, column)
-            Where columns of the answer were taken from; the others were computed.
+        tables : sequence of Queried
+            What the query is on.
+        sources : mapping of str to list of (int, str)
+            Table and column that columns of the answer were taken from; the others were computed.
         owners : int array or None
-            Per row, which of the sources of a column it is from; None for the first.
+            Per row, the table it is from; None where every column is from one table.
         """
 
 

@@ -95,15 +95,9 @@ class Results:
                 "This query is bound to an engine, which knows no types of columns.",
                 hint="Start from table.query(), or take to_arrow().",
             )
-        owners = None if self._query.aggregates else self._query.engine.owner_of_rows(self._query)
-        return queried[0].table_of(self.to_arrow(), self._sources(queried), owners)
-
-    def _sources(self, tables: list[Queried]) -> dict[str, list[tuple[Queried, str]]]:
-        """Return for columns of the answer which columns of tables they hold."""
-        found: dict[str, list[tuple[Queried, str]]] = {}
-        for name, owners in self._query.engine.owners(self._query).items():
-            found[name] = [(tables[number], column) for number, column in owners]
-        return found
+        query, engine = self._query, self._query.engine
+        owners = None if query.aggregates else engine.owner_of_rows(query)
+        return queried[0].table_of(self.to_arrow(), queried, engine.owners(query), owners)
 
     def matching(self) -> Matching:
         """Return how many keys several tables have in common, and which are missing, empty or repeated.

@@ -26,7 +26,7 @@ class QueryTrait(traitlets.TraitType[Query, Any]):
     def validate(self, obj: Any, value: Any) -> Query:
         """Accept a Query, its JSON form, a filter, or None for everything."""
         if isinstance(value, Query):
-            return value.bind(obj.engine) if getattr(obj, "engine", None) is not None else value
+            return value.bind(obj.rows) if getattr(obj, "rows", None) is not None else value
         if value is None:
             return self.validate(obj, Query())
         if isinstance(value, dict) and "version" in value:
@@ -92,10 +92,13 @@ class TableView(View):
             table = table.to_table()
         if not isinstance(table, Table):
             raise ViewError(f"TableView shows a Table, got {article(table)}. Wrap rows in wandb.Table first.")
+        from dsviz_widget.table.answers import QueriedTable
+
         cache = table.source.blobs.folder.parent / "cache" if isinstance(table.source, StoredBlobs) else None
         name = table.origin.rsplit("/", 1)[1] if table.origin else "Table"
         self.session = TableSession(table, title or name, cache)
         self.engine = self.session.engine
+        self.rows = QueriedTable(table, self.engine)
         traits.setdefault("overlays", {"hidden_classes": _backgrounds(table)})
         super().__init__(self.session.handlers, kind="table", query=query, **traits)
 

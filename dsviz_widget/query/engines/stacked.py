@@ -46,20 +46,17 @@ class StackedSource(GatheredSource):
         super().__init__(schema, pa.schema([]), int(self._ends[-1]), kinds, ())
 
     def _type(self, name: str) -> pa.DataType:
-        fields = [
-            self.sides[number].source.schema.field(column).with_nullable(True)
-            for number, column in self.owners[name]
-        ]
-        try:
-            unified = pa.unify_schemas([pa.schema([field]) for field in fields], promote_options="permissive")
-        except (pa.ArrowTypeError, pa.ArrowInvalid):
-            nouns = [NOUNS[kind_of(field.type).name] for field in fields]
+        from dsviz_widget.types.arrow import unify
+
+        found = [self.sides[number].source.schema.field(column).type for number, column in self.owners[name]]
+        nouns = {NOUNS[kind_of(arrow).name]: None for arrow in found if not pa.types.is_null(arrow)}
+        if len(nouns) > 1:
             raise QueryError(
                 "type",
-                f"The column {name!r} is {' and '.join(dict.fromkeys(nouns))} in these tables.",
-                hint="Derive a column of one kind in each, and concatenate with select or other names.",
-            ) from None
-        return unified.field(0).type
+                f"The column {name!r} is {' and '.join(nouns)} in these tables.",
+                hint="Make them alike in a derived column of each, under another name.",
+            )
+        return unify(found)
 
     def owner_of_rows(self, row_ids: np.ndarray) -> np.ndarray:
         """Return which table each row is from."""
@@ -96,6 +93,8 @@ class StackedSource(GatheredSource):
 
     def _piece(self, number: int, positions: np.ndarray, names: Sequence[str]) -> pa.Table:
         """Return rows of one table by position, with the types of the whole."""
+        from dsviz_widget.types.arrow import conform
+
         side = self.sides[number]
         there = [name for name in names if name in side.source.schema.names]
         rows = side.take(positions, there)
@@ -103,7 +102,8 @@ class StackedSource(GatheredSource):
         for name in names:
             wanted = self.schema.field(name).type
             if name in there:
-                columns.append(rows.column(name).cast(wanted))
+                chunks = [conform(chunk, wanted) for chunk in rows.column(name).chunks]
+                columns.append(pa.chunked_array(chunks, type=wanted))
             else:
                 columns.append(pa.chunked_array([pa.nulls(len(positions), wanted)]))
         return pa.table(columns, schema=pa.schema([self.schema.field(name) for name in names]))
