@@ -24,6 +24,7 @@ EMPTY_OBJECT = Kind("struct")
 """``{}``; engines know no struct without fields, so that in SQL it is a map without keys."""
 
 _EXACT = 2**53
+INFINITY = "'infinity'"
 
 
 def convert(sql: Emitter, text: str, kind: Kind, to: Kind, *, nullable: bool = True) -> str:
@@ -66,12 +67,18 @@ def _box(sql: Emitter, text: str, kind: Kind, nullable: bool) -> str:
         if name == "__kind":
             value = str(RANKS[kind.name])
         elif name == part:
-            value = text if name in PARTS.values() else sql.f("to_json", text)
+            value = _part_of(sql, text, kind)
         elif name == "__other" and kind.integer and kind.bits == 64:
             # A double would lose the last digits.
             value = f"CASE WHEN {sql.f('abs', text)} > {_EXACT} THEN {sql.cast(text, 'text')} END"
         fields.append((name, sql.cast(value, to)))
     return unless_null(text, sql.dialect.struct_of(fields), nullable)
+
+
+def _part_of(sql: Emitter, text: str, kind: Kind) -> str:
+    if kind.name == "date":
+        return sql.f("plain_date", text)
+    return text if kind.name in PARTS else sql.f("json_other", json_of(sql, text, kind))
 
 
 def _as_struct(sql: Emitter, text: str, kind: Kind, to: Kind, nullable: bool) -> str:
@@ -212,6 +219,7 @@ def _from_json(sql: Emitter, text: str) -> str:
             (RANKS["number"], "__num", "json_number"),
             (RANKS["text"], "__text", "json_text"),
             (RANKS["boolean"], "__bool", "json_boolean"),
+            (RANKS["date"], "__date", "json_date"),
             (RANKS["struct"], "__other", "json_other"),
             (RANKS["list"], "__other", "json_other"),
         )
@@ -239,11 +247,94 @@ def map_of_mixed(sql: Emitter, text: str) -> str:
     return f"CASE WHEN {sql.mixed_rank(text)} = {RANKS['struct']} THEN {sql.f('map_of', items)} END"
 
 
+def _plain_in_json(kind: Kind) -> bool:
+    """Tell whether the engine writes values of a kind as JSON in the way that cells are written."""
+    if kind.name == "list":
+        return _plain_in_json(kind.element or NULL)
+    return kind.integer or kind.name in ("text", "boolean", "null")
+
+
+def json_of(sql: Emitter, text: str, kind: Kind) -> str:
+    """Return SQL of a value as JSON, with MongoDB's words for dates and for NaN and infinity."""
+    if _plain_in_json(kind):
+        return sql.f("json_value", text)
+    return sql.let(text, lambda value: _json_of(sql, value, kind))
+
+
+def _json_of(sql: Emitter, text: str, kind: Kind) -> str:
+    quote = sql.dialect.quote
+    if kind == MIXED:
+        return _json_of_mixed(sql, text)
+    if kind.name == "number":
+        number = sql.cast(text, "double")
+        word = sql.f("json_value", sql.dialect.struct_of([("$numberDouble", _number_word(sql, number))]))
+        odd = f"{sql.f('isnan', number)} OR {sql.f('abs', number)} = {sql.cast(INFINITY, 'double')}"
+        return f"CASE WHEN {odd} THEN {word} ELSE {sql.f('json_value', number)} END"
+    if kind.name == "date":
+        instant = sql.f("date_text_micros", sql.f("plain_date", text))
+        return unless_null(text, sql.f("json_value", sql.dialect.struct_of([("$date", instant)])))
+    if kind == EMPTY_OBJECT or kind.element == NULL:
+        return sql.f("json_value", text)
+    element = kind.element or NULL
+    if kind.name == "list":
+        items = sql.each("list_transform", text, lambda item: json_of(sql, item, element))
+        return sql.f("json_value", items)
+    if kind.name == "map":
+        items = sql.each(
+            "list_transform",
+            sql.f("map_items", text),
+            lambda item: _entry(
+                sql,
+                sql.cast(f"{item}.{quote('key')}", "text"),
+                json_of(sql, f"{item}.{quote('value')}", element),
+            ),
+        )
+        return sql.f("json_value", sql.f("map_of", items))
+    if kind.name != "struct":
+        return sql.f("json_value", sql.cast(text, "text"))
+    names = sql.dialect.field_names([name for name, _ in kind.fields])
+    fields = [
+        (names[i], json_of(sql, member(text, kind, name, sql.dialect), field))
+        for i, (name, field) in enumerate(kind.fields)
+    ]
+    return unless_null(text, sql.f("json_value", sql.dialect.struct_of(fields)))
+
+
+def _json_of_mixed(sql: Emitter, text: str) -> str:
+    cases = " ".join(
+        f"WHEN {RANKS[name]} THEN {json_of(sql, sql.mixed_part(text, kind), kind)}"
+        for name, kind in (
+            ("number", Kind("number", 64)), ("text", Kind("text")), ("boolean", Kind("boolean")),
+            ("date", Kind("date")),
+        )
+    )  # fmt: skip
+    other = sql.f("json_parsed", sql.mixed_part(text, Kind("list")))
+    return f"CASE {sql.mixed_rank(text)} {cases} ELSE {other} END"
+
+
+def _number_word(sql: Emitter, number: str) -> str:
+    infinity = f"CASE WHEN {number} > 0 THEN 'Infinity' ELSE '-Infinity' END"
+    return f"CASE WHEN {sql.f('isnan', number)} THEN 'NaN' ELSE {infinity} END"
+
+
 def field_of_mixed(sql: Emitter, text: str, name: str) -> str:
-    """Return SQL of a field of an object held in the split form; null for other kinds."""
+    """Return SQL of a field of an object held in the split form, or of the objects of a list."""
+    held = _field_of_object(sql, text, name)
+    # A path over a list skips elements that are no objects.
+    objects = sql.each(
+        "list_filter",
+        list_of_mixed(sql, text),
+        lambda item: f"{sql.mixed_rank(item)} = {RANKS['struct']}",
+    )
+    fields = sql.each("list_transform", objects, lambda item: _field_of_object(sql, item, name))
+    boxed = convert(sql, fields, Kind("list", element=MIXED), MIXED)
+    rank = sql.mixed_rank(text)
+    return f"CASE {rank} WHEN {RANKS['struct']} THEN {held} WHEN {RANKS['list']} THEN {boxed} END"
+
+
+def _field_of_object(sql: Emitter, text: str, name: str) -> str:
     other = sql.mixed_part(text, Kind("struct"))
-    value = from_json(sql, sql.f("json_get", other, sql.cast(sql.bind(name), "text")))
-    return f"CASE WHEN {sql.mixed_rank(text)} = {RANKS['struct']} THEN {value} END"
+    return from_json(sql, sql.f("json_get", other, sql.cast(sql.bind(name), "text")))
 
 
 def member(text: str, kind: Kind, name: str, dialect: Dialect = DUCKDB) -> str:

@@ -15,12 +15,15 @@ from dsviz_widget.query.operators import (
     logic,
     membership,
     numbers,
+    objects,
     predicates,
+    regex,
     sets,
     sorting,
     strings,
     substrings,
     trigonometry,
+    types,
 )
 from dsviz_widget.query.operators.registry import OPERATORS, Operator, operator
 
@@ -41,11 +44,14 @@ __all__ = [
     "logic",
     "membership",
     "numbers",
+    "objects",
     "operator",
     "predicates",
+    "regex",
     "sets",
     "sorting",
     "strings",
     "substrings",
     "trigonometry",
+    "types",
 ]
