@@ -140,6 +140,9 @@ class ParquetRows:
             for makers in self._makers
             for mine, theirs in zip(self.types, makers, strict=True)
         )
+        for name, column_type in zip(self.names, self.types, strict=True):
+            if column_type.varies and len({footer.plain.field(name).type for footer in footers}) > 1:
+                self._same_form = False
         import pyarrow as pa
 
         forms = [

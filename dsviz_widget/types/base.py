@@ -176,6 +176,9 @@ def article(value: Any) -> str:
             return "None"
         case bool():
             return f"the boolean {value}"
+        case int() if abs(value) >= 10**40:
+            # Python writes no more than 4,300 digits.
+            return "a number of more than 40 digits"
         case int() | float():
             return f"the number {value!r}"
         case str():

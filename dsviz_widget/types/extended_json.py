@@ -56,17 +56,6 @@ def from_json_text(text: str) -> Any:
     return _revived(json.loads(text))
 
 
-def whole_text(number: int) -> str:
-    """Return the digits of a whole number; raises CellTypeError where Python writes none."""
-    try:
-        return str(number)
-    except ValueError:
-        raise CellTypeError(
-            f"a column of mixed types holds whole numbers of up to 4,300 digits, got one of about "
-            f"{int(number.bit_length() * 0.30103):,}"
-        ) from None
-
-
 def keys_of(value: dict[Any, Any]) -> list[str]:
     """Return the keys of a dict as text; raises CellTypeError when two are written alike."""
     keys = [str(key) for key in value]
@@ -86,7 +75,7 @@ def _plain(value: Any, for_browser: bool, depth: int = 0) -> Any:
             return bool(value)
         case int() | np.integer():
             whole = int(value)
-            return {LONG: whole_text(whole)} if for_browser and abs(whole) > EXACT else whole
+            return {LONG: str(whole)} if for_browser and abs(whole) > EXACT else whole
         case float() | np.floating() | decimal.Decimal():
             number = float(value)
             return number if np.isfinite(number) else {DOUBLE: _word(number)}

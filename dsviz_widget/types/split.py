@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dsviz_widget.types.building import number_array, text_array
-from dsviz_widget.types.extended_json import EXACT, from_json_text, to_json_text, whole_text
+from dsviz_widget.types.extended_json import EXACT, from_json_text, to_json_text
 from dsviz_widget.types.scalars import utc
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def split_value(value: Any) -> Parts:
             whole = int(value)
             if abs(whole) <= EXACT:
                 return NUMBER_KIND, float(whole), None, None, None, None
-            return NUMBER_KIND, _nearest(whole), None, None, None, whole_text(whole)
+            return NUMBER_KIND, _nearest(whole), None, None, None, _digits(whole)
         case float() | np.floating() | decimal.Decimal():
             return NUMBER_KIND, float(value), None, None, None, None
         case datetime.date() | np.datetime64():
@@ -165,6 +165,14 @@ def _reader(arrow: pa.DataType) -> Callable[[Any], Any] | None:
 
 def _with(value: dict[str, Any], fields: dict[str, Callable[[Any], Any] | None]) -> dict[str, Any]:
     return {name: read(value[name]) if read else value[name] for name, read in fields.items()}
+
+
+def _digits(whole: int) -> str | None:
+    try:
+        return str(whole)
+    except ValueError:
+        # Python writes no more than 4,300 digits; such a number is infinite here, as in a column of numbers.
+        return None
 
 
 def _nearest(whole: int) -> float:
