@@ -24,6 +24,7 @@ from dsviz_widget.query.kinds import (
     join_all,
 )
 from dsviz_widget.query.language.expression import (
+    NOWHERE,
     Call,
     Field,
     ListLiteral,
@@ -337,6 +338,13 @@ def _type_list(typer: Typer, node: ListLiteral) -> Typed:
 
 
 def _type_struct(typer: Typer, node: Struct) -> Typed:
+    for (name, _), span in zip(node.fields, node.name_spans, strict=True):
+        # $literal takes such names, and gives them no span; $sortArray takes them as paths.
+        if "." in name and span != NOWHERE:
+            raise typer.error(
+                "syntax", f"The field {name!r} of an object has a dot in its name.", span,
+                hint="Write an object inside the object, or use $setField.",
+            )  # fmt: skip
     kept = [(name, value) for name, value in node.fields if value != REMOVE]
     return object_of(node.span, tuple((name, typer.type(value)) for name, value in kept))
 

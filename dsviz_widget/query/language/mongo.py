@@ -325,13 +325,6 @@ def _struct(entries: list[Entry], span: Span) -> Struct:
         if name.startswith("$"):
             first = entries[0][0]
             raise _beside(name, first, name_span)
-        if "." in name:
-            raise QueryError(
-                "syntax",
-                f"The field {name!r} of an object has a dot in its name.",
-                *name_span,
-                hint="Write an object inside the object, or use $setField.",
-            )
     fields = tuple((name, item) for name, _, item in entries)
     return Struct(fields, tuple(name_span for _, name_span, _ in entries), span=span)
 
