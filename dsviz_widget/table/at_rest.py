@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dsviz_widget.errors import TableError, TableFileError
+from dsviz_widget.table.engines import SCAN_FROM, cache_folder, parquet_engine, shared_engine
 from dsviz_widget.table.parquet import open_random_access, read_description
 from dsviz_widget.table.staged import StagedBlobs, StoredBlobs
 from dsviz_widget.types import BlobSource, ColumnType
@@ -71,11 +72,11 @@ class StoredRows:
         self.path = found
         self.copy = cache / "rows" / f"{digest}.arrow"
         try:
-            schema, self.types, self.notes, self.row_count = read_description(found)
+            self.schema, self.types, self.notes, self.row_count = read_description(found)
         except pa.ArrowException:
             blobs.get(digest)  # raises BlobCorrupt, with what to do
             raise
-        self.names: list[str] = schema.names
+        self.names: list[str] = self.schema.names
         self.optional: list[bool] = self.notes.get("optional", [True] * len(self.names))
         self._arrow: pa.Table | None = None
 
@@ -94,10 +95,13 @@ class StoredRows:
         yield from self.to_arrow().to_batches()
 
     def engine(self) -> DuckEngine:
-        """Return an engine on the mapped rows."""
+        """Return an engine on the mapped rows; the Parquet file of a long table is scanned as it is."""
         from dsviz_widget.query import DuckEngine
 
-        return DuckEngine(self.to_arrow())
+        if self.row_count >= SCAN_FROM and self._arrow is None:
+            cache = self.copy.parent.parent
+            return parquet_engine([self.path], self.schema, self.row_count, cache, self.digest)
+        return shared_engine(("rows", self.digest, str(self.copy)), lambda: DuckEngine(self.to_arrow()))
 
 
 class ParquetRows:
@@ -222,7 +226,11 @@ class ParquetRows:
         for path in self.paths:
             with reading(path):
                 path.stat()
-        return DuckEngine(self.paths, columns=self.schema)
+        from dsviz_widget.query.engines.version_files import file_version
+
+        version = file_version([str(path) for path in self.paths])
+        stored = self.blobs.blobs.folder.parent / "cache" if isinstance(self.blobs, StoredBlobs) else None
+        return parquet_engine(self.paths, self.schema, self.row_count, stored or cache_folder(), version)
 
 
 @contextmanager

@@ -160,10 +160,18 @@ class TableReading(TableState):
         return Query().bind(QueriedTable(self))
 
     def engine(self) -> DuckEngine:
-        """Return what answers queries on the rows there are now; rows in Parquet files stay there."""
+        """Return what answers queries on the rows there are now; rows in Parquet files stay there.
+
+        It is the same one until rows are added or changed, and for all tables of the same version.
+        """
         from dsviz_widget.query import DuckEngine
 
-        return self._stored.engine() if self._stored is not None else DuckEngine(self.to_arrow())
+        if self._stored is not None:
+            return self._stored.engine()
+        rows = self.to_arrow()
+        if self._answering is None or self._answering[0] is not rows:
+            self._answering = (rows, DuckEngine(rows))
+        return self._answering[1]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, TableReading):

@@ -19,6 +19,8 @@ from dsviz_widget.types import BlobSource, ColumnType, article
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from dsviz_widget.query import DuckEngine
+
 
 class TableState:
     """What reading and editing a table share."""
@@ -31,6 +33,8 @@ class TableState:
     _stored: RowsAtRest | None
     _columns: Columns
     _width: int
+    _answering: tuple[pa.Table, DuckEngine] | None = None
+    """Rows in memory, and the engine that answers queries on them."""
 
     @property
     def columns(self) -> list[str]:

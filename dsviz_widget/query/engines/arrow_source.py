@@ -14,7 +14,7 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import ROW
 from dsviz_widget.query.engines.connection import EngineOptions, connect, new_cursor
 from dsviz_widget.query.engines.scanning import MARK, MARKED_NAME, Marks, Scan
-from dsviz_widget.query.engines.taking import take_rows
+from dsviz_widget.query.engines.taking import Batches
 from dsviz_widget.query.kinds import OTHER, Facts, Schema, kind_of
 from dsviz_widget.query.sql import engine_names
 from dsviz_widget.types.lists import with_items
@@ -34,6 +34,7 @@ class ArrowSource:
 
     def __init__(self, table: pa.Table, options: EngineOptions | None = None) -> None:
         self.table = table
+        self._batches = Batches(table)
         self.schema = table.schema
         self.row_count = table.num_rows
         self._lock = threading.Lock()
@@ -109,7 +110,7 @@ class ArrowSource:
 
     def take(self, row_ids: np.ndarray, columns: Sequence[str]) -> pa.Table:
         """Return rows by id, in the order of the ids."""
-        return take_rows(self.table.select(list(columns)), row_ids)
+        return self._batches.take(row_ids, columns)
 
 
 def _identifiers(names: Sequence[str]) -> dict[str, str]:

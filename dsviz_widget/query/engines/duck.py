@@ -19,6 +19,7 @@ from dsviz_widget.query.engines.classes import class_totals
 from dsviz_widget.query.engines.clauses import Clauses
 from dsviz_widget.query.engines.composed import Composed
 from dsviz_widget.query.engines.connection import EngineOptions
+from dsviz_widget.query.engines.copying import RandomAccessCopy
 from dsviz_widget.query.engines.derived import answers_derived
 from dsviz_widget.query.engines.groups import Groups, make_groups
 from dsviz_widget.query.engines.parquet_source import ParquetSource
@@ -49,7 +50,8 @@ class DuckEngine(Composed, Clauses):
         Of Parquet files: the columns to show, and the form that pages give them in; all, as the files
         have them, unless given.
     files : VersionFiles or None
-        Where row ids and statistics of this version of the table are kept from one process to the next.
+        Where row ids, statistics and, of Parquet files, a copy for random access are kept from one
+        process to the next.
     options : EngineOptions or None
         Memory, place for what spills, longest time for a statement.
 
@@ -81,6 +83,10 @@ class DuckEngine(Composed, Clauses):
         super().__init__(rows)
         self.timeout_s = options.limit_s
         self.keep_in(files)
+        self.copy: RandomAccessCopy | None = None
+        """Of Parquet files: what pages are taken from, made behind the first one that needs it."""
+        if isinstance(rows, ParquetSource) and files is not None and random_access is None:
+            self.copy = RandomAccessCopy(rows, files)
         self._groups: Cache[Groups] = Cache(8, MAX_KEPT_BYTES, lambda groups: groups.size_bytes)
         self.summaries = Summaries(self, files)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import ROW
 from dsviz_widget.query.engines.connection import EngineOptions, connect, new_cursor
 from dsviz_widget.query.engines.scanning import MARK, MARKED_NAME, Marks, Scan
-from dsviz_widget.query.engines.taking import cast_rows, take_rows
+from dsviz_widget.query.engines.taking import Batches, cast_rows, take_rows
 from dsviz_widget.query.kinds import UNKNOWN, Facts, Schema, holds_floats, kind_of
 from dsviz_widget.query.sql import TABLE, quote
 
@@ -46,7 +46,9 @@ class ParquetSource:
         sizes = [file.metadata.num_rows for file in self._files]
         self.offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self.row_count = int(self.offsets[-1])
-        self.random_access = random_access
+        self._copy = Batches(random_access) if random_access is not None else None
+        self.on_scattered: Callable[[], None] | None = None
+        """Called when a page took rows from here and there, which a copy would make cheap."""
         self._lock = threading.Lock()
         self._facts: dict[str, Facts] = {}
         self._database = connect(options)
@@ -138,11 +140,15 @@ class ParquetSource:
 
     def take(self, row_ids: np.ndarray, columns: Sequence[str]) -> pa.Table:
         """Return rows by id, in the order of the ids."""
-        if self.random_access is not None:
-            return take_rows(self.random_access.select(list(columns)), row_ids)
+        copy = self._copy
+        if copy is not None:
+            return copy.take(row_ids, columns)
         wanted = np.unique(row_ids)
         flat = [name for name in columns if name in self._flat]
-        if not flat or self._groups_of(wanted) < 2:
+        is_scattered = self._groups_of(wanted) > 1
+        if is_scattered and self.on_scattered is not None:
+            self.on_scattered()
+        if not flat or not is_scattered:
             return take_rows(self._read(wanted, list(columns)), np.searchsorted(wanted, row_ids))
         # Rows from here and there: the engine decodes less of a row group than Arrow does, on all cores.
         rows = self._look_up(wanted, flat)
@@ -152,6 +158,30 @@ class ParquetSource:
             for name in others:
                 rows = rows.append_column(read.schema.field(name), read.column(name))
         return take_rows(rows.select(list(columns)), np.searchsorted(wanted, row_ids))
+
+    def take_from(self, copy: pa.Table) -> None:
+        """Take the rows of pages from a copy of all rows from now on."""
+        self._copy = Batches(copy)
+
+    @property
+    def byte_count(self) -> int:
+        """Bytes of all rows, about, once they are decoded."""
+        return sum(
+            file.metadata.row_group(index).total_byte_size
+            for file in self._files
+            for index in range(file.metadata.num_row_groups)
+        )
+
+    def batches(self) -> Iterator[pa.Table]:
+        """Yield all rows in the form of the schema, a row group at a time."""
+        import pyarrow.parquet as pq
+
+        names = self.schema.names
+        for path in self.paths:
+            with pq.ParquetFile(path) as file:
+                for index in range(file.num_row_groups):
+                    group = file.read_row_group(index, names).select(names)
+                    yield self._shaped(group.replace_schema_metadata(None))
 
     def _groups_of(self, wanted: np.ndarray) -> int:
         """Return how many row groups the rows of sorted ids lie in."""

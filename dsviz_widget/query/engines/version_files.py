@@ -44,7 +44,7 @@ class VersionFiles:
         """Return what `load` makes of a file, or None if it is missing or damaged."""
         try:
             found = load(path)
-        except (OSError, ValueError, EOFError, KeyError, TypeError):
+        except (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError):
             return None
         with suppress(OSError):
             os.utime(path)
