@@ -97,9 +97,10 @@ TEXTS: Mapping[str, Template] = {
 
 def _parse_date(text: str) -> str:
     """Return SQL of the date in UTC that an ISO 8601 text names; null when it names none."""
+    joined = f"replace(replace(replace({text}, ' Z', 'Z'), ' +', '+'), ' -', '-')"
     with_zone = (
         f"CASE WHEN length({text}) = 10 THEN {text} || ' 00:00:00+00' "
-        f"WHEN regexp_matches({text}, '{ENDS_WITH_ZONE}') THEN {text} ELSE {text} || '+00' END"
+        f"WHEN regexp_matches({text}, '{ENDS_WITH_ZONE}') THEN {joined} ELSE {text} || '+00' END"
     )
     return (
         f"CASE WHEN regexp_full_match({text}, '{ISO_DATE}') "

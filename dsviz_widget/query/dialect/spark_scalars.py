@@ -131,7 +131,8 @@ DATES: Mapping[str, Template] = {
     "date_isoWeekYear": "extract(YEAROFWEEK FROM {0})",
     "date_isoDayOfWeek": "(weekday({0}) + 1)",
     "format_date": "date_format({0}, {1})",
-    "parse_date": f"CASE WHEN {{0}} RLIKE '^{ISO_DATE}$' THEN try_cast({{0}} AS TIMESTAMP) END",
+    "parse_date": f"CASE WHEN {{0}} RLIKE '^{ISO_DATE}$' "
+    "THEN try_cast(replace(replace(replace({0}, ' Z', 'Z'), ' +', '+'), ' -', '-') AS TIMESTAMP) END",
     "has_zone": f"({{0}} RLIKE '{ENDS_WITH_ZONE}')",
     "parse_format": "try_to_timestamp({0}, {1})",
     "parse_format_zone": "try_to_timestamp({0}, {1})",

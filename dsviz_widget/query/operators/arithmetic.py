@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, MIXED, NOUNS, NULL, Kind
+from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, MIXED, NOUNS, NULL, RANKS, Kind
 from dsviz_widget.query.language.expression import Call
+from dsviz_widget.query.language.parse import is_mongo
+from dsviz_widget.query.operators.branches import chosen
 from dsviz_widget.query.operators.narrow import expect
-from dsviz_widget.query.operators.registry import Operator, operator
-from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
+from dsviz_widget.query.operators.registry import OPERATORS, Operator, operator
+from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral, boolean
 
 if TYPE_CHECKING:
     from dsviz_widget.query.sql import Emitter
     from dsviz_widget.query.typing import Typer
 
 
-def _numbers(typer: Typer, call: Call, operator: Operator) -> tuple[Typed, ...]:
+_WITH_DATES = ("$add", "$subtract")
+
+
+def _is_date(sql: Emitter, call: TypedCall) -> str:
+    test = f"coalesce({sql.mixed_rank(sql.value(call.arguments[0]))} = {RANKS['date']}, false)"
+    return sql.guard(test, call)
+
+
+def _is_date_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    items = typer.arguments(call, operator)
+    return TypedCall(**boolean(call.span, raises=items[0].raises), operator=operator, arguments=items)
+
+
+_IS_DATE = Operator("is a date", (1, 1), _is_date_rule, _is_date)
+
+
+def _numbers(typer: Typer, call: Call, operator: Operator, items: tuple[Typed, ...]) -> tuple[Typed, ...]:
     """Return the arguments as numbers; a date among those of $add and $subtract stays a date."""
     name = typer.called(call)
-    items = typer.arguments(call, operator)
-    if operator.name not in ("$add", "$subtract") or all(item.kind != DATE for item in items):
+    if operator.name not in _WITH_DATES or all(item.kind != DATE for item in items):
         return tuple(expect(typer, item, "number", name) for item in items)
     dates = [item for item in items if item.kind == DATE]
     if operator.name == "$add" and len(dates) > 1:
         raise typer.error("type", f"{name} takes one date at most.", dates[1].span)
-    if operator.name == "$subtract" and items[0].kind not in (DATE, NULL) and items[0].kind != MIXED:
+    if operator.name == "$subtract" and items[0].kind not in (DATE, NULL, MIXED):
         raise typer.error("type", f"{name} cannot take a date from {NOUNS[items[0].kind.name]}.", call.span)
     if operator.name == "$subtract" and items[1].kind == DATE:
         return tuple(expect(typer, item, "date", name) for item in items)
@@ -44,7 +61,38 @@ def _result_kind(name: str, items: tuple[Typed, ...]) -> Kind:
 
 
 def _number_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    items = _numbers(typer, call, operator)
+    items = typer.arguments(call, operator)
+    if operator.name in _WITH_DATES and is_mongo(typer.text):
+        return _number_or_date(typer, call, operator, items)
+    return _calculated(typer, call, operator, items)
+
+
+def _number_or_date(typer: Typer, call: Call, operator: Operator, items: tuple[Typed, ...]) -> Typed:
+    """Return the call for values whose kind differs by row: by numbers, or by dates where they are."""
+    at = next((index for index, item in enumerate(items) if item.kind == MIXED), None)
+    if at is None:
+        return _calculated(typer, call, operator, items)
+    numbers, dates = (
+        (*items[:at], expect(typer, items[at], kind, operator.name), *items[at + 1 :])
+        for kind in ("number", "date")
+    )
+    if operator.name == "$subtract" and items[1].kind == DATE:
+        return _calculated(typer, call, operator, dates)
+    by_numbers = _number_or_date(typer, call, operator, numbers)
+    others = [item for item in items[:at] if item.kind != NULL]
+    if any(item.kind == DATE for item in items) and operator.name == "$add":
+        return by_numbers
+    if others and operator.name == "$subtract" and others[0].kind != DATE:
+        return by_numbers
+    by_dates = _number_or_date(typer, call, operator, dates)
+    is_date = TypedCall(
+        **boolean(items[at].span, raises=items[at].raises), operator=_IS_DATE, arguments=(items[at],)
+    )
+    return chosen(call, OPERATORS["$cond"], (is_date, by_dates, by_numbers), (by_dates, by_numbers), False)
+
+
+def _calculated(typer: Typer, call: Call, operator: Operator, items: tuple[Typed, ...]) -> Typed:
+    items = _numbers(typer, call, operator, items)
     kind = _result_kind(operator.name, items)
     if any(item.kind == NULL for item in items):
         typer.warn(f"{typer.called(call)} with null is null for every row.", call.span)
