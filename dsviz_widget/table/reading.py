@@ -117,7 +117,7 @@ class TableReading(TableState):
     def to_polars(self) -> pl.DataFrame:
         """Return the table as a polars DataFrame; images are structs, as in `to_arrow`.
 
-        A column whose cells vary in kind, or whose dicts vary in keys, is JSON text.
+        A column that holds values of mixed kinds is JSON text.
 
         Raises
         ------

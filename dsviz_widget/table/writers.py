@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import LibraryMissing
 from dsviz_widget.table.parquet import write_parquet
-from dsviz_widget.types import BlobSource, ColumnType, as_array, json_texts
+from dsviz_widget.types import BlobSource, ColumnType, as_array, holds_split, json_texts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,7 +29,7 @@ def to_parquet(table: TableReading, path: str | os.PathLike[str]) -> None:
 
 
 def to_polars(table: TableReading) -> pl.DataFrame:
-    """Return a table as a polars data frame; columns whose cells vary in kind or keys become JSON text.
+    """Return a table as a polars data frame; columns that hold values of mixed kinds become JSON text.
 
     Raises
     ------
@@ -42,9 +42,29 @@ def to_polars(table: TableReading) -> pl.DataFrame:
         raise LibraryMissing(
             "to_polars needs polars, which is not installed. Run: pip install polars"
         ) from None
-    frame = pl.from_arrow(with_texts(table.to_arrow(), table.column_types, table.source))
+    rows = _without_notes(table.to_arrow())
+    mixed = [field.name for field in rows.schema if holds_split(field.type)]
+    texts = with_texts(table._select(mixed), table.column_types, table.source)
+    for name in mixed:
+        rows = rows.set_column(rows.column_names.index(name), name, texts.column(name))
+    frame = pl.from_arrow(rows)
     assert isinstance(frame, pl.DataFrame)
     return frame
+
+
+def _without_notes(rows: pa.Table) -> pa.Table:
+    """Return rows whose dicts do not tell a key that is lacking from one that is empty."""
+    import pyarrow as pa
+
+    from dsviz_widget.types.arrow import conform
+    from dsviz_widget.types.dicts import without_notes
+
+    schema = pa.schema([pa.field(field.name, without_notes(field.type)) for field in rows.schema])
+    columns = [
+        pa.chunked_array([conform(chunk, field.type) for chunk in column.chunks], type=field.type)
+        for column, field in zip(rows.columns, schema, strict=True)
+    ]
+    return pa.table(columns, schema=schema)
 
 
 def with_texts(

@@ -34,7 +34,7 @@ from dsviz_widget.types.scalars import (
     NumberType,
     UnknownType,
 )
-from dsviz_widget.types.split import is_split, json_texts, python_values
+from dsviz_widget.types.split import holds_split, is_split, json_texts, python_values
 
 __all__ = [
     "BOOLEAN",
@@ -59,6 +59,7 @@ __all__ = [
     "UnknownType",
     "article",
     "as_array",
+    "holds_split",
     "infer_type",
     "is_split",
     "json_texts",

@@ -196,6 +196,20 @@ def fields_of(structs: pa.StructArray) -> dict[str, pa.Array]:
     return {field.name: pc.struct_field(structs, [index]) for index, field in enumerate(structs.type)}
 
 
+def without_notes(arrow: pa.DataType) -> pa.DataType:
+    """Return an Arrow type without the notes of which keys were given with None."""
+    import pyarrow as pa
+
+    if pa.types.is_struct(arrow):
+        fields = [field for field in arrow if field.name != NONE_GIVEN]
+        return pa.struct([pa.field(field.name, without_notes(field.type)) for field in fields])
+    if pa.types.is_map(arrow):
+        return pa.map_(arrow.key_type, without_notes(arrow.item_type))
+    if pa.types.is_list(arrow):
+        return pa.list_(without_notes(arrow.value_type))
+    return pa.large_list(without_notes(arrow.value_type)) if pa.types.is_large_list(arrow) else arrow
+
+
 def _structs(
     fields: Mapping[str, pa.Array], given: Sequence[list[str]], empty: np.ndarray[Any, Any]
 ) -> pa.StructArray:

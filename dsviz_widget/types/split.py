@@ -47,6 +47,12 @@ def is_split(arrow: pa.DataType) -> bool:
     )
 
 
+def holds_split(arrow: pa.DataType) -> bool:
+    """Return whether values in the split form are anywhere in an Arrow type."""
+    parts = (arrow.field(index).type for index in range(arrow.num_fields))
+    return is_split(arrow) or any(map(holds_split, parts))
+
+
 def split_value(value: Any) -> Parts:
     """Return a value as the fields of the split form; raises CellTypeError for what has no place in it."""
     match value:

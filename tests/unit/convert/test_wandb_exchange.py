@@ -226,6 +226,48 @@ def test_wandb_reads_every_kind_of_column(run: wandb.Run, tmp_path: Path) -> Non
     np.testing.assert_array_equal(back.data[1][8], rows[1][8])
 
 
+def test_wandb_reads_dicts_of_other_keys_and_mixed_cells(run: wandb.Run, tmp_path: Path) -> None:
+    moment = datetime.datetime(2024, 2, 29, 12, 30, tzinfo=datetime.timezone.utc)
+    table = wandb.Table(
+        ["few", "scores", "mixed", "either", "lists"], dtype=[None, None, object, [int, str], None]
+    )
+    table.add_data({"a": 1, "b": None}, {13: 0.5}, moment, 2**60, [{"x": 1}])
+    table.add_data({"a": 2}, {7: 0.25, 13: None}, [moment, {"d": float("nan")}], "x", [{"y": 2}, None])
+    table.add_data(None, {}, {"a": 1}, None, [])
+    wide = wandb.Table(["words"], [[{f"word {index}": index for index in range(2_000)}]])
+    artifact = logged(run, t=table, wide=wide)
+    read = exported(artifact, tmp_path / "a", "t", "wide")
+    assert read["t"]["data"] == [
+        [{"a": 1, "b": None}, {"13": 0.5}, "2024-02-29T12:30:00+00:00", 2**60, [{"x": 1}]],
+        [
+            {"a": 2},
+            {"7": 0.25, "13": None},
+            ["2024-02-29T12:30:00+00:00", {"d": None}],
+            "x",
+            [{"y": 2}, None],
+        ],
+        [None, {}, {"a": 1}, None, []],
+    ]
+    types = read["t"]["types"]
+    described = {name: _without_none(types[name]) for name in types}
+    assert list(described["few"]["params"]["type_map"]) == ["a", "b"]
+    assert list(described["scores"]["params"]["type_map"]) == ["13", "7"]
+    assert (described["mixed"], described["either"]) == ({"wb_type": "any"}, {"wb_type": "any"})
+    assert _without_none(read["wide"]["types"]["words"]) == {"wb_type": "any"}
+    back = open_wandb_artifact(tmp_path / "a").get("t")
+    assert back.get_column("few") == table.get_column("few")
+    assert back.get_column("scores") == [{"13": 0.5}, {"7": 0.25, "13": None}, {}]
+    assert back.get_column("either") == [2**60, "x", None]
+    assert open_wandb_artifact(tmp_path / "a").get("wide").data == wide.data
+
+
+def _without_none(described: dict[str, Any]) -> dict[str, Any]:
+    if described["wb_type"] != "union":
+        return described
+    (kept,) = [item for item in described["params"]["allowed_types"] if item["wb_type"] != "none"]
+    return dict(kept)
+
+
 def test_wandb_reads_images_with_every_overlay(run: wandb.Run, tmp_path: Path) -> None:
     labels = {0: "none", 1: "cat", 300: "dog"}
     scored = box(0.1, 0.5, 0.2, 0.6, scores={"acc": 0.5}, box_caption="x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import sys
 from pathlib import Path
@@ -99,3 +100,34 @@ def test_without_polars(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(LibraryMissing, match="Run: pip install polars"):
         rows().to_polars()
+
+
+def varied() -> wandb.Table:
+    made = wandb.Table(["any", "few", "lists", "scores"], dtype=[object, None, [[int, str]], None])
+    made.add_data(1, {"a": 1, "b": None}, [1, "a"], {13: 2.5})
+    made.add_data('x "y"', {"b": 2}, None, {7: 0.5, 13: None})
+    made.add_data(DAY, None, [], {})
+    made.add_data([True, {"k": DAY}], {}, [2], None)
+    return made
+
+
+def test_csv_of_what_varies_by_row() -> None:
+    text = varied().to_csv()
+    assert text is not None
+    frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    assert frame["any"].tolist() == ["1", 'x "y"', str(DAY), f'[true, {{"k": "{DAY}"}}]']
+    assert frame["few"].tolist() == ['{"a": 1, "b": null}', '{"b": 2}', "", "{}"]
+    assert frame["lists"].tolist() == ['[1, "a"]', "", "[]", "[2]"]
+    assert frame["scores"].tolist() == ['{"13": 2.5}', '{"7": 0.5, "13": null}', "{}", ""]
+
+
+def test_frames_of_what_varies_by_row() -> None:
+    made = varied()
+    frame = made.to_polars()
+    assert frame["any"].to_list()[:3] == ["1", '"x \\"y\\""', '{"$date": "2021-02-22T00:00:00.000000Z"}']
+    assert frame["few"].to_list() == [{"a": 1, "b": None}, {"a": None, "b": 2}, None, {"a": None, "b": None}]
+    assert frame["lists"].to_list() == ['[1, "a"]', None, "[]", "[2]"]
+    # A map, or, in older versions of polars, a list of structs.
+    assert frame["scores"].to_list()[0] in ({13: 2.5}, [{"key": 13, "value": 2.5}])
+    assert made.to_pandas()["any"].tolist() == made.get_column("any")
+    assert made.to_pandas()["few"].tolist() == made.get_column("few")
