@@ -1,20 +1,28 @@
 """The query room: an expression language over typed columns, and the engine that answers it."""
 
+from dsviz_widget.query.aggregates import Aggregate
 from dsviz_widget.query.engines.base import ROW, Engine, RowIds, Task
 from dsviz_widget.query.engines.duck import DuckEngine
+from dsviz_widget.query.engines.pairs import Matching
 from dsviz_widget.query.kinds import Kind, Schema
 from dsviz_widget.query.language.parse import is_mongo, parse, parse_value
 from dsviz_widget.query.language.translate import Translation, translate
-from dsviz_widget.query.query import Clause, Query, SortKey
+from dsviz_widget.query.parts import Clause, Derived, Input, Inputs, SortKey
+from dsviz_widget.query.query import Query
 from dsviz_widget.query.typing import Expression, read_condition, read_expression
 
 __all__ = [
     "ROW",
+    "Aggregate",
     "Clause",
+    "Derived",
     "DuckEngine",
     "Engine",
     "Expression",
+    "Input",
+    "Inputs",
     "Kind",
+    "Matching",
     "Query",
     "RowIds",
     "Schema",

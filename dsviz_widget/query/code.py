@@ -36,7 +36,7 @@ def _steps(query: Query) -> str:
     if query.sort_keys:
         steps.append(f"sort({', '.join(_sort_key(key) for key in query.sort_keys)})")
     if query.columns is not None:
-        steps.append(f"select({', '.join(map(repr, query.columns))})")
+        steps.append(f"select({', '.join(map(repr, query.columns)) or '[]'})")
     if query.row_limit is not None:
         steps.append(f"limit({query.row_limit})")
     steps += [f"with_panel({name!r}, {panel!r})" for name, panel in query.panels.items()]
@@ -54,7 +54,7 @@ def _named(items: Sequence[tuple[str, Any]]) -> str:
     """Return keyword arguments, or a dict where a name is no Python name."""
     import keyword
 
-    if all(name.isidentifier() and not keyword.iskeyword(name) for name, _ in items):
+    if all(name.isascii() and name.isidentifier() and not keyword.iskeyword(name) for name, _ in items):
         return ", ".join(f"{name}={value!r}" for name, value in items)
     return repr(dict(items))
 
@@ -86,10 +86,11 @@ def _sort_key(key: SortKey) -> str:
 
 
 def _inputs(inputs: Inputs, tables: Sequence[str]) -> str:
-    first, *others = (
-        write_code(item.query, [name]) if _steps(item.query) else f"{name}.query()"
-        for item, name in zip(inputs.tables, tables, strict=True)
-    )
+    first = write_code(inputs.tables[0].query, tables)
+    others = [
+        write_code(item.query, [name]) if _steps(item.query) else name
+        for item, name in zip(inputs.tables[1:], tables[1:], strict=True)
+    ]
     if inputs.how == "concat":
         return f"{first}.concat({', '.join(others)})"
     parts = [part[0] if len(set(part)) == 1 else part for part in inputs.keys]

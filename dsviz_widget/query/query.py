@@ -134,7 +134,8 @@ class Query(Results):
 
     def agg(self, aggregates: Mapping[str, Any] | None = None, /, **named: Any) -> Query:
         """Ask for figures of each group, or of all rows when there are none; see `group_by`."""
-        return replace(self, aggregates=make_aggregates({**(aggregates or {}), **named}))
+        made = (*make_aggregates(aggregates or {}), *make_aggregates(named))
+        return replace(self, aggregates=made)
 
     def sort(self, *expressions: Any) -> Query:
         """Sort by these expressions; ``"-iou"`` and ``("iou", "desc")`` sort by ``iou`` descending."""

@@ -220,7 +220,8 @@ def _keys_of(side: Side, number: int, parts: Sequence[_Key]) -> pa.Table:
             column = column.cast(part.arrow, safe=False)
         columns[f"k{index}"] = column
     keys = pa.table(columns)
-    return keys if side.ids.ids is None else keys.take(pa.array(side.ids.ids.astype(np.int64)))
+    ids = side.ids.ids
+    return keys.slice(0, len(side)) if ids is None else keys.take(pa.array(ids.astype(np.int64)))
 
 
 def _registered(keys: Sequence[pa.Table]) -> tuple[duckdb.DuckDBPyConnection, list[str]]:

@@ -3,24 +3,61 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import dsviz_widget as wandb
 from dsviz_widget.errors import QueryError
-from dsviz_widget.query import Clause, Query, SortKey
+from dsviz_widget.query import Aggregate, Clause, Derived, DuckEngine, Input, Inputs, Query, SortKey
 
-QUERIES = st.builds(
-    Query,
-    filters=st.lists(st.builds(Clause, st.text(), st.booleans(), st.booleans())).map(tuple),
-    group_keys=st.lists(st.text()).map(tuple),
-    sort_keys=st.lists(st.builds(SortKey, st.text(), st.booleans())).map(tuple),
-    columns=st.none() | st.lists(st.text()).map(tuple),
-    panels=st.dictionaries(st.text(), st.none() | st.text() | st.dictionaries(st.text(), st.integers())),
-    row_limit=st.none() | st.integers(0, 2**53),
+NAMES = st.text(min_size=1).filter(lambda name: not name.startswith("__"))
+AGGREGATES = st.one_of(
+    st.builds(Aggregate, NAMES, st.just("count"), st.none() | st.text()),
+    st.builds(Aggregate, NAMES, st.sampled_from(["mean", "sum", "first", "class_counts"]), st.text()),
+    st.builds(Aggregate, NAMES, st.just("quantile"), st.text(), st.floats(0, 1)),
+    st.builds(Aggregate, NAMES, st.just("quantile"), st.text(), st.just((0.1, 0.5))),
+    st.builds(Aggregate, NAMES, st.just("top"), st.text(), st.integers(1, 1000)),
+    st.builds(Aggregate, NAMES, st.just("histogram"), st.text(), st.just((0, 0.5, 1)) | st.just(20)),
 )
+
+
+def queries(inputs: st.SearchStrategy[Inputs | None], *, grouped: bool = True) -> st.SearchStrategy[Query]:
+    nothing: st.SearchStrategy[Any] = st.just(())
+    return st.builds(
+        Query,
+        inputs=inputs,
+        filters=st.lists(st.builds(Clause, st.text(), st.booleans(), st.booleans()), max_size=3).map(tuple),
+        derived=st.lists(st.builds(Derived, NAMES, st.text()), max_size=3, unique_by=lambda c: c.name).map(
+            tuple
+        ),
+        group_keys=st.lists(st.text(), max_size=3).map(tuple) if grouped else nothing,
+        aggregates=st.lists(AGGREGATES, max_size=4, unique_by=lambda a: a.name).map(tuple)
+        if grouped
+        else nothing,
+        sort_keys=st.lists(st.builds(SortKey, st.text(), st.booleans()), max_size=3).map(tuple),
+        columns=st.none() | st.lists(st.text(), max_size=3).map(tuple),
+        panels=st.dictionaries(st.text(), st.text() | st.dictionaries(st.text(), st.integers()), max_size=3),
+        row_limit=st.none() | st.integers(0, 2**53),
+        row_errors=st.sampled_from(["raise", "null"]),
+    )
+
+
+SIDES = st.builds(Input, st.none() | st.text(), queries(st.none(), grouped=False))
+
+
+def together(count: int) -> st.SearchStrategy[Inputs]:
+    tables = st.tuples(*[SIDES] * count)
+    keys = st.lists(st.tuples(*[st.text()] * count), min_size=1, max_size=2).map(tuple)
+    hows = st.sampled_from(["inner", "left", "outer", "compare"] if count == 2 else ["compare"])
+    return st.builds(Inputs, tables, hows, keys) | st.builds(Inputs, tables, st.just("concat"))
+
+
+TABLES = [wandb.Table(["id"], [[number]]) for number in range(3)]
+QUERIES = queries(st.none() | together(2) | together(3))
 
 
 @given(QUERIES)
@@ -58,6 +95,64 @@ def test_each_step_leaves_the_query_before_it_alone() -> None:
     assert "road > 0.05" in repr(query)
 
 
+def names_of(query: Query) -> list[str]:
+    return [f"t{number}" for number in range(1 if query.inputs is None else len(query.inputs.tables))]
+
+
+def without_origins(query: Query) -> Query:
+    """Return the query on tables of no artifact, of which each side shows all columns and no panel."""
+    if query.inputs is None:
+        return query
+    sides = tuple(
+        Input(None, replace(side.query, columns=None, panels={}, row_errors="raise"))
+        for side in query.inputs.tables
+    )
+    return replace(query, inputs=replace(query.inputs, tables=sides))
+
+
+@given(QUERIES.map(without_origins))
+def test_the_code_of_a_query_builds_it_again(query: Query) -> None:
+    names = names_of(query)
+    built = eval(query.code(*names), {}, dict(zip(names, TABLES, strict=False)))
+    assert built == query
+    assert built.code(*names) == query.code(*names)
+
+
+def test_code_reads_as_one_would_write_it() -> None:
+    query = (
+        Query()
+        .filter("road > 0.05")
+        .filter({"$gt": ["$0.iou", 0.5]}, negated=True)
+        .derive(iou="inter / union")
+        .derive({"a b": "1 + iou"})
+        .group_by(
+            "pred", agg={"n": "count", "iou": "mean", "best": "max(score)", "q": ("quantile", "s", 0.9)}
+        )
+        .sort("-iou", "n")
+        .limit(3)
+    )
+    assert query.code() == (
+        "table.query().filter('road > 0.05').filter('{\"$gt\": [\"$0.iou\", 0.5]}', negated=True)"
+        ".derive({'iou': 'inter / union', 'a b': '1 + iou'})"
+        ".group_by('pred', agg={'n': 'count', 'iou': 'mean', 'best': ('max', 'score'), "
+        "'q': ('quantile', 's', 0.9)}).sort('-iou', 'n').limit(3)"
+    )
+    assert Query().derive(iou="a / b").agg(n="count").code("t") == (
+        "t.query().derive(iou='a / b').agg({'n': 'count'})"
+    )
+    first, second, third = (table.query() for table in TABLES)
+    assert first.filter("a").join(second, on="id").code() == (
+        "table.query().filter('a').join(other, on='id', how='inner')"
+    )
+    assert first.compare(second, third, on=["id", ("a", "b", "c")]).code() == (
+        "table.query().compare(other1, other2, on=['id', ('a', 'b', 'c')])"
+    )
+    assert first.concat(TABLES[1]).code("x", "y") == "x.query().concat(y)"
+    assert first.concat(second.filter("b")).code() == "table.query().concat(other.query().filter('b'))"
+    with pytest.raises(QueryError, match="on 2 tables, and 1 were named"):
+        first.concat(second).code("x")
+
+
 def test_what_is_left_out_of_json_keeps_its_default() -> None:
     assert Query.from_json({}) == Query()
     assert Query.from_json({"filters": [{"text": "a > 1"}], "columns": None}) == Query().filter("a > 1")
@@ -83,6 +178,19 @@ def test_what_is_left_out_of_json_keeps_its_default() -> None:
         ({"panels": [1]}, "panels is an object"),
         ({"limit": -1}, "limit is a whole number"),
         ({"limit": True}, "limit is a whole number"),
+        ({"derive": [{"name": "a"}]}, "An entry of derive has no 'text'."),
+        ({"derive": [{"name": "a", "text": "1"}] * 2}, "derives 'a' already"),
+        ({"agg": [{"name": "a", "function": "men"}]}, "no aggregate 'men'"),
+        ({"agg": [{"name": "a", "function": "mean"}]}, "needs what to look at"),
+        ({"agg": [{"name": "a", "function": "count", "option": 1}]}, "count has no option"),
+        ({"agg": [{"name": "a", "function": "count", "by": 1}]}, "agg has no 'by'"),
+        ({"on_error": "ignore"}, "on_error is 'raise' or 'null', not 'ignore'."),
+        ({"inputs": {"tables": []}}, "An entry of inputs has no 'how'."),
+        ({"inputs": {"tables": [{}], "how": "inner"}}, "2 to 8 tables are taken together, not 1."),
+        ({"inputs": {"tables": [{}, {}], "how": "cross"}}, "not 'cross'"),
+        ({"inputs": {"tables": [{}, {}], "how": "inner"}}, "no key to match rows by"),
+        ({"inputs": {"tables": [{}, {}], "how": "inner", "on": [["a"]]}}, "1 expressions for 2 tables"),
+        ({"inputs": {"tables": [{"name": "a"}, {}], "how": "concat"}}, "tables has no 'name'"),
     ],
 )
 def test_json_that_is_no_query_says_which_part(data: Any, message: str | None) -> None:
@@ -97,3 +205,36 @@ def test_json_that_is_no_query_says_which_part(data: Any, message: str | None) -
 def test_a_query_of_no_table_says_where_to_start() -> None:
     with pytest.raises(QueryError, match=r"not bound to a table.*table\.query\(\)"):
         Query().count()
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda q, t: q.join(t, on="id", how="cross"), "not 'cross'"),
+        (lambda q, t: q.join(3, on="id"), "Expected a Table or a Query, got a int"),
+        (lambda q, t: q.compare(*[t] * 8, on="id"), "2 to 8 tables are taken together, not 9"),
+        (lambda q, t: q.compare(t, on=[]), "no key to match rows by"),
+        (lambda q, t: q.compare(t, on=[("a",)]), "1 expressions for 2 tables"),
+        (lambda q, t: q.concat(), "2 to 8 tables are taken together, not 1"),
+        (lambda q, t: q.concat(t).join(t, on="id"), "on several tables already.*to_table"),
+        (lambda q, t: q.join(t.query().concat(t), on="id"), "Table 1 is itself several tables"),
+        (lambda q, t: q.join(t.query().group_by("a"), on="id"), "Table 1 is grouped"),
+        (lambda q, t: q.concat(t).bind(t), "on 2 tables, and 1 were given"),
+        (lambda q, t: q.bind(t, t), "A query on one table was bound to 2"),
+        (lambda q, t: q.on_error("skip"), "on_error is 'raise' or 'null'"),
+        (lambda q, t: q.sort(("a", "down")), "A sort key is an expression"),
+        (lambda q, t: q.agg(["mean"]), "agg is a dict of aggregates by name"),
+    ],
+)
+def test_a_step_that_makes_no_sense_is_refused(build: Any, message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        build(TABLES[0].query(), TABLES[1])
+
+
+def test_a_query_of_several_tables_is_bound_to_them_in_turn() -> None:
+    query = Query.from_json(TABLES[0].query().concat(TABLES[1]).to_json())
+    with pytest.raises(QueryError, match="not bound to a table"):
+        query.count()
+    bound = query.bind(*(DuckEngine(table.to_arrow()) for table in TABLES[1:]))
+    assert bound.rows() == [{"table": 0, "id": 1}, {"table": 1, "id": 2}]
+    assert bound.bind() == bound == query
