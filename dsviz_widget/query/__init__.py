@@ -5,6 +5,8 @@ from dsviz_widget.query.engines.base import ROW, Engine, RowIds, Task
 from dsviz_widget.query.engines.duck import DuckEngine
 from dsviz_widget.query.engines.pairs import Matching
 from dsviz_widget.query.kinds import Kind, Schema
+from dsviz_widget.query.language.complete import complete
+from dsviz_widget.query.language.offers import Completion
 from dsviz_widget.query.language.parse import is_mongo, parse, parse_value
 from dsviz_widget.query.language.translate import Translation, translate
 from dsviz_widget.query.parts import Clause, Derived, Input, Inputs, SortKey
@@ -15,6 +17,7 @@ __all__ = [
     "ROW",
     "Aggregate",
     "Clause",
+    "Completion",
     "Derived",
     "DuckEngine",
     "Engine",
@@ -29,6 +32,7 @@ __all__ = [
     "SortKey",
     "Task",
     "Translation",
+    "complete",
     "is_mongo",
     "parse",
     "parse_value",
