@@ -24,6 +24,7 @@ from tests.unit.query.conformance.reference.values import (
     Raises,
     agree,
     from_arrow,
+    is_true,
     ordering,
     rows_of,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "evaluate",
     "from_arrow",
     "infix",
+    "is_true",
     "lists",
     "objects",
     "ordering",
