@@ -12,6 +12,7 @@ from dsviz_widget.media.thumbnails import Thumbnails
 from dsviz_widget.query import Query, Task
 from dsviz_widget.table.writers import with_texts
 from dsviz_widget.widgets.channel import Handler, Reply
+from dsviz_widget.widgets.expressions import Expressions
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,6 +43,7 @@ class TableSession:
         self.types = table.column_types
         self.source = table.source
         self.engine = table.engine()
+        self.expressions = Expressions(self.engine, self.types)
         self.thumbnails = Thumbnails(self.source, cache / "thumbnails" if cache is not None else None)
 
     @property
@@ -56,6 +58,8 @@ class TableSession:
             "gallery": self.gallery,
             "without_each": self.without_each,
             "check": self.check,
+            "complete": self.expressions.complete,
+            "translate": self.expressions.translate,
             "thumbnails": self.small_pictures,
             "image": self.picture,
         }
