@@ -237,6 +237,14 @@ def write_aggregate(aggregate: Aggregate) -> str:
     return f"{aggregate.function}({', '.join(part for part in parts if part)})"
 
 
+def sort_measure(aggregates: Sequence[Aggregate], by: str) -> str:
+    """Return what a sort key asks of groups: an aggregate that it names, written out, or the key itself."""
+    named = next((item for item in aggregates if item.name == by), None)
+    if named is None:
+        return by
+    return "count" if named.function == "count" and named.of is None else write_aggregate(named)
+
+
 def make_aggregates(specs: Mapping[str, Any] | Sequence[Aggregate]) -> tuple[Aggregate, ...]:
     """Return aggregates, each under a name of its own.
 

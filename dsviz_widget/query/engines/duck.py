@@ -171,7 +171,7 @@ class DuckEngine(Composed, Clauses):
         """Return the groups of a query, kept for the next page."""
         if not query.group_keys:
             raise QueryError("value", "The query has no groups.", hint="Add group_by(...).")
-        key = (active(query), query.group_keys, query.sort_keys, query.row_limit)
+        key = (active(query), query.group_keys, query.aggregates, query.sort_keys, query.row_limit)
         return self._groups.get(key, lambda: make_groups(self, query, task))
 
     def groups(

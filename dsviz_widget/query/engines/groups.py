@@ -13,12 +13,14 @@ import pyarrow as pa
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
+from dsviz_widget.query.aggregates import sort_measure
 from dsviz_widget.query.engines.axis import plain
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.scanning import Scan
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import Emitter
+from dsviz_widget.types import holds_split, python_values, to_json_text
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.duck import DuckEngine
@@ -73,7 +75,7 @@ class Groups:
 
     def key(self, index: int) -> list[Any]:
         """Return the key of a group as plain data."""
-        return [plain(column[index].as_py()) for column in self.keys.columns]
+        return [_key_value(column.slice(index, 1)) for column in self.keys.columns]
 
     def find(self, key: Sequence[Any]) -> int:
         """Return the index of the group with a key.
@@ -139,6 +141,14 @@ class Groups:
                 scan.cursor.unregister(_KEYS_NAME)
 
 
+def _key_value(column: pa.ChunkedArray) -> Any:
+    """Return the one value of a column as JSON can hold it, each kind of a mixed one in its own words."""
+    (value,) = python_values(column)
+    if value is None or not holds_split(column.type):
+        return plain(value)
+    return json.loads(to_json_text(value, for_browser=True))
+
+
 def _identity(key: Sequence[Any]) -> str:
     def whole(value: Any) -> Any:
         return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -161,10 +171,17 @@ def _group_order(engine: DuckEngine, sql: Emitter, query: Query) -> tuple[list[s
     measures: list[str] = []
     order: list[str] = []
     for sort_key in query.sort_keys:
-        measure = Groups.measure_of(sort_key.by)
+        by = sort_measure(query.aggregates, sort_key.by)
+        measure = Groups.measure_of(by)
         if sort_key.by in query.group_keys:
             name = f"k{query.group_keys.index(sort_key.by)}"
         elif measure is None:
+            if by != sort_key.by:
+                raise QueryError(
+                    "type",
+                    f"Groups on the screen are not sorted by {by}.",
+                    hint="They sort by count, mean, std, sum, min and max.",
+                )
             continue
         elif measure[0] == "count":
             name = "n"

@@ -11,6 +11,7 @@ import numpy as np
 
 from dsviz_widget.errors import Cancelled, QueryError
 from dsviz_widget.query import statements
+from dsviz_widget.query.aggregates import sort_measure
 from dsviz_widget.query.engines.base import RowIds, Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.groups import Groups
@@ -139,7 +140,8 @@ class Ordering(Running):
 
     def is_group_sort(self, query: Query, text: str) -> bool:
         """Tell whether a sort key orders groups rather than the rows in them."""
-        return Groups.measure_of(text) is not None or text in query.group_keys
+        by = sort_measure(query.aggregates, text)
+        return by != text or Groups.measure_of(text) is not None or text in query.group_keys
 
     def terms(self, sql: Emitter, keys: Sequence[Any]) -> list[str]:
         """Return SQL of what to sort by."""

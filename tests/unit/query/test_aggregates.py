@@ -319,3 +319,15 @@ def test_columns_named_as_parts_of_the_statement_are_columns() -> None:
         {"k0": 2, "a0": 7, "n": 3, "v": "x", "c": [{"value": 1, "count": 1}],
          "bin": {"edges": [5.0, 7.0, 9.0], "counts": [0, 1]}},
     ]  # fmt: skip
+
+
+def test_groups_on_the_screen_sort_by_the_name_of_a_figure(query: Query) -> None:
+    grouped = query.filter("label is not null").group_by(
+        "label", agg={"n": "count", "m": "mean(area)", "t": "top(area)"}
+    )
+    means = FRAME.groupby("label").area.mean().sort_values(ascending=False)
+    for key, order in (("-m", means.index.tolist()), ("n", ["dog", "cat"])):
+        answer = query.engine.groups(grouped.sort(key, "score"), 0, 9, columns=["image"])
+        assert [group["key"][0] for group in answer["groups"]] == order
+    with pytest.raises(QueryError, match=r"not sorted by top\(area, 5\)"):
+        query.engine.groups(grouped.sort("t"), 0, 9)
