@@ -19,6 +19,7 @@ from dsviz_widget.query.shapes import (
     field_of_mixed,
     member,
 )
+from dsviz_widget.query.sharing import ERROR, VALUE, Shared, What
 from dsviz_widget.query.typed import (
     Typed,
     TypedCall,
@@ -46,6 +47,17 @@ TABLE = "t0"
 _SIMPLE = re.compile(r'\w+(\.(\w+|"[^"]*"|`[^`]*`))*|[$:]p\d+')
 """SQL that costs nothing to write twice: columns, their fields, bound values."""
 
+_CALLED = re.compile(r"(\w+)\(")
+_CHEAP = {"CAST", "coalesce", "abs", "epoch_us", "make_timestamp", "unix_micros", "timestamp_micros"}
+_CHEAP_LENGTH = 80
+"""A short calculation on one value costs less twice than the list that would hold it once."""
+
+
+def _is_cheap(text: str) -> bool:
+    if _SIMPLE.fullmatch(text):
+        return True
+    return len(text) <= _CHEAP_LENGTH and "CASE" not in text and _CHEAP.issuperset(_CALLED.findall(text))
+
 
 class Emitter:
     """Writes expressions as SQL and gathers the values they bind.
@@ -66,6 +78,7 @@ class Emitter:
         """SQL of bound values that are not plain names."""
         self._names: dict[tuple[type, str], str] = {}
         self._fresh = 0
+        self._shared = Shared()
 
     def bind(self, value: Any) -> str:
         """Return a placeholder for a value."""
@@ -98,7 +111,7 @@ class Emitter:
 
     def let(self, text: str, write: Callable[[str], str]) -> str:
         """Return what `write` makes of a value; the engine computes the value once."""
-        if _SIMPLE.fullmatch(text):
+        if _is_cheap(text):
             return write(text)
         one = self.each("list_transform", self.dialect.list_of([text]), write)
         return self.f("list_at", one, "0")
@@ -124,7 +137,7 @@ class Emitter:
 
     def value(self, node: Typed) -> str:
         """Return SQL of the value of a node."""
-        return _WRITERS[type(node)](self, node)
+        return self._shared.text(VALUE, node, self.elements, lambda: _WRITERS[type(node)](self, node))
 
     def shown(self, node: Typed) -> str:
         """Return SQL of a value that nothing looks at further: null where MongoDB stops with an error."""
@@ -138,7 +151,7 @@ class Emitter:
         It keeps bare ``column > value`` conjuncts, by which an engine skips parts of a table.
         """
         if isinstance(node, TypedCall) and node.operator.where is not None:
-            return node.operator.where(self, node)
+            return self.once(node, node.operator.where)
         if node.kind.name == "boolean" and not (node.raises and node.nullable):
             return self.value(node)
         return self.truth(node)
@@ -190,7 +203,28 @@ class Emitter:
             return None
         if node.kind.name == "boolean" and not node.nullable:
             return f"({self.value(node)} IS NULL)"
-        return self._errors(node)
+        return (
+            self._shared.text(ERROR, node, self.elements, lambda: self.once(node, Emitter._errors) or "")
+            or None
+        )
+
+    def once(self, node: TypedCall, write: Callable[[Emitter, TypedCall], str | None]) -> str:
+        """Return what `write` makes of a call; long arguments that it names twice are computed once."""
+        arguments = node.arguments[:1] if node.operator.binds else node.arguments
+        long: list[tuple[What, Typed, str]] = []
+        for argument in arguments:
+            long.append((VALUE, argument, self.value(argument)))
+            long.append((ERROR, argument, self.error(argument) or ""))
+        with self._shared.named(long, self.fresh) as names:
+            text = write(self, node) or ""
+        for name, given in reversed(names):
+            uses = text.count(name)
+            if uses == 1:
+                text = text.replace(name, given)
+            elif uses:
+                one = self.f("list_transform", self.dialect.list_of([given]), self.lambda_([name], text))
+                text = self.f("list_at", one, "0")
+        return text
 
     def _errors(self, node: TypedCall) -> str | None:
         of_arguments = None if node.operator.lazy else self._any_error(node.arguments)
@@ -320,7 +354,7 @@ def _member(sql: Emitter, text: str, kind: Kind, name: str | int, levels: int) -
 
 
 def _write_call(sql: Emitter, node: TypedCall) -> str:
-    return node.operator.value(sql, node)
+    return sql.once(node, node.operator.value)
 
 
 _WRITERS: dict[type[Typed], Callable[[Emitter, Any], str]] = {

@@ -138,7 +138,9 @@ def _let_error(sql: Emitter, call: TypedCall) -> str | None:
     return f"({' OR '.join(errors)})" if errors else None
 
 
-@operator("$let", arity=0, names=("vars", "in"), required=2, rule=_let_rule, error=_let_error, lazy=True)
+@operator(
+    "$let", arity=0, names=("vars", "in"), required=2, rule=_let_rule, error=_let_error, lazy=True, binds=True
+)
 def _let(sql: Emitter, call: TypedCall) -> str:
     inner = call.arguments[-1]
     return _bind(sql, call, sql.null(NULL) if inner.kind == NULL else sql.value(inner))
@@ -171,7 +173,14 @@ def _map_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 
 
 @operator(
-    "$map", arity=0, names=("input", "in", "as"), required=2, rule=_map_rule, error=_of_elements, lazy=True
+    "$map",
+    arity=0,
+    names=("input", "in", "as"),
+    required=2,
+    rule=_map_rule,
+    error=_of_elements,
+    lazy=True,
+    binds=True,
 )
 def _map(sql: Emitter, call: TypedCall) -> str:
     source, inner = call.arguments
@@ -220,7 +229,7 @@ def _filter_error(sql: Emitter, call: TypedCall) -> str | None:
 
 @operator(
     "$filter", arity=0, names=("input", "cond", "as", "limit"), required=2, rule=_filter_rule,
-    error=_filter_error, lazy=True,
+    error=_filter_error, lazy=True, binds=True,
 )  # fmt: skip
 def _filter(sql: Emitter, call: TypedCall) -> str:
     source, condition, *limit = call.arguments
@@ -286,7 +295,7 @@ def _reduce_error(sql: Emitter, call: TypedCall) -> str | None:
 
 @operator(
     "$reduce", arity=0, names=("input", "initialValue", "in"), required=3, rule=_reduce_rule,
-    error=_reduce_error, lazy=True,
+    error=_reduce_error, lazy=True, binds=True,
 )  # fmt: skip
 def _reduce(sql: Emitter, call: TypedCall) -> str:
     from dsviz_widget.query.sql import element_name

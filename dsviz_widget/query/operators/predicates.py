@@ -47,7 +47,7 @@ def _kept(sql: Emitter, call: TypedCall, *, fails: bool = False) -> str:
     return sql.f("list_filter", items, sql.function(call.level, test))
 
 
-@operator("count", arity=(1, 2), rule=_predicate_rule)
+@operator("count", arity=(1, 2), rule=_predicate_rule, binds=True)
 def _count(sql: Emitter, call: TypedCall) -> str:
     source, *condition = call.arguments
     if source.kind == NULL:
@@ -63,12 +63,12 @@ def _any_where(sql: Emitter, call: TypedCall) -> str:
     return f"{sql.f('len', _kept(sql, call))} > 0"
 
 
-@operator("any", arity=(1, 2), rule=_predicate_rule, where=_any_where)
+@operator("any", arity=(1, 2), rule=_predicate_rule, binds=True, where=_any_where)
 def _any(sql: Emitter, call: TypedCall) -> str:
     return f"coalesce({_any_where(sql, call)}, false)"
 
 
-@operator("all", arity=(1, 2), rule=_predicate_rule)
+@operator("all", arity=(1, 2), rule=_predicate_rule, binds=True)
 def _all(sql: Emitter, call: TypedCall) -> str:
     """Return SQL that is true of an empty list and false of an empty cell."""
     if call.arguments[0].kind == NULL:
@@ -76,7 +76,7 @@ def _all(sql: Emitter, call: TypedCall) -> str:
     return f"coalesce({sql.f('len', _kept(sql, call, fails=True))} = 0, false)"
 
 
-@operator("none", arity=(1, 2), rule=_predicate_rule)
+@operator("none", arity=(1, 2), rule=_predicate_rule, binds=True)
 def _none(sql: Emitter, call: TypedCall) -> str:
     """Return SQL that is true of an empty list and false of an empty cell."""
     if call.arguments[0].kind == NULL:

@@ -42,6 +42,8 @@ class Operator:
         SQL that is true where the operator itself stops with an error; None where it never does.
     lazy : bool
         Whether not every argument is computed for every row: `error` then covers the arguments, too.
+    binds : bool
+        Whether arguments after the first look at values that the operator binds.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Operator:
     where: ToSql | None = None
     error: ToError | None = None
     lazy: bool = False
+    binds: bool = False
 
 
 OPERATORS: dict[str, Operator] = {}
@@ -69,12 +72,13 @@ def operator(
     where: ToSql | None = None,
     error: ToError | None = None,
     lazy: bool = False,
+    binds: bool = False,
 ) -> Callable[[ToSql], ToSql]:
     """Register the decorated function as the SQL of an operator."""
     bounds = (arity, arity) if isinstance(arity, int) else arity
 
     def register(value: ToSql) -> ToSql:
-        OPERATORS[name] = Operator(name, bounds, rule, value, names, required, where, error, lazy)
+        OPERATORS[name] = Operator(name, bounds, rule, value, names, required, where, error, lazy, binds)
         return value
 
     return register

@@ -54,7 +54,7 @@ def _sort_keys(typer: Typer, by: Node) -> list[tuple[str, int]]:
     return found
 
 
-@operator("$sortArray", arity=0, names=("input", "sortBy"), required=2, rule=_sort_rule)
+@operator("$sortArray", arity=0, names=("input", "sortBy"), required=2, rule=_sort_rule, binds=True)
 def _sort(sql: Emitter, call: TypedCall) -> str:
     source, *keys = call.arguments
     if source.kind == NULL:
