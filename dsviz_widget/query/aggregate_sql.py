@@ -52,12 +52,25 @@ def figure(sql: Emitter, function: str, text: str, kind: Kind, nan: bool, option
         return f"CASE WHEN {beyond} THEN NULL ELSE {deviation} FILTER (WHERE {inside}) END"
     if function in ("min", "max"):
         return f"{function}({text}){kept}"
+    quantile = "aggregate_date_quantile" if kind.name == "date" else "aggregate_quantile"
     if function == "median":
-        return f"{sql.f('aggregate_quantile', text, '0.5')}{kept}"
+        return f"{sql.f(quantile, text, '0.5')}{kept}"
     assert function == "quantile"
     shares = option if isinstance(option, tuple) else (option,)
-    each = [f"{sql.f('aggregate_quantile', text, repr(float(share)))}{kept}" for share in shares]
+    each = [f"{sql.f(quantile, text, repr(float(share)))}{kept}" for share in shares]
     return sql.dialect.list_of(each) if isinstance(option, tuple) else each[0]
+
+
+def as_number(sql: Emitter, text: str, kind: Kind) -> str:
+    """Return SQL of a value as a double; dates as seconds since 1970."""
+    return sql.f("seconds", text) if kind.name == "date" else sql.cast(text, "double")
+
+
+def ends(sql: Emitter, source: str, number: str, conditions: Sequence[str]) -> str:
+    """Return the lowest and the highest finite value of a number."""
+    finite = f"FILTER (WHERE {sql.f('isfinite', number)})"
+    found = f"min({number}) {finite} AS low, max({number}) {finite} AS high"
+    return f"SELECT {found} FROM {source}{where_clause(conditions)}"
 
 
 class Parts:

@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from dsviz_widget.errors import QueryError, UnknownColumn, did_you_mean
 from dsviz_widget.query import statements
-from dsviz_widget.query.aggregate_sql import Parts, figure
+from dsviz_widget.query.aggregate_sql import Parts, as_number, ends, figure
 from dsviz_widget.query.aggregates import FUNCTIONS, Aggregate, make_aggregate, write_aggregate
 from dsviz_widget.query.engines.axis import make_axis
-from dsviz_widget.query.kinds import NOUNS, NULL, UNKNOWN
+from dsviz_widget.query.kinds import NOUNS, NULL
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed, TypedColumn
 
@@ -210,11 +210,6 @@ def _is_taken(item: _Figure) -> bool:
     return item.aggregate.function in ("first", "last") and nested and isinstance(item.tree, TypedColumn)
 
 
-def _number(item: _Figure, text: str) -> statements.Number:
-    assert item.tree is not None
-    return statements.as_number(text, item.tree.kind, UNKNOWN)
-
-
 def _with_edges(engine: Reading, query: Query, item: _Figure, task: Task | None) -> _Figure:
     """Return a histogram with its edges: those asked for, or equal ones over all matching rows."""
     if item.aggregate.function != "histogram":
@@ -224,9 +219,9 @@ def _with_edges(engine: Reading, query: Query, item: _Figure, task: Task | None)
     if isinstance(option, tuple):
         return replace(item, edges=tuple(float(edge) for edge in option))
     sql = engine.emitter()
-    number = _number(item, sql.value(item.tree))
+    number = as_number(sql, sql.value(item.tree), item.tree.kind)
     with engine.source.scan() as scan:
-        statement = statements.number_facts(scan.text, [number], engine.conditions(sql, query))
+        statement = ends(sql, scan.text, number, engine.conditions(sql, query))
         low, high = engine.row(scan, statement, sql, task)
     if low is None:
         return item
@@ -235,7 +230,8 @@ def _with_edges(engine: Reading, query: Query, item: _Figure, task: Task | None)
 
 def _bin_of(sql: Emitter, item: _Figure, value: str) -> str:
     """Return SQL of the number of edges that a value has reached; the last edge is in the last bin."""
-    text = _number(item, value).text
+    assert item.tree is not None
+    text = as_number(sql, value, item.tree.kind)
     edges = sql.dialect.list_of([sql.cast(sql.bind(edge), "double") for edge in item.edges[1:-1]])
     if not item.edges:
         return "NULL"

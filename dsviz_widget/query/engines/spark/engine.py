@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,13 +16,16 @@ from dsviz_widget.query.dialect import SPARK
 from dsviz_widget.query.engines.base import ROW, RowIds, Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.clauses import Clauses
+from dsviz_widget.query.engines.derived import answers_derived
 from dsviz_widget.query.engines.reading import active
+from dsviz_widget.query.engines.spark.derived import SparkDerived
 from dsviz_widget.query.engines.spark.groups import SparkGroups
 from dsviz_widget.query.engines.spark.session import fetch
 from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource
 from dsviz_widget.query.engines.spark.statements import ends, limited_rows
 from dsviz_widget.query.engines.spark.summary import class_totals, number_of, summarize
 from dsviz_widget.query.language.parse import write_value
+from dsviz_widget.query.parts import Derived
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import TABLE, Emitter
 
@@ -31,10 +35,13 @@ if TYPE_CHECKING:
 Bounds = tuple[float | None, float | None]
 NEAR_ROWS = 10_000
 """A page that ends before this row is found without ordering the whole view."""
+KEPT_DERIVED = 8
+"""Sets of derived columns whose answers are kept."""
 MAX_KEPT_BYTES = 512 * 1024**2
 """Memory for row orders that are kept for the next page."""
 
 
+@answers_derived
 class SparkEngine(Clauses):
     """Answers queries on one table with Spark.
 
@@ -65,17 +72,33 @@ class SparkEngine(Clauses):
     """
 
     dialect = SPARK
-    source: SparkSource
+    source: SparkSource | SparkDerived
 
     def __init__(
         self, source: Any, session: SparkSession | None = None, columns: pa.Schema | None = None
     ) -> None:
-        super().__init__(SparkSource(session, source, columns))
+        if not isinstance(source, SparkDerived):
+            source = SparkSource(session, source, columns)
+        super().__init__(source)
+        self._base = self
+        self._derived: Cache[SparkEngine] = Cache(KEPT_DERIVED)
         self._orders: Cache[RowIds] = Cache(64, MAX_KEPT_BYTES, lambda ids: ids.size_bytes)
         self._starts: Cache[RowIds] = Cache(64)
         self._counts: Cache[int] = Cache(256)
         self._bounds: Cache[Bounds] = Cache(2048)
         self._groups: Cache[SparkGroups] = Cache(8, MAX_KEPT_BYTES, lambda groups: groups.size_bytes)
+
+    def with_derived(self, derived: Sequence[Derived]) -> SparkEngine:
+        """Return the engine of the table with these columns derived; itself when there are none."""
+        if not derived:
+            return self
+        return self._base._derived.get(tuple(derived), lambda: self._base._derive(derived))
+
+    def _derive(self, derived: Sequence[Derived]) -> SparkEngine:
+        assert isinstance(self.source, SparkSource)
+        made = SparkEngine(SparkDerived(self.source, derived))
+        made._base = self
+        return made
 
     def run(self, scan: SparkScan, statement: str, sql: Emitter, task: Task | None = None) -> pa.Table:
         """Return the result of a statement as Arrow."""
@@ -142,7 +165,7 @@ class SparkEngine(Clauses):
                 yield scan, self.conditions(sql, query)
                 return
             ids = self.ids_statement(sql, scan, query, query.row_limit)
-            yield SparkScan(scan.session, limited_rows(scan.text, ids)), ['t0."__kept"']
+            yield replace(scan, text=limited_rows(scan.text, ids)), ['t0."__kept"']
 
     def row_sort(self, query: Query) -> tuple[Any, ...]:
         """Return the sort keys that order rows; the others order groups."""
@@ -221,7 +244,7 @@ class SparkEngine(Clauses):
         """Return the groups of a query, kept for the next page."""
         if not query.group_keys:
             raise QueryError("value", "The query has no groups.", hint="Add group_by(...).")
-        key = (active(query), query.group_keys, query.sort_keys, query.row_limit)
+        key = (active(query), query.group_keys, query.aggregates, query.sort_keys, query.row_limit)
         return self._groups.get(key, lambda: SparkGroups.find(self, query, task))
 
     def groups(

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dsviz_widget.errors import QueryError
+from dsviz_widget.query.aggregates import sort_measure
 from dsviz_widget.query.engines.axis import bound_text, counts_by_bin, plain
 from dsviz_widget.query.engines.base import RowIds, Task
 from dsviz_widget.query.engines.groups import HUGE, TOP, Groups
@@ -66,7 +67,8 @@ class SparkGroups:
     @staticmethod
     def is_group_sort(query: Query, text: str) -> bool:
         """Tell whether a sort key orders groups rather than the rows in them."""
-        return Groups.measure_of(text) is not None or text in query.group_keys
+        by = sort_measure(query.aggregates, text)
+        return by != text or Groups.measure_of(text) is not None or text in query.group_keys
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -107,7 +109,7 @@ class SparkGroups:
             engine.source.named(chosen) as groups,
         ):
             text = statements.joined_groups(scan.text, keys, groups, conditions)
-            yield SparkScan(scan.session, text)
+            yield replace(scan, text=text)
 
     def describe(
         self, page: tuple[int, int], gallery: int, bins: int, names: Sequence[str], task: Task | None
@@ -242,10 +244,17 @@ def _group_order(engine: SparkEngine, sql: Emitter, query: Query) -> tuple[list[
     measures: list[str] = []
     order: list[str] = []
     for sort_key in query.sort_keys:
-        measure = Groups.measure_of(sort_key.by)
+        by = sort_measure(query.aggregates, sort_key.by)
+        measure = Groups.measure_of(by)
         if sort_key.by in query.group_keys:
             name = f"k{query.group_keys.index(sort_key.by)}"
         elif measure is None:
+            if by != sort_key.by:
+                raise QueryError(
+                    "type",
+                    f"Groups on the screen are not sorted by {by}.",
+                    hint="They sort by count, mean, std, sum, min and max.",
+                )
             continue
         elif measure[0] == "count":
             name = "n"

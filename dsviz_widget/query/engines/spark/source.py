@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from dsviz_widget.errors import QueryError
+from dsviz_widget.query import composed_sql
 from dsviz_widget.query.dialect import SPARK
 from dsviz_widget.query.engines.base import ROW, Task
 from dsviz_widget.query.engines.spark.session import fetch, file_key, own_session
@@ -23,6 +24,8 @@ from dsviz_widget.query.statements import ROW_COLUMN
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
+
+    from dsviz_widget.query.engines.spark.derived import SparkDerived
 
 _FILE = "__file"
 _FIRST = "__first"
@@ -69,9 +72,9 @@ class SparkSource:
             self.session = own_session(session)
             paths = [os.fspath(rows)] if isinstance(rows, str | os.PathLike) else list(map(os.fspath, rows))
             frame = self._read(paths)
-        given = _arrow_schema(frame)
+        given = arrow_schema(frame)
         self.schema = given if columns is None else columns
-        self.identifiers: Mapping[str, str] = _identifiers(given.names)
+        self.identifiers: Mapping[str, str] = engine_names(given.names)
         self.kinds = Schema({name: kind_of(given.field(name).type) for name in self.schema.names}, self.facts)
         numbered = self._number_rows(frame) if paths is None else self._number_files(frame, paths)
         numbered.createOrReplaceTempView(self._view)
@@ -162,34 +165,50 @@ class SparkSource:
         finally:
             self.session.catalog.dropTempView(name)
 
-    def shaped(self, rows: pa.Table) -> pa.Table:
-        """Return rows in the form of the schema."""
-        from dsviz_widget.query.engines.source import cast_rows
+    def take(
+        self,
+        row_ids: Any,
+        columns: Sequence[str],
+        task: Task | None = None,
+        more: SparkDerived | None = None,
+    ) -> pa.Table:
+        """Return rows by id, in the order of the ids; of files those are read that hold them.
 
-        rows = rows.replace_schema_metadata(None)
-        schema = pa.schema([self.schema.field(name) for name in rows.column_names])
-        return rows if rows.schema.equals(schema) else cast_rows(rows, schema)
-
-    def take(self, row_ids: Any, columns: Sequence[str], task: Task | None = None) -> pa.Table:
-        """Return rows by id, in the order of the ids; of files those are read that hold them."""
+        Parameters
+        ----------
+        row_ids : int array
+            The ids; one may come twice.
+        columns : sequence of str
+            Columns of the table, and of `more`.
+        task : Task or None
+            Stops the question.
+        more : SparkDerived or None
+            Columns that are computed for these rows.
+        """
+        shape = self if more is None else more
         ids = np.asarray(row_ids, dtype=np.int64)
         if not len(ids):
-            return self.schema.empty_table().select(list(columns))
+            return pa.schema([shape.schema.field(name) for name in columns]).empty_table()
         cells = [
-            f"{TABLE}.{SPARK.quote(self.identifiers[name])} AS c{index}" for index, name in enumerate(columns)
+            f"{TABLE}.{SPARK.quote(shape.identifiers[name])} AS c{index}"
+            for index, name in enumerate(columns)
         ]
         wanted = np.unique(ids)
-        if self._firsts:
-            found = self._take_from_files(wanted, cells, task)
-        else:
-            found = self._take_where(
-                self._view, ROW_COLUMN, f"{ROW_COLUMN} IN ({_listed(wanted)})", {}, cells, task
-            )
-        order = np.searchsorted(wanted, ids)
-        rows = found.sort_by(ROW).drop_columns([ROW]).take(pa.array(order))
-        return self.shaped(rows.rename_columns(list(columns)))
+        view, row, where, parameters = self._place_of(wanted)
+        source = f"{SPARK.quote(view)} AS {TABLE}"
+        if more is not None:
+            source = composed_sql.with_columns(source, more.text)
+            parameters = {**parameters, **more.parameters}
+        selected = ", ".join([f"{row} AS {SPARK.quote(ROW)}", *cells])
+        found = fetch(self.session, f"SELECT {selected} FROM {source} WHERE {where}", parameters, task)
+        order = pa.array(np.searchsorted(wanted, ids))
+        rows = found.sort_by(ROW).drop_columns([ROW]).take(order).rename_columns(list(columns))
+        return shaped(rows, shape.schema)
 
-    def _take_from_files(self, wanted: np.ndarray, cells: Sequence[str], task: Task | None) -> pa.Table:
+    def _place_of(self, wanted: np.ndarray) -> tuple[str, str, str, dict[str, Any]]:
+        """Return the view that holds rows, SQL of their ids and of their condition, and what it binds."""
+        if not self._firsts:
+            return self._view, ROW_COLUMN, f"{ROW_COLUMN} IN ({_listed(wanted)})", {}
         starts = np.array([first for _, first in self._firsts])
         owners = np.searchsorted(starts, wanted, side="right") - 1
         tests, cases, files = [], [], {}
@@ -200,22 +219,9 @@ class SparkSource:
             tests.append(f"({TABLE}.{_FILE} = :f{number} AND {ROW_COLUMN} IN ({inside}))")
             cases.append(f"WHEN :f{number} THEN {int(first)}")
         names = ", ".join(f":{name}" for name in files)
-        where = f"{TABLE}.{_FILE} IN ({names}) AND ({' OR '.join(tests)})"
         row = f"{ROW_COLUMN} + CASE {TABLE}.{_FILE} {' '.join(cases)} END"
-        return self._take_where(f"{self._view}_files", row, where, files, cells, task)
-
-    def _take_where(
-        self,
-        view: str,
-        row: str,
-        where: str,
-        parameters: Mapping[str, Any],
-        cells: Sequence[str],
-        task: Task | None,
-    ) -> pa.Table:
-        columns = ", ".join([f"{row} AS {SPARK.quote(ROW)}", *cells])
-        statement = f"SELECT {columns} FROM {SPARK.quote(view)} AS {TABLE} WHERE {where}"
-        return fetch(self.session, statement, parameters, task)
+        where = f"{TABLE}.{_FILE} IN ({names}) AND ({' OR '.join(tests)})"
+        return f"{self._view}_files", row, where, files
 
     def close(self) -> None:
         """Forget the rows: a data frame is no longer kept on the cluster."""
@@ -223,6 +229,15 @@ class SparkSource:
         self.session.catalog.dropTempView(f"{self._view}_files")
         if self._persisted is not None:
             self._persisted.unpersist()
+
+
+def shaped(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return rows with the types of a schema."""
+    from dsviz_widget.query.engines.taking import cast_rows
+
+    rows = rows.replace_schema_metadata(None)
+    wanted = pa.schema([schema.field(name) for name in rows.column_names])
+    return rows if rows.schema.equals(wanted) else cast_rows(rows, wanted)
 
 
 def _place(file: str, paths: Sequence[str]) -> tuple[int, str]:
@@ -238,7 +253,14 @@ def _place(file: str, paths: Sequence[str]) -> tuple[int, str]:
     return len(paths), file
 
 
-def _arrow_schema(frame: DataFrame) -> pa.Schema:
+def arrow_schema(frame: DataFrame) -> pa.Schema:
+    """Return the columns of a frame in Arrow's types; moments are in UTC.
+
+    Raises
+    ------
+    QueryError
+        If a column is of a type that Arrow has no form for.
+    """
     from pyspark.sql.pandas.types import to_arrow_type
 
     fields = []
@@ -255,7 +277,7 @@ def _arrow_schema(frame: DataFrame) -> pa.Schema:
     return pa.schema(fields)
 
 
-def _identifiers(names: Sequence[str]) -> dict[str, str]:
+def engine_names(names: Sequence[str]) -> dict[str, str]:
     """Return an engine name for each column: its own, where SQL can quote it."""
     taken = {*names, ROW, _FILE, _FIRST}
     found = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
@@ -63,7 +64,7 @@ def kept_rows(engine: SparkEngine, sql: Emitter, query: Query) -> Iterator[tuple
     with engine.source.scan() as scan:
         if query.row_limit is not None:
             ids = engine.ids_statement(sql, scan, query, query.row_limit)
-            yield SparkScan(scan.session, statements.limited_rows(scan.text, ids)), 't0."__kept"'
+            yield replace(scan, text=statements.limited_rows(scan.text, ids)), 't0."__kept"'
             return
         conditions = engine.conditions(sql, query)
         yield scan, f"coalesce({' AND '.join(conditions)}, false)" if conditions else "true"
