@@ -1,4 +1,5 @@
-import type { Clause, Query, SortKey } from "./wire";
+import { readExtendedJson } from "./extended-json";
+import type { Clause, KeyValue, Query, SortKey } from "./wire";
 
 /** Changes of a query. Each gives a new one and leaves the old as it was. */
 
@@ -41,6 +42,25 @@ export function quoteValue(value: string | number | boolean | null): string {
 /** The clause for one value of a column. */
 export function clauseFor(column: string, value: string | number | boolean | null): string {
   return value === null ? `${quoteName(column)} is null` : `${quoteName(column)} = ${quoteValue(value)}`;
+}
+
+/** The clause that keeps one group, or null for a key that no clause can say. */
+export function clauseForGroup(expression: string, value: KeyValue): string | null {
+  const bare = /^[\w%.]+$|^`[^`]*`$/.test(expression);
+  const written = bare ? expression : `(${expression})`;
+  if (value === null) return `${written} is null`;
+  if (typeof value !== "object") return `${written} = ${quoteValue(value)}`;
+  const read = readExtendedJson(JSON.stringify(value));
+  if (read instanceof Date) return `${written} = date(${quoteValue(Object.values(value)[0])})`;
+  if (typeof read === "number" || typeof read === "bigint")
+    return Number.isNaN(read)
+      ? `${written} = nan`
+      : Number.isFinite(Number(read))
+        ? `${written} = ${read}`
+        : null;
+  const text = JSON.stringify(value);
+  if (!bare || text.includes('"$')) return null;
+  return `{$eq: [${JSON.stringify(`$${expression.replaceAll("`", "")}`)}, {$literal: ${text}}]}`;
 }
 
 /** Whether an expression is no more than this column. */
@@ -110,7 +130,7 @@ export function showColumn(query: Query, all: string[], column: string, isShown:
 /** What decides which rows there are, and in which order. */
 export function orderKey(query: Query): string {
   const filters = query.filters.filter((clause) => clause.on).map((clause) => [clause.text, clause.negated]);
-  return JSON.stringify([filters, query.sort, query.group_by, query.limit]);
+  return JSON.stringify([filters, query.sort, query.group_by, query.limit, query.derive ?? []]);
 }
 
 /** What decides the counts and summaries: the rows, in whatever order. */

@@ -21,6 +21,12 @@ export interface Query {
   columns: string[] | null;
   panels: Record<string, string>;
   limit: number | null;
+  /** Columns that expressions make, shown after the others. */
+  derive?: { name: string; text: string }[];
+  /** What Python's results hold per group; kept here as it came. */
+  agg?: object[];
+  /** What an expression's error on a row does to Python's results; kept as it came. */
+  on_error?: string;
 }
 
 /** The trait `overlays`: which classes and groups are drawn, and how strongly. Classes go by label, groups by name. */
@@ -146,9 +152,12 @@ export interface GalleryCell {
   rows: number[];
 }
 
+/** A value to group by. What is a list or an object, or varies by row in kind, is Extended JSON. */
+export type KeyValue = string | number | boolean | null | object;
+
 export interface Group {
   /** One value per entry of `group_by`. */
-  key: (string | number | boolean | null)[];
+  key: KeyValue[];
   rows: number;
   cells: Record<string, NumberCell | TextCell | GalleryCell>;
 }

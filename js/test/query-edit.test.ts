@@ -28,6 +28,22 @@ test.each([
   expect(edit.clauseFor(column, value)).toBe(clause);
 });
 
+test.each([
+  ["n", null, "n is null"],
+  ["n + 1", 2, "(n + 1) = 2"],
+  ["`a b`", "x", '`a b` = "x"'],
+  ["c", { $date: "2021-02-22T18:04:03.250000Z" }, 'c = date("2021-02-22T18:04:03.250000Z")'],
+  ["c", { $numberDouble: "NaN" }, "c = nan"],
+  ["c", { $numberDouble: "Infinity" }, null],
+  ["c", { $numberLong: "1152921504606846977" }, "c = 1152921504606846977"],
+  ["`a b`", [1, "b"], '{$eq: ["$a b", {$literal: [1,"b"]}]}'],
+  ["m", { a: null }, '{$eq: ["$m", {$literal: {"a":null}}]}'],
+  ["m", [{ $date: "2021-02-22T18:04:03.250000Z" }], null],
+  ["first(l)", [1], null],
+])("the group of %s at %j is kept by %s", (expression, value, clause) => {
+  expect(edit.clauseForGroup(expression, value)).toBe(clause);
+});
+
 test("a clause that is there already is switched on rather than doubled", () => {
   const once = edit.addClause(QUERY, "a > 1");
   const off = edit.changeClause(once, 0, { on: false });

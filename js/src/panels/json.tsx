@@ -24,8 +24,8 @@ function joined(parts: string[], open: string, close: string): string {
   return `${open}${parts.join(", ")}${close}`;
 }
 
-/** A cell of these kinds is a text only where its column varies by row: then it is JSON. */
-function shown(value: unknown): string {
+/** A cell as one line; one of these kinds is a text only where its column varies by row: then it is JSON. */
+export function shown(value: unknown): string {
   return inline(typeof value === "string" ? readExtendedJson(value) : value);
 }
 

@@ -3,11 +3,11 @@ import { Button } from "../controls/button";
 import { formatRows } from "../format";
 import { Null } from "../panels/nothing";
 import { NumberText } from "../panels/number";
-import { addClause, quoteValue } from "../query-edit";
+import { addClause, clauseForGroup } from "../query-edit";
 import type { Group } from "../wire";
 import { GroupCell } from "./group-cell";
 import { GroupMembers } from "./group-members";
-import { type Axis, type GroupColumn, KEY_WIDTH, keyText } from "./groups";
+import { type Axis, type GroupColumn, KEY_WIDTH, keyText, valueText } from "./groups";
 import { useTable } from "./table-state";
 
 export interface GroupRowProps {
@@ -26,10 +26,8 @@ export function GroupRow({ group, expressions, columns, ranges }: GroupRowProps)
   const keepOnly = () =>
     state.edit((query) =>
       expressions.reduce((now, expression, at) => {
-        const value = group.key[at] ?? null;
-        const clause =
-          value === null ? `${expression} is null` : `${bracketed(expression)} = ${quoteValue(value)}`;
-        return addClause(now, clause);
+        const clause = clauseForGroup(expression, group.key[at] ?? null);
+        return clause === null ? now : addClause(now, clause);
       }, query),
     );
   return (
@@ -72,13 +70,9 @@ export function GroupRow({ group, expressions, columns, ranges }: GroupRowProps)
   );
 }
 
-function bracketed(expression: string): string {
-  return /^[\w%.]+$|^`[^`]*`$/.test(expression) ? expression : `(${expression})`;
-}
-
 function KeyValue({ value }: { value: Group["key"][number] }) {
   if (value === null) return <Null />;
   if (typeof value === "number") return <NumberText value={value} />;
   if (value === "") return <span class="dv-code dv-quiet">""</span>;
-  return <span class="dv-text">{String(value)}</span>;
+  return <span class="dv-text">{valueText(value)}</span>;
 }

@@ -2,9 +2,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
+import { shown } from "../panels/json";
 import { names } from "../query-edit";
 import { textWidth } from "../text-width";
-import type { ColumnInfo, Group, Query, Questions } from "../wire";
+import type { ColumnInfo, Group, KeyValue, Query, Questions } from "../wire";
 import { EmptyResult } from "./empty-result";
 import { Selected } from "./grid-foot";
 import { HeadCell, useSummaries } from "./grid-head";
@@ -201,5 +202,10 @@ function Waiting({ columns }: { columns: GroupColumn[] }) {
 
 /** Text of a key for a name of a control. */
 export function keyText(key: Group["key"]): string {
-  return key.map((value) => String(value)).join(", ");
+  return key.map(valueText).join(", ");
+}
+
+/** Text of one value of a key. */
+export function valueText(value: KeyValue): string {
+  return value !== null && typeof value === "object" ? shown(JSON.stringify(value)) : String(value);
 }
