@@ -68,6 +68,8 @@ def order_terms(text: str, node: Typed, descending: bool) -> list[str]:
     if isinstance(node, TypedLiteral):
         return []
     way = "DESC NULLS LAST" if descending else "ASC NULLS FIRST"
+    if node.kind.name == "mixed":
+        return [f'({text})."__kind" {way}', f'NOT isnan(({text})."__num") {way}', f"{text} {way}"]
     nan = [f"NOT isnan({text}) {way}"] if node.nan else []
     return [*nan, f"{text} {way}"]
 
