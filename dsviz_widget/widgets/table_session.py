@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from dsviz_widget.table import Table
+    from dsviz_widget.types import ColumnType
 
 MAX_ROWS = 2_000
 MAX_PICTURES = 64
@@ -64,11 +65,20 @@ class TableSession:
             "image": self.picture,
         }
 
-    def info(self) -> dict[str, Any]:
-        """Return what the table is: title, columns, number of rows."""
-        arrow = self.engine.schema
+    def types_of(self, query: Query) -> dict[str, ColumnType]:
+        """Return what each column holds, those that the query derives included."""
+        from dsviz_widget.types.arrow import type_of_arrow
+
+        arrow = self.engine.with_derived(query.derived).schema
+        derived = {item.name: type_of_arrow(arrow.field(item.name).type) for item in query.derived}
+        return {**self.types, **derived}
+
+    def info(self, query: Query | None = None) -> dict[str, Any]:
+        """Return what the table is: title, columns (with those that a query derives), number of rows."""
+        query = query or Query()
+        arrow = self.engine.with_derived(query.derived).schema
         columns = []
-        for name, column_type in self.types.items():
+        for name, column_type in self.types_of(query).items():
             layers = _layers(column_type) if isinstance(column_type, ImageType) else []
             columns.append(
                 {
@@ -96,13 +106,13 @@ class TableSession:
             matched = self.engine.count(query, task=task)
             warnings = self.engine.warnings(query)
         except QueryError as found:
-            error, warnings = found.as_dict(), []
-            buffers = self._first_page(Query(), count, task)
+            error, warnings, query = found.as_dict(), [], Query()
+            buffers = self._first_page(query, count, task)
             matched = self.engine.row_count
-        return {"info": self.info(), "matched": matched, "error": error, "warnings": warnings}, buffers
+        return {"info": self.info(query), "matched": matched, "error": error, "warnings": warnings}, buffers
 
     def _first_page(self, query: Query, count: int, task: Task) -> list[bytes]:
-        return [] if query.group_keys else [self._ipc(self.engine.page(query, 0, count, task=task))]
+        return [] if query.group_keys else [self._ipc(query, self.engine.page(query, 0, count, task=task))]
 
     def count(self, params: dict[str, Any], task: Task) -> Reply:
         """How many rows match."""
@@ -125,25 +135,24 @@ class TableSession:
         else:
             matched = -1
             page = self.engine.group_page(query, key, start, count, task=task)
-        return {"start": start, "count": page.num_rows, "matched": matched}, [self._ipc(page)]
+        return {"start": start, "count": page.num_rows, "matched": matched}, [self._ipc(query, page)]
 
-    def _ipc(self, page: pa.Table) -> bytes:
+    def _ipc(self, query: Query, page: pa.Table) -> bytes:
         """Return rows as the browser has them: what varies in kind or keys is JSON text."""
-        return _ipc(with_texts(page, self.types, self.source, for_browser=True))
+        return _ipc(with_texts(page, self.types_of(query), self.source, for_browser=True))
 
     def summary(self, params: dict[str, Any], task: Task) -> Reply:
         """Header figures of some columns."""
         query = _query(params)
-        names = [name for name in params.get("columns", []) if name in self.types]
-        plain = [
-            name for name in names if self.types[name].kind in ("number", "text", "boolean", "timestamp")
-        ]
+        types = self.types_of(query)
+        names = [name for name in params.get("columns", []) if name in types]
+        plain = [name for name in names if types[name].kind in ("number", "text", "boolean", "timestamp")]
         columns: dict[str, Any] = {}
         if plain:
             bins = _limited(params.get("bins", 20), 200)
             columns.update(self.engine.summary(query, plain, bins=bins, task=task))
         for name in names:
-            column_type = self.types[name]
+            column_type = types[name]
             if isinstance(column_type, ImageType):
                 columns[name] = self._image_summary(query, name, column_type, task)
         return {"columns": {name: columns.get(name, {"kind": "none"}) for name in names}}, []

@@ -259,7 +259,7 @@ export interface Questions {
   /** Try a clause while it is typed: `clause` is the index it replaces, null for a new one. Fails with a Failure. */
   check: {
     params: { query: Query; text: string; clause: number | null };
-    result: { count: number; total: number; warnings: Warning[]; empty_matches: number };
+    result: { count: number; total: number; warnings: Warning[]; empty_matches: number; errors: number };
   };
   thumbnails: {
     params: { column: string; rows: number[]; size_px: number };

@@ -90,4 +90,5 @@ test("only what changes the rows changes their key", () => {
   expect(edit.orderKey({ ...on, columns: ["a"], panels: { a: "bar" } })).toBe(edit.orderKey(on));
   expect(edit.orderKey(edit.sortBy(on, "a", false))).not.toBe(edit.orderKey(on));
   expect(edit.rowsKey(edit.sortBy(on, "a", false))).toBe(edit.rowsKey(on));
+  expect(edit.rowsKey({ ...on, derive: [{ name: "b", text: "a * 2" }] })).not.toBe(edit.rowsKey(on));
 });

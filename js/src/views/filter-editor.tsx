@@ -218,8 +218,8 @@ function Count({ verdict, isEmpty }: { verdict: Verdict; isEmpty: boolean }) {
 }
 
 function Notices({ result }: { result: Questions["check"]["result"] }) {
-  const { warnings, empty_matches: empty } = result;
-  if (warnings.length === 0 && empty === 0) return null;
+  const { warnings, empty_matches: empty, errors } = result;
+  if (warnings.length === 0 && empty === 0 && errors === 0) return null;
   return (
     <>
       {empty > 0 && (
@@ -227,6 +227,15 @@ function Notices({ result }: { result: Questions["check"]["result"] }) {
           <Icon name="warning" />
           <span>
             <b>{formatCount(empty)} empty rows</b> match too: in Mongo's order null comes before numbers.
+          </span>
+        </div>
+      )}
+      {errors > 0 && (
+        <div class="dv-editor-note" role="status">
+          <Icon name="warning" />
+          <span>
+            <b>{errors === 1 ? "1 row does" : `${formatCount(errors)} rows do`}</b> not match because the
+            expression stops on {errors === 1 ? "it" : "them"}, as for a division by zero.
           </span>
         </div>
       )}
