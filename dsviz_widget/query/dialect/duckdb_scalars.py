@@ -66,6 +66,11 @@ def _ascii_case(function: str, from_: str, to: str) -> Template:
     )
 
 
+def _letter(text: str, at: str) -> str:
+    """Return SQL of one letter of a text, by its place as a literal, from the end when below 0."""
+    return f"substring({text}, {at if at.startswith('-') else int(at) + 1}, 1)"
+
+
 TEXTS: Mapping[str, Template] = {
     "concat": lambda *parts: f"({' || '.join(parts)})",
     "ascii_lower": _ascii_case("lower", _UPPER, _LOWER),
@@ -74,6 +79,7 @@ TEXTS: Mapping[str, Template] = {
     "text_bytes": "strlen({0})",
     "byte_count": "octet_length({0})",
     "text_slice": "substring({0}, {1} + 1, {2})",
+    "letter": _letter,
     "text_find": "(instr({0}, {1}) - 1)",
     "bytes_slice": "encode({0})[({1}) + 1:({1}) + ({2})]",
     "bytes_text": "decode({0})",

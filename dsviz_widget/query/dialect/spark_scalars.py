@@ -66,6 +66,12 @@ NUMBERS: Mapping[str, Template] = {
 
 _UPPER, _LOWER = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ'", "'abcdefghijklmnopqrstuvwxyz'"
 
+
+def _letter(text: str, at: str) -> str:
+    """Return SQL of one letter of a text, by its place as a literal, from the end when below 0."""
+    return f"substring({text}, {at if at.startswith('-') else int(at) + 1}, 1)"
+
+
 TEXTS: Mapping[str, Template] = {
     "concat": lambda *parts: f"concat({', '.join(parts)})",
     "ascii_lower": f"translate({{0}}, {_UPPER}, {_LOWER})",
@@ -74,6 +80,7 @@ TEXTS: Mapping[str, Template] = {
     "text_bytes": "octet_length({0})",
     "byte_count": "octet_length({0})",
     "text_slice": "substring({0}, CAST({1} AS INT) + 1, CAST({2} AS INT))",
+    "letter": _letter,
     "text_find": "(instr({0}, {1}) - 1)",
     "bytes_slice": "substring(encode({0}, 'UTF-8'), CAST({1} AS INT) + 1, CAST({2} AS INT))",
     "bytes_text": "decode({0}, 'UTF-8')",

@@ -104,10 +104,17 @@ def _calculated(typer: Typer, call: Call, operator: Operator, items: tuple[Typed
         operator,
         items,
         nullable=any(item.nullable for item in items),
-        nan=any(item.nan or not item.finite for item in items) and kind.is_float,
-        finite=kind.integer,
+        nan=kind.is_float and _may_be_nan(operator, items),
+        finite=kind.integer or (operator.name == "$abs" and items[0].finite),
         raises=any(item.raises for item in items) or not safe or kind == DATE,
     )
+
+
+def _may_be_nan(operator: Operator, items: tuple[Typed, ...]) -> bool:
+    if any(item.nan for item in items):
+        return True
+    # Infinity less infinity, or nothing times infinity.
+    return operator.name != "$abs" and any(not item.finite for item in items)
 
 
 def _is_safe_divisor(item: Typed) -> bool:

@@ -133,7 +133,8 @@ def _order(sql: Emitter, call: TypedCall, *, where: bool) -> str:
         if not or_equal and left.nullable:
             empty = f"({empty} AND {sql.value(left)} IS NOT NULL)"
         test = f"({test} OR {empty})"
-    elif not call.raises:
+    else:
+        # A value is null where computing it stops, and so is the test.
         return test
     return sql.guard(test, call) if call.raises else test
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dsviz_widget.query.kinds import DOUBLE, INT64, Kind
@@ -31,7 +32,14 @@ def number_items(typer: Typer, call: Call, operator: Operator) -> tuple[Typed, .
     return tuple(expect(typer, item, "number", name) for item in typer.arguments(call, operator))
 
 
-def double_function(name: str, function: str, outside: str | None = None, *, arity: int = 1) -> None:
+def double_function(
+    name: str,
+    function: str,
+    outside: str | None = None,
+    *,
+    arity: int = 1,
+    is_safe: Callable[[tuple[Typed, ...]], bool] = lambda items: False,
+) -> None:
     """Register a function from numbers to a double.
 
     Parameters
@@ -44,21 +52,24 @@ def double_function(name: str, function: str, outside: str | None = None, *, ari
         SQL of arguments ``{0}``, ``{1}`` for which MongoDB stops with an error.
     arity : int
         Number of arguments.
+    is_safe : callable
+        Tells that arguments are never outside, because some are written out.
     """
 
     def rule(typer: Typer, call: Call, operator: Operator) -> Typed:
         items = number_items(typer, call, operator)
-        nan = any(item.nan or not item.finite for item in items)
-        return call_node(call, operator, items, DOUBLE, nan=nan or arity > 1, raises=outside is not None)
+        raises = outside is not None and not is_safe(items)
+        return call_node(call, operator, items, DOUBLE, nan=_may_be_nan(operator, items), raises=raises)
 
-    def error(sql: Emitter, call: TypedCall) -> str:
-        assert outside is not None
+    def error(sql: Emitter, call: TypedCall) -> str | None:
+        if outside is None or is_safe(call.arguments):
+            return None
         return f"({outside.format(*(sql.value(item) for item in call.arguments))})"
 
     @operator(name, arity=arity, rule=rule, error=error if outside else None)
     def value(sql: Emitter, call: TypedCall) -> str:
         texts = [as_double(sql, item) for item in call.arguments]
-        if outside is None:
+        if outside is None or is_safe(call.arguments):
             return sql.f(function, *texts)
         if len(texts) == 1:
             return sql.let(
@@ -73,6 +84,22 @@ def double_function(name: str, function: str, outside: str | None = None, *, ari
         )
 
 
+def _may_be_nan(operator: Operator, items: tuple[Typed, ...]) -> bool:
+    """Tell whether a function answers NaN: for NaN, infinity by infinity, a root of a negative number."""
+    if any(item.nan for item in items):
+        return True
+    if operator.name == "$pow":
+        exponent = items[1]
+        written = exponent.value if isinstance(exponent, TypedLiteral) else None
+        return not (exponent.kind.integer or (written is not None and written % 1 == 0))
+    return operator.name == "$log" and not any(item.finite for item in items)
+
+
+def _has_positive_exponent(items: tuple[Typed, ...]) -> bool:
+    exponent = items[1]
+    return isinstance(exponent, TypedLiteral) and exponent.value is not None and exponent.value >= 0
+
+
 double_function("$sqrt", "sqrt", "{0} < 0")
 double_function("$exp", "exp")
 double_function("$ln", "ln", "{0} <= 0")
@@ -80,7 +107,7 @@ double_function("$log10", "log10", "{0} <= 0")
 double_function(
     "$log", "log", "({0} <= 0 AND {1} IS NOT NULL) OR (({1} <= 0 OR {1} = 1) AND {0} IS NOT NULL)", arity=2
 )
-double_function("$pow", "pow", "{0} = 0 AND {1} < 0", arity=2)
+double_function("$pow", "pow", "{0} = 0 AND {1} < 0", arity=2, is_safe=_has_positive_exponent)
 
 
 def _whole_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
