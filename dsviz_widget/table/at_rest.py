@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dsviz_widget.query import DuckEngine
 
 BATCH_ROWS = 65_536
+RESERVED = frozenset({"__row", "__mark"})
+"""Names that a scan of files gives to the ids of rows and to groups."""
 
 
 class RowsAtRest(Protocol):
@@ -220,8 +222,8 @@ class ParquetRows:
         """Return an engine that scans the files; rows of a page are read from the row groups they lie in."""
         from dsviz_widget.query import DuckEngine
 
-        if not self.is_uniform or not self.names:
-            # Files whose structs differ have no common form for DuckDB.
+        if not self.is_uniform or not self.names or not RESERVED.isdisjoint(map(str.lower, self.names)):
+            # Files whose structs differ have no common form for DuckDB, and it takes names for itself.
             return DuckEngine(self.to_arrow())
         for path in self.paths:
             with reading(path):

@@ -8,9 +8,11 @@ const ROW_ID = "__row";
 export function decodeRows(bytes: Uint8Array): Row[] {
   const table = tableFromIPC(bytes, { useBigInt: true });
   const columns = new Map<string, Column<unknown>>();
-  for (const [index, name] of table.names.entries()) columns.set(String(name), table.getChildAt(index));
-  const ids = columns.get(ROW_ID);
-  columns.delete(ROW_ID);
+  // The ids come first; a column of the table may have the same name.
+  const hasIds = table.names[0] === ROW_ID;
+  const ids = hasIds ? table.getChildAt(0) : undefined;
+  for (const [index, name] of table.names.entries())
+    if (index > 0 || !hasIds) columns.set(String(name), table.getChildAt(index));
   return Array.from({ length: table.numRows }, (_, index) => {
     const id = ids?.at(index);
     return new ArrowRow(Number(id ?? index), index, columns);

@@ -30,6 +30,15 @@ test("rows carry their ids", () => {
   expect(rows[0]?.has("__row")).toBe(false);
 });
 
+test("a column may have the name of the ids", () => {
+  const both = tableFromColumns([
+    ["__row", columnFromArray([7n], int64())],
+    ["__row", columnFromArray([1n], int64())],
+  ]);
+  const [row] = decodeRows(tableToIPC(both, { format: "stream" }) as Uint8Array);
+  expect([row?.id, row?.cell("__row")]).toEqual([7, 1]);
+});
+
 test("whole numbers stay exact, and are plain numbers where they can be", () => {
   expect(cells("count")).toEqual([5, BIG]);
   expect(cells("tags")).toEqual([[1, BIG], []]);
