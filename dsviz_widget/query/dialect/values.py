@@ -8,8 +8,9 @@ from dsviz_widget.query.dialect.base import Template
 
 DUCKDB_VALUES: Mapping[str, Template] = {
     # Whether a JSON value is a number, a text, ... by the ranks of the split form.
-    "json_rank": "CASE json_type({0}) WHEN 'VARCHAR' THEN 2 WHEN 'ARRAY' THEN 4 WHEN 'BOOLEAN' THEN 6 "
-    "WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN CASE WHEN json_exists({0}, '/$date') THEN 7 "
+    "json_rank": "CASE coalesce(json_type({0}), 'NULL') WHEN 'VARCHAR' THEN 2 WHEN 'ARRAY' THEN 4 "
+    "WHEN 'BOOLEAN' THEN 6 WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN "
+    "CASE WHEN json_exists({0}, '/$date') THEN 7 "
     "WHEN json_exists({0}, '/$numberDouble') THEN 1 ELSE 3 END ELSE 1 END",
     "json_number": "TRY_CAST(CASE WHEN json_exists({0}, '/$numberDouble') "
     "THEN json_extract_string({0}, '/$numberDouble') ELSE CAST({0} AS VARCHAR) END AS DOUBLE)",
@@ -63,8 +64,8 @@ SPARK_VALUES: Mapping[str, Template] = {
     "is_whole_numeral": "({0} RLIKE '^[+-]?[0-9]+$')",
     "try_double": "try_cast({0} AS DOUBLE)",
     "number_text": "regexp_replace(lower(CAST({0} AS STRING)), '[.]0$', '')",
-    "date_text": "date_format({0}, \"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\")",
-    "date_text_micros": "date_format({0}, \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'\")",
+    "date_text": "date_format({0}, 'yyyy-MM-dd\\'T\\'HH:mm:ss.SSS\\'Z\\'')",
+    "date_text_micros": "date_format({0}, 'yyyy-MM-dd\\'T\\'HH:mm:ss.SSSSSS\\'Z\\'')",
     "date_millis": "unix_millis({0})",
     "millis_date": "timestamp_millis({0})",
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import MIXED, NOUNS, unify
+from dsviz_widget.query.kinds import MIXED, NOUNS, TEXT, unify
 from dsviz_widget.query.language.expression import Call
 from dsviz_widget.query.operators.arrays import position_of
 from dsviz_widget.query.operators.comparison import check_comparable, same_as
-from dsviz_widget.query.operators.needs import need_list
+from dsviz_widget.query.operators.needs import element_kind, need_list
 from dsviz_widget.query.operators.registry import Operator, operator
 from dsviz_widget.query.typed import Typed, TypedCall, TypedList, TypedLiteral, boolean
 
@@ -144,7 +144,7 @@ def _text_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
             )
     else:
         for side in (text, part):
-            if side.kind.name not in ("text", "null"):
+            if side.kind.name not in ("text", "null", "mixed"):
                 raise typer.error(
                     "type",
                     f"{operator.name!r} takes text, not {NOUNS[side.kind.name]}.",
@@ -153,14 +153,27 @@ def _text_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     return TypedCall(**boolean(call.span), operator=operator, arguments=(text, part))
 
 
+def _list_contains(sql: Emitter, items: Typed, part: Typed) -> str:
+    element = element_kind(items)
+    if not (element.is_nested or part.kind.is_nested):
+        return sql.f("list_contains", sql.value(items), sql.value(part))
+    return f"({position_of(sql, sql.value(items), element, part)} IS NOT NULL AND {sql.not_null(part)})"
+
+
+def _text_of(sql: Emitter, item: Typed) -> str:
+    """Return SQL of a text; null where a mixed value holds something else."""
+    text = sql.value(item)
+    return sql.let(text, lambda value: sql.mixed_part(value, TEXT)) if item.kind == MIXED else text
+
+
 def _text_test(name: str) -> None:
     def where(sql: Emitter, call: TypedCall) -> str:
         text, part = call.arguments
         if "null" in (text.kind.name, part.kind.name):
             return "false"
         if text.kind.name == "list":
-            return sql.f("list_contains", sql.value(text), sql.value(part))
-        return sql.f(name, sql.value(text), sql.value(part))
+            return _list_contains(sql, text, part)
+        return sql.f(name, _text_of(sql, text), _text_of(sql, part))
 
     @operator(name, arity=2, rule=_text_rule, where=where)
     def value(sql: Emitter, call: TypedCall) -> str:
