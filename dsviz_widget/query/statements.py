@@ -177,6 +177,45 @@ def counts_of_each(source: str, texts: Sequence[str], conditions: Sequence[str])
     )
 
 
+def settled_bin(text: str, bin_text: str, low: str, high: str, bins: str) -> str:
+    """Return a bin, moved by one where the number lies outside the edges of it."""
+
+    def edge(place: str) -> str:
+        share = f"(CAST({place} AS DOUBLE) / {bins})"
+        return f"({low} * (1.0::DOUBLE - {share}) + {high} * {share})"
+
+    moved = (
+        f"CASE WHEN b > 0 AND {text} < {edge('b')} THEN b - 1 "
+        f"WHEN b < {bins} - 1 AND {text} >= {edge('(b + 1)')} THEN b + 1 ELSE b END"
+    )
+    return f"list_transform([{bin_text}], lambda b: {moved})[1]"
+
+
+def place_in(text: str, values: Sequence[str]) -> str:
+    """Return the place of a value in a list, from 1; 0 for one that is not in it, -1 for null."""
+    place = f"coalesce(list_position([{', '.join(values)}], {text}), 0)" if values else "0"
+    return f"CASE WHEN {text} IS NULL THEN -1 ELSE {place} END"
+
+
+def counts_by_pixel(source: str, pixel: str, texts: Sequence[str], conditions: Sequence[str]) -> str:
+    """Return counts per pixel and value of each expression, in one pass.
+
+    A row of the result counts one value in one ``pixel``: of the expression ``which``, in column
+    ``c<which>``, or of all rows where that is -1.
+    """
+    names = [f"c{i}" for i in range(len(texts))]
+    columns = "".join(f", {text} AS {name}" for name, text in zip(names, texts, strict=True))
+    which = "".join(f" WHEN grouping({name}) = 0 THEN {i}" for i, name in enumerate(names))
+    sets = ", ".join(["(pixel)", *(f"(pixel, {name})" for name in names)])
+    chosen = f"CASE{which} ELSE -1 END" if names else "-1"
+    listed = "".join(f", {name}" for name in names)
+    return (
+        f"SELECT {chosen} AS which, pixel{listed}, count(*) AS n "
+        f"FROM (SELECT {pixel} AS pixel{columns} FROM {source}{where_clause(conditions)}) AS counted "
+        f"GROUP BY GROUPING SETS ({sets})"
+    )
+
+
 def top_values(source: str, text: str, conditions: Sequence[str], limit: int) -> str:
     """Return the most frequent values with their counts, and how many values there are."""
     return (
@@ -319,17 +358,38 @@ def count_group_values(source: str, text: str, values: Sequence[str], conditions
     )
 
 
-def parquet_source(files: str, offsets: str, before: int | None = None, nan: bool = True) -> str:
+def parquet_source(files: str, offsets: str, nan: bool = True) -> str:
     """Return Parquet files as a table with row ids; both texts are placeholders.
 
-    `before` keeps the rows of each file that come before that one. `nan` tells whether a column may hold
-    NaN, which the smallest and largest values in a footer leave out: DuckDB would take them for bounds.
+    `nan` tells whether a column may hold NaN, which the smallest and largest values in a footer leave
+    out: DuckDB would take them for bounds.
     """
     row = f"files.file_row_number + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"
+    return f'(SELECT files.*, {row} AS "__row" FROM {_read_parquet(files, nan)}) AS {TABLE}'
+
+
+def _read_parquet(files: str, nan: bool) -> str:
     may = "true" if nan else "false"
-    rows = f"read_parquet({files}, hive_partitioning = false, can_have_nan = {may}) AS files"
-    top = "" if before is None else f" WHERE files.file_row_number < {int(before)}"
-    return f'(SELECT files.*, {row} AS "__row" FROM {rows}{top}) AS {TABLE}'
+    return f"read_parquet({files}, hive_partitioning = false, can_have_nan = {may}) AS files"
+
+
+def parquet_stretches(files: str, stretches: Sequence[tuple[int, int, int, int]], nan: bool = True) -> str:
+    """Return some rows of Parquet files as a table with row ids.
+
+    Parameters
+    ----------
+    files : str
+        Placeholder of the paths.
+    stretches : sequence of (file, start, stop, offset)
+        Rows of a file from `start` to before `stop`, and the row id of its first row.
+    """
+    parts = []
+    for file, start, stop, offset in stretches:
+        rows = _read_parquet(f"list_extract({files}, {int(file) + 1})", nan)
+        inside = f"files.file_row_number >= {int(start)} AND files.file_row_number < {int(stop)}"
+        row = f"files.file_row_number + CAST({int(offset)} AS BIGINT)"
+        parts.append(f'SELECT files.*, {row} AS "__row" FROM {rows} WHERE {inside}')
+    return f"({' UNION ALL '.join(parts)}) AS {TABLE}"
 
 
 def joined_marks(source: str, marks: str) -> str:

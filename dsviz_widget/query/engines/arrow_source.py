@@ -13,7 +13,7 @@ import pyarrow as pa
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import ROW
 from dsviz_widget.query.engines.connection import EngineOptions, connect, new_cursor
-from dsviz_widget.query.engines.scanning import MARK, MARKED_NAME, Marks, Scan
+from dsviz_widget.query.engines.scanning import MARK, MARKED_NAME, Marks, Scan, Stretches
 from dsviz_widget.query.engines.taking import Batches
 from dsviz_widget.query.kinds import OTHER, Facts, Schema, kind_of
 from dsviz_widget.query.sql import engine_names
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _TABLE_NAME = "dsviz_rows"
-_FIRST_NAME = "dsviz_first"
+_STRETCHES_NAME = "dsviz_stretches"
 
 
 class ArrowSource:
@@ -84,8 +84,8 @@ class ArrowSource:
         return found
 
     @contextmanager
-    def scan(self, marks: Marks | None = None, first: int | None = None) -> Iterator[Scan]:
-        """Give a connection that sees the table, with marks, or about the `first` rows of it."""
+    def scan(self, marks: Marks | None = None, only: Stretches | None = None) -> Iterator[Scan]:
+        """Give a connection that sees the table, with marks, or only some stretches of it."""
         with self._lock:
             cursor = self._idle.pop() if self._idle else None
         if cursor is None:
@@ -97,9 +97,10 @@ class ArrowSource:
             dense[marks.row_ids] = marks.groups
             name = MARKED_NAME
             cursor.register(name, self._rows.append_column(MARK, pa.array(dense)))
-        elif first is not None and first < self.row_count:
-            name = _FIRST_NAME
-            cursor.register(name, self._rows.slice(0, first))
+        elif only is not None:
+            name = _STRETCHES_NAME
+            parts = [self._rows.slice(start, stop - start) for start, stop in only]
+            cursor.register(name, pa.concat_tables(parts))
         try:
             yield Scan(cursor, statements.named_source(name))
         finally:

@@ -20,16 +20,19 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 class Axis:
     """Equal bins from `low` to `high`; a bin holds its lower edge and not its upper one.
 
-    The last bin holds both. `width` is that of a bin.
+    The last bin holds both. `width` is that of a bin. Of integers the edges are integers: `is_whole`.
     """
 
     low: float
     high: float
     bins: int
     width: float
+    is_whole: bool = False
 
     def edges(self) -> list[float]:
         """Return the ``bins + 1`` edges."""
+        if self.is_whole:
+            return [self.low + i * self.width for i in range(self.bins + 1)]
         # Weighing both ends cannot overflow, however far apart they are.
         shares = (i / self.bins for i in range(self.bins))
         return [*(self.low * (1 - share) + self.high * share for share in shares), self.high]
@@ -41,6 +44,20 @@ class Axis:
             number, low = replace(number, text=f"({number.text} / 4)"), self.low / 4
         return statements.bin_number(number, sql.bind(low), sql.bind(self.width), sql.bind(self.bins - 1))
 
+    def exact_bin_of(self, sql: Emitter, number: statements.Number) -> str:
+        """Return SQL of the bin of a finite number such that it lies between the `edges` of its bin.
+
+        Dividing rounds, so that a number on an edge may be counted beside it; here it never is.
+        """
+        if self.bins == 1:
+            return "0"
+        bin_text = self.bin_of(sql, number)
+        if self.is_whole:
+            return bin_text
+        return statements.settled_bin(
+            number.text, bin_text, sql.bind(self.low), sql.bind(self.high), sql.bind(self.bins)
+        )
+
 
 def make_axis(low: float, high: float, bins: int, integer: bool) -> Axis:
     """Return an axis over values from `low` to `high` with at most `bins` bins.
@@ -50,7 +67,7 @@ def make_axis(low: float, high: float, bins: int, integer: bool) -> Axis:
     if integer and abs(low) < 2**53 and abs(high) < 2**53:
         whole = math.ceil((high - low + 1) / bins)
         used = max(1, math.ceil((high - low + 1) / whole))
-        return Axis(low, low + used * whole, used, float(whole))
+        return Axis(low, low + used * whole, used, float(whole), is_whole=True)
     if low == high:
         return Axis(low, high, 1, math.inf)
     span = high - low

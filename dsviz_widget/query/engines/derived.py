@@ -15,7 +15,7 @@ from dsviz_widget.errors import QueryError, UnknownColumn
 from dsviz_widget.query import composed_sql
 from dsviz_widget.query.engines.arrow_source import ArrowSource
 from dsviz_widget.query.engines.gathered import RESERVED
-from dsviz_widget.query.engines.scanning import Marks, Scan, Source
+from dsviz_widget.query.engines.scanning import Marks, Scan, Source, Stretches
 from dsviz_widget.query.kinds import Facts, Schema
 from dsviz_widget.query.parts import Derived
 from dsviz_widget.query.sql import Emitter, engine_names
@@ -107,9 +107,9 @@ class DerivedSource:
         return pa.schema([*self.base.schema.remove_metadata(), *fields])
 
     @contextmanager
-    def scan(self, marks: Marks | None = None, first: int | None = None) -> Iterator[Scan]:
+    def scan(self, marks: Marks | None = None, only: Stretches | None = None) -> Iterator[Scan]:
         """Give a connection that sees the table with its derived columns."""
-        with self.base.scan(marks, first) as scan:
+        with self.base.scan(marks, only) as scan:
             text = composed_sql.with_columns(scan.text, self.text)
             yield Scan(scan.cursor, text, {**scan.parameters, **self.parameters})
 

@@ -20,6 +20,7 @@ from dsviz_widget.query.engines.clauses import Clauses
 from dsviz_widget.query.engines.composed import Composed
 from dsviz_widget.query.engines.connection import EngineOptions
 from dsviz_widget.query.engines.copying import RandomAccessCopy
+from dsviz_widget.query.engines.cubes import Brushes
 from dsviz_widget.query.engines.derived import answers_derived
 from dsviz_widget.query.engines.groups import Groups, make_groups
 from dsviz_widget.query.engines.parquet_source import ParquetSource
@@ -89,6 +90,7 @@ class DuckEngine(Composed, Clauses):
             self.copy = RandomAccessCopy(rows, files)
         self._groups: Cache[Groups] = Cache(8, MAX_KEPT_BYTES, lambda groups: groups.size_bytes)
         self.summaries = Summaries(self, files)
+        self.brushes = Brushes(self)
 
     def page(
         self,
@@ -143,6 +145,51 @@ class DuckEngine(Composed, Clauses):
         """Return what each column holds, in all rows and in the matching ones."""
         names = self.column_names(columns if columns is not None else query.columns)
         return self.summaries.describe(query, names, bins, task)
+
+    def brush(
+        self,
+        query: Query,
+        column: str,
+        low: Any,
+        high: Any,
+        columns: Sequence[str] | None = None,
+        bins: int = 20,
+        pixels: int = 200,
+        task: Task | None = None,
+    ) -> dict[str, Any]:
+        """Return what columns hold in the rows of a range of one of them, fast enough to follow a hand.
+
+        The first answer for a query counts its rows by pixel; those after it, for any range, take
+        milliseconds. Of a very long table the first answers are estimates from a sample, until all rows
+        are counted.
+
+        Parameters
+        ----------
+        query : Query
+            The other clauses.
+        column : str
+            Numbers or dates.
+        low, high : float, datetime or ISO text
+            The range; it moves to the nearest edges of pixels.
+        columns : sequence of str or None
+            Those that follow; None for those of the query.
+        bins : int
+            Of each histogram, as in `summary`.
+        pixels : int
+            Parts of the axis of `column`.
+        task : Task or None
+            Stops the question.
+
+        Returns
+        -------
+        dict
+            ``low`` and ``high`` of the range, which holds its lower end, and its upper one only at the
+            end of the axis; ``matched`` rows; ``is_estimate``; and ``columns`` with the counts that
+            `summary` calls kept.
+        """
+        names = self.column_names(columns if columns is not None else query.columns)
+        self.column_names([column])
+        return self.brushes.answer(query, column, low, high, names, bins, pixels, task)
 
     def class_totals(
         self, query: Query, path: Sequence[str], task: Task | None = None

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from dsviz_widget.query.engines.arrow_source import ArrowSource
 from dsviz_widget.query.engines.base import RowIds
-from dsviz_widget.query.engines.scanning import Marks, Scan, Source
+from dsviz_widget.query.engines.scanning import Marks, Scan, Source, Stretches
 from dsviz_widget.query.kinds import Facts, Kind, Schema
 from dsviz_widget.query.sql import engine_names
 
@@ -105,9 +105,9 @@ class GatheredSource:
         return self._with(name).facts(self._engine_names[name])
 
     @contextmanager
-    def scan(self, marks: Marks | None = None, first: int | None = None) -> Iterator[Scan]:
+    def scan(self, marks: Marks | None = None, only: Stretches | None = None) -> Iterator[Scan]:
         """Give a connection that sees the columns gathered so far."""
-        with self._with(None).scan(marks, first) as scan:
+        with self._with(None).scan(marks, only) as scan:
             yield scan
 
     def use(self, name: str) -> str:

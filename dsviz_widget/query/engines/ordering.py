@@ -195,8 +195,8 @@ class Ordering(Running):
         terms = self.terms(sql, keys)
         can_peek = not terms and self.row_count > PEEK_ROWS and getattr(self.source, "can_peek", False)
         ids = np.empty(0, np.uint32)
-        for top in (PEEK_ROWS, None) if can_peek else (None,):
-            with self.source.scan() if top is None else self.source.scan(first=top) as scan:
+        for top in ([(0, PEEK_ROWS)], None) if can_peek else (None,):
+            with self.source.scan() if top is None else self.source.scan(only=top) as scan:
                 statement = statements.ordered_ids(scan.text, conditions, terms, limit, self._id_type)
                 ids = self.run(scan, statement, sql, task).column(0).to_numpy()
             if len(ids) >= limit:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.base import ROW
 from dsviz_widget.query.engines.connection import EngineOptions, connect, new_cursor
-from dsviz_widget.query.engines.scanning import MARK, MARKED_NAME, Marks, Scan
+from dsviz_widget.query.engines.scanning import MARK, MARKED_NAME, Marks, Scan, Stretches
 from dsviz_widget.query.engines.taking import Batches, cast_rows, take_rows
 from dsviz_widget.query.kinds import UNKNOWN, Facts, Schema, holds_floats, kind_of
 from dsviz_widget.query.sql import TABLE, quote
@@ -117,26 +117,34 @@ class ParquetSource:
         return Facts(nullable=bool(row[0]), nan=nan, finite=not (nan or infinite))
 
     @contextmanager
-    def scan(self, marks: Marks | None = None, first: int | None = None) -> Iterator[Scan]:
+    def scan(self, marks: Marks | None = None, only: Stretches | None = None) -> Iterator[Scan]:
         """Give a connection that sees the files; with marks the rows that carry one."""
         cursor = new_cursor(self._database)
         nan = self._may_have_nan()
-        text = statements.parquet_source("$files", "$offsets", None, nan)
+        text = statements.parquet_source("$files", "$offsets", nan)
         parameters: dict[str, Any] = {"files": self.paths, "offsets": self.offsets[:-1].tolist()}
         if marks is not None:
             groups = np.broadcast_to(marks.groups, marks.row_ids.shape).astype(np.int32)
             rows = pa.table({ROW: marks.row_ids.astype(np.int64), MARK: groups})
             cursor.register(MARKED_NAME, rows)
             text = statements.joined_marks(text, MARKED_NAME)
-        elif first is not None and first < self.row_count:
-            files = int(np.searchsorted(self.offsets[1:], first)) + 1
-            parameters = {"files": self.paths[:files], "offsets": self.offsets[:files].tolist()}
-            if files == 1:
-                text = statements.parquet_source("$files", "$offsets", first, nan)
+        elif only is not None:
+            text = statements.parquet_stretches("$files", self._in_files(only), nan)
+            parameters = {"files": self.paths}
         try:
             yield Scan(cursor, text, parameters)
         finally:
             cursor.close()
+
+    def _in_files(self, stretches: Stretches) -> list[tuple[int, int, int, int]]:
+        """Return stretches as file, first row, last row and row id of the file's first row."""
+        found = []
+        for start, stop in stretches:
+            for file, (low, high) in enumerate(zip(self.offsets[:-1], self.offsets[1:], strict=True)):
+                inside = max(start, int(low)), min(stop, int(high))
+                if inside[0] < inside[1]:
+                    found.append((file, inside[0] - int(low), inside[1] - int(low), int(low)))
+        return found
 
     def take(self, row_ids: np.ndarray, columns: Sequence[str]) -> pa.Table:
         """Return rows by id, in the order of the ids."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MARK = "__mark"
 MARKED_NAME = "dsviz_marked"
+Stretches = Sequence[tuple[int, int]]
+"""Rows from one number to before another, in order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,15 +45,15 @@ class Source(Protocol):
     kinds: Schema
     identifiers: Mapping[str, str]
 
-    def scan(self, marks: Marks | None = None, first: int | None = None) -> Any:
+    def scan(self, marks: Marks | None = None, only: Stretches | None = None) -> Any:
         """Return a context manager that gives a `Scan`.
 
         Parameters
         ----------
         marks : Marks or None
             Rows that carry a number; which others are seen is the source's choice.
-        first : int or None
-            Look at about as many rows, those at the top, rather than at all.
+        only : sequence of (int, int) or None
+            Look at the rows of these stretches, rather than at all.
         """
 
     def take(self, row_ids: np.ndarray, columns: Sequence[str]) -> pa.Table:
