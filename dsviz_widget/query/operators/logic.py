@@ -36,32 +36,19 @@ def _and_where(sql: Emitter, call: TypedCall) -> str:
 
 
 def _and(sql: Emitter, call: TypedCall) -> str:
-    return _in_turn(sql, call.arguments, "AND") or "true"
-
-
-def _in_turn(sql: Emitter, items: tuple[Typed, ...], word: str) -> str:
-    """Return SQL that looks at conditions in turn: one that raises hides what comes after it."""
-    parts: list[str] = []
-    for item in reversed(items):
-        text = sql.truth(item)
-        if item.raises and parts:
-            rest = f" {word} ".join(reversed(parts))
-            # Plain AND would answer false for null and false.
-            parts = [f"CASE WHEN {text} IS NULL THEN NULL ELSE {text} {word} ({rest}) END"]
-        else:
-            parts.append(text)
-    return f"({f' {word} '.join(reversed(parts))})" if parts else ""
+    # Null is an error: it stops the row only when no other part decides, in whatever order they are looked at.
+    parts = [sql.truth(item) for item in call.arguments]
+    return f"({' AND '.join(parts)})" if parts else "true"
 
 
 def _or_where(sql: Emitter, call: TypedCall) -> str:
-    if any(item.raises for item in call.arguments[:-1]) and call.operator.name == "$or":
-        return _or(sql, call)
     parts = [sql.where(item) for item in call.arguments]
     return f"({' OR '.join(parts)})" if parts else "false"
 
 
 def _or(sql: Emitter, call: TypedCall) -> str:
-    return _in_turn(sql, call.arguments, "OR") or "false"
+    parts = [sql.truth(item) for item in call.arguments]
+    return f"({' OR '.join(parts)})" if parts else "false"
 
 
 def _not(sql: Emitter, call: TypedCall) -> str:
