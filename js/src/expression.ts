@@ -1,5 +1,8 @@
 /** Reading expressions as the browser needs it: to colour them and to complete names. Python alone judges them. */
 
+import { quoteName } from "./query-edit";
+import type { CompletionItem } from "./wire";
+
 export type TokenKind = "name" | "value" | "word" | "operator" | "space";
 
 export interface Token {
@@ -7,7 +10,9 @@ export interface Token {
   text: string;
 }
 
-const WORDS = new Set("and or not in is null true false contains startswith endswith".split(" "));
+const WORDS = new Set(
+  "and or not in is null true false nan contains startswith endswith matches between".split(" "),
+);
 
 const PATTERN =
   /(?<space>\s+)|(?<quoted>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|(?<tick>`[^`]*`?)|(?<number>\d[\d_]*\.?\d*(?:[eE][+-]?\d+)?)|(?<dollar>\$[A-Za-z]\w*)|(?<name>%?[\p{L}_][\p{L}\p{N}_%.]*)|(?<operator>[<>=!]=|<>|.)/gsu;
@@ -63,6 +68,27 @@ export function completions(names: readonly string[], word: string): string[] {
   const starting = names.filter((name) => name.toLowerCase().startsWith(sought));
   const holding = names.filter((name) => name.toLowerCase().indexOf(sought) > 0);
   return [...starting, ...holding];
+}
+
+/** Columns that fit the word at the cursor, as far as the browser knows, until Python says more. */
+export function columnsAt(names: readonly string[], text: string, cursor: number): CompletionItem[] {
+  const { start, word } = wordAt(text, cursor);
+  if (/^\s*[{["']/.test(text) || (word === "" && text.trim() !== "")) return [];
+  return completions(names, word)
+    .filter((name) => name !== word)
+    .map((name) => ({
+      label: name,
+      insert: quoteName(name),
+      start,
+      end: cursor,
+      kind: "column",
+      detail: "",
+    }));
+}
+
+/** How many characters, as Python counts them, stand before an offset of the browser's. */
+export function charactersOf(text: string, units: number): number {
+  return Array.from(text.slice(0, units)).length;
 }
 
 /** Python counts characters where the browser counts UTF-16 units: an offset from there, as one here. */

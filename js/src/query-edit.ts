@@ -22,6 +22,8 @@ const WORDS = new Set([
   "null",
   "true",
   "false",
+  "none",
+  "nan",
   "contains",
   "startswith",
   "endswith",

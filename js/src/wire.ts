@@ -220,6 +220,26 @@ export interface ImageData {
   error?: string;
 }
 
+/** Something that may be written: `insert` in place of what stands from `start` to `end`, in characters. */
+export interface CompletionItem {
+  label: string;
+  insert: string;
+  start: number;
+  end: number;
+  kind:
+    | "column"
+    | "field"
+    | "variable"
+    | "function"
+    | "operator"
+    | "argument"
+    | "keyword"
+    | "constant"
+    | "class";
+  /** The kind of a column's values, the arguments of a function, the id of a class. */
+  detail: string;
+}
+
 /** Questions a browser may ask, and what comes back (besides the buffers). */
 export interface Questions {
   /** Everything the first paint needs in one trip; buffer 0 holds the first rows as Arrow IPC, none when grouped. */
@@ -260,6 +280,16 @@ export interface Questions {
   check: {
     params: { query: Query; text: string; clause: number | null };
     result: { count: number; total: number; warnings: Warning[]; empty_matches: number; errors: number };
+  };
+  /** What may be written at a place of an expression, best first. */
+  complete: {
+    params: { query: Query; text: string; cursor: number };
+    result: { items: CompletionItem[] };
+  };
+  /** A clause in the other form; no text where that cannot say it, and then the note has the reason. */
+  translate: {
+    params: { query: Query; text: string };
+    result: { text: string | null; note: string; form: "mongo" | "infix" };
   };
   thumbnails: {
     params: { column: string; rows: number[]; size_px: number };

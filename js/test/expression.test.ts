@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completions, tokenize, unitsOf, wordAt } from "../src/expression";
+import { charactersOf, columnsAt, completions, tokenize, unitsOf, wordAt } from "../src/expression";
 
 const kinds = (text: string, columns: string[] = []) =>
   tokenize(text, columns)
@@ -68,4 +68,30 @@ test("names that start with the word come before those that hold it", () => {
 test("an offset of Python's lands on the same letter", () => {
   expect(unitsOf("😀 scroe", 2)).toBe(3);
   expect(unitsOf("abc", 9)).toBe(3);
+});
+
+test.each([
+  ["ro", 2, ["road", "two roads"]],
+  ["", 0, ["road", "two roads", "label"]],
+  ["road > 1 and la", 15, ["label"]],
+  ["road", 4, ["two roads"]],
+  ["road > ", 7, []],
+  ["{$gt: ['$ro", 11, []],
+])("in %j at %i the columns offered at once are %j", (text, cursor, expected) => {
+  const found = columnsAt(["road", "two roads", "label"], text, cursor);
+  expect(found.map(({ label }) => label)).toEqual(expected);
+});
+
+test("a column offered at once replaces what was typed of it, in backticks where it must", () => {
+  const [item] = columnsAt(["two roads"], "x > 1 and `tw", 13);
+  expect(item).toMatchObject({ start: 10, end: 13, insert: "`two roads`" });
+});
+
+test.each([
+  ["abc", 2, 2],
+  ["a😀c", 3, 2],
+  ["a😀c", 4, 3],
+])("in %j before %i stand %i characters", (text, units, characters) => {
+  expect(charactersOf(text, units)).toBe(characters);
+  expect(unitsOf(text, characters)).toBe(units);
 });

@@ -107,6 +107,49 @@ def test_names_are_completed(show: Callable[..., Any], view: wandb.TableView) ->
     assert view.query.filters == ()
 
 
+def test_what_fits_a_place_is_offered(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = show(view)
+    box = page.get_by_role("combobox", name="Filter expression")
+    options = page.get_by_role("option")
+    add_clause(page, "")
+    page.keyboard.type("light st")
+    options.filter(has_text="startswith").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert box.input_value() == "light startswith"
+    page.keyboard.type(" 'd' and tolo")
+    options.filter(has_text="toLower").wait_for()
+    page.keyboard.press("Tab")
+    assert box.input_value() == "light startswith 'd' and toLower("
+    page.keyboard.type("li")
+    options.filter(has_text="light").first.click()
+    page.keyboard.type(") con")
+    options.filter(has_text="contains").wait_for()
+    page.keyboard.press("Escape")
+    options.first.wait_for(state="detached")
+    page.keyboard.type("tains 'k'")
+    page.get_by_role("dialog").get_by_role("status").filter(has_text=" rows").wait_for()
+    page.keyboard.press("Enter")
+    page.stub.wait_until(lambda: len(view.query.filters) == 1)
+    assert view.query.filters[0].text == "light startswith 'd' and toLower(light) contains 'k'"
+    assert page.errors == []
+
+
+def test_a_clause_is_shown_in_the_other_form(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = show(view)
+    box = page.get_by_role("combobox", name="Filter expression")
+    add_clause(page, "light = 'dusk' and score < 0.5")
+    page.get_by_role("button", name="In MongoDB's form").click()
+    page.get_by_role("button", name="In short").wait_for()
+    assert box.input_value().startswith("{$and: [{$eq: ['$0.light', 'dusk']}, ")
+    page.get_by_role("button", name="In short").click()
+    page.get_by_role("button", name="In MongoDB's form").wait_for()
+    assert box.input_value() == "light == 'dusk' and score < 0.5"
+    page.keyboard.press("Enter")
+    page.stub.wait_until(lambda: len(view.query.filters) == 1)
+    assert page.errors == []
+
+
 def test_a_clause_is_switched_off_negated_and_removed(
     show: Callable[..., Any], view: wandb.TableView, frame: pd.DataFrame
 ) -> None:

@@ -4,14 +4,16 @@ import { Button } from "../controls/button";
 import { ExpressionBox } from "../controls/expression-box";
 import { Icon } from "../controls/icon";
 import { type Anchor, Popover } from "../controls/popover";
-import { completions, unitsOf, wordAt } from "../expression";
-import { boundNumber, formatCount, formatRange, formatTime } from "../format";
-import { addClause, changeClause, quoteName, removeClause } from "../query-edit";
-import type { ColumnInfo, Failure, Questions, Summary } from "../wire";
+import { unitsOf } from "../expression";
+import { formatCount } from "../format";
+import { addClause, changeClause, removeClause } from "../query-edit";
+import type { CompletionItem, Failure, Questions } from "../wire";
+import { CompletionOption } from "./completion-option";
 import { type Editing, useTable } from "./table-state";
+import { useCompletions } from "./use-completions";
 
 const PAUSE_MS = 120;
-const OPTIONS = 6;
+const OPTIONS = 8;
 
 type Verdict =
   | { state: "none" }
@@ -26,6 +28,7 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
   const [cursor, setCursor] = useState(editing.text.length);
   const [chosen, setChosen] = useState(-1);
   const [isListClosed, setListClosed] = useState(false);
+  const [remark, setRemark] = useState("");
   const verdict = useVerdict(text, editing.index);
   const input = useRef<HTMLInputElement>(null);
   const nextCursor = useRef<number | null>(editing.text.length);
@@ -39,16 +42,14 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
 
   const columns = state.info.value?.columns ?? [];
   const names = columns.map(({ name }) => name);
-  const { start, word } = wordAt(text, cursor);
-  const isOffered = !isListClosed && (word !== "" || text.trim() === "");
-  const fitting = isOffered ? completions(names, word).filter((name) => name !== word) : [];
-  const isDone = names.includes(word) && completions(names, word)[0] === word;
-  const options = isDone ? [] : fitting.slice(0, OPTIONS);
-  // A word that could still become a name is not a mistake yet.
-  const isUnfinished = options.length > 0 && cursor === text.length;
+  const fitting = useCompletions(text, cursor);
+  const options = isListClosed ? [] : fitting.slice(0, OPTIONS);
   const refused = verdict.state === "wrong" && text.trim() !== "" ? verdict.failure : null;
+  const span = refused ? { start: unitsOf(text, refused.start), end: unitsOf(text, refused.end) } : null;
+  // What is still being typed is not a mistake yet.
+  const isUnfinished = span !== null && options.length > 0 && text.slice(span.end, cursor).trim() === "";
   const failure = isUnfinished ? null : refused;
-  const wrong = failure ? { start: unitsOf(text, failure.start), end: unitsOf(text, failure.end) } : null;
+  const wrong = failure ? span : null;
 
   const close = () => {
     state.editing.value = null;
@@ -58,12 +59,17 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
     setText(next);
     setCursor(at);
     setChosen(-1);
+    setListClosed(false);
   };
-  const complete = (name: string) => {
-    const from = text[start] === "`" ? start + 1 : start;
-    const isInTicks = from > start;
-    const written = isInTicks ? `${name}\`` : quoteName(name);
-    change(text.slice(0, from) + written + text.slice(cursor), from + written.length);
+  const complete = (item: CompletionItem) => {
+    change(text.slice(0, item.start) + item.insert + text.slice(item.end), item.start + item.insert.length);
+    input.current?.focus();
+  };
+  const translate = async () => {
+    const { result } = await state.channel.ask("translate", { query: state.query.peek(), text });
+    setRemark(result.note);
+    if (result.text !== null) change(result.text, result.text.length);
+    setListClosed(true);
     input.current?.focus();
   };
   const fix = () => {
@@ -97,11 +103,11 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
       if (option) complete(option);
       else apply();
     } else if (event.key === "Tab" && !event.shiftKey && options.length > 0 && !failure?.replacement) {
-      complete(option ?? options[0] ?? "");
+      complete(option ?? (options[0] as CompletionItem));
     } else if (event.key === "Tab" && !event.shiftKey && failure?.replacement) {
       fix();
     } else if (event.key === "Escape") {
-      if (chosen >= 0) {
+      if (options.length > 0) {
         setChosen(-1);
         setListClosed(true);
       } else close();
@@ -125,6 +131,7 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
           setCursor(input.current?.selectionStart ?? next.length);
           setChosen(-1);
           setListClosed(false);
+          setRemark("");
         }}
         onCursor={() => setCursor(input.current?.selectionStart ?? text.length)}
         onKeyDown={onKeyDown}
@@ -142,17 +149,22 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
         </div>
       )}
       {verdict.state === "fine" && <Notices result={verdict.result} />}
+      {remark && (
+        <div class="dv-editor-note" role="status">
+          <Icon name="info" />
+          <span>{remark}</span>
+        </div>
+      )}
       {options.length > 0 && (
-        <div id={listId} class="dv-options" role="listbox" aria-label="Columns that fit">
-          {options.map((name, at) => (
-            <ColumnOption
-              key={name}
+        <div id={listId} class="dv-options" role="listbox" aria-label="What fits here">
+          {options.map((item, at) => (
+            <CompletionOption
+              key={`${item.kind} ${item.label} ${item.insert}`}
               id={`${listId}-${at}`}
-              column={columns.find((column) => column.name === name)}
-              summary={state.summaries.value[name]}
-              word={word}
+              item={item}
+              word={text.slice(item.start, cursor).replace(/^[`'"]/, "")}
               isChosen={at === chosen}
-              onPick={() => complete(name)}
+              onPick={() => complete(item)}
             />
           ))}
           {fitting.length > options.length && (
@@ -162,6 +174,14 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
       )}
       <div class="dv-editor-foot">
         <Count verdict={verdict} isEmpty={text.trim() === ""} />
+        {verdict.state === "fine" && (
+          <Button
+            look="link"
+            small
+            label={/^\s*[{["']/.test(text) ? "In short" : "In MongoDB's form"}
+            onClick={translate}
+          />
+        )}
         <span class="dv-grow" />
         {options.length > 0 && !failure?.replacement && <Key name="Tab" does="complete" />}
         {failure?.replacement && <Key name="Tab" does={`use ${failure.replacement}`} />}
@@ -255,61 +275,4 @@ function Key({ name, does }: { name: string; does: string }) {
       <kbd>{name}</kbd> {does}
     </span>
   );
-}
-
-interface OptionProps {
-  id: string;
-  column: ColumnInfo | undefined;
-  summary: Summary | undefined;
-  word: string;
-  isChosen: boolean;
-  onPick(): void;
-}
-
-function ColumnOption({ id, column, summary, word, isChosen, onPick }: OptionProps) {
-  if (!column) return null;
-  const { name, kind } = column;
-  const at = name.toLowerCase().indexOf(word.toLowerCase());
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the arrows of the input above choose
-    <div
-      id={id}
-      class={`dv-option ${isChosen ? "is-chosen" : ""}`}
-      role="option"
-      aria-selected={isChosen}
-      onPointerDown={(event) => event.preventDefault()}
-      onClick={onPick}
-    >
-      <Icon name={kind} />
-      <span class="dv-text">
-        {at < 0 || word === "" ? (
-          name
-        ) : (
-          <>
-            {name.slice(0, at)}
-            <mark>{name.slice(at, at + word.length)}</mark>
-            {name.slice(at + word.length)}
-          </>
-        )}
-      </span>
-      <small class="dv-text">{describe(summary)}</small>
-    </div>
-  );
-}
-
-function describe(summary: Summary | undefined): string {
-  if (summary?.kind === "number" && summary.min !== null && summary.max !== null) {
-    const empty = summary.empty_all > 0 ? `, ${formatCount(summary.empty_all)} empty` : "";
-    return `${formatRange(boundNumber(summary.min), boundNumber(summary.max)).join(" to ")}${empty}`;
-  }
-  if (summary?.kind === "timestamp" && summary.min !== null && summary.max !== null) {
-    return `${formatTime(boundNumber(summary.min))} to ${formatTime(boundNumber(summary.max))}`;
-  }
-  if (summary?.kind === "text" || summary?.kind === "boolean") {
-    return summary.top
-      .slice(0, 4)
-      .map(({ value }) => (typeof value === "string" ? `"${value}"` : String(value)))
-      .join(", ");
-  }
-  return "";
 }
