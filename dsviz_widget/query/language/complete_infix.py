@@ -109,7 +109,9 @@ def infix_offers(text: str, cursor: int, sight: Sight) -> Iterator[tuple[Place, 
         return
     yield from _unusual(text, cursor, place, sight)
     if _is_after_value(before):
-        yield place, _after_value(before, sight)
+        # Right behind a finished value nothing is being typed yet.
+        if partial is not None or before[-1].end < cursor:
+            yield place, _after_value(before, sight)
     else:
         yield place, _operands(before, frames, sight)
 

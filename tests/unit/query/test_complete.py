@@ -165,6 +165,8 @@ def test_nothing_is_offered_where_nothing_fits() -> None:
     assert at("label == 'ro|") == []
     assert at("{$gt: ['$road', 1]|") == []
     assert at("image.width.|") == []
+    assert at("road > 0.5|") == []
+    assert at("size(nums)|") == []
     assert at("{$gt: ['$$nobody.|") == []
 
 
