@@ -36,7 +36,7 @@ def _and_where(sql: Emitter, call: TypedCall) -> str:
 
 
 def _and(sql: Emitter, call: TypedCall) -> str:
-    # Null is an error: it stops the row only when no other part decides, in whatever order they are looked at.
+    # Null is an error: it stops the row only when no other part decides.
     parts = [sql.truth(item) for item in call.arguments]
     return f"({' AND '.join(parts)})" if parts else "true"
 
