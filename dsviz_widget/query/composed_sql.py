@@ -65,15 +65,30 @@ def matched_rows(tables: Sequence[str], keys: Sequence[str], how: str, nth: bool
     nth : bool
         Whether the nth row of a key goes with the nth row of it, rather than with every one.
     """
+    text = _joined(tables, keys, how, nth)
+    rows = [f"row{index}" for index in range(len(tables))]
+    order = ", ".join(f"{row} NULLS LAST" for row in rows)
+    return f"SELECT {', '.join(rows)} FROM {text} ORDER BY {order}"
+
+
+def matched_rows_of_unique_keys(tables: Sequence[str], keys: Sequence[str], most: int) -> str:
+    """Return row numbers as `matched_rows` does for a comparison, in no order.
+
+    No key is counted, which is half the work: where keys are unique every row is there once. Where they
+    are not, it ends after `most` rows, and some row is there more than once.
+    """
+    rows = ", ".join(f"row{index}" for index in range(len(tables)))
+    return f"SELECT {rows} FROM {_joined(tables, keys, 'compare', nth=False)} LIMIT {int(most)}"
+
+
+def _joined(tables: Sequence[str], keys: Sequence[str], how: str, nth: bool) -> str:
     using = ", ".join([*keys, *(["nth"] if nth else [])])
     text = ""
     for index, table in enumerate(tables):
         columns = [*keys, *(["nth"] if nth else []), f"row AS row{index}"]
         rows = f"(SELECT {', '.join(columns)} FROM ({_numbered(table, keys, nth)}))"
-        text = f"{rows}" if not text else f"{text} {_JOINS[how]} {rows} USING ({using})"
-    rows_of = [f"row{index}" for index in range(len(tables))]
-    order = ", ".join(f"{row} NULLS LAST" for row in rows_of)
-    return f"SELECT {', '.join(rows_of)} FROM {text} ORDER BY {order}"
+        text = rows if not text else f"{text} {_JOINS[how]} {rows} USING ({using})"
+    return text
 
 
 def count_keys(tables: Sequence[str], keys: Sequence[str]) -> str:

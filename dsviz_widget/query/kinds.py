@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dsviz_widget.types import NONE_GIVEN, is_split
@@ -119,10 +120,15 @@ class Schema:
     derived: Mapping[str, Typed] = field(default_factory=dict)
     tables: tuple[Mapping[str, str], ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """Every name that an expression may write, those of single tables included."""
         return [*self.columns, *(name for table in self.tables for name in table)]
+
+    @cached_property
+    def own(self) -> Mapping[str, str]:
+        """Each column -> itself."""
+        return {name: name for name in self.columns}
 
     @classmethod
     def from_arrow(cls, schema: pa.Schema, facts: Callable[[str], Facts] | None = None) -> Schema:

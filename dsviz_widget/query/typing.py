@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -389,10 +389,10 @@ def _column(typer: Typer, name: str, span: Span) -> Typed:
     )
 
 
-def _columns_of(typer: Typer, node: Field) -> dict[str, str]:
+def _columns_of(typer: Typer, node: Field) -> Mapping[str, str]:
     """Return the names that a path may begin with -> the columns they mean."""
     schema = typer.schema
-    names = {name: name for name in schema.columns}
+    names = schema.own
     if not schema.tables:
         if node.table in (None, 0):
             return names
@@ -404,7 +404,7 @@ def _columns_of(typer: Typer, node: Field) -> dict[str, str]:
         )
     if node.table is not None:
         if node.table < len(schema.tables):
-            return dict(schema.tables[node.table])
+            return schema.tables[node.table]
         last = len(schema.tables) - 1
         raise typer.error(
             "name", f"Table {node.table} is not part of this query, which has $0 to ${last}.", node.span
@@ -423,8 +423,7 @@ def _columns_of(typer: Typer, node: Field) -> dict[str, str]:
                 replacement=f"${owners[0]}.{'.'.join(node.path)}",
             )
         if owners:
-            names[name] = schema.tables[owners[0]][name]
-            break
+            return schema.tables[owners[0]]
     return names
 
 

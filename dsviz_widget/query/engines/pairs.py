@@ -239,12 +239,37 @@ def _match(keys: Sequence[pa.Table], how: str) -> list[np.ndarray]:
     cursor, tables = _registered(keys)
     parts = keys[0].column_names
     with cursor:
-        nth = how == "compare" and any(
-            cursor.execute(composed_sql.describe_keys(table, parts)).fetchall()[0][1] for table in tables
-        )
-        statement = composed_sql.matched_rows(tables, parts, how, nth)
-        found = cursor.sql(statement).to_arrow_table()
+        if how == "compare":
+            most = sum(table.num_rows for table in keys) + 1
+            found = cursor.sql(composed_sql.matched_rows_of_unique_keys(tables, parts, most)).to_arrow_table()
+            rows = _row_numbers(found)
+            counts = [int((numbers != NONE).sum()) for numbers in rows]
+            if counts == [table.num_rows for table in keys]:
+                return _in_order(rows)
+        statement = composed_sql.matched_rows(tables, parts, how, nth=how == "compare")
+        return _row_numbers(cursor.sql(statement).to_arrow_table())
+
+
+def _row_numbers(found: pa.Table) -> list[np.ndarray]:
     return [np.asarray(pc.fill_null(column, NONE)).astype(np.int64, copy=False) for column in found.columns]
+
+
+def _in_order(rows: list[np.ndarray]) -> list[np.ndarray]:
+    """Return rows in the order of the first table, then what only the second has, and so on.
+
+    Every number but `NONE` is there once.
+    """
+    order = []
+    left = np.arange(len(rows[0]))
+    for numbers in rows:
+        there = numbers[left] != NONE
+        mine = left[there]
+        places = np.full(len(numbers), NONE)
+        places[numbers[mine]] = mine
+        order.append(places[places != NONE])
+        left = left[~there]
+    whole = np.concatenate(order)
+    return [numbers[whole] for numbers in rows]
 
 
 def _count(keys: Sequence[pa.Table]) -> Matching:
