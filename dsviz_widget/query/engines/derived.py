@@ -14,7 +14,7 @@ import pyarrow as pa
 from dsviz_widget.errors import QueryError, UnknownColumn
 from dsviz_widget.query import composed_sql
 from dsviz_widget.query.engines.arrow_source import ArrowSource
-from dsviz_widget.query.engines.gathered import RESERVED
+from dsviz_widget.query.engines.gathered import RESERVED, in_row_order
 from dsviz_widget.query.engines.scanning import Marks, Scan, Source, Stretches
 from dsviz_widget.query.kinds import Facts, Schema
 from dsviz_widget.query.parts import Derived
@@ -133,10 +133,10 @@ class DerivedSource:
         texts = [sql.shown(self._trees[name]) for name in names]
         with source.scan() as scan:
             statement = composed_sql.computed_rows(scan.text, texts)
-            found = scan.cursor.sql(statement, params=sql.used_in(statement)).to_arrow_table()
+            found = in_row_order(scan.cursor.sql(statement, params=sql.used_in(statement)).to_arrow_table())
         types = (self.schema.field(name).type for name in names)
         return {
-            name: found.column(index + 1).cast(arrow)
+            name: found.column(index).cast(arrow)
             for index, (name, arrow) in enumerate(zip(names, types, strict=True))
         }
 

@@ -24,6 +24,14 @@ Owner = tuple[int, str]
 """A table among several, and a column of it."""
 
 
+def in_row_order(found: pa.Table) -> pa.Table:
+    """Return what a scan gave in the order of its first column, the row ids, and without it."""
+    ids = found.column(0).to_numpy()
+    if np.any(ids[1:] < ids[:-1]):
+        found = found.take(pa.array(np.argsort(ids)))
+    return found.remove_column(0)
+
+
 class Side:
     """One of several tables: its rows, or those of them that its query keeps, in its order.
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import composed_sql
 from dsviz_widget.query.engines.connection import connect
-from dsviz_widget.query.engines.gathered import NONE, GatheredSource, Owner, Side
+from dsviz_widget.query.engines.gathered import NONE, GatheredSource, Owner, Side, in_row_order
 from dsviz_widget.query.kinds import NOUNS, Kind, kind_of
 from dsviz_widget.query.parts import Inputs
 from dsviz_widget.query.sql import Emitter
@@ -212,10 +212,10 @@ def _keys_of(side: Side, number: int, parts: Sequence[_Key]) -> pa.Table:
     with side.source.scan() as scan:
         statement = composed_sql.computed_rows(scan.text, texts)
         parameters = {**scan.parameters, **sql.used_in(statement)}
-        found = scan.cursor.sql(statement, params=parameters).to_arrow_table()
+        found = in_row_order(scan.cursor.sql(statement, params=parameters).to_arrow_table())
     columns = {}
     for index, part in enumerate(parts):
-        column = found.column(index + 1)
+        column = found.column(index)
         if column.type != part.arrow:
             column = column.cast(part.arrow, safe=False)
         columns[f"k{index}"] = column
