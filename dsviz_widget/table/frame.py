@@ -14,6 +14,7 @@ from dsviz_widget.types import STRING, UNKNOWN, article
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
     import pyarrow as pa
 
 
@@ -45,7 +46,7 @@ def from_frame(frame: Any, columns: Sequence[str] | None = None) -> Incoming:
         incoming = _from_pandas(frame)
     elif library == "polars":
         frame = frame.collect() if hasattr(frame, "collect") else frame
-        incoming = from_arrow(frame.to_arrow())
+        incoming = _from_polars(frame)
     elif library == "pyarrow":
         incoming = from_arrow(_as_table(frame, columns))
     else:
@@ -130,6 +131,15 @@ def _as_table(data: Any, columns: Sequence[str] | None) -> pa.Table:
     return data.to_table()
 
 
+def _from_polars(frame: pl.DataFrame) -> Incoming:
+    # Columns of Python's objects have no Arrow form; their cells are looked at one by one.
+    objects = [name for name, dtype in frame.schema.items() if str(dtype) == "Object"]
+    incoming = from_arrow(frame.drop(objects).to_arrow())
+    known = dict(zip(incoming.names, incoming.columns, strict=True))
+    cells = {name: frame.get_column(name).to_list() for name in objects}
+    return Incoming(frame.columns, [known[name] if name in known else cells[name] for name in frame.columns])
+
+
 def _from_pandas(frame: pd.DataFrame) -> Incoming:
     names = [str(name) for name in frame.columns]
     columns: list[Any] = []
@@ -158,7 +168,7 @@ def array_of_series(series: pd.Series[Any], name: str) -> pa.Array | None:
         # NaN of a float column stays NaN; everywhere else pandas writes NaN for an empty cell.
         array = pa.array(series, from_pandas=series.dtype.kind != "f")
     except (pa.ArrowException, TypeError, ValueError):
-        if series.dtype == object:
+        if series.dtype == object or str(series.dtype) == "category":
             return None
         raise _refused(series, name) from None
     if isinstance(array, pa.ChunkedArray):

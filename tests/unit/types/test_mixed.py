@@ -169,6 +169,26 @@ def test_a_frame_of_mixed_objects(store: object) -> None:
     assert logged(made).get_column("c") == [1, "a", None, None, [1], None, None, True]
 
 
+def test_frames_of_python_objects() -> None:
+    import polars as pl
+
+    objects = pl.DataFrame(
+        {"n": [1, 2, 3], "c": pl.Series([1, "a", None], dtype=pl.Object), "s": ["x", None, ""]}
+    )
+    declared = wandb.Table(dataframe=objects, dtype=[int, object, str])
+    for made in (wandb.Table(data=objects, allow_mixed_types=True), declared):
+        assert made.columns == ["n", "c", "s"]
+        assert made.data == [[1, 1, "x"], [2, "a", None], [3, None, ""]]
+    with pytest.raises(CellTypeError, match="row 1 of column 'c': it holds numbers, got the text 'a'"):
+        wandb.Table.from_polars(objects)
+    same = pl.DataFrame({"c": pl.Series([{"a": 1}, {"b": 2}], dtype=pl.Object)})
+    assert wandb.Table.from_polars(same).get_column("c") == [{"a": 1}, {"b": 2}]
+    kinds = pd.DataFrame({"c": pd.Categorical(["x", 1, None])})
+    assert wandb.Table(dataframe=kinds, allow_mixed_types=True).get_column("c") == ["x", 1, None]
+    with pytest.raises(CellTypeError, match="it holds text, got the number 1"):
+        wandb.Table(dataframe=kinds)
+
+
 def test_parquet_keeps_the_range_of_each_kind(tmp_path: Path) -> None:
     made = table(["c"], *([cell] for cell in [3, "b", 1.5, "a", None]), allow_mixed_types=True)
     made.to_parquet(tmp_path / "t.parquet")
