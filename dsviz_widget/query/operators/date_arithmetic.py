@@ -130,7 +130,8 @@ def _add(sql: Emitter, call: TypedCall) -> str:
         later = later if by_clock else from_local(sql, later, zone)
         return f"CASE WHEN NOT {sql.f('is_no_date', sql.f('date_us', date), distance)} THEN {later} END"
 
-    return sql.let(start, lambda date: sql.let(sql.value(amount), lambda steps: moved(date, steps)))
+    count = sql.cast(sql.value(amount), "bigint")
+    return sql.let(start, lambda date: sql.let(count, lambda steps: moved(date, steps)))
 
 
 for _name in ("$dateAdd", "$dateSubtract"):
@@ -215,7 +216,7 @@ def _truncate(sql: Emitter, call: TypedCall) -> str:
     if isinstance(size, TypedLiteral) and size.value == 1:
         cut = sql.f("date_trunc", f"'{name}'", shown)
     elif _is_positive(size):
-        cut = sql.let(shown, lambda shown: _binned(sql, shown, name, sql.value(size), move))
+        cut = sql.let(shown, lambda shown: _binned(sql, shown, name, str(_text(size)), move))
     else:
         cut = sql.let(
             shown,

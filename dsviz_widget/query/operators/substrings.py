@@ -21,6 +21,16 @@ def _is_position(item: Typed) -> bool:
     return isinstance(item, TypedLiteral) and item.value is not None and item.value >= 0
 
 
+_LAST = 2**31 - 1
+"""No text is longer; engines cannot count further, nor add two such numbers."""
+
+
+def _position(sql: Emitter, item: Typed) -> str:
+    if isinstance(item, TypedLiteral):
+        return sql.bind(min(item.value, _LAST))
+    return sql.let(sql.value(item), lambda at: f"CASE WHEN {at} > {_LAST} THEN {_LAST} ELSE {at} END")
+
+
 def _part_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     text, start, count = typer.arguments(call, operator)
     name = typer.called(call)
@@ -77,11 +87,11 @@ def _part(sql: Emitter, call: TypedCall) -> str:
     if _is_missing(start) or _is_missing(count):
         return _of_null(sql, text, sql.null(TEXT))
     if not call.raises:
-        return sql.f("text_slice", text_or_empty(sql, text), sql.value(start), sql.value(count))
+        return sql.f("text_slice", text_or_empty(sql, text), _position(sql, start), _position(sql, count))
     part = sql.let(
-        sql.value(start),
+        _position(sql, start),
         lambda start: sql.let(
-            sql.value(count),
+            _position(sql, count),
             lambda count: (
                 f"CASE WHEN {start} >= 0 AND {count} >= 0 "
                 f"THEN {sql.f('text_slice', sql.value(text), start, count)} END"
@@ -115,8 +125,8 @@ def _bytes(sql: Emitter, text: Typed, start: Typed, count: Typed, write: object)
     return sql.let(
         sql.value(text),
         lambda text: sql.let(
-            sql.value(start),
-            lambda start: sql.let(sql.value(count), lambda count: str(write(text, start, count))),
+            _position(sql, start),
+            lambda start: sql.let(_position(sql, count), lambda count: str(write(text, start, count))),
         ),
     )
 
@@ -183,7 +193,8 @@ def _wrong_search(sql: Emitter, call: TypedCall) -> str | None:
 def _index(sql: Emitter, call: TypedCall) -> str:
     if has_null(call):
         return sql.null(INT64)
-    text, part, *limits = (sql.value(item) for item in call.arguments)
+    text, part = (sql.value(item) for item in call.arguments[:2])
+    limits = [_position(sql, item) for item in call.arguments[2:]]
     if not limits:
         return sql.f("text_find", text, part)
 
@@ -210,7 +221,8 @@ def _index_by_bytes(sql: Emitter, call: TypedCall) -> str:
     """Search by letters, since a letter never begins inside another; count the bytes before."""
     if has_null(call):
         return sql.null(INT64)
-    text, part, *limits = (sql.value(item) for item in call.arguments)
+    text, part = (sql.value(item) for item in call.arguments[:2])
+    limits = [_position(sql, item) for item in call.arguments[2:]]
 
     def found(text: str) -> str:
         letters = [_letters_before(sql, text, limit, up=number == 0) for number, limit in enumerate(limits)]
