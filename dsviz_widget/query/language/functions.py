@@ -15,7 +15,7 @@ from dsviz_widget.query.language.expression import Call, ListLiteral, Literal, N
 
 FUNCTIONS = {
     "size": "$size",
-    "len": "$size",
+    "len": "len",
     "length": "$strLenCP",
     "lower": "$toLower",
     "upper": "$toUpper",

@@ -284,6 +284,12 @@ def _count(scope: ToMongo, node: Call) -> Node:
     return call("$cond", call("$eq", target, _NULL), _NULL, size)
 
 
+def _length(scope: ToMongo, node: Call) -> Node:
+    typed = scope.typed(node.arguments[0])
+    is_text = typed is not None and typed.kind.name == "text"
+    return call("$strLenCP" if is_text else "$size", scope.node(node.arguments[0]))
+
+
 def _over_list(scope: ToMongo, node: Call) -> Node:
     source = node.argument("input")
     if source is None:
@@ -346,6 +352,7 @@ _RULES: dict[str, Callable[[ToMongo, Call], Node]] = {
     "all": _all_or_none,
     "none": _all_or_none,
     "count": _count,
+    "len": _length,
     "$filter": _over_list,
     "$map": _over_list,
     "$reduce": _reduce,

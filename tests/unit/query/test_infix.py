@@ -163,6 +163,26 @@ ANSWERS: list[tuple[str, list[Any]]] = [
     ("any(boxes, acc > $0.acc)", [True, False, False, False, False]),
     ("count(filter(boxes, class_id == 3 or acc < 0.15))", [1, 1, None, 0, 1]),
     ("size(filter(ifnull(boxes, []), it.class_id == 3)) > 0", [True, True, False, False, False]),
+    ("len(s)", [3, 6, None, 0, 3]),
+    ("len(nums)", [2, 2, None, 0, 2]),
+    ("x is nan", [False, False, False, True, False]),
+    ("x is not null and x is a number", [True, True, False, True, True]),
+    ("s is text", [True, True, False, True, True]),
+    ("nums is a list and boxes is not an object", [True, True, False, True, True]),
+    ("lower(s) contains 'cat'", [True, True, False, False, False]),
+    ("s matches /^CAT$/i", [True, False, False, False, False]),
+    ("s not matches '^c'", [False, True, True, True, True]),
+    ("if(x > 2, 'big', x > 0, 'small', 'none')", ["small", "big", "none", "none", "none"]),
+    ("if(x, 1, 0)", [1, 1, 0, 1, 1]),
+    ("map(nums, it * 2)", [[2, 4], [6, 8], None, [], [None, 10]]),
+    ("reduce(ifnull(nums, []), 0, value + ifnull(this, 1))", [3, 7, 0, 0, 6]),
+    ("and(x, s)", [True, True, False, True, True]),
+    ("round(x) + power(2, 3)", [9, 10, None, math.nan, 4]),
+    ("substring(s, 0, 2)", ["ca", "Ca", "", "", "do"]),
+    ("at(nums, -1)", [2, 4, None, None, 5]),
+    ("median(nums)", [1, 3, None, None, 5]),
+    ("year(date('2021-04-01')) + x", [2022, 2023.5, None, math.nan, 2017]),
+    ("dateDiff(date('2021-04-01'), date('2021-04-03'), unit='day')", [2] * 5),
     ("any(nested, any(it, it > 4))", [False, True, False, False, True]),
     ("any(nested, count(it) == 0)", [False, True, False, False, False]),
 ]
@@ -170,8 +190,10 @@ ANSWERS: list[tuple[str, list[Any]]] = [
 
 @pytest.mark.parametrize(("text", "answers"), ANSWERS, ids=[text for text, _ in ANSWERS])
 def test_a_text_answers_this_on_a_table(text: str, answers: list[Any]) -> None:
-    found = DuckEngine(TABLE).evaluate(text)
-    assert found.column("value").to_pylist() == answers
+    found = DuckEngine(TABLE).evaluate(text).column("value").to_pylist()
+    assert ["nan" if value != value else value for value in found] == [
+        "nan" if value != value else value for value in answers
+    ]
 
 
 BAD = [
