@@ -24,6 +24,7 @@ from dsviz_widget.query.operators import (
     substrings,
     trigonometry,
     types,
+    words,
 )
 from dsviz_widget.query.operators.registry import OPERATORS, Operator, operator
 
@@ -54,4 +55,5 @@ __all__ = [
     "substrings",
     "trigonometry",
     "types",
+    "words",
 ]
