@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from dsviz_widget.query import DuckEngine
+    from dsviz_widget.table.parquet import Footer
 
 BATCH_ROWS = 65_536
 RESERVED = frozenset({"__row", "__mark"})
@@ -125,7 +126,6 @@ class ParquetRows:
         origin: str | None = None,
     ) -> None:
         from dsviz_widget.table.parquet import read_footers
-        from dsviz_widget.types.arrow import unify
 
         self.paths = list(paths)
         self.blobs: BlobSource = blobs if blobs is not None else StagedBlobs()
@@ -141,30 +141,25 @@ class ParquetRows:
         for footer in footers[1:]:
             self.types = [mine.merge(theirs) for mine, theirs in zip(self.types, footer.types, strict=True)]
         self._makers = [footer.types for footer in footers]
-        self._same_form = all(
-            mine.same_form(theirs)
-            for makers in self._makers
-            for mine, theirs in zip(self.types, makers, strict=True)
-        )
-        for name, column_type in zip(self.names, self.types, strict=True):
-            if column_type.varies and len({footer.plain.field(name).type for footer in footers}) > 1:
-                self._same_form = False
-        import pyarrow as pa
-
-        forms = [
-            [self._adopted(pa.nulls(0, field.type), index, part) for index, field in enumerate(footer.plain)]
-            for part, footer in enumerate(footers)
-        ]
-        self.schema = pa.schema(
-            [
-                pa.field(name, unify([arrays[index].type for arrays in forms]))
-                for index, name in enumerate(self.names)
-            ]
-        )
+        self._same_form = _have_one_form(self.types, footers)
+        self.schema = self._united([footer.plain for footer in footers])
         schemas = [footer.schema for footer in footers]
         self.is_uniform = self._same_form and all(schema.equals(schemas[0]) for schema in schemas)
         self.is_plain = self.is_uniform and footers[0].schema.equals(self.schema)
         """Whether the files hold just these columns, in the form in which we write them."""
+
+    def _united(self, schemas: Sequence[pa.Schema]) -> pa.Schema:
+        """Return the columns in the form that those of all files can be given."""
+        import pyarrow as pa
+
+        from dsviz_widget.types.arrow import unify
+
+        fields = []
+        for index, name in enumerate(self.names):
+            found = [pa.nulls(0, schema.field(name).type) for schema in schemas]
+            forms = [self._adopted(array, index, part).type for part, array in enumerate(found)]
+            fields.append(pa.field(name, unify(forms)))
+        return pa.schema(fields)
 
     def to_arrow(self) -> pa.Table:
         """Return all rows, in memory."""
@@ -233,6 +228,16 @@ class ParquetRows:
         version = file_version([str(path) for path in self.paths])
         stored = self.blobs.blobs.folder.parent / "cache" if isinstance(self.blobs, StoredBlobs) else None
         return parquet_engine(self.paths, self.schema, self.row_count, stored or cache_folder(), version)
+
+
+def _have_one_form(types: Sequence[ColumnType], footers: Sequence[Footer]) -> bool:
+    """Return whether the files need no change before their rows are of these types."""
+    for index, column_type in enumerate(types):
+        if not all(column_type.same_form(footer.types[index]) for footer in footers):
+            return False
+        if column_type.varies and len({footer.plain.field(index).type for footer in footers}) > 1:
+            return False
+    return True
 
 
 @contextmanager

@@ -34,6 +34,12 @@ def shapes_of_cells() -> st.SearchStrategy[st.SearchStrategy[Any]]:
             st.dictionaries(KEYS, inner, max_size=3).map(
                 lambda fields: st.fixed_dictionaries({key: st.none() | cell for key, cell in fields.items()})
             ),
+            st.dictionaries(KEYS, inner, max_size=3).map(
+                lambda fields: st.fixed_dictionaries(
+                    {}, optional={key: st.none() | cell for key, cell in fields.items()}
+                )
+            ),
+            inner.map(lambda cell: st.dictionaries(st.integers(0, 99), st.none() | cell, max_size=3)),
         ),
         max_leaves=4,
     )
