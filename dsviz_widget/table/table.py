@@ -33,7 +33,9 @@ Place = Callable[[Any, "str | None"], str]
 class Table(TableEditing):
     """A table of numbers, text, booleans, dates, lists, dicts, arrays and images.
 
-    Columns are Arrow in memory and Parquet at rest; there is no row limit.
+    Columns are Arrow in memory and Parquet at rest; there is no row limit. Dicts of a column may have
+    different keys, each of one type; a key that a dict lacks is empty for queries, and lacking again when
+    the cell is read.
 
     Parameters
     ----------
@@ -47,11 +49,12 @@ class Table(TableEditing):
         Taken as columns, not row by row; wins over `columns` and `data`.
     dtype : type, media class, constant, or list of them, optional
         What every column holds, or each of them; found from the cells unless given. ``[x]`` means a list
-        where it stands for one column, ``[x, y]`` one of several types, a dict a dict.
+        where it stands for one column, ``[x, y]`` one of several types, ``{key: x}`` a dict of just these
+        keys, ``object`` anything that JSON or a date can say.
     optional : bool or list of bool
         Whether cells may be None, for all columns or one by one.
     allow_mixed_types : bool
-        Whether a column may hold cells of different types.
+        Whether a column may hold cells of different types; 1 and 1.0 are then one number.
     log_mode : {"IMMUTABLE", "MUTABLE", "INCREMENTAL"}
         What logging again means after the table has grown. All write every row, so nothing is lost:
         IMMUTABLE warns, MUTABLE does not, and INCREMENTAL writes only the rows that are new.

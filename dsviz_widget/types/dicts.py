@@ -158,7 +158,8 @@ class DictType(ColumnType):
             return array
         fields = fields_of(array)
         given = fields.pop(NONE_GIVEN, None)
-        fields.pop(NO_FIELDS if not made_by.fields else "", None)
+        if not made_by.fields:
+            fields.pop(NO_FIELDS, None)
         noted = [found or [] for found in given.to_pylist()] if given is not None else [[]] * len(array)
         empty = array.is_null().to_numpy(zero_copy_only=False)
         for key in self.optional - made_by.optional:

@@ -26,6 +26,7 @@ FORMS: list[tuple[list[Any], str]] = [
     ([{"a": 1, "b": None}, {"a": 2}], "struct<a: int64, b: null, __none: list<item: string>>"),
     ([{"a": None}, {"a": 1}], "struct<a: int64>"),
     ([{}], "struct<_empty: null>"),
+    ([{"": None}, {}], "struct<: null, __none: list<item: string>>"),
     ([{13: 0.5}, {7: 0.1}], "map<int64, double>"),
     ([{np.int32(3): 1}, {}], "map<int64, int64>"),
     ([{True: 1}, {"b": 2}], "struct<True: int64, b: int64>"),
