@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.language.dollar import read_variable
 from dsviz_widget.query.language.expression import Field, Node, Span
-from dsviz_widget.query.language.tokens import SPACE, Cursor
+from dsviz_widget.query.language.tokens import NUMBER, SPACE, Cursor
 
 CONSTANTS = {
     "true": True,
@@ -49,7 +49,9 @@ class Words:
 
     def __init__(self, text: str, names: Iterable[str]) -> None:
         self.cursor = Cursor(text)
-        self.names = sorted((name for name in names if name), key=len, reverse=True)
+        # A number is a number: a column that is called 1 stands in backticks.
+        known = (name for name in names if name and not NUMBER.fullmatch(name))
+        self.names = sorted(known, key=len, reverse=True)
 
     def word(self) -> str:
         """Return the keyword at the position in lower case, or ``""``."""

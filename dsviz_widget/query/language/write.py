@@ -28,7 +28,7 @@ class Unsayable(Exception):
 
 
 _PLAIN_KEY = re.compile(r"[$A-Za-z_][$\w]*")
-_SAFE_COLUMN = re.compile(r"[%\w][%\w.]*")
+_SAFE_COLUMN = re.compile(r"[^\W\d][%\w.]*|%[%\w.]*")
 _SYMBOLS = {"$add": "+", "$subtract": "-", "$multiply": "*", "$divide": "/", "$mod": "%"}
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGN, _OPERAND = range(8)

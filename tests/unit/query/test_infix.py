@@ -126,6 +126,11 @@ def test_a_column_may_be_called_like_a_word(column: str) -> None:
         assert parse(f"{column} > 1", [column]) == ticked
 
 
+def test_a_number_is_no_column() -> None:
+    assert parse("x > 1", ["x", "1"]) == Call(">", (X, Literal(1)))
+    assert parse("x > `1`", ["x", "1"]) == Call(">", (X, name("1")))
+
+
 BOX = pa.struct([("class_id", pa.int64()), ("acc", pa.float64())])
 TABLE = pa.table(
     {
