@@ -45,7 +45,7 @@ class Channel:
 
     `receive` may be called on any thread, and returns at once: a host may call it beside a running cell,
     or only between cells. Each question is answered by its handler on a worker thread. An error becomes
-    data; nothing is raised into the host.
+    data; nothing is raised into the host. While an answer takes long, messages say how much of it is done.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Channel:
             if task is not None:
                 task.cancel()
         elif kind == "ask":
-            task = Task()
+            task = Task(lambda share: self._tell(question, share))
             with self._lock:
                 self._tasks[question] = task
             _workers().submit(self._answer, question, message, task)
@@ -107,6 +107,14 @@ class Channel:
         finally:
             with self._lock:
                 self._tasks.pop(question, None)
+
+    def _tell(self, question: str, share: float) -> None:
+        """Say how much of a long answer is done."""
+        with self._lock:
+            task = self._tasks.get(question)
+        if task is not None and not task.cancelled:
+            with self._send_lock:
+                self._send({"kind": "progress", "id": question, "share": round(share, 3)}, None)
 
     def _reply(self, question: str, head: dict[str, Any], buffers: list[bytes], task: Task) -> None:
         pieces = cut(buffers)

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 2_000
 MAX_PICTURES = 64
+PLAIN = ("number", "text", "boolean", "timestamp")
+COUNT_LATER = 5_000_000
+"""From so many rows on the first page does not wait for the number of rows that match."""
+ORDER_AFTER_S = 0.7
+"""A view that is looked at for so long is ordered for the pages that follow."""
 SIZES_PX = (128, 256, 512)
 
 
@@ -57,6 +62,7 @@ class TableSession:
             "summary": self.summary,
             "groups": self.groups,
             "gallery": self.gallery,
+            "brush": self.brush,
             "without_each": self.without_each,
             "check": self.check,
             "complete": self.expressions.complete,
@@ -100,16 +106,25 @@ class TableSession:
         """Everything the first paint needs; a query that fails leaves the rows unfiltered."""
         query, error = _query(params), None
         count = _limited(params.get("count", 40), MAX_ROWS)
+        matched: int | None
         try:
-            # The page first: it keeps the ordered row ids, and then the count is free.
             buffers = self._first_page(query, count, task)
-            matched = self.engine.count(query, task=task)
+            matched = self._matched_soon(query, task)
             warnings = self.engine.warnings(query)
+            if not query.group_keys:
+                self.engine.order_ahead(query, ORDER_AFTER_S)
         except QueryError as found:
             error, warnings, query = found.as_dict(), [], Query()
             buffers = self._first_page(query, count, task)
             matched = self.engine.row_count
         return {"info": self.info(query), "matched": matched, "error": error, "warnings": warnings}, buffers
+
+    def _matched_soon(self, query: Query, task: Task) -> int | None:
+        """Return how many rows match; None of a long table, where the browser asks once rows are there."""
+        known = self.engine.known_count(query)
+        if known is None and self.engine.row_count < COUNT_LATER:
+            return self.engine.count(query, task=task)
+        return known
 
     def _first_page(self, query: Query, count: int, task: Task) -> list[bytes]:
         return [] if query.group_keys else [self._ipc(query, self.engine.page(query, 0, count, task=task))]
@@ -129,11 +144,11 @@ class TableSession:
         query = _query(params)
         start, count = _start(params), _limited(params.get("count"), MAX_ROWS)
         key = params.get("group")
+        matched: int | None = None
         if key is None:
-            matched = self.engine.count(query, task=task)
             page = self.engine.page(query, start, count, task=task)
+            matched = self._matched_soon(query, task)
         else:
-            matched = -1
             page = self.engine.group_page(query, key, start, count, task=task)
         return {"start": start, "count": page.num_rows, "matched": matched}, [self._ipc(query, page)]
 
@@ -146,7 +161,7 @@ class TableSession:
         query = _query(params)
         types = self.types_of(query)
         names = [name for name in params.get("columns", []) if name in types]
-        plain = [name for name in names if types[name].kind in ("number", "text", "boolean", "timestamp")]
+        plain = self._plain(names, types)
         columns: dict[str, Any] = {}
         if plain:
             bins = _limited(params.get("bins", 20), 200)
@@ -156,6 +171,20 @@ class TableSession:
             if isinstance(column_type, ImageType):
                 columns[name] = self._image_summary(query, name, column_type, task)
         return {"columns": {name: columns.get(name, {"kind": "none"}) for name in names}}, []
+
+    def brush(self, params: dict[str, Any], task: Task) -> Reply:
+        """What columns hold in a range of one of them, while a hand moves it."""
+        query = _query(params)
+        names = self._plain(params.get("columns", []), self.types_of(query))
+        ends = (params.get("low"), params.get("high"))
+        bins = _limited(params.get("bins", 20), 200)
+        pixels = _limited(params.get("pixels", 200), 1_000)
+        column = str(params.get("column"))
+        return self.engine.brush(query, column, *ends, names, bins=bins, pixels=pixels, task=task), []
+
+    def _plain(self, names: list[str], types: dict[str, ColumnType]) -> list[str]:
+        """Return the columns whose heads show a histogram or the most frequent values."""
+        return [name for name in names if name in types and types[name].kind in PLAIN]
 
     def _image_summary(self, query: Query, name: str, column_type: ImageType, task: Task) -> dict[str, Any]:
         layers = []

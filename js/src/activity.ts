@@ -11,6 +11,7 @@ const BUSY_MS = 1500;
 export class WatchedChannel extends Channel {
   readonly #isSlow = signal(false);
   readonly #isBusy = signal(false);
+  readonly #progress = signal<number | null>(null);
   #waiting = 0;
   #quietSince = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,6 +29,17 @@ export class WatchedChannel extends Channel {
   /** Nothing has come back for so long that the kernel must be running something. */
   get isBusy(): ReadonlySignal<boolean> {
     return this.#isBusy;
+  }
+
+  /** How much is done of what is awaited, from 0 to 1, where Python says so. */
+  get progress(): ReadonlySignal<number | null> {
+    return this.#progress;
+  }
+
+  protected override heard(share: number): void {
+    this.#isBusy.value = false;
+    this.#quietSince = performance.now();
+    if (this.#waiting > 0) this.#progress.value = share;
   }
 
   override async ask<M extends Method>(
@@ -61,5 +73,6 @@ export class WatchedChannel extends Channel {
     clearTimeout(this.#timer);
     this.#isSlow.value = false;
     this.#isBusy.value = false;
+    this.#progress.value = null;
   }
 }

@@ -1,4 +1,4 @@
-import type { Answer, Failure, Method, Questions } from "./wire";
+import type { Answer, Failure, Method, Progress, Questions } from "./wire";
 
 /** The part of the notebook's model that the channel uses. */
 export interface MessagePort {
@@ -40,7 +40,8 @@ export class Channel {
 
   constructor(port: MessagePort, signal?: AbortSignal) {
     this.#port = port;
-    const listener = (content: unknown, buffers: DataView[]) => this.#receive(content as Answer, buffers);
+    const listener = (content: unknown, buffers: DataView[]) =>
+      this.#receive(content as Answer | Progress, buffers);
     port.on("msg:custom", listener);
     signal?.addEventListener("abort", () => {
       port.off("msg:custom", listener);
@@ -93,7 +94,11 @@ export class Channel {
     });
   }
 
-  #receive(answer: Answer, buffers: DataView[]): void {
+  /** Hear how much of an answer that takes long is done. */
+  protected heard(_share: number): void {}
+
+  #receive(answer: Answer | Progress, buffers: DataView[]): void {
+    if (answer?.kind === "progress" && this.#pending.has(answer.id)) this.heard(answer.share);
     if (answer?.kind !== "answer") return;
     const pending = this.#pending.get(answer.id);
     if (!pending) return;

@@ -84,6 +84,15 @@ export class RowPages implements RowWindow {
     });
   }
 
+  /** Take the number of rows, which was not known when the first ones came. */
+  resize(matched: number): void {
+    this.matched.value = matched;
+    // What was the last page may be a part of one.
+    for (const page of this.#pages.values()) {
+      if ((page.rows.peek()?.length ?? PAGE_ROWS) < PAGE_ROWS) page.isStale = true;
+    }
+  }
+
   want(start: number, end: number): void {
     this.#wanted = [Math.max(0, start), Math.min(end, this.matched.peek())];
     const since = performance.now() - this.#askedAt;

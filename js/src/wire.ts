@@ -240,12 +240,22 @@ export interface CompletionItem {
   detail: string;
 }
 
+/** What a column holds in the brushed rows: the parts of its summary that say what is kept. */
+export interface BrushedColumn {
+  bins_kept?: number[];
+  top?: { value: unknown; kept: number }[];
+  empty_kept: number;
+  nan_kept?: number;
+  infinite_kept?: number;
+}
+
 /** Questions a browser may ask, and what comes back (besides the buffers). */
 export interface Questions {
   /** Everything the first paint needs in one trip; buffer 0 holds the first rows as Arrow IPC, none when grouped. */
   open: {
     params: { query: Query; count: number };
-    result: { info: TableInfo; matched: number; error: Failure | null; warnings: Warning[] };
+    /** `matched` is null where counting takes long: `count` answers it. */
+    result: { info: TableInfo; matched: number | null; error: Failure | null; warnings: Warning[] };
   };
   /** Number of rows that match. */
   count: { params: { query: Query }; result: { matched: number; total: number; warnings: Warning[] } };
@@ -253,7 +263,27 @@ export interface Questions {
    * With `group`, those of one group. */
   rows: {
     params: { query: Query; start: number; count: number; group?: Group["key"] };
-    result: { start: number; count: number; matched: number };
+    result: { start: number; count: number; matched: number | null };
+  };
+  /** What columns hold in a range of one of them; fast enough to follow a hand. `query` has the other clauses. */
+  brush: {
+    params: {
+      query: Query;
+      column: string;
+      low: number | string;
+      high: number | string;
+      columns: string[];
+      bins: number;
+      pixels: number;
+    };
+    result: {
+      low: number | string;
+      high: number | string;
+      matched: number;
+      /** Counted in a sample, until all rows are counted. */
+      is_estimate: boolean;
+      columns: Record<string, BrushedColumn>;
+    };
   };
   /** Header figures of some columns. */
   summary: {
@@ -319,4 +349,11 @@ export interface Answer {
   /** First part only: the result is JSON in the first buffer, being too long for a message of its own. */
   packed?: boolean;
   error?: Failure;
+}
+
+/** Now and then while an answer takes long: how much of it is done, from 0 to 1. */
+export interface Progress {
+  kind: "progress";
+  id: string;
+  share: number;
 }

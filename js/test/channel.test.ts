@@ -101,3 +101,21 @@ test("waiting shows after a moment, and a silent kernel is called busy", async (
   expect([channel.isSlow.value, channel.isBusy.value]).toEqual([false, false]);
   vi.useRealTimers();
 });
+
+test("work that goes on is no busy kernel, and says how far it is", async () => {
+  vi.useFakeTimers();
+  const model = new FakeModel({});
+  const channel = new WatchedChannel(model, new AbortController().signal);
+  const reply = channel.ask("rows", ROWS);
+  const { id } = model.asked[0] as { id: string };
+  vi.advanceTimersByTime(1400);
+  model.progress("another", 0.9);
+  expect(channel.progress.value).toBeNull();
+  model.progress(id, 0.25);
+  vi.advanceTimersByTime(1400);
+  expect([channel.progress.value, channel.isBusy.value]).toEqual([0.25, false]);
+  model.answer({ id, part: 0, parts: 1, sizes: [], result: {} });
+  await reply;
+  expect(channel.progress.value).toBeNull();
+  vi.useRealTimers();
+});

@@ -62,6 +62,11 @@ export class FakeModel implements HostModel {
     this.#emit("msg:custom", { kind: "answer", ...answer }, [new DataView(padded.buffer, 3)]);
   }
 
+  /** Python says how much of an answer is done. */
+  progress(id: string, share: number): void {
+    this.#emit("msg:custom", { kind: "progress", id, share }, []);
+  }
+
   fail(id: string, failure: Partial<Failure>): void {
     const whole = { kind: "", message: "", start: 0, end: 0, hint: null, replacement: null, clause: null };
     this.answer({ id, part: 0, parts: 1, sizes: [], error: { ...whole, ...failure } });

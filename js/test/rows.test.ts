@@ -135,3 +135,13 @@ test("pages long out of sight are dropped", async () => {
   expect(rows.get(0)).toBeUndefined();
   expect(rows.get(199_000)?.id).toBe(199_000);
 });
+
+test("the number of rows may come after the first of them", () => {
+  const { rows, asked } = pages(10_000);
+  rows.reset(PAGE_ROWS, rowsFrom(0, PAGE_ROWS));
+  rows.resize(10_000);
+  expect(rows.matched.value).toBe(10_000);
+  expect(rows.get(3)?.id).toBe(3);
+  rows.want(0, 60);
+  expect(asked[0]?.start).toBe(PAGE_ROWS);
+});

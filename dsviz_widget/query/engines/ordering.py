@@ -42,7 +42,7 @@ class Ordering(Running):
         self._counts: Cache[int] = Cache(256)
         self._building: dict[Hashable, threading.Event] = {}
         self._building_lock = threading.Lock()
-        self._ahead: Task | None = None
+        self._ahead: tuple[Task, threading.Event] | None = None
 
     def keep_in(self, files: VersionFiles | None) -> None:
         """Keep row ids from one process to the next; of no use for tables whose rows have no version."""
@@ -111,16 +111,24 @@ class Ordering(Running):
                 mine.set()
         return found.head(limit)
 
-    def order_ahead(self, query: Query) -> None:
+    def order_ahead(self, query: Query, after_s: float = 0.0) -> None:
         """Order the rows of a view in the background, for the pages that will be asked for.
 
         What was begun for another view is stopped.
+
+        Parameters
+        ----------
+        query : Query
+            The view.
+        after_s : float
+            Time to wait, in case another view is asked for.
         """
+        task, is_overtaken = Task(), threading.Event()
         with self._building_lock:
-            before, self._ahead = self._ahead, Task()
-            task = self._ahead
+            before, self._ahead = self._ahead, (task, is_overtaken)
         if before is not None:
-            before.cancel()
+            before[1].set()
+            before[0].cancel()
         key = (active(query), self.row_keys(query))
         if not any(key) or self._orders.peek(key) is not None or self.row_count <= SMALL:
             return
@@ -128,7 +136,8 @@ class Ordering(Running):
         def build() -> None:
             # What is wrong is told to whoever asks for the page.
             with suppress(Cancelled, QueryError):
-                self.order(query, task)
+                if not is_overtaken.wait(after_s):
+                    self.order(query, task)
 
         threading.Thread(target=build, name="dsviz-order", daemon=True).start()
 

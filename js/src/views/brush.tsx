@@ -100,7 +100,10 @@ export function Brush({ column, isInteger, min, end, bins, width, children }: Br
         if (start.current === null) return;
         const at = shareAt(event);
         if (dragged.value === null && Math.abs(at - start.current) * width < DRAG_PX) return;
-        dragged.value = [Math.min(start.current, at), Math.max(start.current, at)];
+        const [from, to] = [Math.min(start.current, at), Math.max(start.current, at)];
+        dragged.value = [from, to];
+        const others = setBrush(state.shown.peek(), column, null);
+        state.brush.move(others, column, min + from * length, min + to * length);
       }}
       onPointerUp={() => {
         if (start.current === null) return;
@@ -108,11 +111,13 @@ export function Brush({ column, isInteger, min, end, bins, width, children }: Br
         const chosen: [number, number] = dragged.value ?? [bin / bins, (bin + 1) / bins];
         start.current = null;
         dragged.value = null;
+        state.brush.rest();
         write(chosen);
       }}
       onPointerCancel={() => {
         start.current = null;
         dragged.value = null;
+        state.brush.clear();
       }}
       onDblClick={() => state.edit((query) => setBrush(query, column, null))}
     >

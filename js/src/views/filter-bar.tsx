@@ -269,6 +269,21 @@ function RowCount() {
     );
   }
   if (total === undefined) return null;
+  const { progress } = state.channel;
+  if (progress.value !== null || state.isCounting.value) {
+    const share = progress.value ?? 0;
+    return (
+      <div class="dv-count" role="status">
+        <span>
+          <b>{`${Math.round(100 * share)} %`}</b>
+          <span class="dv-quiet">{` of ${formatCount(total)} rows looked at`}</span>
+        </span>
+        <span class="dv-meter">
+          <i style={{ width: `${100 * share}%` }} />
+        </span>
+      </div>
+    );
+  }
   const matched = state.rows.matched.value;
   const isAll = matched === total;
   return (

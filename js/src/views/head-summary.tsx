@@ -12,15 +12,16 @@ import {
 } from "../format";
 import { legendOf } from "../overlays";
 import { addClause, clauseFor } from "../query-edit";
-import type { ColumnInfo, ImageSummary, NumberSummary, Summary, TextSummary } from "../wire";
+import type { ColumnInfo, ImageSummary, NumberSummary, TextSummary } from "../wire";
 import { Brush, brushOf } from "./brush";
 import { useView } from "./context";
+import { brushedSummary } from "./live-brush";
 import { HEAD_BINS, useTable } from "./table-state";
 
 /** Live figures in a column's head: all rows in grey, those kept in dark. */
 export function HeadSummary({ column, width }: { column: ColumnInfo; width: number }) {
-  const { summaries } = useTable();
-  const summary: Summary | undefined = summaries.value[column.name];
+  const { summaries, brush } = useTable();
+  const summary = brushedSummary(summaries.value[column.name], brush.counts.value[column.name]);
   switch (summary?.kind) {
     case "number":
     case "timestamp":

@@ -28,6 +28,7 @@ import type {
 } from "../wire";
 import type { OpenPicture, ViewContext } from "./context";
 import { GridLayout } from "./grid-layout";
+import { LiveBrush } from "./live-brush";
 
 /** A cell of the grid; row -1 is the heads. */
 export interface CellAt {
@@ -67,7 +68,10 @@ export class TableState implements ViewContext {
   readonly failure = signal<Failure | null>(null);
   readonly warnings = signal<Warning[]>([]);
   readonly isLoading = signal(true);
+  /** The rows at the top are there, and how many there are is being counted. */
+  readonly isCounting = signal(false);
   readonly summaries = signal<Record<string, Summary>>({});
+  readonly brush = new LiveBrush(this, HEAD_BINS);
   readonly focused = signal<CellAt>({ row: 0, column: 0 });
   readonly editing = signal<Editing | null>(null);
   readonly past = signal<Query[]>([]);
@@ -176,13 +180,27 @@ export class TableState implements ViewContext {
     const aborted = this.#summaryAbort.signal;
     this.channel.ask("summary", { query, columns: missing, bins: HEAD_BINS }, aborted).then(
       ({ result }) => {
-        if (!aborted.aborted) this.summaries.value = { ...this.summaries.peek(), ...result.columns };
+        if (aborted.aborted) return;
+        this.summaries.value = { ...this.summaries.peek(), ...result.columns };
+        this.brush.clear();
       },
       () => {
         // Heads without figures say less but nothing wrong; they are asked for again with the next rows.
         for (const name of missing) this.#summaryAsked.delete(name);
       },
     );
+  }
+
+  /** Ask how many rows match, once the first ones are there. */
+  async #count(query: Query, aborted: AbortSignal): Promise<void> {
+    try {
+      const { result } = await this.channel.ask("count", { query }, aborted);
+      if (!aborted.aborted) this.rows.resize(result.matched);
+    } catch {
+      // The rows at the top are there; another query, or the same one again, counts them anew.
+    } finally {
+      if (!aborted.aborted) this.isCounting.value = false;
+    }
   }
 
   #step(from: Signal<Query[]>, to: Signal<Query[]>): void {
@@ -237,8 +255,10 @@ export class TableState implements ViewContext {
         // A query that cannot be read leaves the rows as the table has them.
         this.shown.value = result.error ? { ...EMPTY_QUERY, columns: query.columns } : query;
         const first = buffers[0]?.length ? decodeRows(buffers[0]) : [];
-        this.rows.reset(result.matched, first, isSameOrder);
+        this.rows.reset(result.matched ?? first.length, first, isSameOrder);
+        this.isCounting.value = result.matched === null;
       });
+      if (result.matched === null) void this.#count(query, abort.signal);
     } catch (error) {
       if (abort.signal.aborted || this.signal.aborted) return;
       this.failure.value = error instanceof AskError ? error.failure : unexpected(error);
