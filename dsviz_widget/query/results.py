@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.bound import Queried
+from dsviz_widget.types import holds_split, json_texts, python_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,12 +48,18 @@ class Results:
         return engine.page(query, 0, engine.count(query, task=task), task=task).drop_columns(["__row"])
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the answer as a data frame; maps are dicts."""
-        frame: pd.DataFrame = self.to_arrow().to_pandas(maps_as_pydicts="strict")
+        """Return the answer as a data frame; maps are dicts, and values of mixed kinds Python's objects."""
+        import pandas as pd
+
+        arrow = self.to_arrow()
+        frame: pd.DataFrame = arrow.to_pandas(maps_as_pydicts="strict")
+        for index, column in enumerate(arrow.columns):
+            if holds_split(column.type):
+                frame.isetitem(index, pd.Series(python_values(column), dtype=object, index=frame.index))
         return frame
 
     def to_polars(self) -> pl.DataFrame:
-        """Return the answer as a polars data frame.
+        """Return the answer as a polars data frame; values of mixed kinds are JSON text.
 
         Raises
         ------
@@ -65,14 +72,19 @@ class Results:
             raise QueryError(
                 "value", "polars is not installed.", hint="pip install polars, or take to_arrow()."
             ) from None
-        frame = pl.from_arrow(self.to_arrow())
+        arrow = self.to_arrow()
+        for index, column in enumerate(arrow.columns):
+            if holds_split(column.type):
+                arrow = arrow.set_column(index, arrow.field(index).name, json_texts(python_values(column)))
+        frame = pl.from_arrow(arrow)
         assert isinstance(frame, pl.DataFrame)
         return frame
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the answer as dicts, one per row."""
-        rows: list[dict[str, Any]] = self.to_arrow().to_pylist(maps_as_pydicts="strict")
-        return rows
+        arrow = self.to_arrow()
+        cells = zip(*map(python_values, arrow.columns), strict=True)
+        return [dict(zip(arrow.column_names, row, strict=True)) for row in cells]
 
     def first(self, rows: int = 1) -> list[dict[str, Any]]:
         """Return the first rows of the answer as dicts."""

@@ -19,7 +19,7 @@ from dsviz_widget.types.declared import (
     type_from_dtype,
     union,
 )
-from dsviz_widget.types.dicts import NONE_GIVEN, DictType
+from dsviz_widget.types.dicts import DictType
 from dsviz_widget.types.extended_json import to_json_text
 from dsviz_widget.types.lists import ListType
 from dsviz_widget.types.maps import MapType
@@ -34,7 +34,7 @@ from dsviz_widget.types.scalars import (
     NumberType,
     UnknownType,
 )
-from dsviz_widget.types.split import holds_split, is_split, json_texts, python_values
+from dsviz_widget.types.split import NONE_GIVEN, holds_split, is_split, json_texts, python_values
 
 __all__ = [
     "BOOLEAN",

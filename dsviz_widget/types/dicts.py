@@ -24,13 +24,12 @@ from dsviz_widget.types.building import text_array
 from dsviz_widget.types.extended_json import keys_of
 from dsviz_widget.types.maps import MapType, has_whole_keys
 from dsviz_widget.types.scalars import NONE, UnknownType
+from dsviz_widget.types.split import NONE_GIVEN
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 NO_FIELDS = "_empty"
-NONE_GIVEN = "__none"
-"""Field that lists the keys given with None; only there where a key that some dicts lack has that."""
 RESERVED = frozenset({NONE_GIVEN, "__kind"})
 MAX_FIELDS = 200
 
@@ -162,16 +161,19 @@ class DictType(ColumnType):
             fields.pop(NO_FIELDS, None)
         noted = [found or [] for found in given.to_pylist()] if given is not None else [[]] * len(array)
         empty = array.is_null().to_numpy(zero_copy_only=False)
-        for key in self.optional - made_by.optional:
-            # Every dict had the key until now: what is empty was given so.
-            if key in fields and fields[key].null_count:
+        # Every dict had these keys until now: what is empty was given so.
+        always = [key for key in self.optional - made_by.optional if key in fields]
+        for key in always:
+            if fields[key].null_count:
                 nulls = fields[key].is_null().to_numpy(zero_copy_only=False) & ~empty
                 noted = [[*found, key] if null else found for found, null in zip(noted, nulls, strict=True)]
         adopted = {
             key: found.adopt(fields[key], made_by.fields[key]) if key in fields else pa.nulls(len(array))
             for key, found in self.fields.items()
         }
-        return _structs(adopted, noted, empty)
+        # An array without rows is asked for its form alone.
+        is_form = not len(array) and (given is not None or bool(always))
+        return _structs(adopted, noted, empty, with_notes=is_form)
 
     def to_json(self) -> dict[str, Any]:
         params: dict[str, Any] = {"type_map": {key: found.to_json() for key, found in self.fields.items()}}
@@ -212,12 +214,15 @@ def without_notes(arrow: pa.DataType) -> pa.DataType:
 
 
 def _structs(
-    fields: Mapping[str, pa.Array], given: Sequence[list[str]], empty: np.ndarray[Any, Any]
+    fields: Mapping[str, pa.Array],
+    given: Sequence[list[str]],
+    empty: np.ndarray[Any, Any],
+    with_notes: bool = False,
 ) -> pa.StructArray:
     import pyarrow as pa
 
     names, arrays = list(fields), list(fields.values())
-    if any(given):
+    if with_notes or any(given):
         offsets = np.concatenate([[0], np.cumsum([len(keys) for keys in given])]).astype(np.int32)
         keys = text_array([key for found in given for key in found], large=False)
         names.append(NONE_GIVEN)

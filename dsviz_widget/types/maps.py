@@ -22,6 +22,7 @@ from dsviz_widget.types.building import number_array, text_array
 from dsviz_widget.types.extended_json import keys_of
 from dsviz_widget.types.mixed import AnyType
 from dsviz_widget.types.scalars import INT64_MAX, NONE, UNKNOWN, UnknownType
+from dsviz_widget.types.split import NONE_GIVEN
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -133,7 +134,7 @@ class MapType(ColumnType):
         import pyarrow as pa
 
         from dsviz_widget.types.arrow import conform, unify
-        from dsviz_widget.types.dicts import NONE_GIVEN, fields_of
+        from dsviz_widget.types.dicts import fields_of
 
         fields = fields_of(array)
         noted = fields.get(NONE_GIVEN)

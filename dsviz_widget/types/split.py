@@ -20,6 +20,8 @@ from dsviz_widget.types.scalars import utc
 if TYPE_CHECKING:
     import pyarrow as pa
 
+NONE_GIVEN = "__none"
+"""Field of a dict that lists its keys given with None; only there where a key that some dicts lack is."""
 KIND, NUM, TEXT, BOOL, DATE, OTHER = FIELDS = ("__kind", "__num", "__text", "__bool", "__date", "__other")
 
 NUMBER_KIND, TEXT_KIND, DICT_KIND, LIST_KIND, BOOL_KIND, DATE_KIND = 1, 2, 3, 4, 6, 7
@@ -162,8 +164,8 @@ def _reader(arrow: pa.DataType) -> Callable[[Any], Any] | None:
             return None
         return lambda value: None if value is None else [element(inner) for inner in value]
     if pa.types.is_struct(arrow):
-        fields = {field.name: _reader(field.type) for field in arrow}
-        if not any(fields.values()):
+        fields = {field.name: _reader(field.type) for field in arrow if field.name != NONE_GIVEN}
+        if len(fields) == arrow.num_fields and not any(fields.values()):
             return None
         return lambda value: None if value is None else _with(value, fields)
     return None

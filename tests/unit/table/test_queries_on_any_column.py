@@ -156,3 +156,20 @@ def test_the_order_of_any_cells_is_that_of_their_kinds(cells: list[Any]) -> None
 
     ordered = made.engine().page(Query().sort("c"), 0, 10).column("c")
     assert python_values(ordered) == sorted(cells, key=place)
+
+
+def test_answers_in_python_hold_values(place: Place) -> None:
+    query = place(varied()).query().filter("id in [0, 1, 4, 7, 8]")
+    values = [1, "a", BIG, DAY, [1, "b"]]
+    assert [row["any"] for row in query.rows()] == values
+    assert query.to_pandas()["any"].tolist() == values
+    assert query.to_table().get_column("any") == values
+    texts = ["1", '"a"', str(BIG), '{"$date": "2021-02-22T00:00:00.000000Z"}', '[1, "b"]']
+    assert query.to_polars()["any"].to_list() == texts
+    assert query.first()[0]["scores"] == {13: 1}
+    assert query.first()[0]["list"] == [1]
+    chosen = query.derive(x="{$cond: [{$gt: ['$id', 1]}, '$any', 'no']}").select("x")
+    assert [row["x"] for row in chosen.rows()] == ["no", "no", *values[2:]]
+    assert chosen.to_table().data == [["no"], ["no"], *([value] for value in values[2:])]
+    counted = query.group_by("any", agg={"n": "count"}).rows()
+    assert [row["any"] for row in counted] == [1, BIG, "a", [1, "b"], DAY]

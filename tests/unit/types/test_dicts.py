@@ -117,6 +117,8 @@ def test_more_keys_than_fields_with_images_in_them(store: object) -> None:
 MERGES: list[tuple[Any, Any, str]] = [
     ({"a": 1}, {"a": 2}, "dicts with keys 'a'"),
     ({"a": 1}, {"b": 2}, "dicts with keys 'a', 'b'"),
+    ({}, {"a": None}, "dicts with keys 'a'"),
+    ({"a": None}, {"b": None}, "dicts with keys 'a', 'b'"),
     ({"a": 1}, {1: 2}, "dicts of numbers"),
     ({1: 1}, {"a": "x"}, "dicts of anything"),
     ({1: 1}, {}, "dicts of numbers"),
@@ -127,7 +129,7 @@ MERGES: list[tuple[Any, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("mine", "theirs", "described"), MERGES, ids=[str(number) for number in range(9)])
+@pytest.mark.parametrize(("mine", "theirs", "described"), MERGES, ids=map(str, range(len(MERGES))))
 def test_files_with_other_keys_are_one_table(tmp_path: Path, mine: Any, theirs: Any, described: str) -> None:
     cells = [mine, None], [theirs, theirs]
     for number, rows in enumerate(cells):
