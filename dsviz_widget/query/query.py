@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["VERSION", "Clause", "Query", "SortKey"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Query(Results):
     """An immutable question to a table, or to several taken together.
 
@@ -292,6 +292,9 @@ class Query(Results):
         if tables and len(tables) != count:
             raise QueryError("value", f"The query is on {count} tables, and {len(tables)} were named.")
         return write_code(self, tables or names)
+
+    def __repr__(self) -> str:
+        return f"<Query {self.code()}>"
 
     def to_json(self) -> dict[str, Any]:
         """Return the query as plain data; `from_json` reads it back."""

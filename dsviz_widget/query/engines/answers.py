@@ -44,6 +44,10 @@ class Answers(Reading):
         """Return an error that names the first row on which an expression of the query stops, or None."""
         return first_error(self, query, task)
 
+    def for_rows(self, query: Query) -> Any:
+        """Return the engine that finds which rows of a query match: this one."""
+        return self
+
     def owners(self, query: Query) -> dict[str, list[Owner]]:
         """Return for columns of the answer the tables and columns they were taken from."""
         if not query.aggregates:

@@ -20,7 +20,7 @@ from dsviz_widget.query.parts import Derived, Inputs
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.typed import TypedColumn
 
-KEPT_DERIVED = 8
+KEPT_DERIVED = 4
 """Sets of derived columns whose answers are kept."""
 
 
@@ -42,6 +42,24 @@ class Composed(Ordering, Answers):
         made = type(self)(DerivedSource(self.source, derived))
         made._base = self
         return made
+
+    def for_rows(self, query: Query) -> Any:
+        """Return the engine of the table itself where no clause or sort key uses a derived column.
+
+        Its row ids outlive a change of what is derived.
+        """
+        if self._base is self or not all(column.name.isidentifier() for column in query.derived):
+            # An unusual name may be read as an expression where it is not known.
+            return self
+        try:
+            for clause in query.filters:
+                if clause.on:
+                    self._base.read(clause.text, condition=True)
+            for key in query.sort_keys:
+                self._base.read(key.by)
+        except QueryError:
+            return self
+        return self._base
 
     def combine(self, inputs: Inputs, engines: Sequence[Any]) -> Any:
         """Return an engine on several tables taken together; this is the engine of the first.

@@ -29,20 +29,27 @@ if TYPE_CHECKING:
 E = TypeVar("E")
 
 
+FINDS_ROWS = frozenset({"count", "known_count", "order", "order_ahead", "ids", "marks"})
+"""Methods that find which rows match, in which order, and look at nothing else."""
+
+
 def answers_derived(engine: type[E]) -> type[E]:
     """Let every method of an engine that takes a query see the columns that the query derives."""
     for name, method in inspect.getmembers(engine, inspect.isfunction):
         names = list(inspect.signature(method).parameters)
         if "query" in names and not name.startswith("_"):
-            setattr(engine, name, _on_derived(method, names.index("query")))
+            setattr(engine, name, _on_derived(method, names.index("query"), name in FINDS_ROWS))
     return engine
 
 
-def _on_derived(method: Callable[..., Any], position: int) -> Callable[..., Any]:
+def _on_derived(method: Callable[..., Any], position: int, finds_rows: bool) -> Callable[..., Any]:
     @wraps(method)
     def answer(self: Any, *arguments: Any, **named: Any) -> Any:
         query: Query = named["query"] if "query" in named else arguments[position - 1]
-        return method(self.with_derived(query.derived), *arguments, **named)
+        engine = self.with_derived(query.derived)
+        if finds_rows and query.derived:
+            engine = engine.for_rows(query)
+        return method(engine, *arguments, **named)
 
     return answer
 

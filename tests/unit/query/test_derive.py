@@ -173,3 +173,19 @@ def test_a_column_that_is_null_in_some_rows_keeps_its_type() -> None:
     assert page.schema.field("y").type == pa.float64()
     assert page.column("y").to_pylist() == [None]
     assert pd.isna(query.derive(y="x * 2").limit(1).to_pandas().y[0])
+
+
+def test_rows_that_no_derived_column_decides_are_found_once(query: Query) -> None:
+    engine = query.engine
+    found = query.filter("union > 0.8").sort("-union")
+    ids = engine.order(found)
+    derived = found.derive(iou="inter / union")
+    assert engine.order(derived).ids is ids.ids
+    assert engine.order(derived.filter("iou > 0.5")).ids is not ids.ids
+    assert derived.filter("iou > 0.5").count() == int(((IOU > 0.5) & (FRAME.union > 0.8)).sum())
+
+
+def test_a_derived_name_is_itself_where_the_table_would_read_an_expression() -> None:
+    query = Query().bind(DuckEngine(pa.table({"a": [1, 2, 3], "b": [3, 2, 1]})))
+    assert query.derive({"a-b": "a * b"}).filter("a-b > 3").count() == 1
+    assert query.filter("a-b > 0").count() == 1
