@@ -108,10 +108,10 @@ def _extreme_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     items = typer.arguments(call, operator)
     kinds = [items[0].kind.element or NULL] if _over_list(items) else [item.kind for item in items]
     kind = join_all(kinds)
+    raises = any(item.raises for item in items)
+    nullable = raises or _over_list(items) or kind == MIXED or all(item.nullable for item in items)
     return TypedCall(
-        call.span, kind, operator, items,
-        nullable=_over_list(items) or kind == MIXED or all(item.nullable for item in items),
-        nan=kind.is_float, raises=any(item.raises for item in items),
+        call.span, kind, operator, items, nullable=nullable, nan=kind.is_float, raises=raises,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dsviz_widget.query.kinds import INT32, MIXED, NOUNS, NULL, RANKS, Kind, join, unify
 from dsviz_widget.query.language.expression import Call, Span
 from dsviz_widget.query.operators.registry import Operator, operator
-from dsviz_widget.query.shapes import PARTS, order_key
+from dsviz_widget.query.shapes import PARTS, convert, member, order_key
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral, boolean
 
 if TYPE_CHECKING:
@@ -48,12 +48,55 @@ def _by_key(left: Typed, right: Typed) -> bool:
 
 def keys_of(sql: Emitter, left: Typed, right: Typed) -> tuple[str, str]:
     """Return SQL of keys by which two values compare as in MongoDB, null too; the keys are never null."""
+    if left.kind.name == right.kind.name == "struct" and _names(left.kind) != _names(right.kind):
+        return _uneven_key(sql, left, right), _uneven_key(sql, right, left)
     kind = join(left.kind, right.kind)
     first, second = (
         order_key(sql, sql.as_kind(side, kind), kind, nullable=side.nullable or side.raises)
         for side in (left, right)
     )
     return first, second
+
+
+def _names(kind: Kind) -> list[str]:
+    return [name for name, _ in kind.fields]
+
+
+def _uneven_key(sql: Emitter, item: Typed, other: Typed) -> str:
+    """Return SQL of the key of an object beside one with other fields.
+
+    Fields are compared in turn: the first whose names differ decides, by the rank of its value and
+    then by its name; an object that has no more fields is less.
+    """
+    own, theirs = item.kind.fields, other.kind.fields
+    pairs = zip(_names(item.kind), _names(other.kind), strict=False)
+    same = next((i for i, (mine, name) in enumerate(pairs) if mine != name), min(len(own), len(theirs)))
+
+    def write(text: str) -> str:
+        def value(at: int) -> str:
+            return member(text, item.kind, own[at][0], sql.dialect)
+
+        parts = [sql.cast(f"CASE WHEN {text} IS NULL THEN 0 ELSE 1 END", "tiny")]
+        for i in range(same):
+            kind = join(own[i][1], theirs[i][1])
+            parts.append(order_key(sql, convert(sql, value(i), own[i][1], kind), kind))
+        ended = same == len(own)
+        # One more than the rank, so that no field at all is below an empty one.
+        rank, name = "0", sql.bind("")
+        if not ended:
+            rank = f"CASE WHEN {text} IS NULL THEN 0 ELSE 1 + {_rank(sql, value(same), own[same][1])} END"
+            name = f"CASE WHEN {text} IS NULL THEN {name} ELSE {sql.bind(own[same][0])} END"
+        parts.append(sql.cast(rank, "tiny"))
+        parts.append(sql.cast(name, "text"))
+        return sql.dialect.struct_of([(f"k{i}", part) for i, part in enumerate(parts)])
+
+    return sql.let(sql.value(item), write)
+
+
+def _rank(sql: Emitter, text: str, kind: Kind) -> str:
+    if kind == MIXED:
+        return f"coalesce({sql.mixed_rank(text)}, 0)"
+    return "0" if kind == NULL else f"CASE WHEN {text} IS NULL THEN 0 ELSE {RANKS[kind.name]} END"
 
 
 def _constant_of(side: Typed) -> bool:

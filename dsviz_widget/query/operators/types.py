@@ -190,14 +190,15 @@ def _sql_type(to: str) -> Any:
 def _to_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     (item,) = typer.arguments(call, operator)
     to = _OPERATORS[operator.name]
-    raises = _can_fail(item.kind, to)
-    if raises and item.kind.name in ("list", "struct", "map", "binary", "boolean", "date"):
+    fails = _can_fail(item.kind, to)
+    if fails and item.kind.name in ("list", "struct", "map", "binary", "boolean", "date"):
         noun = NOUNS[item.kind.name]
         typer.warn(f"{typer.called(call)} cannot take {noun}: an error where there is one.", call.span)
+    raises = fails or item.raises
     return TypedCall(
         call.span, TARGETS[to], operator, (item,),
         nullable=item.nullable or item.kind == NULL or raises, nan=item.nan and TARGETS[to].is_float,
-        finite=TARGETS[to].integer, raises=raises or item.raises,
+        finite=TARGETS[to].integer, raises=raises,
     )  # fmt: skip
 
 
