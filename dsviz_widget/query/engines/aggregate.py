@@ -15,7 +15,7 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.aggregate_sql import Parts, as_number, ends, figure
 from dsviz_widget.query.aggregates import FUNCTIONS, Aggregate, make_aggregate, write_aggregate
 from dsviz_widget.query.engines.axis import make_axis
-from dsviz_widget.query.kinds import NOUNS, NULL
+from dsviz_widget.query.kinds import DOUBLE, NOUNS, NULL, Kind
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed, TypedColumn
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from dsviz_widget.query.engines.base import Task
     from dsviz_widget.query.engines.reading import Reading
     from dsviz_widget.query.query import Query
+
+
+CALCULATED = ("sum", "mean", "std", "median", "quantile", "histogram")
+"""Aggregates that calculate with numbers."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,26 @@ class _Figure:
     tree: Typed | None
     column: str
     edges: tuple[float, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """Kind of the value; of a column of mixed kinds its numbers are calculated with."""
+        if self.tree is None:
+            return NULL
+        return DOUBLE if self.takes_numbers else self.tree.kind
+
+    @property
+    def takes_numbers(self) -> bool:
+        """Whether only the numbers of a value of mixed kinds are looked at."""
+        mixed = self.tree is not None and self.tree.kind.name == "mixed"
+        return mixed and self.aggregate.function in CALCULATED
+
+    def value(self, sql: Emitter) -> str:
+        """Return SQL of the value, or nothing where there is none."""
+        if self.tree is None:
+            return ""
+        text = sql.value(self.tree)
+        return sql.mixed_part(text, DOUBLE) if self.takes_numbers else text
 
 
 def aggregate_rows(engine: Reading, query: Query, task: Task | None) -> pa.Table:
@@ -124,6 +148,8 @@ def read_value(engine: Reading, aggregate: Aggregate) -> Typed | None:
                 "type", f"{called}: boxes have no share of a picture; masks have.",
                 hint="Count boxes with class_counts.",
             )  # fmt: skip
+    elif tree.kind.name == "mixed" and aggregate.function in CALCULATED:
+        return tree
     elif function.kinds and tree.kind.name not in (*function.kinds, "null"):
         wanted = " or ".join(NOUNS[name] for name in function.kinds)
         raise QueryError("type", f"{called} takes {wanted}, not {NOUNS[tree.kind.name]}.")
@@ -168,7 +194,7 @@ def _writer(
     order: Sequence[str],
 ) -> Callable[[str], str]:
     key_texts = [sql.value(tree) for tree in keys]
-    values = [sql.value(item.tree) if item.tree is not None else "" for item in figures]
+    values = [item.value(sql) for item in figures]
     conditions = engine.conditions(sql, query)
 
     def write(source: str) -> str:
@@ -200,7 +226,8 @@ def _add(parts: Parts, sql: Emitter, item: _Figure, text: str) -> None:
             row = "min(row)" if function == "first" else "max(row)"
             found = f"{row} FILTER (WHERE {value} IS NOT NULL)"
         else:
-            found = figure(sql, function, value, tree.kind, tree.nan, item.aggregate.option)
+            nan = tree.nan or item.takes_numbers
+            found = figure(sql, function, value, item.kind, nan, item.aggregate.option)
         parts.add_figure(name, found, f"{text} AS {value}")
 
 
@@ -214,24 +241,22 @@ def _with_edges(engine: Reading, query: Query, item: _Figure, task: Task | None)
     """Return a histogram with its edges: those asked for, or equal ones over all matching rows."""
     if item.aggregate.function != "histogram":
         return item
-    assert item.tree is not None
     option = item.aggregate.option
     if isinstance(option, tuple):
         return replace(item, edges=tuple(float(edge) for edge in option))
     sql = engine.emitter()
-    number = as_number(sql, sql.value(item.tree), item.tree.kind)
+    number = as_number(sql, item.value(sql), item.kind)
     with engine.source.scan() as scan:
         statement = ends(sql, scan.text, number, engine.conditions(sql, query))
         low, high = engine.row(scan, statement, sql, task)
     if low is None:
         return item
-    return replace(item, edges=tuple(make_axis(low, high, option, item.tree.kind.integer).edges()))
+    return replace(item, edges=tuple(make_axis(low, high, option, item.kind.integer).edges()))
 
 
 def _bin_of(sql: Emitter, item: _Figure, value: str) -> str:
     """Return SQL of the number of edges that a value has reached; the last edge is in the last bin."""
-    assert item.tree is not None
-    text = as_number(sql, value, item.tree.kind)
+    text = as_number(sql, value, item.kind)
     edges = sql.dialect.list_of([sql.cast(sql.bind(edge), "double") for edge in item.edges[1:-1]])
     if not item.edges:
         return "NULL"
@@ -300,8 +325,7 @@ def _histograms(item: _Figure, values: pa.ChunkedArray) -> pa.ChunkedArray:
     bins = max(len(item.edges) - 1, 0)
     edges: list[Any] = list(item.edges)
     edge_type = pa.float64()
-    assert item.tree is not None
-    if item.tree.kind.name == "date":
+    if item.kind.name == "date":
         edge_type = pa.timestamp("us", "UTC")
         edges = [round(edge * 1_000_000) for edge in edges]
     histograms = []
@@ -313,7 +337,7 @@ def _histograms(item: _Figure, values: pa.ChunkedArray) -> pa.ChunkedArray:
         histograms.append(counts)
     rows = len(histograms)
     counts = pa.array(histograms, pa.list_(pa.int64()))
-    flat = pa.array(edges * rows, pa.int64() if item.tree.kind.name == "date" else pa.float64())
+    flat = pa.array(edges * rows, pa.int64() if item.kind.name == "date" else pa.float64())
     offsets = pa.array(np.arange(rows + 1) * len(edges), pa.int32())
     listed = pa.ListArray.from_arrays(offsets, flat.cast(edge_type))
     return pa.chunked_array([pa.StructArray.from_arrays([listed, counts], ["edges", "counts"])])

@@ -19,11 +19,13 @@ from dsviz_widget.query.parts import Inputs
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed, TypedColumn
 from dsviz_widget.query.typing import read_expression
+from dsviz_widget.types import is_split
+from dsviz_widget.types.split import split_type
 
 if TYPE_CHECKING:
     import duckdb
 
-MATCHED_BY = ("number", "text", "boolean", "date")
+MATCHED_BY = ("number", "text", "boolean", "date", "mixed")
 """Kinds of a key."""
 
 
@@ -185,7 +187,7 @@ def _read_key(sides: Sequence[Side], texts: Sequence[str]) -> _Key:
             )
         trees.append(tree)
     names = {tree.kind.name for tree in trees} - {"null"}
-    if len(names) > 1:
+    if len(names) > 1 and "mixed" not in names:
         each = ", ".join(f"{NOUNS[tree.kind.name]} in table {number}" for number, tree in enumerate(trees))
         raise QueryError(
             "type",
@@ -194,13 +196,16 @@ def _read_key(sides: Sequence[Side], texts: Sequence[str]) -> _Key:
         )
     first = trees[0]
     name = first.name if isinstance(first, TypedColumn) else texts[0]
-    return _Key(name, tuple(trees), _compared(names.pop() if names else "null", trees))
+    kind = "mixed" if "mixed" in names else names.pop() if names else "null"
+    return _Key(name, tuple(trees), _compared(kind, trees))
 
 
 def _compared(kind: str, trees: Sequence[Typed]) -> pa.DataType:
     if kind == "number":
         whole = all(tree.kind.integer or tree.kind.name == "null" for tree in trees)
         return pa.int64() if whole else pa.float64()
+    if kind == "mixed":
+        return split_type()
     plain = {"text": pa.string(), "boolean": pa.bool_(), "date": pa.timestamp("us", "UTC")}
     return plain.get(kind, pa.int64())
 
@@ -208,7 +213,10 @@ def _compared(kind: str, trees: Sequence[Typed]) -> pa.DataType:
 def _keys_of(side: Side, number: int, parts: Sequence[_Key]) -> pa.Table:
     """Return the key of every row of a side, in its order."""
     sql = Emitter(side.source.identifiers)
-    texts = [sql.value(part.trees[number]) for part in parts]
+    texts = [
+        sql.mixed(part.trees[number]) if is_split(part.arrow) else sql.value(part.trees[number])
+        for part in parts
+    ]
     with side.source.scan() as scan:
         statement = composed_sql.computed_rows(scan.text, texts)
         parameters = {**scan.parameters, **sql.used_in(statement)}

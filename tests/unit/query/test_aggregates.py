@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import dsviz_widget as wandb
 from dsviz_widget.errors import QueryError, UnknownColumn
 from dsviz_widget.query import DuckEngine, Query
 
@@ -331,3 +332,20 @@ def test_groups_on_the_screen_sort_by_the_name_of_a_figure(query: Query) -> None
         assert [group["key"][0] for group in answer["groups"]] == order
     with pytest.raises(QueryError, match=r"not sorted by top\(area, 5\)"):
         query.engine.groups(grouped.sort("t"), 0, 9)
+
+
+def test_figures_of_a_column_of_mixed_kinds_are_those_of_its_numbers() -> None:
+    table = wandb.Table(["g", "x"], allow_mixed_types=True)
+    for row in (["a", 1], ["a", "one"], ["b", 2.5], ["b", None], ["a", True], ["a", 3]):
+        table.add_data(*row)
+    grouped = table.query().group_by(
+        "g", agg={"n": "count(x)", "s": "sum(x)", "m": "mean(x)", "f": "first(x)", "h": "histogram(x, 2)"}
+    )
+    assert grouped.rows() == [
+        {"g": "a", "n": 4, "s": 4.0, "m": 2.0, "f": 1, "h": {"edges": [1.0, 2.0, 3.0], "counts": [1, 1]}},
+        {"g": "b", "n": 1, "s": 2.5, "m": 2.5, "f": 2.5, "h": {"edges": [1.0, 2.0, 3.0], "counts": [0, 1]}},
+    ]
+    by_value = table.query().group_by("x", agg={"n": "count"}).sort("x").rows()
+    assert [row["x"] for row in by_value] == [None, 1, 2.5, 3, "one", True]
+    with pytest.raises(QueryError, match=r"max\(x\) takes .* not a value whose kind differs by row"):
+        table.query().agg(m="max(x)").rows()

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import dsviz_widget as wandb
 from dsviz_widget.errors import QueryError, UnknownColumn
 from dsviz_widget.query import DuckEngine, Matching, Query
 
@@ -265,3 +266,15 @@ def test_columns_that_nothing_uses_are_not_gathered() -> None:
 def test_the_same_query_again_matches_no_key_again() -> None:
     query = bound(k=[1]).compare(bound(k=[1]), on="k")
     assert query.filter("k > 0").engine is query.sort("k").engine
+
+
+def test_keys_of_mixed_kinds_match_by_value_and_kind() -> None:
+    first = wandb.Table(["k", "x"], [[1, "a"], ["1", "b"], [None, "c"], [2.5, "d"]], allow_mixed_types=True)
+    second = wandb.Table(["k", "y"], [[1, 10], [2, 20]])
+    query = first.query().compare(second, on="k")
+    assert query.select("k", "0.x", "1.y").rows() == [
+        {"k": 1, "0.x": "a", "1.y": 10}, {"k": "1", "0.x": "b", "1.y": None},
+        {"k": None, "0.x": "c", "1.y": None}, {"k": 2.5, "0.x": "d", "1.y": None},
+        {"k": 2, "0.x": None, "1.y": 20},
+    ]  # fmt: skip
+    assert query.matching() == Matching(1, 0, (2, 1), (0, 0), (0, 0), (1, 0))
