@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -78,6 +78,13 @@ class Task:
         finally:
             with self._lock:
                 self._callbacks.remove(callback)
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for a while; tells whether the question was cancelled meanwhile."""
+        is_cancelled = threading.Event()
+        with suppress(Cancelled), self.on_cancel(is_cancelled.set):
+            is_cancelled.wait(timeout_s)
+        return self._cancelled
 
     def progress(self, done: float, total: float = 1.0) -> None:
         """Say how much of the work is done, to whoever listens."""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from dsviz_widget.query.engines.background import in_background
+from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.parquet_source import ParquetSource
 from dsviz_widget.query.engines.version_files import MAX_COPY_BYTES, VersionFiles
 
@@ -48,8 +50,7 @@ class RandomAccessCopy:
         with self._lock:
             if self._thread is not None:
                 return
-            self._thread = threading.Thread(target=self._make, name="dsviz-copy", daemon=True)
-        self._thread.start()
+            self._thread, _ = in_background("dsviz-copy", self._make)
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until the copy is made; tells whether it is there."""
@@ -72,13 +73,13 @@ class RandomAccessCopy:
             raise ValueError(f"{path} holds other rows.")
         return table
 
-    def _make(self) -> None:
+    def _make(self, task: Task) -> None:
         self._source.on_scattered = None
         with suppress(OSError, pa.ArrowException):
             if not self._has_room():
                 return
             with self._files.writing(self._path) as staged:
-                self._write(staged)
+                self._write(staged, task)
             self._files.keep_below(FOLDER, MAX_COPY_BYTES, self._path)
             self._open()
 
@@ -88,10 +89,11 @@ class RandomAccessCopy:
         # Dictionaries are written out, and null or not takes a bit.
         return self._source.byte_count * 2 < most
 
-    def _write(self, path: Path) -> None:
+    def _write(self, path: Path, task: Task) -> None:
         done, schema = 0, self._source.schema
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
             for group in self._source.batches():
+                task.check()
                 writer.write_table(group, max_chunksize=BATCH_ROWS)
                 done += group.num_rows
                 self.share = min(done / max(self._source.row_count, 1), 0.99)

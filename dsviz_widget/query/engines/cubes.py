@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dsviz_widget.errors import Cancelled, QueryError
+from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.axis import Axis, bound_text, counts_by_bin, plain
+from dsviz_widget.query.engines.background import in_background
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.reading import active
@@ -146,17 +146,16 @@ class Brushes:
                 if known == key:
                     return
                 before.cancel()
-            task = Task()
-            self._building = (key, task)
 
-        def run() -> None:
-            with suppress(Cancelled, QueryError):
-                self._cubes.put(key, build(task))
-            with self._lock:
-                if self._building is not None and self._building[1] is task:
-                    self._building = None
+            def run(task: Task) -> None:
+                try:
+                    self._cubes.put(key, build(task))
+                finally:
+                    with self._lock:
+                        if self._building is not None and self._building[0] == key:
+                            self._building = None
 
-        threading.Thread(target=run, name="dsviz-cube", daemon=True).start()
+            self._building = (key, in_background("dsviz-cube", run)[1])
 
     def _build(
         self,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable, Sequence
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from dsviz_widget.errors import Cancelled, QueryError
 from dsviz_widget.query import statements
 from dsviz_widget.query.aggregates import sort_measure
+from dsviz_widget.query.engines.background import in_background
 from dsviz_widget.query.engines.base import RowIds, Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.groups import Groups
@@ -42,7 +41,7 @@ class Ordering(Running):
         self._counts: Cache[int] = Cache(256)
         self._building: dict[Hashable, threading.Event] = {}
         self._building_lock = threading.Lock()
-        self._ahead: tuple[Task, threading.Event] | None = None
+        self._ahead: Task | None = None
 
     def keep_in(self, files: VersionFiles | None) -> None:
         """Keep row ids from one process to the next; of no use for tables whose rows have no version."""
@@ -123,23 +122,18 @@ class Ordering(Running):
         after_s : float
             Time to wait, in case another view is asked for.
         """
-        task, is_overtaken = Task(), threading.Event()
-        with self._building_lock:
-            before, self._ahead = self._ahead, (task, is_overtaken)
-        if before is not None:
-            before[1].set()
-            before[0].cancel()
         key = (active(query), self.row_keys(query))
-        if not any(key) or self._orders.peek(key) is not None or self.row_count <= SMALL:
-            return
+        is_known = not any(key) or self._orders.peek(key) is not None or self.row_count <= SMALL
 
-        def build() -> None:
-            # What is wrong is told to whoever asks for the page.
-            with suppress(Cancelled, QueryError):
-                if not is_overtaken.wait(after_s):
-                    self.order(query, task)
+        def build(task: Task) -> None:
+            if not task.wait(after_s):
+                self.order(query, task)
 
-        threading.Thread(target=build, name="dsviz-order", daemon=True).start()
+        with self._building_lock:
+            before = self._ahead
+            self._ahead = None if is_known else in_background("dsviz-order", build)[1]
+        if before is not None:
+            before.cancel()
 
     def row_keys(self, query: Query) -> tuple[Any, ...]:
         """Return the sort keys that order rows; in a query with groups others order the groups."""
