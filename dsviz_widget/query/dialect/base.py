@@ -62,13 +62,21 @@ class Dialect:
     date_letters: Mapping[str, str] = field(default_factory=dict)
     date_literal: Callable[[str], str] = str
     regex_flags: Callable[[str], str] = lambda letters: f"(?{letters})" if letters else ""
+    backslash_escapes: bool = False
+    """Whether a backslash in a text literal takes the next character as it is."""
     placeholder: re.Pattern[str] = field(init=False)
-    """A quoted identifier, which may hold anything, or a bound value (group 1)."""
+    """A text or a quoted identifier, which may hold anything, or a bound value (group 1)."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "placeholder", self.marks(r"p\d+"))
+
+    def marks(self, names: str) -> re.Pattern[str]:
+        """Return what finds bound values of some names (group 1), and not inside what is quoted."""
         mark, sign = re.escape(self.quote_mark), re.escape(self.parameter_mark)
-        pattern = re.compile(rf"{mark}(?:[^{mark}]|{mark}{mark})*{mark}|{sign}(p\d+)")
-        object.__setattr__(self, "placeholder", pattern)
+        character = r"[^'\\]|''|\\." if self.backslash_escapes else "[^']|''"
+        return re.compile(
+            rf"'(?:{character})*'|{mark}(?:[^{mark}]|{mark}{mark})*{mark}|{sign}({names})", re.DOTALL
+        )
 
     def quote(self, name: str) -> str:
         """Return a quoted identifier."""

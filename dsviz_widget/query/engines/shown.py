@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -52,8 +51,7 @@ def _source(source: Any) -> tuple[str, dict[str, Any]]:
 
 def write_out(text: str, parameters: Mapping[str, Any], sql: Emitter) -> str:
     """Return a statement with literals in place of what it binds."""
-    mark, sign = re.escape(sql.dialect.quote_mark), re.escape(sql.dialect.parameter_mark)
-    pattern = re.compile(rf"{mark}(?:[^{mark}]|{mark}{mark})*{mark}|{sign}(\w+)")
+    pattern = sql.dialect.marks(r"\w+")
 
     def literal(match: Any) -> str:
         name = match.group(1)
