@@ -73,6 +73,7 @@ class DerivedSource:
     def __init__(self, base: Source, derived: Sequence[Derived]) -> None:
         self.base = base
         self.row_count = base.row_count
+        self.can_peek = getattr(base, "can_peek", False)
         self._trees = read_derived(base.kinds, derived)
         names = [*base.identifiers, *self._trees]
         engine = dict(zip(names, engine_names(names, RESERVED), strict=True))
