@@ -1,4 +1,4 @@
-"""Columns that a query derives, in a stub page: shown after the others, sorted by, and kept by the hand's edits."""
+"""A column that a query derives, in a stub page: shown after the others, sorted and filtered by."""
 
 from __future__ import annotations
 
