@@ -125,17 +125,12 @@ def number_facts(source: str, numbers: Sequence[Number], conditions: Sequence[st
     return figures(source, [part for number in numbers for part in ends(number)], conditions)
 
 
-def column_facts(source: str, text: str) -> str:
-    """Return whether any value is null, NaN, infinite."""
-    return (
-        f"SELECT count(*) > count({text}), coalesce(bool_or(isnan({text})), false), "
-        f"coalesce(bool_or(isinf({text})), false) FROM {source}"
-    )
-
-
-def null_facts(source: str, text: str) -> str:
-    """Return whether any value is null."""
-    return f"SELECT count(*) > count({text}) FROM {source}"
+def column_facts(source: str, texts: Sequence[str]) -> str:
+    """Return for each number whether any is NaN, and whether any is infinite."""
+    parts = []
+    for text in texts:
+        parts += [f"coalesce(bool_or({test}({text})), false)" for test in ("isnan", "isinf")]
+    return f"SELECT {', '.join(parts)} FROM {source}"
 
 
 def bin_number(number: Number, low: str, width: str, last: str) -> str:

@@ -77,15 +77,30 @@ class ParquetSource:
     def facts(self, name: str) -> Facts:
         """Return what is known of a column.
 
-        The values of a small table are looked at, once; of a large one it is what the footers say until
-        `learn` says more.
+        Footers tell whether cells are empty. Whether there is NaN is looked at, once, in a small table; of
+        a large one there may be, until `learn` says otherwise.
         """
-        found = self._facts.get(name)
-        if found is None:
-            large = self.row_count >= LARGE
-            found = self._by_footers(name) if large else self._look_at(name)
+        if name not in self._facts:
+            self.look([name])
+        return self._facts[name]
+
+    def look(self, names: Sequence[str]) -> None:
+        """Find out what is not known of columns, in one pass."""
+        kinds = self.kinds.columns
+        wanted = [name for name in names if name not in self._facts]
+        # Until its values were looked at, a column may hold NaN.
+        self._facts.update({name: self._by_footers(name) for name in wanted})
+        floats = [name for name in wanted if kinds[name].is_float]
+        if not floats or self.row_count >= LARGE:
+            return
+        texts = [f"{TABLE}.{quote(self.identifiers[name])}" for name in floats]
+        with self.scan() as scan:
+            statement = statements.column_facts(scan.text, texts)
+            row = scan.cursor.execute(statement, scan.parameters).fetchall()[0]
+        for index, name in enumerate(floats):
+            nan, infinite = row[2 * index : 2 * index + 2]
+            found = Facts(nullable=self._facts[name].nullable, nan=nan, finite=not (nan or infinite))
             self._facts[name] = found
-        return found
 
     def _may_have_nan(self) -> bool:
         """Tell whether a column that was asked for may hold NaN; a column in use has been asked for."""
@@ -102,19 +117,6 @@ class ParquetSource:
             return UNKNOWN
         empty = any(_may_be_empty(file.metadata, name) for file in self._files)
         return Facts(nullable=empty, nan=kind.is_float, finite=not kind.is_float)
-
-    def _look_at(self, name: str) -> Facts:
-        kind = self.kinds.columns[name]
-        if kind.name in NESTED:
-            return UNKNOWN
-        # Until its values were looked at, a column may hold NaN.
-        self._facts[name] = UNKNOWN
-        with self.scan() as scan:
-            text = f"{TABLE}.{quote(self.identifiers[name])}"
-            ask = statements.column_facts if kind.is_float else statements.null_facts
-            row = scan.cursor.execute(ask(scan.text, text), scan.parameters).fetchall()[0]
-        nan, infinite = (bool(row[1]), bool(row[2])) if kind.is_float else (False, False)
-        return Facts(nullable=bool(row[0]), nan=nan, finite=not (nan or infinite))
 
     @contextmanager
     def scan(self, marks: Marks | None = None, only: Stretches | None = None) -> Iterator[Scan]:

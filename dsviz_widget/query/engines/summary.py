@@ -114,6 +114,9 @@ class Summaries:
     def _find_figures(self, names: Sequence[str], task: Task | None) -> None:
         """Find bounds of numbers, empty cells and distinct values of others, in one pass."""
         engine, kinds = self._engine, self._engine.source.kinds.columns
+        look = getattr(engine.source, "look", None)
+        if look is not None:
+            look(names)
         wanted = []
         parts: list[str] = []
         for name in names:
