@@ -141,5 +141,10 @@ CASES += family(
     ({"$cmp": ["$o.t", "$o.deep.v"]}, [0, 1, 1, 1]),
     ({"$gt": ["$m", "text"]}, [F, T, T, T]),
     ({"$eq": ["$o.nowhere", None]}, [T, T, T, T]),
+    # Objects with other fields: the first field decides, by its kind, its name, then its value.
+    ({"$eq": ["$o", {"$unsetField": {"field": "t", "input": "$o"}}]}, [T, F, F, F]),
+    ({"$lt": ["$o.deep", {"w": 1}]}, [T, F, F, F]),
+    ({"$lt": ["$o.deep", {"w": "a"}]}, [T, T, T, T]),
+    ({"$gt": [{"v": "q", "w": 1}, "$o.deep"]}, [T, T, F, F]),
     ({"$gt": ["$o.k", "$o.nowhere"]}, [F, T, T, T]),
 )

@@ -25,10 +25,11 @@ SPLIT = pa.struct(
 
 def split(values: list[Any]) -> pa.Array:
     """Return values of several kinds in the split form."""
-    return pa.array([_split(value) for value in values], SPLIT)
+    return pa.array([split_value(value) for value in values], SPLIT)
 
 
-def _split(value: Any) -> dict[str, Any] | None:
+def split_value(value: Any) -> dict[str, Any] | None:
+    """Return one value in the split form."""
     if value is None:
         return None
     if isinstance(value, bool):
@@ -197,14 +198,14 @@ MIXED = pa.table(
             [
                 None,
                 [],
-                [_split(1), _split("a"), None],
-                [_split("b"), _split(2.5), _split(True)],
-                [_split([1]), _split({"a": 1})],
-                [_split(0)],
-                [_split(False), None],
-                [_split("x")],
-                [_split(3), _split(1)],
-                [_split(datetime(2020, 1, 1)), _split(7)],
+                [split_value(1), split_value("a"), None],
+                [split_value("b"), split_value(2.5), split_value(True)],
+                [split_value([1]), split_value({"a": 1})],
+                [split_value(0)],
+                [split_value(False), None],
+                [split_value("x")],
+                [split_value(3), split_value(1)],
+                [split_value(datetime(2020, 1, 1)), split_value(7)],
             ],
             pa.list_(SPLIT),
         ),

@@ -90,7 +90,8 @@ def _rounder(name: str, function: Callable[[float], int]) -> None:
         numbers(name, value)
         if whole(value) or math.isnan(value) or math.isinf(value):
             return value
-        return float(function(value))
+        # Of a number below 0 the zero keeps its sign, as in C++.
+        return math.copysign(float(function(value)), value) if abs(value) < 1 else float(function(value))
 
 
 _rounder("$ceil", math.ceil)
