@@ -11,8 +11,9 @@ import pyarrow as pa
 from dsviz_widget.query import composed_sql
 from dsviz_widget.query.dialect import SPARK
 from dsviz_widget.query.engines.derived import read_derived
+from dsviz_widget.query.engines.spark.arrow import arrow_schema
 from dsviz_widget.query.engines.spark.session import prepare
-from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource, arrow_schema, engine_names
+from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource, engine_names
 from dsviz_widget.query.kinds import Facts, Schema
 from dsviz_widget.query.parts import Derived
 from dsviz_widget.query.sql import TABLE, Emitter

@@ -22,7 +22,7 @@ from dsviz_widget.query.engines.spark.derived import SparkDerived
 from dsviz_widget.query.engines.spark.groups import SparkGroups
 from dsviz_widget.query.engines.spark.session import fetch
 from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource
-from dsviz_widget.query.engines.spark.statements import ends, limited_rows
+from dsviz_widget.query.engines.spark.statements import ends, limited_rows, order_by
 from dsviz_widget.query.engines.spark.summary import class_totals, number_of, summarize
 from dsviz_widget.query.language.parse import write_value
 from dsviz_widget.query.parts import Derived
@@ -178,7 +178,7 @@ class SparkEngine(Clauses):
         terms: list[str] = []
         for key in self.row_sort(query):
             tree = self.read(key.by).tree
-            terms += statements.order_terms(sql.value(tree), tree, key.descending)
+            terms += order_by(sql.value(tree), tree, key.descending)
         return terms
 
     def page(
@@ -291,7 +291,7 @@ class SparkEngine(Clauses):
         for index, text in enumerate(texts):
             tree = self.read(text if isinstance(text, str) else write_value(text)).tree
             failed = sql.error(tree)
-            columns.append(f"{sql.value(tree)} AS v{index}")
+            columns.append(f"{sql.shown(tree)} AS v{index}")
             columns.append(f"coalesce({failed}, false) AS e{index}" if failed else f"false AS e{index}")
         with self.source.scan() as scan:
             statement = f"SELECT {statements.ROW_COLUMN} AS id, {', '.join(columns)} FROM {scan.text}"

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from dsviz_widget.errors import Cancelled, LibraryMissing, QueryError
 from dsviz_widget.query.engines.base import Task
+from dsviz_widget.query.engines.spark.arrow import nullable
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -147,5 +148,15 @@ def _translated(error: Exception) -> QueryError:
 
 
 def _collect(session: SparkSession, statement: str, arguments: Mapping[str, Any]) -> pa.Table:
-    answer: pa.Table = prepare(session, statement, arguments).toArrow()
+    frame = prepare(session, statement, arguments)
+    wanted = [nullable(column.dataType) for column in frame.schema]
+    if any(kind != column.dataType for kind, column in zip(wanted, frame.schema, strict=True)):
+        # toArrow refuses an empty struct of which a field is said never to be empty.
+        frame = frame.select(
+            *(
+                frame[column.name].cast(kind).alias(column.name)
+                for kind, column in zip(wanted, frame.schema, strict=True)
+            )
+        )
+    answer: pa.Table = frame.toArrow()
     return answer

@@ -17,6 +17,7 @@ from dsviz_widget.errors import QueryError
 from dsviz_widget.query import composed_sql
 from dsviz_widget.query.dialect import SPARK
 from dsviz_widget.query.engines.base import ROW, Task
+from dsviz_widget.query.engines.spark.arrow import arrow_schema, shaped, to_spark
 from dsviz_widget.query.engines.spark.session import fetch, file_key, own_session
 from dsviz_widget.query.kinds import Facts, Schema, kind_of
 from dsviz_widget.query.sql import TABLE
@@ -64,7 +65,7 @@ class SparkSource:
         self._view = f"dsviz_{uuid.uuid4().hex}"
         if isinstance(rows, pa.Table):
             self.session = own_session(session)
-            frame = self.session.createDataFrame(rows.replace_schema_metadata(None))
+            frame = self.session.createDataFrame(to_spark(rows))
         elif hasattr(rows, "createGlobalTempView"):
             self.session = own_session(rows.sparkSession)
             frame = self._adopt(rows)
@@ -231,15 +232,6 @@ class SparkSource:
             self._persisted.unpersist()
 
 
-def shaped(rows: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Return rows with the types of a schema."""
-    from dsviz_widget.query.engines.taking import cast_rows
-
-    rows = rows.replace_schema_metadata(None)
-    wanted = pa.schema([schema.field(name) for name in rows.column_names])
-    return rows if rows.schema.equals(wanted) else cast_rows(rows, wanted)
-
-
 def _place(file: str, paths: Sequence[str]) -> tuple[int, str]:
     """Return where a file stands: by the path that led to it, then by name."""
     places = {file_key(path): place for place, path in reversed(list(enumerate(paths)))}
@@ -251,30 +243,6 @@ def _place(file: str, paths: Sequence[str]) -> tuple[int, str]:
         if not last and not key:
             break
     return len(paths), file
-
-
-def arrow_schema(frame: DataFrame) -> pa.Schema:
-    """Return the columns of a frame in Arrow's types; moments are in UTC.
-
-    Raises
-    ------
-    QueryError
-        If a column is of a type that Arrow has no form for.
-    """
-    from pyspark.sql.pandas.types import to_arrow_type
-
-    fields = []
-    for column in frame.schema:
-        try:
-            fields.append(pa.field(column.name, to_arrow_type(column.dataType, timezone="UTC")))
-        except Exception as error:
-            raise QueryError(
-                "value",
-                f"The column {column.name!r} is of Spark's type {column.dataType.simpleString()}, "
-                "which has no form in a table.",
-                hint=f"Give a data frame without it: frame.drop({column.name!r}).",
-            ) from error
-    return pa.schema(fields)
 
 
 def engine_names(names: Sequence[str]) -> dict[str, str]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from dsviz_widget.query.kinds import Kind
 from dsviz_widget.query.statements import OTHER_BIN, ROW_COLUMN, where_clause
+from dsviz_widget.query.typed import Typed, TypedLiteral
 
+_NAN = "CAST('NaN' AS DOUBLE)"
 _INFINITE = "abs({0}) = CAST('Infinity' AS DOUBLE)"
 
 
@@ -47,6 +49,18 @@ def as_number(text: str, kind: Kind) -> SparkNumber:
         return SparkNumber(f"(CAST(unix_micros(CAST({text} AS TIMESTAMP)) AS DOUBLE) / 1e6D)")
     plain = kind.is_float and kind.bits == 64
     return SparkNumber(text if plain else f"CAST({text} AS DOUBLE)", may_be_nan=kind.is_float)
+
+
+def order_by(text: str, node: Typed, descending: bool) -> list[str]:
+    """Return what to sort by: null first, then NaN, then values, or all of that turned round."""
+    if isinstance(node, TypedLiteral):
+        return []
+    way = "DESC NULLS LAST" if descending else "ASC NULLS FIRST"
+    # Not isnan, which is false for null: what is null must be null in every term.
+    if node.kind.name == "mixed":
+        return [f"({text}).__kind {way}", f"(({text}).__num <> {_NAN}) {way}", f"{text} {way}"]
+    nan = [f"({text} <> {_NAN}) {way}"] if node.nan else []
+    return [*nan, f"{text} {way}"]
 
 
 def bin_number(number: SparkNumber, low: str, width: str, last: str, scale: str = "") -> str:
