@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import CellTypeError
 from dsviz_widget.table.staged import StagedBlobs
-from dsviz_widget.types import UNKNOWN, AnyType, BlobSource, ColumnType, UndecidedType, infer_type, snapshot
+from dsviz_widget.types import (
+    UNKNOWN,
+    AnyType,
+    BlobSource,
+    ColumnType,
+    infer_type,
+    mixed_with,
+    snapshot,
+)
+from dsviz_widget.types.mixed import add_numbers, number_class
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,10 +37,19 @@ class Columns:
         What each column may hold; they widen as rows come in.
     optional : sequence of bool
         Whether a column may have empty cells.
+    mixed : iterable of str
+        Columns that widen to hold cells of any kind.
     """
 
-    def __init__(self, names: Sequence[str], types: Sequence[ColumnType], optional: Sequence[bool]) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        types: Sequence[ColumnType],
+        optional: Sequence[bool],
+        mixed: Iterable[str] = (),
+    ) -> None:
         self.names = list(names)
+        self.mixed = set(mixed)
         self.types = list(types)
         self.optional = list(optional)
         self.blobs = StagedBlobs()
@@ -88,7 +106,8 @@ class Columns:
         for index, (name, column_type, optional, given) in enumerate(
             zip(self.names, self.types, self.optional, row, strict=True)
         ):
-            cell = None if is_missing(given, column_type) else given
+            may_mix = name in self.mixed
+            cell = None if is_missing(given, column_type, may_mix) else given
             if cell is None and not optional:
                 raise CellTypeError(
                     f"Data row contained incompatible types: column {name!r} is not optional and got None. "
@@ -100,16 +119,17 @@ class Columns:
                     cells.append(cell)
                     continue
                 try:
-                    types.append(self._linked(column_type, cell).assign(cell))
+                    linked = self._linked(column_type, cell)
+                    types.append(self._mixed_with(index, linked, cell) if may_mix else linked.assign(cell))
                 except CellTypeError:
-                    if not self._holds_only_nan(index):
+                    if may_mix or not self._holds_only_nan(index):
                         raise
                     # NaN is how pandas writes an empty cell, also in a column of text.
                     types.append(infer_type(cell))
                     only_nan.append(index)
                 cells.append(snapshot(cell))
             except CellTypeError as error:
-                hint = "" if isinstance(column_type, (AnyType, UndecidedType)) else f" {MIXING}"
+                hint = "" if may_mix or isinstance(column_type, AnyType) else f" {MIXING}"
                 raise CellTypeError(
                     f"Data row contained incompatible types: column {name!r}: {str(error).rstrip('.')}. "
                     f"Nothing of the row was stored.{hint}"
@@ -120,6 +140,18 @@ class Columns:
         for index in only_nan:
             self._empty(index)
         return tuple(cells)
+
+    def _mixed_with(self, index: int, column_type: ColumnType, cell: Any) -> ColumnType:
+        found = mixed_with(column_type, cell)
+        if column_type.kind != "number" or not isinstance(found, AnyType):
+            return found
+        # A column of numbers remembers not which came in, and its cells do.
+        numbers = number_class(cell)
+        for chunk in self._chunks:
+            numbers = add_numbers(numbers, _numbers_in(chunk[index].type))
+        for row in self._pending:
+            numbers = add_numbers(numbers, number_class(row[index]))
+        return found.with_numbers(numbers)
 
     def _linked(self, column_type: ColumnType, cell: Any) -> ColumnType:
         """Return the type of links that a column of plain numbers or text has from its first link on."""
@@ -207,10 +239,19 @@ def cells_of(column: pa.ChunkedArray, column_type: ColumnType, source: BlobSourc
             yield column_type.from_arrow(value, source)
 
 
-def is_missing(cell: Any, column_type: ColumnType) -> bool:
-    """Return whether a cell is empty: None, pandas' NA and NaT, and NaN in a column that holds no numbers."""
+def _numbers_in(arrow: pa.DataType) -> str:
+    import pyarrow as pa
+
+    return "float" if pa.types.is_floating(arrow) else "int" if pa.types.is_integer(arrow) else ""
+
+
+def is_missing(cell: Any, column_type: ColumnType, may_mix: bool = False) -> bool:
+    """Return whether a cell is empty: None, pandas' NA and NaT, and NaN in a column that holds no numbers.
+
+    In a column that may mix types NaN is a number.
+    """
     if isinstance(cell, float):
-        return cell != cell and column_type.kind not in ("number", "any")
+        return cell != cell and column_type.kind not in ("number", "any") and not may_mix
     return cell is None or type(cell).__name__ in ("NAType", "NaTType")
 
 

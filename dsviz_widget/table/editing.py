@@ -18,7 +18,7 @@ from dsviz_widget.table.links import (
     bind_links,
     foreign_key,
 )
-from dsviz_widget.types import STRING, UNKNOWN, ColumnType, UndecidedType, article, type_from_dtype
+from dsviz_widget.types import STRING, UNKNOWN, ColumnType, article, type_from_dtype
 
 if TYPE_CHECKING:
     pass
@@ -85,8 +85,9 @@ class TableEditing(TableReading):
                 f"cell {missing.index(True)} of column {name!r} is None. "
                 "Pass optional=True to allow empty cells."
             )
-        column_type: ColumnType = UndecidedType() if self._mixed else UNKNOWN
-        column_type, array = self._encode(name, column_type, cells, "cell")
+        column_type, array = self._encode(name, UNKNOWN, cells, "cell", self._mixed)
+        if self._mixed:
+            self._columns.mixed.add(name)
         have = self._columns.to_arrow()
         table = have.append_column(name, array) if have.num_columns else pa.table({name: array})
         self._columns.set_arrow(
@@ -199,6 +200,7 @@ class TableEditing(TableReading):
         types = list(self._columns.types)
         flags = list(self._columns.optional)
         types[position], flags[position] = column_type, optional
+        self._columns.mixed.discard(name)
         self._columns.set_arrow(arrow.set_column(position, name, array), types, flags)
         bind_links(self._columns.names, types, self, None)
         self._log.edits += 1

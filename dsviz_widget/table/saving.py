@@ -69,7 +69,7 @@ def save_increment(table: Table, blobs: Any) -> list[Increment]:
 
 
 def _put(table: Table, rows: Any, schema: pa.Schema | None, blobs: Any) -> tuple[str, int]:
-    notes: dict[str, Any] = {"optional": table._optional_columns()}
+    notes = table._notes()
     if table.log_mode != "IMMUTABLE":
         notes["log_mode"] = table.log_mode
     with _staged(blobs.folder) as staged:

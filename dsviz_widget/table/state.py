@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from dsviz_widget.table.columns import MIXING, Columns, is_missing
 from dsviz_widget.table.links import PrimaryKeyType
 from dsviz_widget.table.logging import LogMode, LogState
 from dsviz_widget.table.staged import StoredBlobs
-from dsviz_widget.types import BlobSource, ColumnType, article
+from dsviz_widget.types import AnyType, BlobSource, ColumnType, article, mixed_with
+from dsviz_widget.types.mixed import add_numbers, number_class
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -124,24 +126,39 @@ class TableState:
     def _optional_columns(self) -> list[bool]:
         return self._stored.optional if self._stored is not None else self._columns.optional
 
+    def _notes(self) -> dict[str, Any]:
+        """Return what a file of the table notes beside its types."""
+        notes: dict[str, Any] = {"optional": self._optional_columns()}
+        mixed = [name for name in self.columns if name in self._columns.mixed]
+        return {**notes, "mixed": mixed} if mixed else notes
+
     def _encode(
-        self, name: str, column_type: ColumnType, cells: list[Any], noun: str
+        self, name: str, column_type: ColumnType, cells: list[Any], noun: str, may_mix: bool = False
     ) -> tuple[ColumnType, pa.Array]:
         """Return the type of a column's cells and their Arrow form, looking at each."""
+        widen: Callable[[ColumnType, Any], ColumnType] = mixed_with if may_mix else _assigned
         for index, cell in enumerate(cells):
             if type(cell) not in column_type.fast:
-                missing = is_missing(cell, column_type) and not isinstance(column_type, PrimaryKeyType)
+                missing = is_missing(cell, column_type, may_mix)
+                missing = missing and not isinstance(column_type, PrimaryKeyType)
                 try:
-                    column_type = column_type.assign(None if missing else cell)
+                    column_type = widen(column_type, None if missing else cell)
                 except CellTypeError as error:
-                    hint = "" if self._mixed else f" {MIXING}"
+                    hint = "" if may_mix else f" {MIXING}"
                     raise CellTypeError(
                         f"{noun} {index} of column {name!r}: {str(error).rstrip('.')}.{hint}"
                     ) from None
-        plain = [None if is_missing(cell, column_type) else cell for cell in cells]
+        plain = [None if is_missing(cell, column_type, may_mix) else cell for cell in cells]
+        if may_mix and isinstance(column_type, AnyType):
+            numbers = [number_class(cell) for cell in plain]
+            column_type = column_type.with_numbers(functools.reduce(add_numbers, numbers, ""))
         array = column_type.to_arrow(plain, self._columns.blobs)
         note = getattr(column_type, "note_classes", None)
         return (note(plain) if note is not None else column_type), array
+
+
+def _assigned(column_type: ColumnType, cell: Any) -> ColumnType:
+    return column_type.assign(cell)
 
 
 def _settled(stored: RowsAtRest) -> pa.Table:

@@ -17,7 +17,7 @@ from dsviz_widget.table.links import bind_links
 from dsviz_widget.table.logging import LogMode, LogState, check_log_mode
 from dsviz_widget.table.staged import StagedBlobs, StoredBlobs
 from dsviz_widget.table.state import check_names
-from dsviz_widget.types import ColumnType, UndecidedType, UnknownType, article, type_from_dtype
+from dsviz_widget.types import ColumnType, UnknownType, article, type_from_dtype
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,8 @@ class Table(TableEditing):
     optional : bool or list of bool
         Whether cells may be None, for all columns or one by one.
     allow_mixed_types : bool
-        Whether a column may hold cells of different types; 1 and 1.0 are then one number.
+        Whether a column may hold cells of different types, also after it was logged and got back. It has
+        the type of its cells until they differ; 1 and 1.0 are one number.
     log_mode : {"IMMUTABLE", "MUTABLE", "INCREMENTAL"}
         What logging again means after the table has grown. All write every row, so nothing is lost:
         IMMUTABLE warns, MUTABLE does not, and INCREMENTAL writes only the rows that are new.
@@ -124,13 +125,11 @@ class Table(TableEditing):
     def _make(self, names: list[str]) -> None:
         optional = [bool(value) for value in _each(self._optional, names, "optional")]
         types: list[ColumnType]
-        if self._mixed:
-            types = [UndecidedType() for _ in names]
-        elif self._dtype is None:
+        if self._mixed or self._dtype is None:
             types = unknown_types(len(names))
         else:
             types = [type_from_dtype(dtype) for dtype in _each(self._dtype, names, "dtype")]
-        self._columns = Columns(names, types, optional)
+        self._columns = Columns(names, types, optional, names if self._mixed else ())
         self._width = len(names)
 
     @classmethod
@@ -270,10 +269,11 @@ class Table(TableEditing):
         table = cls.__new__(cls)
         table.log_mode = rows.notes.get("log_mode", "IMMUTABLE")
         table._log = LogState()
-        table._mixed, table._dtype, table._optional = False, None, rows.optional
+        mixed = rows.notes.get("mixed", [])
+        table._mixed, table._dtype, table._optional = bool(mixed), None, rows.optional
         table._stored = rows
         table._width = len(rows.names)
-        table._columns = Columns(rows.names, rows.types, rows.optional)
+        table._columns = Columns(rows.names, rows.types, rows.optional, mixed)
         bind_links(rows.names, rows.types, table, open_table)
         return table
 
@@ -288,13 +288,11 @@ class Table(TableEditing):
             self._columns.names, incoming.columns, self._columns.types, self._columns.optional, strict=True
         ):
             if isinstance(column, list):
-                column_type, array = self._encode(name, declared, column, "row")
+                may_mix = name in self._columns.mixed
+                column_type, array = self._encode(name, declared, column, "row", may_mix)
             else:
                 array, column_type = column, type_of_arrow(column.type)
-                if not isinstance(declared, UnknownType) or type(declared) not in (
-                    UnknownType,
-                    UndecidedType,
-                ):
+                if type(declared) is not UnknownType:
                     cells = column.to_pylist()
                     column_type, array = self._encode(name, declared, cells, "row")
             if not optional and array.null_count:

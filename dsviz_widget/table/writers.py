@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 def to_parquet(table: TableReading, path: str | os.PathLike[str]) -> None:
     """Write a table as Parquet; `Table.from_parquet` reads it back with its column types."""
-    optional = table._optional_columns()
     batches, schema = table._batches()
-    write_parquet(batches, list(table.column_types.values()), Path(path), {"optional": optional}, schema)
+    write_parquet(batches, list(table.column_types.values()), Path(path), table._notes(), schema)
 
 
 def to_polars(table: TableReading) -> pl.DataFrame:

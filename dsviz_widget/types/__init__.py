@@ -23,7 +23,8 @@ from dsviz_widget.types.dicts import DictType
 from dsviz_widget.types.extended_json import to_json_text
 from dsviz_widget.types.lists import ListType
 from dsviz_widget.types.maps import MapType
-from dsviz_widget.types.mixed import AnyType, UndecidedType
+from dsviz_widget.types.mixed import AnyType
+from dsviz_widget.types.mixing import mixed_with
 from dsviz_widget.types.ndarrays import NdarrayType, as_array, snapshot
 from dsviz_widget.types.scalars import (
     BOOLEAN,
@@ -54,7 +55,6 @@ __all__ = [
     "MapType",
     "NdarrayType",
     "NumberType",
-    "UndecidedType",
     "UnionType",
     "UnknownType",
     "article",
@@ -63,6 +63,7 @@ __all__ = [
     "infer_type",
     "is_split",
     "json_texts",
+    "mixed_with",
     "python_values",
     "register_class",
     "register_inferrer",

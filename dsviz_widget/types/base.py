@@ -46,6 +46,8 @@ class ColumnType(ABC):
     """Names it had there earlier."""
     kind: ClassVar[str]
     """Name in our front end: number, text, boolean, timestamp, image, list, struct or any."""
+    absorbs: ClassVar[bool] = False
+    """Whether `merge` takes types that cannot take this one."""
     has_file: ClassVar[bool] = False
     """Whether a cell is a struct with the ``digest``, ``size``, ``path`` and ``ref`` of a file."""
 

@@ -213,6 +213,8 @@ class UnionType(AnyType):
             return super(UnionType, joint).merge(other)
         if any(type(column_type) is type(other) for column_type in self.allowed):
             return super().merge(other)
+        if other.absorbs:
+            return other.merge(self)
         raise CellTypeError(f"it holds {self.describe()}, got {other.describe()}")
 
     def to_json(self) -> dict[str, Any]:

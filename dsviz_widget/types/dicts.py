@@ -80,7 +80,7 @@ class DictType(ColumnType):
             extra = [key for key in keys if key not in fields]
             if self.closed and (extra or not optional.issuperset(missing)):
                 raise CellTypeError(_other_keys(missing, extra))
-            if not self.closed and (len(fields) + len(extra) > MAX_FIELDS or not RESERVED.isdisjoint(extra)):
+            if not self.closed and not takes_fields([*fields, *extra]):
                 return self.as_map().assign(value)
             if extra or not optional.issuperset(missing):
                 optional = optional.union(missing, extra)
@@ -97,6 +97,8 @@ class DictType(ColumnType):
     def merge(self, other: ColumnType) -> ColumnType:
         if isinstance(other, UnknownType):
             return self
+        if other.absorbs:
+            return other.merge(self)
         if isinstance(other, MapType):
             return self.as_map().merge(other)
         if not isinstance(other, DictType):
@@ -105,7 +107,7 @@ class DictType(ColumnType):
         apart = self.fields.keys() ^ other.fields.keys()
         if (self.closed or other.closed) and apart:
             raise CellTypeError(f"it holds {self.describe()}, got {other.describe()}")
-        if len(names) > MAX_FIELDS:
+        if not takes_fields(names):
             return self.as_map().merge(other.as_map())
         fields = {
             key: found if key in apart else self.fields[key].merge(other.fields[key])
@@ -192,6 +194,11 @@ class DictType(ColumnType):
         return f"dicts with keys {', '.join(map(repr, self.fields))}"
 
 
+def takes_fields(keys: Collection[str]) -> bool:
+    """Return whether dicts with these keys can have a field for each."""
+    return len(keys) <= MAX_FIELDS and RESERVED.isdisjoint(keys)
+
+
 def fields_of(structs: pa.StructArray) -> dict[str, pa.Array]:
     """Return the fields by name; under an empty cell they are null, whatever lies there."""
     import pyarrow.compute as pc
@@ -251,7 +258,7 @@ def _infer_dict(value: Any) -> ColumnType | None:
     if has_whole_keys(value):
         return MapType(whole_keys=True).assign(value)
     keys = keys_of(value)
-    if len(keys) > MAX_FIELDS or not RESERVED.isdisjoint(keys):
+    if not takes_fields(keys):
         return MapType().assign(value)
     return DictType({key: infer_type(item) for key, item in zip(keys, value.values(), strict=True)})
 

@@ -60,6 +60,8 @@ class ListType(ColumnType):
             return ListType(self.element.merge(other.element))
         if isinstance(other, UnknownType):
             return self
+        if other.absorbs:
+            return other.merge(self)
         raise CellTypeError(f"it holds lists, got {other.describe()}")
 
     def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:

@@ -88,6 +88,8 @@ class MapType(ColumnType):
     def merge(self, other: ColumnType) -> ColumnType:
         if isinstance(other, UnknownType):
             return self
+        if other.absorbs:
+            return other.merge(self)
         found = other if isinstance(other, MapType) else _map_of(other)
         if found is None:
             raise CellTypeError(f"it holds {self.describe()}, got {other.describe()}")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from dsviz_widget.errors import CellTypeError
-from dsviz_widget.types.base import BlobSink, BlobSource, ColumnType, infer_type, register_type
-from dsviz_widget.types.scalars import NONE, UNKNOWN, UnknownType
+from dsviz_widget.types.base import BlobSink, BlobSource, ColumnType, register_type
+from dsviz_widget.types.scalars import NONE, UnknownType
 from dsviz_widget.types.split import is_split, joined, split_array, split_type, split_value
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class AnyType(ColumnType):
 
     wb_type: ClassVar[str] = "any"
     kind: ClassVar[str] = "any"
+    absorbs: ClassVar[bool] = True
 
     def __init__(self, numbers: str = "") -> None:
         self.numbers = numbers
@@ -56,7 +57,7 @@ class AnyType(ColumnType):
 
     def noting(self, value: Any) -> ColumnType:
         """Return the type that remembers that this number came in."""
-        found = _add(self.numbers, _number_class(value))
+        found = add_numbers(self.numbers, number_class(value))
         return self if found == self.numbers else self.with_numbers(found)
 
     def with_numbers(self, numbers: str) -> AnyType:
@@ -67,7 +68,7 @@ class AnyType(ColumnType):
         if other.holds_files:
             raise CellTypeError(f"it holds {self.describe()}, got {other.describe()}")
         numbers = other.numbers if isinstance(other, AnyType) else BOTH if other.kind == "number" else ""
-        found = _add(self.numbers, numbers)
+        found = add_numbers(self.numbers, numbers)
         return self if found == self.numbers else self.with_numbers(found)
 
     def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:
@@ -106,19 +107,6 @@ class AnyType(ColumnType):
         return "anything"
 
 
-class UndecidedType(UnknownType):
-    """An empty column that may hold mixed types, or media: the first cell decides."""
-
-    def assign(self, value: Any) -> ColumnType:
-        if value is None:
-            return self
-        try:
-            found = infer_type(value)
-        except CellTypeError:
-            found = UNKNOWN
-        return found if found.has_file else AnyType().assign(value)
-
-
 _FAST = {
     "": PLAIN,
     "int": PLAIN | {int},
@@ -127,11 +115,13 @@ _FAST = {
 }
 
 
-def _add(numbers: str, more: str) -> str:
+def add_numbers(numbers: str, more: str) -> str:
+    """Return the note of the numbers of both."""
     return more if not numbers else numbers if not more or more == numbers else BOTH
 
 
-def _number_class(value: Any) -> str:
+def number_class(value: Any) -> str:
+    """Return ``int``, ``float``, or ``""`` for what is no number."""
     if isinstance(value, (bool, np.bool_)):
         return ""
     if isinstance(value, (int, np.integer)):

@@ -49,6 +49,8 @@ class NdarrayType(ColumnType):
     def merge(self, other: ColumnType) -> ColumnType:
         if isinstance(other, UnknownType):
             return self
+        if other.absorbs:
+            return other.merge(self)
         if not isinstance(other, NdarrayType) or other.shape != self.shape:
             raise CellTypeError(f"it holds {self.describe()}, got {other.describe()}")
         if other.dtype == self.dtype:

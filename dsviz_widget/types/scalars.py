@@ -70,6 +70,8 @@ class ScalarType(ColumnType):
     def merge(self, other: ColumnType) -> ColumnType:
         if isinstance(other, (type(self), UnknownType)):
             return self
+        if other.absorbs:
+            return other.merge(self)
         raise CellTypeError(f"it holds {self.describe()}, got {other.describe()}")
 
 

@@ -86,14 +86,18 @@ MIXES: list[list[Any]] = [
     [{"$numberLong": "5"}, {"$numberDouble": "NaN"}, {"$date": "2021-02-22T18:04:03.250000Z"}, 1],
     [[datetime.datetime(1, 1, 1, tzinfo=UTC), datetime.datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)]],
     ["", 0, False, [], {}],
-    [np.float32(1.5), np.int64(2**60 + 1), np.bool_(True), np.str_("x")],
+    [np.float32(1.5), np.bool_(True), np.str_("x")],
 ]
+ANYTHING: list[dict[str, Any]] = [{"dtype": object}, {"allow_mixed_types": True}]
 
 
 @pytest.mark.parametrize("flush_each_row", [False, True], ids=["one chunk", "a chunk a row"])
+@pytest.mark.parametrize("options", ANYTHING, ids=["declared", "allowed"])
 @pytest.mark.parametrize("cells", MIXES, ids=lambda value: repr(value)[:40])
-def test_mixed_cells_come_back(store: object, cells: list[Any], flush_each_row: bool) -> None:
-    made = wandb.Table(["c"], allow_mixed_types=True)
+def test_mixed_cells_come_back(
+    store: object, cells: list[Any], options: dict[str, Any], flush_each_row: bool
+) -> None:
+    made = wandb.Table(["c"], **options)
     for cell in cells:
         made.add_data(cell)
         if flush_each_row:
@@ -116,8 +120,19 @@ def _exact(value: Any) -> Any:
 
 
 def test_whole_floats_beside_ints_are_ints() -> None:
-    made = table(["c"], [1], [2.0], ["a"], allow_mixed_types=True)
+    made = table(["c"], [1], [2.0], ["a"], dtype=object)
     assert [type(cell) for cell in made.get_column("c")] == [int, int, str]
+
+
+@pytest.mark.parametrize("flush_each_row", [False, True], ids=["one chunk", "a chunk a row"])
+def test_whole_numbers_of_any_size_beside_floats(flush_each_row: bool) -> None:
+    made = wandb.Table(["c"], dtype=object)
+    cells = [1.5, np.int64(2**60 + 1), -(2**70), True]
+    for cell in cells:
+        made.add_data(cell)
+        if flush_each_row:
+            made.to_arrow()
+    assert made.get_column("c") == cells
 
 
 def test_numbers_are_floats_where_only_floats_came_in() -> None:
@@ -268,7 +283,76 @@ def test_any_value_comes_back_from_its_text(value: Any, for_browser: bool) -> No
 
 @given(st.lists(JSON, max_size=4))
 def test_any_mixed_column_comes_back(cells: list[Any]) -> None:
-    made = wandb.Table(["c"], allow_mixed_types=True)
+    made = wandb.Table(["c"], dtype=object)
     for cell in cells:
         made.add_data(cell)
     assert list(map(_exact, made.get_column("c"))) == list(map(_exact, cells))
+
+
+WIDENED: list[tuple[list[Any], str, str]] = [
+    ([1, 2], "numbers", "int64"),
+    ([1, "a"], "anything", ""),
+    (["a", NAN], "anything", ""),
+    ([None, MOMENT, None], "dates", "timestamp[us, tz=UTC]"),
+    ([[1], ["a", None], []], "lists of anything", ""),
+    ([[1], 5], "anything", ""),
+    ([[[1], ["a"]], [[None]]], "lists of lists of anything", ""),
+    ([{"a": 1, "b": 2}, {"a": "x"}], "dicts with keys 'a', 'b'", ""),
+    ([{"a": [1]}, {"a": ["x"], "c": [1, "y"]}], "dicts with keys 'a', 'c'", ""),
+    ([{"a": [1, "x"]}, {"a": None}], "dicts with keys 'a'", ""),
+    ([{13: [1, "x"]}, {}], "dicts of anything", ""),
+    ([{"a": 1}, 5], "anything", ""),
+    ([np.zeros(2), np.ones(2)], "arrays of shape (2,)", "list<item: double>"),
+    ([{f"k{index}": [index, "x"] for index in range(250)}], "dicts of anything", ""),
+]
+
+
+@pytest.mark.parametrize("flush_each_row", [False, True], ids=["one chunk", "a chunk a row"])
+@pytest.mark.parametrize(("cells", "described", "form"), WIDENED, ids=lambda value: repr(value)[:40])
+def test_a_column_that_may_mix_widens_no_more_than_it_must(
+    store: object, cells: list[Any], described: str, form: str, flush_each_row: bool
+) -> None:
+    made = wandb.Table(["c"], allow_mixed_types=True)
+    for cell in cells:
+        made.add_data(cell)
+        if flush_each_row:
+            made.to_arrow()
+    at_once = wandb.Table(
+        dataframe=pd.DataFrame({"c": pd.Series(cells, dtype=object)}), allow_mixed_types=True
+    )
+    assert made.column_types["c"].describe() == described
+    assert form in str(made.to_arrow().schema.field("c").type)
+    for found in (made, logged(made)):
+        values = [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in found.get_column("c")]
+        given_cells = [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in cells]
+        assert list(map(_exact, values)) == list(map(_exact, given_cells))
+    if not any(isinstance(cell, float) for cell in cells):
+        assert at_once.column_types == made.column_types
+        assert at_once == made
+
+
+def test_a_table_that_may_mix_does_so_after_it_was_logged(store: object, tmp_path: Path) -> None:
+    made = table(["c", "d"], [1, 2], allow_mixed_types=True)
+    made.cast("d", int)
+    made.to_parquet(tmp_path / "t.parquet")
+    for found in (made, logged(made), wandb.Table.from_parquet(tmp_path / "t.parquet")):
+        found.add_data("a", 3)
+        assert found.data == [[1, 2], ["a", 3]]
+        with pytest.raises(CellTypeError, match="column 'd': it holds numbers, got the text 'b'"):
+            found.add_data(0, "b")
+        found.add_column("e", [1, "x"])
+        assert found.get_column("e") == [1, "x"]
+
+
+def test_an_incremental_table_that_comes_to_mix(store: object) -> None:
+    run = wandb.init(project="p")
+    made = wandb.Table(["c", "l"], log_mode="INCREMENTAL", allow_mixed_types=True)
+    for cell, items in ((1, [1]), (2.5, ["a"]), ("x", [None]), ([1, "y"], [2])):
+        made.add_data(cell, items)
+        artifact = wandb.Artifact("grown", type="dataset")
+        artifact.add(made, "t")
+        run.log_artifact(artifact)
+        found = run.use_artifact("grown:latest").get("t")
+        assert found.data == made.data
+        assert found.query().filter("c >= 1").count() == min(len(made), 2)
+    assert made.data == [[1, [1]], [2.5, ["a"]], ["x", [None]], [[1, "y"], [2]]]
