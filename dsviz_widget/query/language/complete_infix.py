@@ -217,12 +217,13 @@ def _path(tokens: Sequence[_Token]) -> tuple[list[str], int | None, int]:
     at = len(tokens)
     while at > 0 and tokens[at - 1].kind in ("name", "tick"):
         token = tokens[at - 1]
-        path.insert(0, token.text.strip("`").replace("``", "`") if token.kind == "tick" else token.text)
+        path.append(token.text.strip("`").replace("``", "`") if token.kind == "tick" else token.text)
         at -= 1
         if at > 1 and tokens[at - 1].text == "." and tokens[at - 1].end == token.start:
             at -= 1
             continue
         break
+    path.reverse()
     table = None
     if path and at > 0 and tokens[at - 1].kind == "table" and tokens[at - 1].text.endswith("."):
         table = int(tokens[at - 1].text[1:-1] or 0)

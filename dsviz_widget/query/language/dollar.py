@@ -7,6 +7,7 @@ import re
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.language.expression import Field, Literal, Node, Span, Variable
 from dsviz_widget.query.language.refused import check_variable
+from dsviz_widget.query.language.tokens import check_path
 
 _VARIABLE_NAME = re.compile(r"[A-Za-z_]\w*\Z")
 
@@ -29,6 +30,7 @@ def read_string(value: str, span: Span) -> Node:
             *span,
             hint="Write '$0.column' or '$0.column.field'.",
         )
+    check_path(path, span)
     return Field(tuple(path), table, span=span)
 
 
@@ -44,6 +46,7 @@ def read_variable(value: str, span: Span) -> Node:
     if not _VARIABLE_NAME.match(name) or not all(path):
         raise QueryError("syntax", f"{value!r} is no variable.", *span, hint="Write '$$name' or '$$name.x'.")
     check_variable(name, span)
+    check_path(path, span)
     if name in ("ROOT", "CURRENT") and path:
         return Field(tuple(path), span=span)
     return Variable(name, tuple(path), span=span)

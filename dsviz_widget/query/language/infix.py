@@ -18,6 +18,8 @@
                | "$" table "." path | "$$" variable ("." name)* | path
     path       = name ("." name)*
 
+A bracket or a function may be followed by ``.name`` as well: ``first(boxes).class_id``.
+
 A name is the longest column of the schema that stands at that place, else a plain word;
 backticks take any name, a backtick doubled. A comparison with an empty cell is false.
 
@@ -246,12 +248,21 @@ class _Reader(Words):
         return self._arithmetic("*/%", self.sign)
 
     def _arithmetic(self, symbols: str, read: Callable[[], Node]) -> Node:
-        left: Node = read()
-        while (symbol := self.cursor.peek()) and symbol in symbols:
+        cursor = self.cursor
+        left = read()
+        depth = cursor.depth
+        while (symbol := cursor.peek()) and symbol in symbols:
+            start = left.span.start
             if symbol == "%":
                 self._check_modulo(left)
             at = self.take(1)
-            left = self.call(_ARITHMETIC[symbol], left.span.start, at, left, read())
+            parts = [left, read()]
+            # A long sum is one sum, not one inside the other; of differences each is one level.
+            while symbol in "+*" and cursor.accept(symbol):
+                parts.append(read())
+            cursor.enter(start)
+            left = self.call(_ARITHMETIC[symbol], start, at, *parts)
+        cursor.depth = depth
         return left
 
     def _check_modulo(self, left: Node) -> None:
@@ -308,7 +319,7 @@ class _Reader(Words):
             value, span = cursor.string()
             return Literal(value, span=span)
         if character == "(":
-            return self._parenthesis(start)
+            return self._fields_of(self._parenthesis(start), start)
         if character == "[":
             cursor.position += 1
             items = self._items("]", start, "[")
@@ -326,12 +337,28 @@ class _Reader(Words):
                 return Literal(number, span=span)
             word = self.plain_word()
             if word and self.is_call(start, word):
-                return self._function(word, start)
+                return self._fields_of(self._function(word, start), start)
             if word.lower() in CONSTANTS:
                 return Literal(CONSTANTS[word.lower()], span=self.take(len(word)))
             if word.lower() in KEYWORDS:
                 raise cursor.fail(f"Expected a value, found {word.lower()!r}.", end=start + len(word))
         return self.path(start)
+
+    def _fields_of(self, node: Node, start: int) -> Node:
+        """Read the names behind a bracket: ``first(boxes).class_id``."""
+        cursor = self.cursor
+        depth = cursor.depth
+        while cursor.text[cursor.position : cursor.position + 1] == ".":
+            at = self.take(1)
+            name = self.name(known=False)
+            cursor.count_node(start)
+            cursor.enter(start)
+            field = Literal(name, span=Span(at.end, cursor.position))
+            spans = (field.span, node.span)
+            span = Span(start, cursor.position)
+            node = Call("$getField", (), (("field", field), ("input", node)), at, spans, span=span)
+        cursor.depth = depth
+        return node
 
     def _check_number_end(self, start: int) -> None:
         end = self.cursor.position

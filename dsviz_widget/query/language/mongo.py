@@ -73,6 +73,8 @@ class _Reader:
         self.cursor = Cursor(text)
         self.is_literal = False
         """Whether what is read stands inside ``$literal``."""
+        self.is_path_spec = False
+        """Whether an object that is read next has paths for keys, as ``sortBy`` does."""
 
     def expression(self) -> Node:
         cursor = self.cursor
@@ -194,12 +196,13 @@ class _Reader:
         return match.group(), Span(match.start(), match.end())
 
     def _object(self, start: int) -> Node:
+        takes_paths, self.is_path_spec = self.is_path_spec, False
         entries = self._entries(start)
         span = Span(start, self.cursor.position)
         if self.is_literal:
             return _literal_object(entries, span)
         if not entries or not entries[0][0].startswith("$"):
-            return _struct(entries, span)
+            return _struct(entries, span, takes_paths=takes_paths)
         return self._operator(entries, span)
 
     def _operator(self, entries: list[Entry], span: Span) -> Node:
@@ -243,6 +246,7 @@ class _Reader:
     def _value(self, key: str) -> Any:
         cursor = self.cursor
         if self.is_literal or not key.startswith("$"):
+            self.is_path_spec = key == "sortBy" and not self.is_literal
             return self.expression()
         if key == "$literal":
             self.is_literal = True
@@ -320,11 +324,18 @@ def _beside(operator: str, field: str, span: Span) -> QueryError:
     )
 
 
-def _struct(entries: list[Entry], span: Span) -> Struct:
+def _struct(entries: list[Entry], span: Span, *, takes_paths: bool = False) -> Struct:
     for name, name_span, _ in entries:
         if name.startswith("$"):
             first = entries[0][0]
             raise _beside(name, first, name_span)
+        if "." in name and not takes_paths:
+            raise QueryError(
+                "syntax",
+                f"The field {name!r} of an object has a dot in its name.",
+                *name_span,
+                hint="Write an object inside the object, or use $setField.",
+            )
     fields = tuple((name, item) for name, _, item in entries)
     return Struct(fields, tuple(name_span for _, name_span, _ in entries), span=span)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.language.dollar import read_variable
 from dsviz_widget.query.language.expression import Field, Node, Span
-from dsviz_widget.query.language.tokens import NUMBER, SPACE, Cursor
+from dsviz_widget.query.language.tokens import NUMBER, SPACE, Cursor, check_path
 
 CONSTANTS = {
     "true": True,
@@ -144,13 +144,16 @@ class Words:
         if match := _TABLE.match(text, start):
             table = int(match.group(1))
             cursor.position = match.end()
-        path = [self._name(known=True)]
+        path = [self.name(known=True)]
         while text[cursor.position : cursor.position + 1] == ".":
             cursor.position += 1
-            path.append(self._name(known=False))
-        return Field(tuple(path), table, table is None, span=Span(start, cursor.position))
+            path.append(self.name(known=False))
+        span = Span(start, cursor.position)
+        check_path(path, span)
+        return Field(tuple(path), table, table is None, span=span)
 
-    def _name(self, known: bool) -> str:
+    def name(self, known: bool) -> str:
+        """Read one name: in backticks, of a column when `known`, or a plain word; or fail."""
         cursor, text = self.cursor, self.cursor.text
         start = cursor.position
         if text[start : start + 1] == "`":

@@ -9,6 +9,7 @@ from dsviz_widget.errors import QueryError
 from dsviz_widget.query.kinds import Kind, Schema
 from dsviz_widget.query.language.expression import Field, Node, Variable
 from dsviz_widget.query.language.parse import parse
+from dsviz_widget.query.language.tokens import MAX_DEPTH
 from dsviz_widget.query.typing import Binding, Typer
 
 Classes = Mapping[str, Mapping[int, str]]
@@ -77,7 +78,7 @@ class Sight:
 
     def follow(self, path: Sequence[str], table: int | None = None, *, element_first: bool = False) -> Found:
         """Return what a path of names leads to."""
-        if not path:
+        if not path or len(path) > MAX_DEPTH:
             return NOTHING
         if element_first and table is None:
             for bound in reversed(self.bound):
@@ -97,7 +98,7 @@ class Sight:
         if name in ("ROOT", "CURRENT"):
             return self.follow(path)
         for bound in reversed(self.bound):
-            if bound.name == name:
+            if bound.name == name and len(path) <= MAX_DEPTH:
                 return self._into(Found(bound.kind, bound.origin), path)
         return NOTHING
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from dsviz_widget.errors import QueryError
@@ -145,6 +146,14 @@ class Cursor:
             raise self.fail("Expected a number.", start)
         self.position = match.end()
         return to_number(match.group()), Span(start, match.end())
+
+
+def check_path(path: Sequence[str], span: Span) -> None:
+    """Raise `QueryError` for a path of too many names."""
+    if len(path) > MAX_DEPTH:
+        raise QueryError(
+            "limit", f"The path has {len(path)} names; the limit is {MAX_DEPTH}.", *span, hint="Name fewer."
+        )
 
 
 def unescape(text: str) -> str:

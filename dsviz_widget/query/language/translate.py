@@ -7,7 +7,7 @@ from typing import Literal
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.kinds import Schema
-from dsviz_widget.query.language.parse import is_mongo, parse
+from dsviz_widget.query.language.parse import is_mongo, parse, parse_key
 from dsviz_widget.query.language.to_infix import ToInfix
 from dsviz_widget.query.language.to_mongo import ToMongo
 from dsviz_widget.query.language.write import Unsayable, write_infix, write_mongo
@@ -61,7 +61,7 @@ def translate(text: str, schema: Schema, to: Form, *, condition: bool = False) -
     (read_condition if condition else read_expression)(text, schema)
     if is_mongo(text) == (to == "mongo"):
         return Translation(text)
-    tree = parse(text, schema.names)
+    tree = (parse if condition else parse_key)(text, schema.names)
     try:
         if to == "mongo":
             forward = ToMongo(text, schema)

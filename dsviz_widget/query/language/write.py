@@ -281,6 +281,15 @@ class _Infix:
         parts.append(default)
         return f"if({', '.join(self.write(part, _OR) for part in parts)})", _OPERAND
 
+    def field_of(self, node: Call) -> tuple[str, int] | None:
+        if [name for name, _ in node.named] != ["field", "input"]:
+            return None
+        (_, field), (_, source) = node.named
+        if not isinstance(source, Call) or not isinstance(field, Literal) or not isinstance(field.value, str):
+            return None
+        text = self.write(source, _OPERAND)
+        return (f"{text}.{_member(field.value)}", _OPERAND) if text.endswith(")") else None
+
     def function(self, node: Call) -> str:
         word = self.word_for(node.operator)
         if not node.named:
@@ -336,6 +345,7 @@ _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(("$isNumber", "$isArray", "$eq"), _Infix.kind_test),
     **dict.fromkeys(_SYMBOLS, _Infix.arithmetic),
     "$regexMatch": _Infix.matches,
+    "$getField": _Infix.field_of,
     "$cond": _Infix.choice,
     "$switch": _Infix.switch,
 }

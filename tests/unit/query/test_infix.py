@@ -80,6 +80,11 @@ TREES: list[tuple[str, Node]] = [
     ("object(a=1, `b c`=x)", Struct((("a", Literal(1)), ("b c", X)))),
     ("$$this.a.b", Variable("this", ("a", "b"))),
     ("$$ROOT.x", Field(("x",))),
+    (
+        "first(boxes).class_id",
+        Call("$getField", (), (("field", Literal("class_id")), ("input", Call("$first", (BOXES,))))),
+    ),
+    ("x + 1 + 2 - 3", Call("$subtract", (Call("$add", (X, Literal(1), Literal(2))), Literal(3)))),
     ("$1.x", Field(("x",), 1)),
     (
         "filter(boxes, class_id == 3)",
@@ -184,6 +189,9 @@ ANSWERS: list[tuple[str, list[Any]]] = [
     ("and(x, s)", [True, True, False, True, True]),
     ("round(x) + power(2, 3)", [9, 10, None, math.nan, 4]),
     ("substring(s, 0, 2)", ["ca", "Ca", "", "", "do"]),
+    ("at(boxes, 0).class_id", [3, 3, None, None, 1]),
+    ("object(a=x, b=s).b", ["cat", "Cattle", None, "", "dog"]),
+    ("(if(x > 0, at(boxes, 0), null)).acc", [0.9, None, None, None, None]),
     ("at(nums, -1)", [2, 4, None, None, 5]),
     ("median(nums)", [1, 3, None, None, 5]),
     ("year(date('2021-04-01')) + x", [2022, 2023.5, None, math.nan, 2017]),

@@ -96,6 +96,11 @@ PAIRS = [
         "size(filter(boxes, class_id == 3)) > 0",
         "{$gt: [{$size: {$filter: {input: '$0.boxes', as: 'it', cond: {$eq: ['$$it.class_id', 3]}}}}, 0]}",
     ),
+    (
+        "at(boxes, 0).acc > 1",
+        "{$gt: [{$getField: {field: 'acc', input: {$arrayElemAt: ['$0.boxes', 0]}}}, 1]}",
+    ),
+    ("n + 1 + 2 * 3 * n == 4", "{$eq: [{$add: ['$0.n', 1, {$multiply: [2, 3, '$0.n']}]}, 4]}"),
     ("if(n > 1, 'a', 'b')", "{$cond: [{$gt: ['$0.n', 1]}, 'a', 'b']}"),
     ("object(a=x, `b c`=[1, 'z'])", "{a: '$0.x', 'b c': [1, 'z']}"),
     ("abs(-x) > 1", "{$gt: [{$abs: {$multiply: [-1, '$0.x']}}, 1]}"),
