@@ -53,7 +53,8 @@ _CHEAP_LENGTH = 80
 """A short calculation on one value costs less twice than the list that would hold it once."""
 
 
-def _is_cheap(text: str) -> bool:
+def is_cheap(text: str) -> bool:
+    """Tell whether SQL of a value is better written twice than computed once and kept."""
     if _SIMPLE.fullmatch(text):
         return True
     return len(text) <= _CHEAP_LENGTH and "CASE" not in text and _CHEAP.issuperset(_CALLED.findall(text))
@@ -111,10 +112,32 @@ class Emitter:
 
     def let(self, text: str, write: Callable[[str], str]) -> str:
         """Return what `write` makes of a value; the engine computes the value once."""
-        if _is_cheap(text):
+        if is_cheap(text):
             return write(text)
         one = self.each("list_transform", self.dialect.list_of([text]), write)
         return self.f("list_at", one, "0")
+
+    def let_all(self, texts: Sequence[str], write: Callable[..., str]) -> str:
+        """Return what `write` makes of several values; the engine computes each once.
+
+        They are bound together: lambdas inside lambdas take DuckDB twice as long at every level.
+        """
+        costly = [index for index, text in enumerate(texts) if not is_cheap(text)]
+        if not costly:
+            return write(*texts)
+
+        def named(names: Sequence[str]) -> str:
+            parts = list(texts)
+            for index, name in zip(costly, names, strict=True):
+                parts[index] = name
+            return write(*parts)
+
+        if len(costly) == 1:
+            return self.let(texts[costly[0]], lambda one: named([one]))
+        packed = self.dialect.struct_of([(f"v{index}", texts[index]) for index in costly])
+        return self.let(
+            packed, lambda one: named([f"{one}.{self.dialect.quote(f'v{index}')}" for index in costly])
+        )
 
     def any_of(self, items: str, level: int, condition: str | None) -> str | None:
         """Return SQL that is true where a condition holds for an element of a list; None for no condition."""

@@ -90,7 +90,7 @@ TEXTS: Mapping[str, Template] = {
     "rtrim": "rtrim({0}, {1})",
     "replace": "replace({0}, {1}, {2})",
     "characters": "string_split({0}, '')",
-    "join_text": "array_to_string({0}, '')",
+    "join_text": "list_aggregate({0}, 'string_agg', '')",
     "positions": "range({0})",
     "to_text": "CAST({0} AS VARCHAR)",
     "pad": "lpad(CAST({0} AS VARCHAR), {1}, '0')",

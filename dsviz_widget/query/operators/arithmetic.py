@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, MIXED, NOUNS, NULL, RANKS, Kind
+from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, MIXED, NOUNS, NULL, Kind
 from dsviz_widget.query.language.expression import Call
 from dsviz_widget.query.language.parse import is_mongo
 from dsviz_widget.query.operators.branches import chosen
-from dsviz_widget.query.operators.narrow import expect
+from dsviz_widget.query.operators.narrow import expect, is_kind
 from dsviz_widget.query.operators.registry import OPERATORS, Operator, operator
-from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral, boolean
+from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
 
 if TYPE_CHECKING:
     from dsviz_widget.query.sql import Emitter
@@ -18,19 +18,6 @@ if TYPE_CHECKING:
 
 
 _WITH_DATES = ("$add", "$subtract")
-
-
-def _is_date(sql: Emitter, call: TypedCall) -> str:
-    test = f"coalesce({sql.mixed_rank(sql.value(call.arguments[0]))} = {RANKS['date']}, false)"
-    return sql.guard(test, call)
-
-
-def _is_date_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    items = typer.arguments(call, operator)
-    return TypedCall(**boolean(call.span, raises=items[0].raises), operator=operator, arguments=items)
-
-
-_IS_DATE = Operator("is a date", (1, 1), _is_date_rule, _is_date)
 
 
 def _numbers(typer: Typer, call: Call, operator: Operator, items: tuple[Typed, ...]) -> tuple[Typed, ...]:
@@ -85,10 +72,8 @@ def _number_or_date(typer: Typer, call: Call, operator: Operator, items: tuple[T
     if others and operator.name == "$subtract" and others[0].kind != DATE:
         return by_numbers
     by_dates = _number_or_date(typer, call, operator, dates)
-    is_date = TypedCall(
-        **boolean(items[at].span, raises=items[at].raises), operator=_IS_DATE, arguments=(items[at],)
-    )
-    return chosen(call, OPERATORS["$cond"], (is_date, by_dates, by_numbers), (by_dates, by_numbers), False)
+    arguments = (is_kind(items[at], "date"), by_dates, by_numbers)
+    return chosen(call, OPERATORS["$cond"], arguments, arguments[1:], False)
 
 
 def _calculated(typer: Typer, call: Call, operator: Operator, items: tuple[Typed, ...]) -> Typed:
@@ -142,9 +127,9 @@ def _infix(symbol: str, empty: str) -> None:
     def emit(sql: Emitter, call: TypedCall) -> str:
         if call.kind == DATE:
             date, milliseconds = _date_and_offset(sql, call)
-            return sql.let(
-                sql.f("date_us", date),
-                lambda us: sql.let(f"{milliseconds} * 1e3", lambda moved: sql.f("date_moved", us, moved)),
+            return sql.let_all(
+                [sql.f("date_us", date), f"{milliseconds} * 1e3"],
+                lambda us, moved: sql.f("date_moved", us, moved),
             )
         if any(item.kind == DATE for item in call.arguments):
             later, earlier = (sql.f("date_us", _date(sql, item)) for item in call.arguments)
@@ -177,12 +162,21 @@ def _zero_divisor(sql: Emitter, call: TypedCall) -> str:
     return f"({sql.value(divisor)} = 0 AND {sql.not_null(dividend)})"
 
 
+def _unless_zero(sql: Emitter, dividend: str, sign: str, divisor: str) -> str:
+    from dsviz_widget.query.sql import is_cheap
+
+    # Not nullif(): DuckDB writes its argument out twice, at every level of nested divisions.
+    if is_cheap(divisor):
+        return f"CASE WHEN {divisor} <> 0 THEN {dividend} {sign} {divisor} END"
+    return sql.let_all([dividend, divisor], lambda x, by: f"CASE WHEN {by} <> 0 THEN {x} {sign} {by} END")
+
+
 @operator("$divide", arity=2, rule=_number_rule, error=_zero_divisor)
 def _divide(sql: Emitter, call: TypedCall) -> str:
     dividend, divisor = (_operand(sql, item, DOUBLE) for item in call.arguments)
     if _is_safe_divisor(call.arguments[1]):
         return f"({dividend} / {divisor})"
-    return f"({dividend} / nullif({divisor}, 0))"
+    return _unless_zero(sql, dividend, "/", divisor)
 
 
 @operator("$mod", arity=2, rule=_number_rule, error=_zero_divisor)
@@ -190,7 +184,7 @@ def _modulo(sql: Emitter, call: TypedCall) -> str:
     dividend, divisor = (_operand(sql, item, call.kind) for item in call.arguments)
     if _is_safe_divisor(call.arguments[1]):
         return f"({dividend} % {divisor})"
-    return f"({dividend} % nullif({divisor}, 0))"
+    return _unless_zero(sql, dividend, "%", divisor)
 
 
 @operator("$abs", arity=1, rule=_number_rule)

@@ -97,10 +97,13 @@ def _add_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 def _moved(sql: Emitter, call: TypedCall) -> tuple[str, str]:
     """Return SQL of the date and of how far it moves, in microseconds, as a double."""
     (date, unit, amount), _, _ = _split(call, 3)
-    name = _text(unit)
-    step = _MICROSECONDS.get(name) or _MONTHS[name] * 31 * _MICROSECONDS["day"]
     sign = "-" if call.operator.name == "$dateSubtract" else ""
-    return date_sql(sql, date), f"{sign}{sql.cast(sql.value(amount), 'double')} * {float(step):e}"
+    return date_sql(sql, date), f"{sign}{sql.cast(sql.value(amount), 'double')} * {_step(_text(unit))}"
+
+
+def _step(unit: str) -> str:
+    """Return SQL of the microseconds in a unit, as a double; months are taken for the longest."""
+    return f"{float(_MICROSECONDS.get(unit) or _MONTHS[unit] * 31 * _MICROSECONDS['day']):e}"
 
 
 def _too_far(sql: Emitter, call: TypedCall) -> str | None:
@@ -115,7 +118,7 @@ def _add(sql: Emitter, call: TypedCall) -> str:
         return sql.null(DATE)
     (_, unit, amount), zone, _ = _split(call, 3)
     name = _text(unit)
-    start, distance = _moved(sql, call)
+    start, _ = _moved(sql, call)
     by_clock = name in ("hour", "minute", "second", "millisecond")
     sign = "-" if call.operator.name == "$dateSubtract" else ""
 
@@ -128,10 +131,10 @@ def _add(sql: Emitter, call: TypedCall) -> str:
                 "date_of_us", f"({sql.f('date_us', shown)} + ({sign}{steps}) * {_MICROSECONDS[name]})"
             )
         later = later if by_clock else from_local(sql, later, zone)
+        distance = f"{sign}{sql.cast(steps, 'double')} * {_step(name)}"
         return f"CASE WHEN NOT {sql.f('is_no_date', sql.f('date_us', date), distance)} THEN {later} END"
 
-    count = sql.cast(sql.value(amount), "bigint")
-    return sql.let(start, lambda date: sql.let(count, lambda steps: moved(date, steps)))
+    return sql.let_all([start, sql.cast(sql.value(amount), "bigint")], moved)
 
 
 for _name in ("$dateAdd", "$dateSubtract"):
@@ -218,14 +221,11 @@ def _truncate(sql: Emitter, call: TypedCall) -> str:
     elif _is_positive(size):
         cut = sql.let(shown, lambda shown: _binned(sql, shown, name, str(_text(size)), move))
     else:
-        cut = sql.let(
-            shown,
-            lambda shown: sql.let(
-                sql.value(size),
-                lambda size: (
-                    f"CASE WHEN {size} BETWEEN 1 AND {_MOST_MONTHS} "
-                    f"THEN {_binned(sql, shown, name, size, move)} END"
-                ),
+        cut = sql.let_all(
+            [shown, sql.value(size)],
+            lambda shown, size: (
+                f"CASE WHEN {size} BETWEEN 1 AND {_MOST_MONTHS} "
+                f"THEN {_binned(sql, shown, name, size, move)} END"
             ),
         )
     if move:

@@ -32,13 +32,12 @@ def number_items(typer: Typer, call: Call, operator: Operator) -> tuple[Typed, .
     return tuple(expect(typer, item, "number", name) for item in typer.arguments(call, operator))
 
 
+Outside = Callable[[tuple[Typed, ...]], "str | None"]
+"""From arguments to SQL of ``{0}``, ``{1}`` that is true where MongoDB stops; None where it never does."""
+
+
 def double_function(
-    name: str,
-    function: str,
-    outside: str | None = None,
-    *,
-    arity: int = 1,
-    is_safe: Callable[[tuple[Typed, ...]], bool] = lambda items: False,
+    name: str, function: str, outside: str | Outside | None = None, *, arity: int = 1
 ) -> None:
     """Register a function from numbers to a double.
 
@@ -48,40 +47,42 @@ def double_function(
         Of the operator.
     function : str
         By the name in the dialect.
-    outside : str or None
+    outside : str, callable or None
         SQL of arguments ``{0}``, ``{1}`` for which MongoDB stops with an error.
     arity : int
         Number of arguments.
-    is_safe : callable
-        Tells that arguments are never outside, because some are written out.
     """
+
+    def stops(items: tuple[Typed, ...]) -> str | None:
+        return outside(items) if callable(outside) else outside
 
     def rule(typer: Typer, call: Call, operator: Operator) -> Typed:
         items = number_items(typer, call, operator)
-        raises = outside is not None and not is_safe(items)
+        raises = stops(items) is not None
         return call_node(call, operator, items, DOUBLE, nan=_may_be_nan(operator, items), raises=raises)
 
     def error(sql: Emitter, call: TypedCall) -> str | None:
-        if outside is None or is_safe(call.arguments):
+        template = stops(call.arguments)
+        if template is None:
             return None
-        return f"({outside.format(*(sql.value(item) for item in call.arguments))})"
+        return sql.let_all(
+            [sql.value(item) for item in call.arguments], lambda *x: f"({template.format(*x)})"
+        )
 
     @operator(name, arity=arity, rule=rule, error=error if outside else None)
     def value(sql: Emitter, call: TypedCall) -> str:
         texts = [as_double(sql, item) for item in call.arguments]
-        if outside is None or is_safe(call.arguments):
+        template = stops(call.arguments)
+        if template is None:
             return sql.f(function, *texts)
-        if len(texts) == 1:
-            return sql.let(
-                texts[0], lambda x: f"CASE WHEN {outside.format(x)} THEN NULL ELSE {sql.f(function, x)} END"
-            )
-        return sql.let(
-            texts[0],
-            lambda x: sql.let(
-                texts[1],
-                lambda y: f"CASE WHEN {outside.format(x, y)} THEN NULL ELSE {sql.f(function, x, y)} END",
-            ),
+        return sql.let_all(
+            texts, lambda *x: f"CASE WHEN {template.format(*x)} THEN NULL ELSE {sql.f(function, *x)} END"
         )
+
+
+def _written(item: Typed) -> float | None:
+    """Return the number that an argument is written as, or None."""
+    return item.value if isinstance(item, TypedLiteral) else None
 
 
 def _may_be_nan(operator: Operator, items: tuple[Typed, ...]) -> bool:
@@ -89,25 +90,31 @@ def _may_be_nan(operator: Operator, items: tuple[Typed, ...]) -> bool:
     if any(item.nan for item in items):
         return True
     if operator.name == "$pow":
-        exponent = items[1]
-        written = exponent.value if isinstance(exponent, TypedLiteral) else None
-        return not (exponent.kind.integer or (written is not None and written % 1 == 0))
+        exponent = _written(items[1])
+        return not (items[1].kind.integer or (exponent is not None and exponent % 1 == 0))
     return operator.name == "$log" and not any(item.finite for item in items)
 
 
-def _has_positive_exponent(items: tuple[Typed, ...]) -> bool:
-    exponent = items[1]
-    return isinstance(exponent, TypedLiteral) and exponent.value is not None and exponent.value >= 0
+def _outside_power(items: tuple[Typed, ...]) -> str | None:
+    exponent = _written(items[1])
+    if exponent is None:
+        return "{0} = 0 AND {1} < 0"
+    return "{0} = 0" if exponent < 0 else None
+
+
+def _outside_logarithm(items: tuple[Typed, ...]) -> str:
+    base = _written(items[1])
+    if base is not None and base > 0 and base != 1:
+        return "{0} <= 0"
+    return "({0} <= 0 AND {1} IS NOT NULL) OR (({1} <= 0 OR {1} = 1) AND {0} IS NOT NULL)"
 
 
 double_function("$sqrt", "sqrt", "{0} < 0")
 double_function("$exp", "exp")
 double_function("$ln", "ln", "{0} <= 0")
 double_function("$log10", "log10", "{0} <= 0")
-double_function(
-    "$log", "log", "({0} <= 0 AND {1} IS NOT NULL) OR (({1} <= 0 OR {1} = 1) AND {0} IS NOT NULL)", arity=2
-)
-double_function("$pow", "pow", "{0} = 0 AND {1} < 0", arity=2, is_safe=_has_positive_exponent)
+double_function("$log", "log", _outside_logarithm, arity=2)
+double_function("$pow", "pow", _outside_power, arity=2)
 
 
 def _whole_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -182,14 +189,11 @@ def _rounding(name: str, near: str, exact: str) -> None:
         if place is not None:
             rounded = sql.let(as_double(sql, item), lambda x: _round(sql, x, place, near, exact))
         else:
-            rounded = sql.let(
-                as_double(sql, item),
-                lambda x: sql.let(
-                    sql.value(places[0]),
-                    lambda p: (
-                        f"CASE WHEN {p} BETWEEN {_LEAST_PLACE} AND {_MOST_PLACE} "
-                        f"THEN {_round_at(sql, x, p, near, exact)} END"
-                    ),
+            rounded = sql.let_all(
+                [as_double(sql, item), sql.value(places[0])],
+                lambda x, p: (
+                    f"CASE WHEN {p} BETWEEN {_LEAST_PLACE} AND {_MOST_PLACE} "
+                    f"THEN {_round_at(sql, x, p, near, exact)} END"
                 ),
             )
         return sql.cast(rounded, "bigint") if call.kind.integer else rounded

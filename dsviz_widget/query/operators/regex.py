@@ -158,9 +158,8 @@ def _find_all(sql: Emitter, call: TypedCall) -> str:
 
     def found(text: str) -> str:
         before, matches, *captures = _groups(sql, text, call)
-        all_found = sql.let(
-            before,
-            lambda before: sql.let(matches, lambda matches: _listed(sql, text, before, matches, captures)),
+        all_found = sql.let_all(
+            [before, matches], lambda before, matches: _listed(sql, text, before, matches, captures)
         )
         if not (item.nullable or item.raises):
             return all_found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import INT64, NULL, TEXT, Kind
+from dsviz_widget.query.kinds import INT64, MIXED, NULL, TEXT, Kind
 from dsviz_widget.query.language.expression import Call
-from dsviz_widget.query.operators.narrow import call_node, expect
-from dsviz_widget.query.operators.registry import Operator, operator
+from dsviz_widget.query.operators.branches import chosen
+from dsviz_widget.query.operators.narrow import call_node, expect, is_kind
+from dsviz_widget.query.operators.registry import OPERATORS, Operator, operator
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
 
 if TYPE_CHECKING:
@@ -28,14 +29,21 @@ def is_filled(item: Typed) -> bool:
     return isinstance(item, TypedLiteral) and bool(item.value)
 
 
-def as_text(typer: Typer, item: Typed, name: str) -> Typed:
+def as_text(typer: Typer, call: Call, item: Typed) -> Typed:
     """Return an argument as text; numbers and dates are written out, as MongoDB does here."""
+    name = typer.called(call)
     if item.kind.name in ("number", "date"):
-        from dsviz_widget.query.operators.registry import OPERATORS
-
-        written = OPERATORS["$toString"]
-        return TypedCall(item.span, TEXT, written, (item,), nullable=item.nullable, raises=item.raises)
-    return expect(typer, item, "text", name)
+        return TypedCall(
+            item.span, TEXT, OPERATORS["$toString"], (item,), nullable=item.nullable, raises=item.raises
+        )
+    text = expect(typer, item, "text", name)
+    if item.kind != MIXED:
+        return text
+    for kind in ("number", "date"):
+        written = as_text(typer, call, expect(typer, item, kind, name))
+        arguments = (is_kind(item, kind), written, text)
+        text = chosen(call, OPERATORS["$cond"], arguments, arguments[1:], False)
+    return text
 
 
 def _texts(typer: Typer, call: Call, operator: Operator) -> tuple[Typed, ...]:
@@ -68,8 +76,7 @@ def text_or_empty(sql: Emitter, item: Typed) -> str:
 
 
 def _case_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    name = typer.called(call)
-    items = tuple(as_text(typer, item, name) for item in typer.arguments(call, operator))
+    items = tuple(as_text(typer, call, item) for item in typer.arguments(call, operator))
     return call_node(call, operator, items, INT64 if operator.name == "$strcasecmp" else TEXT, nullable=False)
 
 
@@ -88,9 +95,8 @@ def _compare_ignoring_case(sql: Emitter, call: TypedCall) -> str:
     left, right = (
         sql.let(text_or_empty(sql, item), lambda text: sql.f("ascii_upper", text)) for item in call.arguments
     )
-    return sql.let(
-        left,
-        lambda a: sql.let(right, lambda b: f"CASE WHEN {a} = {b} THEN 0 WHEN {a} < {b} THEN -1 ELSE 1 END"),
+    return sql.let_all(
+        [left, right], lambda a, b: f"CASE WHEN {a} = {b} THEN 0 WHEN {a} < {b} THEN -1 ELSE 1 END"
     )
 
 
@@ -133,7 +139,9 @@ def _split(sql: Emitter, call: TypedCall) -> str:
     text, separator = (sql.value(item) for item in call.arguments)
     if is_filled(call.arguments[1]):
         return sql.f("split", text, separator)
-    return sql.let(separator, lambda part: f"CASE WHEN {part} <> '' THEN {sql.f('split', text, part)} END")
+    return sql.let_all(
+        [text, separator], lambda text, part: f"CASE WHEN {part} <> '' THEN {sql.f('split', text, part)} END"
+    )
 
 
 def _trim_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -184,14 +192,11 @@ def _replace_all(sql: Emitter, call: TypedCall) -> str:
     if is_filled(call.arguments[1]):
         return sql.f("replace", text, sought, put)
     # The empty text stands before every letter and at the end.
-    return sql.let(
-        text,
-        lambda text: sql.let(
-            put,
-            lambda put: (
-                f"CASE WHEN {sought} <> '' THEN {sql.f('replace', text, sought, put)} "
-                f"WHEN {sought} = '' THEN {_between_letters(sql, text, put)} END"
-            ),
+    return sql.let_all(
+        [text, sought, put],
+        lambda text, sought, put: (
+            f"CASE WHEN {sought} <> '' THEN {sql.f('replace', text, sought, put)} "
+            f"WHEN {sought} = '' THEN {_between_letters(sql, text, put)} END"
         ),
     )
 
@@ -206,23 +211,13 @@ def _between_letters(sql: Emitter, text: str, put: str) -> str:
 def _replace_one(sql: Emitter, call: TypedCall) -> str:
     if has_null(call):
         return sql.null(TEXT)
-    text, sought, put = (sql.value(item) for item in call.arguments)
 
-    def replaced(text: str, sought: str, at: str) -> str:
+    def replaced(text: str, sought: str, put: str) -> str:
+        at = sql.f("text_find", text, sought)
         before = sql.f("text_slice", text, "0", at)
-        after = sql.f(
-            "text_slice", text, f"{at} + {sql.f('text_length', sought)}", sql.f("text_length", text)
-        )
-        return f"CASE WHEN {at} < 0 THEN {text} ELSE {sql.f('concat', before, put, after)} END"
+        length = sql.f("text_length", text)
+        after = sql.f("text_slice", text, f"{at} + {sql.f('text_length', sought)}", length)
+        whole = sql.f("concat", before, put, after)
+        return f"CASE WHEN {at} >= 0 THEN {whole} WHEN {at} < 0 AND {put} IS NOT NULL THEN {text} END"
 
-    result = sql.let(
-        text,
-        lambda text: sql.let(
-            sought,
-            lambda sought: sql.let(sql.f("text_find", text, sought), lambda at: replaced(text, sought, at)),
-        ),
-    )
-    replacement = call.arguments[2]
-    if not (replacement.nullable or replacement.raises):
-        return result
-    return f"CASE WHEN {put} IS NOT NULL THEN {result} END"
+    return sql.let_all([sql.value(item) for item in call.arguments], replaced)

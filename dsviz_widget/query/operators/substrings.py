@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dsviz_widget.query.kinds import INT64, TEXT
@@ -21,21 +22,20 @@ def _is_position(item: Typed) -> bool:
     return isinstance(item, TypedLiteral) and item.value is not None and item.value >= 0
 
 
-_LAST = 2**31 - 1
+_LAST = 2**30 - 1
 """No text is longer; engines cannot count further, nor add two such numbers."""
 
 
-def _position(sql: Emitter, item: Typed) -> str:
-    if isinstance(item, TypedLiteral):
-        return sql.bind(min(item.value, _LAST))
-    return sql.let(sql.value(item), lambda at: f"CASE WHEN {at} > {_LAST} THEN {_LAST} ELSE {at} END")
+def _position(sql: Emitter, at: str) -> str:
+    """Return SQL of a position that is not null, no further than texts go."""
+    return sql.f("least", at, str(_LAST))
 
 
 def _part_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     text, start, count = typer.arguments(call, operator)
     name = typer.called(call)
     items = (
-        as_text(typer, text, name),
+        as_text(typer, call, text),
         expect_whole(typer, start, name),
         expect_whole(typer, count, name),
     )
@@ -65,40 +65,33 @@ def _wrong_letters(sql: Emitter, call: TypedCall) -> str | None:
     return _if_text(sql, text, " OR ".join(part for part in parts if part != "false")) if parts else None
 
 
-def _of_null(sql: Emitter, text: Typed, rest: str) -> str:
-    """Return SQL that is the empty text for a null text, without looking at positions."""
-    empty = sql.is_null(text)
-    return (
-        rest
-        if empty == "false"
-        else f"CASE WHEN {empty} AND NOT {_failed(sql, text)} THEN '' ELSE {rest} END"
-    )
+def _of_parts(sql: Emitter, call: TypedCall, write: Callable[[str, str, str], str]) -> str:
+    """Return SQL of a part of a text; of a null text it is empty, whatever the positions."""
+    text, start, count = call.arguments
+    if _is_missing(text):
+        return "''"
+    unknown = _is_missing(start) or _is_missing(count)
 
+    def part(value: str, start: str, count: str) -> str:
+        found = sql.null(TEXT) if unknown else write(value, start, count)
+        return f"CASE WHEN {value} IS NULL THEN '' ELSE {found} END" if text.nullable else found
 
-def _failed(sql: Emitter, text: Typed) -> str:
-    return f"coalesce({sql.error(text) or 'false'}, false)"
+    whole = sql.let_all([sql.value(item) for item in call.arguments], part)
+    error = sql.error(text) if text.nullable else None
+    return f"CASE WHEN {error} THEN NULL ELSE {whole} END" if error else whole
 
 
 @operator("$substrCP", arity=3, rule=_part_rule, error=_wrong_letters)
 def _part(sql: Emitter, call: TypedCall) -> str:
     text, start, count = call.arguments
-    if _is_missing(text):
-        return "''"
-    if _is_missing(start) or _is_missing(count):
-        return _of_null(sql, text, sql.null(TEXT))
-    if not call.raises:
-        return sql.f("text_slice", text_or_empty(sql, text), _position(sql, start), _position(sql, count))
-    part = sql.let(
-        _position(sql, start),
-        lambda start: sql.let(
-            _position(sql, count),
-            lambda count: (
-                f"CASE WHEN {start} >= 0 AND {count} >= 0 "
-                f"THEN {sql.f('text_slice', sql.value(text), start, count)} END"
-            ),
-        ),
-    )
-    return _of_null(sql, text, part)
+    if not (call.raises or _is_missing(text)):
+        return sql.f("text_slice", text_or_empty(sql, text), sql.value(start), sql.value(count))
+
+    def part(text: str, start: str, count: str) -> str:
+        letters = sql.f("text_slice", text, _position(sql, start), _position(sql, count))
+        return f"CASE WHEN {start} >= 0 AND {count} >= 0 THEN {letters} END"
+
+    return _of_parts(sql, call, part)
 
 
 def _wrong_bytes(sql: Emitter, call: TypedCall) -> str | None:
@@ -107,28 +100,15 @@ def _wrong_bytes(sql: Emitter, call: TypedCall) -> str | None:
         return None
     if _is_missing(start) or _is_missing(count):
         return sql.not_null(text)
-    nulls = [part for part in (sql.is_null(start), sql.is_null(count)) if part != "false"]
-    wrong = _bytes(
-        sql, text, start, count,
-        lambda text, start, count: " OR ".join([
-            f"({start} < 0",
-            _is_inside(sql, text, start),
-            f"({count} >= 0 AND {_is_inside(sql, text, f'{start} + {count}')}))",
-        ]),
-    )  # fmt: skip
-    return _if_text(sql, text, " OR ".join([*nulls, wrong]))
 
+    def wrong(text: str, start: str, count: str) -> str:
+        first, taken = _position(sql, start), _position(sql, count)
+        return (
+            f"({start} IS NULL OR {count} IS NULL OR {start} < 0 OR {_is_inside(sql, text, first)} "
+            f"OR ({count} >= 0 AND {_is_inside(sql, text, f'({first} + {taken})')}))"
+        )
 
-def _bytes(sql: Emitter, text: Typed, start: Typed, count: Typed, write: object) -> str:
-    """Return what `write` makes of the three, each computed once."""
-    assert callable(write)
-    return sql.let(
-        sql.value(text),
-        lambda text: sql.let(
-            _position(sql, start),
-            lambda start: sql.let(_position(sql, count), lambda count: str(write(text, start, count))),
-        ),
-    )
+    return _if_text(sql, text, sql.let_all([sql.value(item) for item in call.arguments], wrong))
 
 
 def _is_inside(sql: Emitter, text: str, position: str) -> str:
@@ -139,25 +119,20 @@ def _is_inside(sql: Emitter, text: str, position: str) -> str:
 
 @operator("$substrBytes", arity=3, rule=_part_rule, error=_wrong_bytes)
 def _part_by_bytes(sql: Emitter, call: TypedCall) -> str:
-    text, start, count = call.arguments
-    if _is_missing(text):
-        return "''"
-    if _is_missing(start) or _is_missing(count):
-        return _of_null(sql, text, sql.null(TEXT))
-
     def part(text: str, start: str, count: str) -> str:
-        size = sql.f("text_bytes", text)
-        taken = f"CASE WHEN {count} < 0 OR {count} > {size} THEN {size} ELSE {count} END"
-        letters = sql.f("text_slice", text, start, f"({taken})")
-        of_bytes = sql.f("bytes_text", sql.f("bytes_slice", text, start, f"({taken})"))
-        inside = f"{_is_inside(sql, text, start)} OR {_is_inside(sql, text, f'({start} + {taken})')}"
+        size, first = sql.f("text_bytes", text), _position(sql, start)
+        taken = f"(CASE WHEN {count} < 0 OR {count} > {size} THEN {size} ELSE {count} END)"
+        letters = sql.f("text_slice", text, first, taken)
+        of_bytes = sql.f("bytes_text", sql.f("bytes_slice", text, first, taken))
+        inside = f"{_is_inside(sql, text, first)} OR {_is_inside(sql, text, f'({first} + {taken})')}"
         return (
-            f"CASE WHEN {start} < 0 THEN NULL WHEN {start} >= {size} THEN '' "
+            f"CASE WHEN {start} < 0 OR {start} IS NULL OR {count} IS NULL THEN NULL "
+            f"WHEN {start} >= {size} THEN '' "
             f"WHEN {size} = {sql.f('text_length', text)} THEN {letters} "
             f"WHEN {inside} THEN NULL ELSE {of_bytes} END"
         )
 
-    return _of_null(sql, text, _bytes(sql, text, start, count, part))
+    return _of_parts(sql, call, part)
 
 
 operator("$substr", arity=3, rule=_part_rule, error=_wrong_bytes)(_part_by_bytes)
@@ -193,26 +168,24 @@ def _wrong_search(sql: Emitter, call: TypedCall) -> str | None:
 def _index(sql: Emitter, call: TypedCall) -> str:
     if has_null(call):
         return sql.null(INT64)
-    text, part = (sql.value(item) for item in call.arguments[:2])
-    limits = [_position(sql, item) for item in call.arguments[2:]]
-    if not limits:
-        return sql.f("text_find", text, part)
+    values = [sql.value(item) for item in call.arguments]
+    if len(values) == 2:
+        return sql.f("text_find", *values)
 
-    def found(text: str, start: str) -> str:
-        end = limits[1] if len(limits) == 2 else sql.f("text_length", text)
-        return sql.let(end, lambda end: _found_between(sql, text, part, start, end))
+    def found(text: str, part: str, start: str, end: str = "") -> str:
+        return _found_between(sql, text, part, start, end or sql.f("text_length", text))
 
-    return sql.let(text, lambda text: sql.let(limits[0], lambda start: found(text, start)))
+    return sql.let_all(values, found)
 
 
 def _found_between(sql: Emitter, text: str, part: str, start: str, end: str) -> str:
     """Return SQL of the first place of a part from `start` on, that ends before `end`; -1 for none."""
-    window = sql.f("text_slice", text, start, f"({end} - {start})")
-    at = sql.f("text_find", window, part)
+    first, last = _position(sql, start), _position(sql, end)
+    at = sql.f("text_find", sql.f("text_slice", text, first, f"({last} - {first})"), part)
     return (
-        f"CASE WHEN {text} IS NULL OR {start} < 0 OR {end} < 0 THEN NULL "
-        f"WHEN {start} > {sql.f('text_length', text)} OR {end} < {start} THEN -1 "
-        f"ELSE {sql.let(at, lambda at: f'CASE WHEN {at} < 0 THEN -1 ELSE {start} + {at} END')} END"
+        f"CASE WHEN {text} IS NOT NULL AND {part} IS NOT NULL AND {start} >= 0 AND {end} >= 0 THEN "
+        f"CASE WHEN {start} > {sql.f('text_length', text)} OR {end} < {start} OR {at} < 0 THEN -1 "
+        f"ELSE {first} + {at} END END"
     )
 
 
@@ -221,18 +194,15 @@ def _index_by_bytes(sql: Emitter, call: TypedCall) -> str:
     """Search by letters, since a letter never begins inside another; count the bytes before."""
     if has_null(call):
         return sql.null(INT64)
-    text, part = (sql.value(item) for item in call.arguments[:2])
-    limits = [_position(sql, item) for item in call.arguments[2:]]
 
-    def found(text: str) -> str:
+    def found(text: str, part: str, *limits: str) -> str:
         letters = [_letters_before(sql, text, limit, up=number == 0) for number, limit in enumerate(limits)]
         if not letters:
             at = sql.f("text_find", text, part)
         else:
             end = letters[1] if len(letters) == 2 else sql.f("text_length", text)
-            at = sql.let(
-                letters[0],
-                lambda start: sql.let(end, lambda end: _found_between(sql, text, part, start, end)),
+            at = sql.let_all(
+                [letters[0], end], lambda start, end: _found_between(sql, text, part, start, end)
             )
 
         def bytes_before(at: str) -> str:
@@ -242,28 +212,19 @@ def _index_by_bytes(sql: Emitter, call: TypedCall) -> str:
             at, lambda at: f"CASE WHEN {at} < 0 THEN -1 WHEN {at} >= 0 THEN {bytes_before(at)} END"
         )
 
-    return sql.let(text, found)
+    return sql.let_all([sql.value(item) for item in call.arguments], found)
 
 
 def _letters_before(sql: Emitter, text: str, position: str, *, up: bool) -> str:
     """Return SQL of how many letters stand before a byte; one that the byte lies in counts if `up`."""
+    length, size = sql.f("text_length", text), sql.f("text_bytes", text)
 
-    def count(position: str) -> str:
-        length = sql.f("text_length", text)
-        is_before = "<" if up else "<="
-        before = sql.each(
-            "list_filter",
-            sql.f("positions", length),
-            lambda at: (
-                sql.f("text_bytes", sql.f("text_slice", text, "0", f"({at}{'' if up else ' + 1'})"))
-                + f" {is_before} {position}"
-            ),
-        )
-        one_byte_each = f"{length} = {sql.f('text_bytes', text)} OR {position} <= 0"
-        past = f"{position} > {sql.f('text_bytes', text)}"
-        return (
-            f"CASE WHEN {one_byte_each} THEN {position} WHEN {past} THEN {length}{' + 1' if up else ''} "
-            f"ELSE {sql.f('len', before)} END"
-        )
+    def is_before(at: str) -> str:
+        end = sql.f("text_bytes", sql.f("text_slice", text, "0", f"({at}{'' if up else ' + 1'})"))
+        return f"{end} {'<' if up else '<='} {position}"
 
-    return sql.let(position, count)
+    before = sql.each("list_filter", sql.f("positions", length), is_before)
+    return (
+        f"CASE WHEN {length} = {size} OR {position} <= 0 THEN {position} "
+        f"WHEN {position} > {size} THEN {length}{' + 1' if up else ''} ELSE {sql.f('len', before)} END"
+    )
