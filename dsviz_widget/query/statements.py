@@ -290,18 +290,41 @@ def joined_groups(source: str, groups: str, keys: Sequence[str], conditions: Seq
     )
 
 
-def group_figures(source: str, number: Number, bin_text: str) -> str:
-    """Return per group and bin: rows ``n``, their mean, spread (of the square) and ends."""
+def _figures(number: Number) -> str:
+    """Return SQL of mean, spread (of the square) and ends of the numbers in a bin."""
     text = number.text
     mean = f"avg({text} / 1e20) * 1e20" if number.huge else f"avg({text})"
-    spread = "CAST(0 AS DOUBLE)" if number.huge else f"var_pop({text})"
-    if not number.finite:
-        # Of what has no bin nothing is asked, and DuckDB refuses the variance of infinities.
-        spread = spread.replace(f"({text})", f"({text}){number.only_finite}")
+    # Of what has no bin nothing is asked, and DuckDB refuses the variance of infinities.
+    spread = "CAST(0 AS DOUBLE)" if number.huge else f"var_pop({text}){number.only_finite}"
+    return f"{mean} AS mean, {spread} AS spread, min({text}) AS low, max({text}) AS high"
+
+
+def group_figures(source: str, number: Number, bin_text: str) -> str:
+    """Return per group and bin: ``cell_rows``, ``mean``, ``spread``, ``low`` and ``high``."""
     return (
-        f"SELECT {GROUP_COLUMN} AS mark, {bin_text} AS bin, count(*) AS n, {mean} AS mean, "
-        f"{spread} AS spread, min({text}) AS low, max({text}) AS high FROM {source} GROUP BY mark, bin"
+        f"SELECT {GROUP_COLUMN} AS mark, {bin_text} AS bin, count(*) AS cell_rows, {_figures(number)} "
+        f"FROM {source} GROUP BY mark, bin"
     )
+
+
+def grouped_figures(
+    source: str,
+    keys: Sequence[str],
+    number: Number,
+    bin_text: str,
+    conditions: Sequence[str],
+    order: Sequence[str],
+) -> str:
+    """Return what `group_figures` does for all groups, with their keys ``k0..``, size ``n`` and place."""
+    by = ", ".join(f"k{i}" for i in range(len(keys)))
+    columns = ", ".join(f"{key} AS k{i}" for i, key in enumerate(keys))
+    cells = (
+        f"SELECT {columns}, {bin_text} AS bin, count(*) AS cell_rows, {_figures(number)} "
+        f"FROM {source}{where_clause(conditions)} GROUP BY {by}, bin"
+    )
+    sized = f"SELECT *, CAST(sum(cell_rows) OVER (PARTITION BY {by}) AS BIGINT) AS n FROM ({cells}) AS cells"
+    place = f"CAST(dense_rank() OVER (ORDER BY {', '.join(order)}) - 1 AS INTEGER) AS mark"
+    return f"SELECT *, {place} FROM ({sized}) AS sized"
 
 
 def first_of_groups(source: str, order: Sequence[str], count: int) -> str:

@@ -8,20 +8,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
-from dsviz_widget.query.engines.axis import bound_text, counts_by_bin, make_axis, plain
+from dsviz_widget.query.engines.axis import Axis, bound_text, counts_by_bin, make_axis, plain
 from dsviz_widget.query.engines.base import Task
-from dsviz_widget.query.engines.groups import HUGE, TOP, Groups
+from dsviz_widget.query.engines.groups import HUGE, TOP, Groups, group_order
 from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.scanning import Scan
 from dsviz_widget.query.engines.summary import CATEGORIC, COUNT_EXACTLY, MAX_BINS, NOWHERE, NUMERIC
+from dsviz_widget.query.kinds import Kind
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import Emitter
+from dsviz_widget.query.typed import TypedColumn
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.duck import DuckEngine
+
+FEW_GROUPS = 1_000
+"""So many groups have figures all at once."""
 
 
 def describe_groups(
@@ -48,11 +54,20 @@ def describe_groups(
     ranges: dict[str, dict[str, Any]] = {}
     if described:
         _find_bounds(engine, groups, query, numeric, task)
-        if numeric or categoric:
+        known = [name for name in numeric if (name, bins) in groups.figures]
+        for name in known:
+            kind = kinds[name]
+            _, axis = _axis(engine, name, groups.bounds[name], bins)
+            _fill_numbers(described, name, kind, groups.figures[name, bins], axis, first)
+        asked = [name for name in numeric if name not in known]
+        if asked or categoric:
             sql = engine.emitter()
             with groups.scan(sql, (first, last), engine, query, task) as scan:
-                for name in numeric:
-                    _describe_numbers(engine, scan, sql, groups, name, bins, described, task)
+                for name in asked:
+                    number, axis = _axis(engine, name, groups.bounds[name], bins)
+                    statement = statements.group_figures(scan.text, number, axis.bin_of(sql, number))
+                    rows = engine.run(scan, statement, sql, task)
+                    _fill_numbers(described, name, kinds[name], rows, axis, 0)
                 for name in categoric:
                     _describe_values(engine, scan, sql, name, described, task)
         for name in numeric:
@@ -72,56 +87,105 @@ def describe_groups(
     }
 
 
+def groups_with_figures(
+    engine: DuckEngine, query: Query, names: Sequence[str], bins: int, task: Task | None
+) -> Groups | None:
+    """Return the groups of a query and the figures of one column, found in one pass.
+
+    None where there is no such column, or where there might be many groups: then only those of a page
+    should have figures.
+    """
+    kinds = engine.source.kinds.columns
+    name = next((name for name in names if kinds[name].name in NUMERIC), None)
+    if name is None or not 1 <= bins <= MAX_BINS or not _has_few_groups(engine, query):
+        return None
+    sql = engine.emitter()
+    measures, order = group_order(engine, sql, query)
+    if measures:
+        return None
+    bounds = _bounds(engine, query, [name], task)
+    number, axis = _axis(engine, name, bounds[name], bins)
+    keys = [sql.value(engine.read(text).tree) for text in query.group_keys]
+    bin_text = axis.bin_of(sql, number)
+    with engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
+        statement = statements.grouped_figures(scan.text, keys, number, bin_text, conditions, order)
+        rows = engine.run(scan, statement, sql, task).combine_chunks()
+    _, firsts = np.unique(rows["mark"].to_numpy(), return_index=True)
+    top = rows.take(pa.array(firsts))
+    groups = Groups(top.select([f"k{i}" for i in range(len(keys))]), top["n"].to_numpy())
+    groups.bounds.update(bounds)
+    groups.figures[name, bins] = rows
+    return groups
+
+
+def _has_few_groups(engine: DuckEngine, query: Query) -> bool:
+    count = 1
+    for text in query.group_keys:
+        tree = engine.read(text).tree
+        if tree.kind.name == "boolean":
+            count *= 3
+            continue
+        known = engine.summaries.statistics[tree.name] if isinstance(tree, TypedColumn) else None
+        if known is None or known.distinct is None:
+            return False
+        count *= known.distinct + 1
+    return count <= FEW_GROUPS
+
+
+def _axis(
+    engine: DuckEngine, name: str, bounds: tuple[float | None, float | None], bins: int
+) -> tuple[statements.Number, Axis]:
+    """Return a column as a number, and the axis of its histograms."""
+    low, high = bounds
+    is_huge = max(abs(low or 0.0), abs(high or 0.0)) > HUGE
+    number = replace(engine.number(name), huge=is_huge)
+    if low is None or high is None:
+        return number, NOWHERE
+    return number, make_axis(low, high, bins, engine.source.kinds.columns[name].integer)
+
+
 def _find_bounds(
     engine: DuckEngine, groups: Groups, query: Query, names: Sequence[str], task: Task | None
 ) -> None:
     """Find the range that the histograms of all groups share."""
     wanted = [name for name in names if name not in groups.bounds]
-    if not wanted:
-        return
+    if wanted:
+        groups.bounds.update(_bounds(engine, query, wanted, task))
+
+
+def _bounds(
+    engine: DuckEngine, query: Query, wanted: Sequence[str], task: Task | None
+) -> dict[str, tuple[float | None, float | None]]:
     if not active(query) and query.row_limit is None:
-        groups.bounds.update(engine.summaries.bounds(wanted, task))
-        return
+        return engine.summaries.bounds(wanted, task)
     sql = engine.emitter()
     numbers = [engine.number(name) for name in wanted]
     with engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
         row = engine.row(scan, statements.number_facts(scan.text, numbers, conditions), sql, task)
-    for index, name in enumerate(wanted):
-        groups.bounds[name] = (row[2 * index], row[2 * index + 1])
+    return {name: (row[2 * index], row[2 * index + 1]) for index, name in enumerate(wanted)}
 
 
-def _describe_numbers(
-    engine: DuckEngine,
-    scan: Scan,
-    sql: Emitter,
-    groups: Groups,
-    name: str,
-    bins: int,
-    described: list[dict[str, Any]],
-    task: Task | None,
+def _fill_numbers(
+    described: list[dict[str, Any]], name: str, kind: Kind, rows: pa.Table, axis: Axis, first: int
 ) -> None:
-    """Describe a column of numbers: figures per group and bin come in one pass, and are put together."""
-    kind = engine.source.kinds.columns[name]
-    low, high = groups.bounds[name]
-    is_huge = max(abs(low or 0.0), abs(high or 0.0)) > HUGE
-    number = replace(engine.number(name), huge=is_huge)
-    axis = NOWHERE if low is None or high is None else make_axis(low, high, bins, kind.integer)
-    statement = statements.group_figures(scan.text, number, axis.bin_of(sql, number))
-    rows = engine.run(scan, statement, sql, task)
+    """Describe a column of numbers: figures per group and bin, found in one pass, are put together.
+
+    `first` is the number that the first group has in `rows`.
+    """
     marks, places = rows["mark"].to_numpy(), rows["bin"].to_numpy()
-    counts = rows["n"].to_numpy()
+    counts = rows["cell_rows"].to_numpy()
     parts = {key: rows[key].to_numpy(zero_copy_only=False) for key in ("mean", "spread", "low", "high")}
     date = kind.name == "date"
     for index, group in enumerate(described):
-        mine = marks == index
+        mine = marks == first + index
         finite = mine & (places >= 0)
         mean, std = pooled(counts[finite], parts["mean"][finite], parts["spread"][finite])
-        found, others = counts_by_bin(places[mine], counts[mine], axis.bins if low is not None else 0)
+        found, others = counts_by_bin(places[mine], counts[mine], 0 if axis is NOWHERE else axis.bins)
         some = bool(finite.any())
         group["cells"][name] = {
             "kind": "timestamp" if date else "number",
             "mean": bound_text(mean, kind) if date else mean,
-            "std": None if is_huge else std,
+            "std": None if max(abs(axis.low), abs(axis.high)) > HUGE else std,
             "min": bound_text(float(parts["low"][finite].min()), kind) if some else None,
             "max": bound_text(float(parts["high"][finite].max()), kind) if some else None,
             "bins": found,

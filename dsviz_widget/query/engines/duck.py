@@ -14,7 +14,7 @@ from dsviz_widget.query import statements
 from dsviz_widget.query.engines.arrow_source import ArrowSource
 from dsviz_widget.query.engines.base import ROW, Task
 from dsviz_widget.query.engines.cache import Cache
-from dsviz_widget.query.engines.cells import describe_groups
+from dsviz_widget.query.engines.cells import describe_groups, groups_with_figures
 from dsviz_widget.query.engines.classes import class_totals
 from dsviz_widget.query.engines.clauses import Clauses
 from dsviz_widget.query.engines.composed import Composed
@@ -214,12 +214,16 @@ class DuckEngine(Composed, Clauses):
         """
         return class_totals(self, query, path, task)
 
-    def grouped(self, query: Query, task: Task | None = None) -> Groups:
-        """Return the groups of a query, kept for the next page."""
+    def grouped(
+        self, query: Query, task: Task | None = None, shown: Sequence[str] = (), bins: int = 0
+    ) -> Groups:
+        """Return the groups of a query, kept for the next page; figures of `shown` columns may come along."""
         if not query.group_keys:
             raise QueryError("value", "The query has no groups.", hint="Add group_by(...).")
         key = (active(query), query.group_keys, query.aggregates, query.sort_keys, query.row_limit)
-        return self._groups.get(key, lambda: make_groups(self, query, task))
+        return self._groups.get(
+            key, lambda: groups_with_figures(self, query, shown, bins, task) or make_groups(self, query, task)
+        )
 
     def groups(
         self,
@@ -241,7 +245,7 @@ class DuckEngine(Composed, Clauses):
             ``bins`` of all groups share).
         """
         names = self.column_names(columns if columns is not None else query.columns)
-        groups = self.grouped(query, task)
+        groups = self.grouped(query, task, names, bins)
         return describe_groups(self, groups, query, (start, count), gallery, bins, names, task)
 
     def group_page(

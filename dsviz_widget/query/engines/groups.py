@@ -45,10 +45,12 @@ class Groups:
         Rows per group.
     """
 
-    def __init__(self, keys: pa.Table, sizes: np.ndarray, row_ids: np.ndarray | None = None) -> None:
+    def __init__(self, keys: pa.Table, sizes: np.ndarray) -> None:
         self.keys = keys
         self.sizes = sizes
         self.bounds: dict[str, tuple[float | None, float | None]] = {}
+        self.figures: dict[tuple[str, int], pa.Table] = {}
+        """By column and number of bins, where they came with the groups: what `group_figures` answers."""
         self._rows: Cache[np.ndarray] = Cache(64, 64 * 1024**2, lambda ids: int(ids.nbytes))
         self._index: dict[str, int] | None = None
 
@@ -160,14 +162,15 @@ def make_groups(engine: DuckEngine, query: Query, task: Task | None) -> Groups:
     """Return the groups of a query, largest first unless the query sorts them."""
     sql = engine.emitter()
     keys = [sql.value(engine.read(text).tree) for text in query.group_keys]
-    measures, order = _group_order(engine, sql, query)
+    measures, order = group_order(engine, sql, query)
     with engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
         statement = statements.grouped_rows(scan.text, keys, conditions, measures, order)
         rows = engine.run(scan, statement, sql, task).combine_chunks()
     return Groups(rows.select([f"k{i}" for i in range(len(keys))]), rows["n"].to_numpy())
 
 
-def _group_order(engine: DuckEngine, sql: Emitter, query: Query) -> tuple[list[str], list[str]]:
+def group_order(engine: DuckEngine, sql: Emitter, query: Query) -> tuple[list[str], list[str]]:
+    """Return SQL of the measures that groups are sorted by, and of their order."""
     measures: list[str] = []
     order: list[str] = []
     for sort_key in query.sort_keys:

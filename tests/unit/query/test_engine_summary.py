@@ -161,3 +161,34 @@ def test_the_gallery_of_a_group_begins_as_its_rows_do(sort: tuple[str, ...]) -> 
         rows = engine.gallery(query, group["key"], 0, ROWS)
         assert len(rows) == group["rows"]
         assert group["cells"]["items"]["rows"] == rows[:4]
+
+
+WARM: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+    ("step > 10", ("label",), ()),
+    ("step > -9", ("label", "ok"), ("-count", "-label")),
+    ("step > 10", ("step > 30", "ok"), ("-score",)),
+    ("step > 10", ("label",), ("mean(step)",)),
+    ("step > 38", ("name",), ()),
+    ("step > 10", ("score > 1e6",), ()),
+]
+
+
+@pytest.mark.parametrize(("text", "keys", "sort"), WARM)
+def test_groups_are_the_same_whether_heads_are_known(
+    text: str, keys: tuple[str, ...], sort: tuple[str, ...]
+) -> None:
+    query = Query().filter(text).group_by(*keys).sort(*sort)
+    cold, warm = DuckEngine(TABLE), DuckEngine(TABLE)
+    warm.summary(Query())
+    for start in (0, 2):
+        first, second = (
+            engine.groups(query, start, 3, bins=9, columns=["score", "step", "label"])
+            for engine in (cold, warm)
+        )
+        for one, other in zip(first["groups"], second["groups"], strict=True):
+            for name in ("score", "step"):
+                for figure in ("mean", "std"):
+                    # Threads add up in any order, so the last digit may differ.
+                    before, after = (group["cells"][name].pop(figure) for group in (one, other))
+                    assert before == (None if after is None else pytest.approx(after, rel=1e-9, abs=1e-6))
+        assert first == second

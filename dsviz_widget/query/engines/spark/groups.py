@@ -85,7 +85,7 @@ class SparkGroups:
     def rows_of(self, key: Sequence[Any], start: int, count: int, task: Task | None) -> np.ndarray:
         """Return row ids of the group with a key, in the order of the query."""
         if self._index is None:
-            self._index = Groups(self.keys, self.sizes, np.array([], np.uint32))
+            self._index = Groups(self.keys, self.sizes)
         index = self._index.find(key)
         if index not in self._orders:
             engine, sql = self.engine, self.engine.emitter()
