@@ -36,6 +36,7 @@ from dsviz_widget.query.language.expression import (
     Variable,
 )
 from dsviz_widget.query.language.functions import FUNCTIONS
+from dsviz_widget.query.language.offers import usage
 from dsviz_widget.query.language.parse import is_mongo, parse, parse_key
 from dsviz_widget.query.language.tokens import to_instant
 from dsviz_widget.query.operators import OPERATORS, Operator
@@ -495,7 +496,13 @@ def _type_call(typer: Typer, node: Call) -> Typed:
         raise _unknown_operator(typer, node)
     if operator.names and (node.named or operator.arity[1] == 0):
         _check_names(typer, node, operator)
-    return operator.type_rule(typer, node, operator)
+    try:
+        return operator.type_rule(typer, node, operator)
+    except QueryError as error:
+        called = typer.called(node)
+        if error.hint is None and (called.startswith("$") or called.isidentifier()):
+            error.hint = usage(operator.name, called)
+        raise
 
 
 def _unknown_operator(typer: Typer, node: Call) -> QueryError:

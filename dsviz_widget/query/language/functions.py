@@ -170,7 +170,9 @@ def _object(word: str, arguments: Sequence[Argument], span: Span) -> Struct:
     names = [part.name for part in arguments]
     for at, part in enumerate(arguments):
         if part.name in names[:at]:
-            raise QueryError("syntax", f"The field {part.name} is there twice.", *part.name_span)
+            raise QueryError(
+                "syntax", f"The field {part.name} is there twice.", *part.name_span, hint="Keep one."
+            )
     return Struct(
         tuple((part.name, part.node) for part in arguments),
         tuple(part.name_span for part in arguments),

@@ -313,7 +313,10 @@ class _Reader(Words):
         character = cursor.peek()
         start = cursor.position
         if character == "":
-            raise cursor.fail("The expression ends too early: a value is missing.")
+            raise cursor.fail(
+                "The expression ends too early: a value is missing.",
+                hint="Name a column, or write a constant.",
+            )
         cursor.count_node(start)
         if character in "'\"":
             value, span = cursor.string()
@@ -341,7 +344,10 @@ class _Reader(Words):
             if word.lower() in CONSTANTS:
                 return Literal(CONSTANTS[word.lower()], span=self.take(len(word)))
             if word.lower() in KEYWORDS:
-                raise cursor.fail(f"Expected a value, found {word.lower()!r}.", end=start + len(word))
+                hint = f"A column that is called so is written `{word}`."
+                raise cursor.fail(
+                    f"Expected a value, found {word.lower()!r}.", end=start + len(word), hint=hint
+                )
         return self.path(start)
 
     def _fields_of(self, node: Node, start: int) -> Node:
@@ -422,7 +428,7 @@ class _Reader(Words):
         if symbol in BETTER:
             return self._wrong_symbol(symbol)
         if character == ")" or character == "]":
-            return cursor.fail(f"{character!r} closes nothing that was opened.")
+            return cursor.fail(f"{character!r} closes nothing that was opened.", hint="Leave it out.")
         word = self.word()
         found = self.any_name(start) or character
         if found in "^*?" or cursor.text.startswith("**", start):

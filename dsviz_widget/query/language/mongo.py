@@ -62,7 +62,11 @@ def parse_mongo(text: str) -> Node:
     reader = _Reader(text)
     node = reader.expression()
     if reader.cursor.peek():
-        raise reader.cursor.fail("There is text after the end of the expression.", end=len(text.rstrip()))
+        raise reader.cursor.fail(
+            "There is text after the end of the expression.",
+            end=len(text.rstrip()),
+            hint="Combine expressions with {$and: [{...}, {...}]}.",
+        )
     if isinstance(node, Struct):
         _check_document(node)
     return node
@@ -82,7 +86,9 @@ class _Reader:
         start = cursor.position
         cursor.count_node(start)
         if character == "":
-            raise cursor.fail("The expression ends too early: a value is missing.")
+            raise cursor.fail(
+                "The expression ends too early: a value is missing.", hint="A column is written '$0.name'."
+            )
         if character == "{":
             return self._nested(self._object, start)
         if character == "[":
@@ -97,7 +103,7 @@ class _Reader:
             return Regex(pattern, options, span=span)
         match = _KEY.match(cursor.text, start)
         if match is None:
-            raise cursor.fail(f"Expected a value, found {character!r}.")
+            raise cursor.fail(f"Expected a value, found {character!r}.", hint="A text is in quotes.")
         return self._word(match)
 
     def _nested(self, read: Callable[[int], _Read], start: int) -> _Read:
@@ -153,11 +159,11 @@ class _Reader:
     def _constructor(self, word: str, span: Span) -> Literal:
         cursor = self.cursor
         if not cursor.accept("("):
-            raise cursor.fail(f"Expected '(' after {word}.")
+            raise cursor.fail(f"Expected '(' after {word}.", hint=f"Write {word}(...).")
         arguments: list[Any] = []
         while not cursor.accept(")"):
             if arguments and not cursor.accept(","):
-                raise cursor.fail(f"Expected ')' to close {word}(.")
+                raise cursor.fail(f"Expected ')' to close {word}(.", hint="Add ')'.")
             item = self._nested(lambda _: self.expression(), span.start)
             arguments.append(_constant(item) if isinstance(item, Literal) else item)
         span = Span(span.start, cursor.position)
@@ -183,7 +189,9 @@ class _Reader:
         close = _BRACKETS[bracket]
         if cursor.peek() == "":
             return cursor.fail(f"'{bracket}' is not closed.", opened, opened + 1, hint=f"Add '{close}'.")
-        return cursor.fail(f"Expected ',' or '{close}', found {cursor.peek()!r}.")
+        return cursor.fail(
+            f"Expected ',' or '{close}', found {cursor.peek()!r}.", hint="Put a ',' between entries."
+        )
 
     def _key(self) -> tuple[str, Span]:
         cursor = self.cursor
@@ -191,7 +199,9 @@ class _Reader:
             return cursor.string()
         match = _KEY.match(cursor.text, cursor.position)
         if match is None:
-            raise cursor.fail("Expected an operator such as $gt.")
+            raise cursor.fail(
+                "Expected an operator such as $gt.", hint="A key with other characters is in quotes."
+            )
         cursor.position = match.end()
         return match.group(), Span(match.start(), match.end())
 
@@ -236,7 +246,7 @@ class _Reader:
             if not self.is_literal and key.startswith("$"):
                 check_operator(key, key_span)
             if not cursor.accept(":"):
-                raise cursor.fail(f'Expected ":" after key "{key}".')
+                raise cursor.fail(f'Expected ":" after key "{key}".', hint=f"Write {{{key}: ...}}.")
             if key in keys:
                 raise QueryError("syntax", f"The key {key} is there twice.", *key_span, hint="Keep one.")
             keys.add(key)
@@ -279,7 +289,9 @@ def _call(operator: str, key_span: Span, value: Any, span: Span) -> Node:
         return Literal(_constant(value), span=span)
     if operator in EXTENDED:
         if not isinstance(value, Literal):
-            raise QueryError("syntax", f"{operator} takes a constant.", *span)
+            raise QueryError(
+                "syntax", f"{operator} takes a constant.", *span, hint=f"Write {{{operator}: '...'}}."
+            )
         return Literal(construct(EXTENDED[operator], [_constant(value)], span), span=span)
     if isinstance(value, _Named):
         if not _takes_object(operator, value):
@@ -348,7 +360,11 @@ def _constant(item: Any) -> Any:
     if isinstance(item, Literal):
         return item.value
     raise QueryError(
-        "value", "$literal takes numbers, texts, true, false, null, dates, lists and objects.", *item.span
+        "value",
+        "$literal takes numbers, texts, true, false, null, dates, lists and objects.",
+        item.span.start,
+        item.span.end,
+        hint="Leave $literal out.",
     )
 
 

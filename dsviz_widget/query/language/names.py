@@ -183,8 +183,11 @@ class Words:
                 replacement=f"$0.{after}" if after else None,
             )
         if not found or found.isspace():
-            return self.cursor.fail("A name is missing after '.'.", max(start - 1, 0), start)
-        hint = "Write $0.column." if found == "$" else None
+            return self.cursor.fail(
+                "A name is missing after '.'.", max(start - 1, 0), start, hint="Write column.field."
+            )
+        hints = {"$": "Write $0.column.", "*": "A power is written power(a, b)."}
+        hint = hints.get(found, "Name a column, or write a constant; unusual names stand in backticks.")
         return self.cursor.fail(f"Expected a value, found {found!r}.", start, hint=hint)
 
 

@@ -89,6 +89,17 @@ def signature(operator: str) -> str:
     return f"({', '.join([*shown, '...'] if most is None else shown)})"
 
 
+def usage(operator: str, called: str) -> str:
+    """Return how an operator is written, by the name that a text calls it: a hint."""
+    parts = signature(operator)[1:-1]
+    if called.startswith("$"):
+        from dsviz_widget.query.operators import OPERATORS
+
+        opens, closes = "{}" if OPERATORS[operator].names else "[]"
+        return f"It is written {{{called}: {opens}{parts}{closes}}}."
+    return f"It is written {called}({parts})."
+
+
 def classes(labels: Mapping[int, str]) -> Iterator[Offer]:
     """Give the classes that a class id may be compared with."""
     for class_id, label in labels.items():

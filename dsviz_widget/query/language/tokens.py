@@ -143,7 +143,7 @@ class Cursor:
         match = NUMBER.match(self.text, self.position)
         start = self.position
         if match is None:
-            raise self.fail("Expected a number.", start)
+            raise self.fail("Expected a number.", start, hint="Write 5, 0.5 or 5e-3.")
         self.position = match.end()
         return to_number(match.group()), Span(start, match.end())
 

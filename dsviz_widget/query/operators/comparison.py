@@ -316,7 +316,7 @@ def check_comparable(typer: Typer, left: Typed, right: Typed, symbol: str, span:
     """Refuse to compare two kinds, and say which each side is."""
     if unify(left.kind, right.kind) is not None:
         return
-    hint = None
+    hint = "Both sides are of one kind: convert one with number(...), text(...) or date(...)."
     replacement = None
     at = span
     literal = right if isinstance(right, TypedLiteral) else left

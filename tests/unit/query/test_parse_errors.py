@@ -182,6 +182,7 @@ def test_an_error_says_what_and_where_and_what_next(
     assert error.replacement == replacement
     if hint is not None:
         assert hint in str(error.hint)
+    assert error.hint
     assert "\n" not in error.message
 
 
