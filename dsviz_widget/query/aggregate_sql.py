@@ -54,10 +54,10 @@ def figure(sql: Emitter, function: str, text: str, kind: Kind, nan: bool, option
         return f"{function}({text}){kept}"
     quantile = "aggregate_date_quantile" if kind.name == "date" else "aggregate_quantile"
     if function == "median":
-        return f"{sql.f(quantile, text, '0.5')}{kept}"
+        return f"{sql.f(quantile, number, '0.5')}{kept}"
     assert function == "quantile"
     shares = option if isinstance(option, tuple) else (option,)
-    each = [f"{sql.f(quantile, text, repr(float(share)))}{kept}" for share in shares]
+    each = [f"{sql.f(quantile, number, repr(float(share)))}{kept}" for share in shares]
     return sql.dialect.list_of(each) if isinstance(option, tuple) else each[0]
 
 

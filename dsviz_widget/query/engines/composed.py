@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.engines.answers import Answers
+from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.derived import DerivedSource
 from dsviz_widget.query.engines.gathered import Owner, Side
 from dsviz_widget.query.engines.ordering import Ordering
 from dsviz_widget.query.engines.pairs import Matching, PairedSource
+from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.scanning import Source
 from dsviz_widget.query.engines.stacked import StackedSource
 from dsviz_widget.query.parts import Derived, Inputs
@@ -22,6 +25,8 @@ from dsviz_widget.query.typed import TypedColumn
 
 KEPT_DERIVED = 4
 """Sets of derived columns whose answers are kept."""
+KEPT_FIGURES_BYTES = 64 * 1024**2
+"""Memory for figures of groups that are kept."""
 
 
 class Composed(Ordering, Answers):
@@ -30,6 +35,7 @@ class Composed(Ordering, Answers):
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self._derived: Cache[Any] = Cache(KEPT_DERIVED)
+        self._figures: Cache[pa.Table] = Cache(64, KEPT_FIGURES_BYTES, lambda groups: groups.nbytes)
         self._base: Any = self
 
     def with_derived(self, derived: Sequence[Derived]) -> Any:
@@ -80,6 +86,11 @@ class Composed(Ordering, Answers):
             sides.append(Side(derived.source, derived.order(item.query)))
         source: Source = StackedSource(sides) if inputs.how == "concat" else PairedSource(sides, inputs)
         return type(self)(source)
+
+    def aggregate(self, query: Query, task: Task | None = None) -> pa.Table:
+        """Return one row per group, kept for the next time; see `Answers.aggregate`."""
+        keys = (query.group_keys, query.aggregates, query.sort_keys, query.columns, query.row_limit)
+        return self._figures.get((active(query), *keys), lambda: super(Composed, self).aggregate(query, task))
 
     def key_matching(self) -> Matching:
         """Return how well the keys of the tables match; only of tables side by side."""

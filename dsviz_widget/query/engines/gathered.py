@@ -54,8 +54,8 @@ class Side:
         """Return rows by position; `NONE` is a row of empty cells."""
         there = positions != NONE
         wanted = positions[there]
-        ids = wanted if self.ids.ids is None else self.ids.ids[wanted].astype(np.int64)
-        rows = self.source.take(ids, list(names))
+        ids = wanted if self.ids.ids is None else self.ids.ids[wanted]
+        rows = self.source.take(ids.astype(np.int64, copy=False), list(names))
         if there.all():
             return rows
         places = np.cumsum(there) - 1

@@ -246,20 +246,22 @@ def _match(keys: Sequence[pa.Table], how: str) -> list[np.ndarray]:
     """Return per table the position of the row that stands in each row of the whole, or `NONE`."""
     cursor, tables = _registered(keys)
     parts = keys[0].column_names
+    largest = max(table.num_rows for table in keys)
     with cursor:
         if how == "compare":
             most = sum(table.num_rows for table in keys) + 1
             found = cursor.sql(composed_sql.matched_rows_of_unique_keys(tables, parts, most)).to_arrow_table()
-            rows = _row_numbers(found)
+            rows = _row_numbers(found, largest)
             counts = [int((numbers != NONE).sum()) for numbers in rows]
             if counts == [table.num_rows for table in keys]:
                 return _in_order(rows)
         statement = composed_sql.matched_rows(tables, parts, how, nth=how == "compare")
-        return _row_numbers(cursor.sql(statement).to_arrow_table())
+        return _row_numbers(cursor.sql(statement).to_arrow_table(), largest)
 
 
-def _row_numbers(found: pa.Table) -> list[np.ndarray]:
-    return [np.asarray(pc.fill_null(column, NONE)).astype(np.int64, copy=False) for column in found.columns]
+def _row_numbers(found: pa.Table, largest: int) -> list[np.ndarray]:
+    kind = np.int32 if largest < 2**31 else np.int64
+    return [np.asarray(pc.fill_null(column, NONE)).astype(kind, copy=False) for column in found.columns]
 
 
 def _in_order(rows: list[np.ndarray]) -> list[np.ndarray]:

@@ -349,3 +349,16 @@ def test_figures_of_a_column_of_mixed_kinds_are_those_of_its_numbers() -> None:
     assert [row["x"] for row in by_value] == [None, 1, 2.5, 3, "one", True]
     with pytest.raises(QueryError, match=r"max\(x\) takes .* not a value whose kind differs by row"):
         table.query().agg(m="max(x)").rows()
+
+
+def test_figures_are_found_once(query: Query) -> None:
+    grouped = query.group_by("label", agg={"m": "mean(area)"}).sort("label")
+    assert query.engine.aggregate(grouped) is query.engine.aggregate(grouped)
+    assert query.engine.aggregate(grouped.filter("ok")) is not query.engine.aggregate(grouped)
+
+
+def test_halves_have_exact_quantiles() -> None:
+    query = Query().bind(DuckEngine(pa.table({"x": pa.array([0.1, 0.2], pa.float32())})))
+    (row,) = query.agg(m="median(x)", q="quantile(x, [0.25])").rows()
+    low, high = (float(np.float32(value)) for value in (0.1, 0.2))
+    assert (row["m"], row["q"]) == (pytest.approx((low + high) / 2), [pytest.approx(low + (high - low) / 4)])
