@@ -17,6 +17,7 @@ from dsviz_widget.query.engines.gathered import Owner, Side
 from dsviz_widget.query.engines.ordering import Ordering
 from dsviz_widget.query.engines.pairs import Matching, PairedSource
 from dsviz_widget.query.engines.reading import active
+from dsviz_widget.query.engines.row_ids import KeptIds
 from dsviz_widget.query.engines.scanning import Source
 from dsviz_widget.query.engines.stacked import StackedSource
 from dsviz_widget.query.parts import Derived, Inputs
@@ -47,6 +48,9 @@ class Composed(Ordering, Answers):
     def _derive(self, derived: Sequence[Derived]) -> Any:
         made = type(self)(DerivedSource(self.source, derived))
         made._base = self
+        made.timeout_s = self.timeout_s
+        # Row ids are filed under a statement in which derived columns are written out, other files under names.
+        made._orders = KeptIds(self.files)
         return made
 
     def for_rows(self, query: Query) -> Any:
@@ -85,7 +89,9 @@ class Composed(Ordering, Answers):
             derived = engine.with_derived(item.query.derived)
             sides.append(Side(derived.source, derived.order(item.query)))
         source: Source = StackedSource(sides) if inputs.how == "concat" else PairedSource(sides, inputs)
-        return type(self)(source)
+        made = type(self)(source)
+        made.timeout_s = self.timeout_s
+        return made
 
     def aggregate(self, query: Query, task: Task | None = None) -> pa.Table:
         """Return one row per group, kept for the next time; see `Answers.aggregate`."""
