@@ -1,4 +1,4 @@
-"""Random expressions: each engine and the reference agree on every row, errors included."""
+"""Random expressions: DuckDB and the reference agree on every row, errors included."""
 
 from __future__ import annotations
 
