@@ -49,7 +49,7 @@ class Composed(Ordering, Answers):
         made = type(self)(DerivedSource(self.source, derived))
         made._base = self
         made.timeout_s = self.timeout_s
-        # Row ids are filed under a statement in which derived columns are written out, other files under names.
+        # Row ids are filed under a statement that writes derived columns out; other files go by name.
         made._orders = KeptIds(self.files)
         return made
 
