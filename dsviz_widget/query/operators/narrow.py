@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, NOUNS, RANKS, TEXT, Kind
 from dsviz_widget.query.language.expression import Call
 from dsviz_widget.query.operators.registry import Operator
-from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
+from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral, boolean
 
 if TYPE_CHECKING:
     from dsviz_widget.query.sql import Emitter
@@ -36,6 +36,13 @@ def expect(typer: Typer, item: Typed, kind: str, name: str) -> Typed:
         )  # fmt: skip
     hint = _hint(typer, item, kind)
     raise typer.error("type", f"{name} takes {_PLURALS[kind]}, not {NOUNS[item.kind.name]}.", item.span, hint)
+
+
+def is_kind(item: Typed, kind: str) -> Typed:
+    """Return a test of a value whose kind differs by row: whether it is a number, text or date."""
+    return TypedCall(
+        **boolean(item.span, raises=item.raises), operator=_IS_KIND[kind], arguments=(item,)
+    )  # fmt: skip
 
 
 def expect_whole(typer: Typer, item: Typed, name: str) -> Typed:
@@ -116,6 +123,18 @@ def _of_kind(kind: str) -> Operator:
     return Operator(f"as {kind}", (1, 1), rule, value, error=error)
 
 
+def _is_kind(kind: str) -> Operator:
+    def rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+        return is_kind(typer.arguments(call, operator)[0], kind)
+
+    def value(sql: Emitter, call: TypedCall) -> str:
+        rank = sql.mixed_rank(sql.value(call.arguments[0]))
+        return sql.guard(f"coalesce({rank} = {RANKS[kind]}, false)", call)
+
+    return Operator(f"is {kind}", (1, 1), rule, value)
+
+
+_IS_KIND = {kind: _is_kind(kind) for kind in _KINDS}
 _OF_KIND = {kind: _of_kind(kind) for kind in _KINDS}
 
 
