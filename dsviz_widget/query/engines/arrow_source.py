@@ -32,6 +32,8 @@ class ArrowSource:
     """An Arrow table; DuckDB scans it where it lies."""
 
     can_peek = True
+    is_random_access = True
+    """Whether rows from here and there cost no more than rows beside each other."""
 
     def __init__(self, table: pa.Table, options: EngineOptions | None = None) -> None:
         self.table = table

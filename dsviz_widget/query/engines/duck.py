@@ -91,6 +91,7 @@ class DuckEngine(Composed, Clauses):
         self._groups: Cache[Groups] = Cache(8, MAX_KEPT_BYTES, lambda groups: groups.size_bytes)
         self.summaries = Summaries(self, files)
         self.brushes = Brushes(self)
+        self._classes: Cache[list[dict[str, Any]]] = Cache(256)
 
     def page(
         self,
@@ -212,7 +213,9 @@ class DuckEngine(Composed, Clauses):
             ``class_id``; ``count`` of items; ``fraction``, the mean share of a matching row, or
             None where items have none; ``rows`` that have the class.
         """
-        return class_totals(self, query, path, task)
+        key = (active(query), tuple(path))
+        found = self._classes.get(key, lambda: class_totals(self, query, path, task))
+        return [dict(total) for total in found]
 
     def grouped(
         self, query: Query, task: Task | None = None, shown: Sequence[str] = (), bins: int = 0

@@ -14,6 +14,7 @@ from dsviz_widget.query.engines.background import in_background
 from dsviz_widget.query.engines.base import RowIds, Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.groups import Groups
+from dsviz_widget.query.engines.narrowing import narrowed_ids, wider_view
 from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.row_ids import KeptIds
 from dsviz_widget.query.engines.running import Running
@@ -75,6 +76,8 @@ class Ordering(Running):
         return None
 
     def _count(self, query: Query, task: Task | None) -> int:
+        if wider_view(self, query) is not None:
+            return len(self.order(Query(query.filters), task))
         sql = self.emitter()
         conditions = self.conditions(sql, query)
         with self.source.scan() as scan:
@@ -164,6 +167,9 @@ class Ordering(Running):
         terms = self.terms(sql, key[1])
 
         def find() -> np.ndarray:
+            narrowed = narrowed_ids(self, query, key[1], task)
+            if narrowed is not None:
+                return narrowed.astype(np.uint32 if self.row_count < 2**32 else np.uint64)
             with self.source.scan() as scan:
                 statement = statements.ordered_ids(scan.text, conditions, terms, None, self._id_type)
                 ids: np.ndarray = self.run(scan, statement, sql, task).column(0).to_numpy()

@@ -169,6 +169,11 @@ class ParquetSource:
                 rows = rows.append_column(read.schema.field(name), read.column(name))
         return take_rows(rows.select(list(columns)), np.searchsorted(wanted, row_ids))
 
+    @property
+    def is_random_access(self) -> bool:
+        """Whether rows from here and there cost no more than rows beside each other."""
+        return self._copy is not None
+
     def take_from(self, copy: pa.Table) -> None:
         """Take the rows of pages from a copy of all rows from now on."""
         self._copy = Batches(copy)

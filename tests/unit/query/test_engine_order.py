@@ -73,6 +73,31 @@ def test_the_first_page_is_the_top_of_the_whole_order(engine: DuckEngine, query:
     assert engine.count(query) == len(ids)
 
 
+def narrowing_queries() -> list[Query]:
+    wide = Query().filter("score > 2.2")
+    return [
+        wide,
+        wide.sort("-score"),
+        wide.filter("step < 20"),
+        wide.filter("step < 20").filter("label == 'cat'").sort("label", "-score"),
+        Query().filter("step < 20").filter("score > 2.2").filter("label in ['cat', 'dog']"),
+        wide.filter("step > 1000"),
+        wide.filter({"$lt": ["$label", "cat"]}),
+        wide.sort("step"),
+    ]
+
+
+def test_a_view_inside_a_kept_one_has_the_rows_it_would_have_alone(paths: list[Path]) -> None:
+    copied = DuckEngine(paths, random_access=TABLE)
+    for engine in (DuckEngine(TABLE), copied, DuckEngine(paths)):
+        for query in narrowing_queries():
+            alone = DuckEngine(TABLE).order(query)
+            counted = engine.count(query)
+            ids = engine.order(query)
+            assert counted == len(ids)
+            assert np.array_equal(ids.slice(0, len(ids)), alone.slice(0, len(alone)))
+
+
 def test_the_top_of_a_long_table_is_looked_at_first(tmp_path: Path) -> None:
     rows = 2_500_000
     table = pa.table({"x": np.arange(rows) % 1000, "y": np.arange(rows)})
