@@ -178,8 +178,8 @@ def conform(array: pa.Array, arrow: pa.DataType) -> pa.Array:
     if pa.types.is_map(arrow):
         lengths, keys, items = map_parts(array)
         empty = array.is_null().to_numpy(zero_copy_only=False)
-        return make_maps(lengths, conform(keys, arrow.key_type), conform(items, arrow.item_type), empty).cast(
-            arrow
+        return make_maps(
+            lengths, conform(keys, arrow.key_type), conform(items, arrow.item_type), empty, arrow
         )
     # Whole numbers beyond 2**53 meet floats in the nearest double, as they do in Python.
     return array.cast(arrow, safe=not pa.types.is_floating(arrow))

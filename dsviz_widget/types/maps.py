@@ -216,7 +216,11 @@ def map_parts(array: pa.MapArray) -> tuple[np.ndarray[Any, Any], pa.Array, pa.Ar
 
 
 def make_maps(
-    lengths: np.ndarray[Any, Any], keys: pa.Array, items: pa.Array, empty: np.ndarray[Any, Any]
+    lengths: np.ndarray[Any, Any],
+    keys: pa.Array,
+    items: pa.Array,
+    empty: np.ndarray[Any, Any],
+    arrow: pa.MapType | None = None,
 ) -> pa.MapArray:
     """Return maps of these lengths; an empty cell has no entries."""
     import pyarrow as pa
@@ -224,7 +228,7 @@ def make_maps(
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     nulls = np.concatenate([empty, [False]])
     # An offset that is null makes the map there an empty cell.
-    return pa.MapArray.from_arrays(pa.array(offsets, mask=nulls), keys, items)
+    return pa.MapArray.from_arrays(pa.array(offsets, mask=nulls), keys, items, type=arrow)
 
 
 def _assigned(item: ColumnType, value: Any) -> ColumnType:

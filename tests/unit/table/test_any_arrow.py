@@ -38,12 +38,18 @@ LEAVES: list[tuple[pa.DataType, st.SearchStrategy[Any]]] = [
 ]
 
 
+def entries(keys: st.SearchStrategy[Any], values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.dictionaries(keys, st.none() | values, max_size=3).map(lambda found: list(found.items()))
+
+
 def nested(
     inner: st.SearchStrategy[tuple[pa.DataType, st.SearchStrategy[Any]]],
 ) -> st.SearchStrategy[tuple[pa.DataType, st.SearchStrategy[Any]]]:
     return st.one_of(
         inner.map(lambda made: (pa.list_(made[0]), st.lists(st.none() | made[1], max_size=3))),
         inner.map(lambda made: (pa.large_list(made[0]), st.lists(st.none() | made[1], max_size=3))),
+        inner.map(lambda made: (pa.map_(pa.int8(), made[0]), entries(st.integers(-128, 127), made[1]))),
+        inner.map(lambda made: (pa.map_(pa.large_string(), made[0]), entries(TEXT, made[1]))),
         st.dictionaries(st.text("abÄ ", min_size=1, max_size=3), inner, min_size=1, max_size=3).map(
             lambda fields: (
                 pa.struct([(name, made[0]) for name, made in fields.items()]),
@@ -58,7 +64,7 @@ SHAPES = st.recursive(st.sampled_from(LEAVES), nested, max_leaves=4)
 
 @st.composite
 def tables(draw: st.DrawFn) -> pa.Table:
-    names = draw(st.lists(st.text(min_size=1, max_size=4), min_size=1, max_size=3, unique=True))
+    names = draw(st.lists(st.text(max_size=4), min_size=1, max_size=3, unique=True))
     count = draw(st.integers(0, 5))
     columns = []
     for _ in names:

@@ -6,6 +6,7 @@ import datetime
 import decimal
 import json
 import math
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dsviz_widget as wandb
@@ -287,6 +288,48 @@ def test_any_mixed_column_comes_back(cells: list[Any]) -> None:
     for cell in cells:
         made.add_data(cell)
     assert list(map(_exact, made.get_column("c"))) == list(map(_exact, cells))
+
+
+SMALL = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.sampled_from([0.5, 2.0, NAN])
+    | st.sampled_from(["", "a"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=2)
+        | st.dictionaries(st.integers(0, 2), inner, min_size=1, max_size=2)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(deadline=None)
+@given(cells=st.lists(SMALL, max_size=5), cuts=st.sets(st.integers(0, 4)))
+def test_any_cells_come_back_from_a_column_that_may_mix(cells: list[Any], cuts: set[int]) -> None:
+    made = wandb.Table(["c"], allow_mixed_types=True)
+    for index, cell in enumerate(cells):
+        made.add_data(cell)
+        if index in cuts:
+            made.to_arrow()
+    made.to_arrow().validate(full=True)
+    with tempfile.TemporaryDirectory() as folder:
+        made.to_parquet(Path(folder) / "t.parquet")
+        for found in (made, wandb.Table.from_parquet(Path(folder) / "t.parquet")):
+            expected = [_with_text_keys(cell) for cell in cells]
+            assert [_exact(_with_text_keys(cell)) for cell in found.get_column("c")] == list(
+                map(_exact, expected)
+            )
+
+
+def _with_text_keys(value: Any) -> Any:
+    """Return a value whose keys are text, as whole ones are beside dicts of other keys, or no dicts."""
+    if isinstance(value, list):
+        return [_with_text_keys(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _with_text_keys(item) for key, item in value.items()}
+    return value
 
 
 WIDENED: list[tuple[list[Any], str, str]] = [
