@@ -134,3 +134,24 @@ def test_no_copy_is_made_where_there_is_no_room(parquet: Path, monkeypatch: pyte
     assert engine.copy is not None
     assert not engine.copy.wait(60)
     assert engine.page(Query().sort("score"), 0, 9).equals(page)
+
+
+def test_a_long_table_of_an_artifact_is_scanned_as_it_is(
+    store: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dsviz_widget.table.at_rest.SCAN_FROM", ROWS)
+    with wandb.init(project="p") as run:
+        artifact = wandb.Artifact("rows", "dataset")
+        artifact.add(wandb.Table.from_arrow(TABLE), "rows")
+        run.log_artifact(artifact)
+    table = wandb.Api().artifact("p/rows:latest").get("rows")
+    engine = table.engine()
+    query = Query().filter("score > 1 and label == 'cat'").sort("-score")
+    page = engine.page(query, 0, 30)
+    assert engine.copy.wait(120)
+    expected = DuckEngine(TABLE)
+    assert engine.page(query, 0, 30).equals(page)
+    assert page.equals(expected.page(query, 0, 30))
+    assert engine.summary(query, bins=9) == expected.summary(query, bins=9)
+    assert {path.name for path in store.cache.iterdir()} >= {"rows", "statistics"}
+    assert table.to_arrow().equals(TABLE)
