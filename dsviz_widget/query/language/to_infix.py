@@ -24,7 +24,7 @@ from dsviz_widget.query.language.expression import (
 )
 from dsviz_widget.query.language.infix import KINDS
 from dsviz_widget.query.language.scope import SCALARS, Name, Scope, key_of, variable_name
-from dsviz_widget.query.language.to_mongo import ToMongo, call, empty_tests
+from dsviz_widget.query.language.to_mongo import ERROR_NOTE, ToMongo, call, empty_tests
 from dsviz_widget.query.language.write import Unsayable
 
 EMPTY_NOTE = "An empty cell passes too: for MongoDB null is below every value."
@@ -100,9 +100,12 @@ class ToInfix(Scope):
         names = [Name(name.new or "it", name.old, name.kind) for name in self.names]
         try:
             with translator.bound(*names):
-                return key_of(translator.node(candidate)) == key_of(node)
+                is_same = key_of(translator.node(candidate)) == key_of(node)
         except Unsayable:
             return False
+        if is_same and ERROR_NOTE in translator.notes:
+            self.notes[ERROR_NOTE] = None
+        return is_same
 
 
 class _NeedsNameError(Exception):
@@ -261,10 +264,12 @@ def _candidates(scope: ToInfix, node: Node) -> Iterator[Node]:
         yield call(_SYMBOLS[node.operator], scope.node(left), scope.node(right))
     if node.operator == "$in" and len(node.arguments) == 2:
         yield call("contains", scope.node(_unfilled(node.arguments[1])), scope.node(node.arguments[0]))
-    if node.operator == "$allElementsTrue":
+    if node.operator == "$allElementsTrue" and scope.element_of(_first_list(node)).name == "boolean":
         yield call("all", scope.node(_first_list(node)))
     if node.operator == "$not" and isinstance(node.arguments[0], Call):
-        yield call("none", scope.node(_first_list(node.arguments[0])))
+        source = _first_list(node.arguments[0])
+        if scope.element_of(source).name == "boolean":
+            yield call("none", scope.node(source))
 
 
 def _first_list(node: Call) -> Node:
@@ -279,7 +284,10 @@ def _joined(scope: ToInfix, node: Call, word: str) -> Node:
     parts = [scope.condition(item) for item in node.arguments]
     if not parts:
         return Literal(word == "and")
-    return parts[0] if len(parts) == 1 else call(word, *parts)
+    if len(parts) > 1:
+        return call(word, *parts)
+    whole = not scope.is_condition(node.arguments[0]) or not scope.may_be_null(node.arguments[0])
+    return parts[0] if whole else call("$cond", parts[0], Literal(True), Literal(False))
 
 
 def _not(scope: ToInfix, node: Call) -> Node:
@@ -302,7 +310,10 @@ def _in(scope: ToInfix, node: Call) -> Node:
 
 
 def _any_true(scope: ToInfix, node: Call) -> Node:
-    candidate = call("any", scope.node(_first_list(node)))
+    source = _first_list(node)
+    if scope.element_of(source).name not in ("boolean", "null"):
+        return scope.plain(node)
+    candidate = call("any", scope.node(source))
     return candidate if scope.gives_back(candidate, node) else scope.plain(node)
 
 

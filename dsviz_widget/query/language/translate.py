@@ -71,6 +71,8 @@ def translate(text: str, schema: Schema, to: Form, *, condition: bool = False) -
             backward = ToInfix(text, schema)
             found = write_infix(backward.condition(tree) if condition else backward.node(tree), schema.names)
             notes = backward.notes
+            if is_mongo(found):
+                found = f"({found})"
     except Unsayable as reason:
         return Translation(None, str(reason))
     return _checked(found, schema, to, list(notes), condition=condition)

@@ -48,6 +48,8 @@ def write_mongo(node: Node) -> str:
     if isinstance(node, Literal):
         # By its first character such a text must not look like the infix form.
         return f"{{$literal: {_constant(node.value)}}}"
+    if isinstance(node, Struct) and all(isinstance(item, Literal) for _, item in node.fields):
+        return f"{{$literal: {_constant(_values(node))}}}"
     return _mongo(node)
 
 
@@ -117,7 +119,7 @@ def _mongo(node: Node) -> str:
     if isinstance(node, Regex):
         return _regex(node)
     if isinstance(node, Struct):
-        return _mongo_entries(node.fields)
+        return _mongo_object(node)
     assert isinstance(node, Call)
     if not node.operator.startswith("$"):
         raise Unsayable(f"MongoDB has no {node.operator!r}.")
@@ -126,6 +128,18 @@ def _mongo(node: Node) -> str:
     if len(node.arguments) == 1 and not isinstance(node.arguments[0], ListLiteral | Struct):
         return f"{{{node.operator}: {_mongo(node.arguments[0])}}}"
     return f"{{{node.operator}: [{', '.join(map(_mongo, node.arguments))}]}}"
+
+
+def _mongo_object(node: Struct) -> str:
+    if not any(name.startswith("$") for name, _ in node.fields):
+        return _mongo_entries(node.fields)
+    if all(isinstance(item, Literal) for _, item in node.fields):
+        return f"{{$literal: {_constant(_values(node))}}}"
+    raise Unsayable("MongoDB's form takes a field whose name starts with $ for an operator.")
+
+
+def _values(node: Struct) -> dict[str, Any]:
+    return {name: item.value for name, item in node.fields if isinstance(item, Literal)}
 
 
 def _mongo_path(node: Field) -> str:
@@ -292,6 +306,9 @@ class _Infix:
 
     def function(self, node: Call) -> str:
         word = self.word_for(node.operator)
+        if word == "date" and isinstance(node.arguments[0], Literal):
+            # date('...') is a constant, and refuses a text that is none.
+            word = "toDate"
         if not node.named:
             return f"{word}({', '.join(self.write(item, _OR) for item in node.arguments)})"
         defaults = dict(DEFAULTS.get(node.operator, ()))

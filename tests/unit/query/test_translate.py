@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import DuckEngine, Schema, is_mongo, translate
+from dsviz_widget.query.language.parse import write_value
 from dsviz_widget.query.language.to_mongo import ERROR_NOTE
+from tests.unit.query.conformance.case import Case
+from tests.unit.query.conformance.engines import read_answers, text_of
+from tests.unit.query.conformance.table import CASES
+from tests.unit.query.conformance.tables import TABLES
 
 BOX = pa.struct([("class_id", pa.int64()), ("acc", pa.float64()), ("tags", pa.list_(pa.string()))])
 BOXES = [
@@ -123,6 +128,12 @@ TO_INFIX = [
     ("{$add: ['$n', 1, 2, -3]}", "n + 1 + 2 + -3"),
     ("{$regexMatch: {input: '$s', regex: 'a/b', options: 'i'}}", "s matches /a\\/b/i"),
     ("{$literal: {a: [1, '$x']}}", "object(a=[1, '$x'])"),
+    ("{$literal: {$a: 1}}", "object(`$a`=1)"),
+    ("{$literal: '$x'}", "('$x')"),
+    ("['$n', 1]", "([n, 1])"),
+    ("{$and: '$flag'}", "if(flag, true, false)"),
+    ("{$toDate: 'Friday'}", "toDate('Friday')"),
+    ("{$anyElementTrue: ['$nums']}", "anyElementTrue(nums)"),
     ("{$let: {vars: {a: '$n'}, in: {$add: ['$$a', 1]}}}", "let(object(a=n), in=$$a + 1)"),
     ("{$cond: {if: '$n', then: 1, else: 2}}", "if(n, 1, 2)"),
     ("{$eq: [{$type: '$x'}, 'double']}", "type(x) == 'double'"),
@@ -189,6 +200,20 @@ def test_the_form_wanted_is_left_as_it_is() -> None:
 def test_what_makes_no_sense_is_refused() -> None:
     with pytest.raises(QueryError):
         translate("zzz > 1", SCHEMA, "mongo")
+
+
+@pytest.mark.parametrize("case", CASES[::25], ids=lambda case: case.name)
+def test_a_case_of_the_manual_translated_answers_the_same(case: Case) -> None:
+    asked = text_of(case)
+    text = asked if isinstance(asked, str) else write_value(asked)
+    engine = DuckEngine(TABLES[case.table])
+    try:
+        expected = engine.evaluate(text)
+    except QueryError:
+        return
+    found = translate(text, engine.source.kinds, "infix" if is_mongo(text) else "mongo")
+    if found.text is not None and ERROR_NOTE not in found.note:
+        assert repr(read_answers(engine.evaluate(found.text))) == repr(read_answers(expected)), found.text
 
 
 NUMBERS = ["x", "y", "n", "full", "%_road", "`a b`", "acc", "o.k", "0", "2", "-1.5"]
