@@ -61,8 +61,8 @@ def _wrong_letters(sql: Emitter, call: TypedCall) -> str | None:
     parts = []
     for item in positions:
         if not _is_position(item):
-            parts += [f"{sql.value(item)} < 0", sql.is_null(item)]
-    return _if_text(sql, text, " OR ".join(part for part in parts if part != "false")) if parts else None
+            parts.append(f"coalesce({sql.value(item)} < 0, true)")
+    return _if_text(sql, text, " OR ".join(parts)) if parts else None
 
 
 def _of_parts(sql: Emitter, call: TypedCall, write: Callable[[str, str, str], str]) -> str:
@@ -157,7 +157,7 @@ def _wrong_search(sql: Emitter, call: TypedCall) -> str | None:
     wrong = [sql.is_null(part)]
     for item in limits:
         if not _is_position(item):
-            wrong += [sql.is_null(item), f"coalesce({sql.value(item)} < 0, true)"]
+            wrong.append(f"coalesce({sql.value(item)} < 0, true)")
     wrong = [test for test in wrong if test != "false"]
     if not wrong:
         return None
