@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dsviz_widget as wandb
+from dsviz_widget.query import Query
 from tests.browser.test_table import cells
 
 MOMENT = datetime.datetime(2021, 2, 22, 18, 4, 3, 250_000, tzinfo=datetime.timezone.utc)
@@ -36,4 +37,27 @@ def test_cells_show_their_values(show: Callable[..., Any]) -> None:
     assert cells(page, "scores", 2) == ['{0: "x", 13: 0.5}', '{1: "x", 13: 0.5}']
     assert cells(page, "scores", 10)[9] == "{}"
     assert cells(page, "meta", 2) == ["{key: 0}", "{key: 1, extra: null}"]
+    assert page.errors == []
+
+
+def test_a_group_of_any_key_is_kept(show: Callable[..., Any]) -> None:
+    table = wandb.Table(["row", "any"], dtype=[str, object])
+    for index, cell in enumerate(ANYTHING):
+        table.add_data(f"row {index}", cell)
+    grouped = Query().group_by("any")
+    view = wandb.TableView(table, query=grouped)
+    page = show(view)
+    kept = {
+        "0.500": "any = 0.5",
+        "NaN": "any = nan",
+        "2021-02-22T18:04:03.250Z": 'any = date("2021-02-22T18:04:03.250000Z")',
+        '[1, "b", null]': '{$eq: ["$any", {$literal: [1,"b",null]}]}',
+        '{a: {b: "c"}}': '{$eq: ["$any", {$literal: {"a":{"b":"c"}}}]}',
+    }
+    for shown, clause in kept.items():
+        page.get_by_role("button", name=shown, exact=True).click()
+        page.stub.wait_until(lambda: len(view.query.filters) == 1)
+        assert view.query.filters[0].text == clause
+        assert view.query.count() == 1
+        view.query = grouped
     assert page.errors == []
