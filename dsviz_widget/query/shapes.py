@@ -70,7 +70,7 @@ def _box(sql: Emitter, text: str, kind: Kind, nullable: bool) -> str:
             value = _part_of(sql, text, kind)
         elif name == "__other" and kind.integer and kind.bits == 64:
             # A double would lose the last digits.
-            value = f"CASE WHEN {sql.f('abs', text)} > {_EXACT} THEN {sql.cast(text, 'text')} END"
+            value = f"CASE WHEN {text} > {_EXACT} OR {text} < -{_EXACT} THEN {sql.cast(text, 'text')} END"
         fields.append((name, sql.cast(value, to)))
     return unless_null(text, sql.dialect.struct_of(fields), nullable)
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dsviz_widget.query.sql import Emitter
     from dsviz_widget.query.typing import Typer
 
+MOST_POSITION = 10**9
+"""Two of them added still have 32 bits, which is what MongoDB takes for a position."""
+
 MOST_ITEMS = 1_000_000
 """Elements of a list that $range makes; MongoDB stops at 100 MB."""
 
@@ -27,6 +30,21 @@ def unless_null(sql: Emitter, items: Sequence[Typed], text: str) -> str:
     tests = [sql.is_null(item) for item in items]
     tests = [test for test in tests if test != "false"]
     return f"CASE WHEN {' OR '.join(tests)} THEN NULL ELSE {text} END" if tests else text
+
+
+def position_text(sql: Emitter, item: Typed) -> str:
+    """Return SQL of a whole number that counts elements; one that no list reaches stays out of reach."""
+    if isinstance(item, TypedLiteral):
+        return str(max(-MOST_POSITION, min(MOST_POSITION, item.value)))
+    if item.kind.bits <= 32:
+        return sql.value(item)
+
+    def write(text: str) -> str:
+        over = f"WHEN {text} > {MOST_POSITION} THEN {MOST_POSITION}"
+        under = f"WHEN {text} < -{MOST_POSITION} THEN -{MOST_POSITION}"
+        return f"CASE {over} {under} ELSE {sql.cast(text, 'bigint')} END"
+
+    return sql.let(sql.value(item), write)
 
 
 def _null_first(sql: Emitter, call: TypedCall) -> str | None:
@@ -63,8 +81,10 @@ def _element_at(sql: Emitter, call: TypedCall) -> str:
     items, index = call.arguments
     if NULL in (items.kind, index.kind):
         return sql.null(call.kind)
-    at = str(index.value) if isinstance(index, TypedLiteral) else sql.value(index)
-    return sql.f("list_at", sql.value(items), at)
+    at = position_text(sql, index)
+    if isinstance(index, TypedLiteral):
+        return sql.f("list_at", sql.value(items), at)
+    return sql.let(at, lambda place: sql.f("list_at", sql.value(items), place))
 
 
 def _end(name: str, at: str) -> None:
@@ -112,17 +132,20 @@ def _slice(sql: Emitter, call: TypedCall) -> str:
     if any(item.kind == NULL for item in call.arguments):
         return sql.null(call.kind)
 
-    def write(text: str) -> str:
-        at = sql.value(start)
+    def write(text: str, at: str) -> str:
         from_end = sql.f("greatest", f"{sql.f('len', text)} + {at}", "0")
         if isinstance(start, TypedLiteral):
-            begin = from_end if start.value < 0 else (str(start.value) if count else "0")
+            begin = from_end if start.value < 0 else (at if count else "0")
         else:
             begin = f"CASE WHEN {at} < 0 THEN {from_end} ELSE {at if count else '0'} END"
-        taken = sql.f("greatest", sql.value(count[0]), "0") if count else sql.f("abs", at)
+        taken = sql.f("greatest", position_text(sql, count[0]), "0") if count else sql.f("abs", at)
         return sql.f("list_slice", text, begin, taken)
 
-    return unless_null(sql, call.arguments, sql.let(sql.value(items), write))
+    part = sql.let(
+        sql.value(items),
+        lambda text: sql.let(position_text(sql, start), lambda at: write(text, at)),
+    )
+    return unless_null(sql, call.arguments, part)
 
 
 def _lists_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -187,10 +210,10 @@ def _position(sql: Emitter, call: TypedCall) -> str:
     def write(text: str) -> str:
         if not bounds:
             return f"coalesce({position_of(sql, text, element_kind(items), value)} - 1, -1)"
-        start = sql.value(bounds[0])
+        start = position_text(sql, bounds[0])
         end = sql.f("len", text)
         if len(bounds) > 1:
-            end = sql.f("least", sql.value(bounds[1]), end)
+            end = sql.f("least", position_text(sql, bounds[1]), end)
         part = sql.f("list_slice", text, start, sql.f("greatest", f"{end} - {start}", "0"))
         found = position_of(sql, part, element_kind(items), value)
         return f"coalesce({found} - 1 + {start}, -1)"
@@ -242,11 +265,11 @@ def _range_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 
 
 def _no_range(sql: Emitter, call: TypedCall) -> str:
-    start, end, *step = (sql.value(item) for item in call.arguments)
+    start, end, *step = (sql.cast(sql.value(item), "double") for item in call.arguments)
     tests = [test for item in call.arguments if (test := sql.is_null(item)) != "false"]
+    tests += [f"{sql.f('abs', bound)} > {MOST_POSITION}" for bound in (start, end)]
     most = f"{MOST_ITEMS} * {sql.f('abs', step[0])}" if step else str(MOST_ITEMS)
-    length = f"{sql.cast(end, 'double')} - {start}"
-    tests.append(f"{sql.f('abs', length)} > {most}")
+    tests.append(f"{sql.f('abs', f'{end} - {start}')} > {most}")
     if step and not isinstance(call.arguments[2], TypedLiteral):
         tests.append(f"{step[0]} = 0")
     return f"coalesce({' OR '.join(tests)}, false)"
@@ -254,9 +277,12 @@ def _no_range(sql: Emitter, call: TypedCall) -> str:
 
 @operator("$range", arity=(2, 3), rule=_range_rule, error=_no_range)
 def _range(sql: Emitter, call: TypedCall) -> str:
-    start, end, *step = (sql.cast(sql.value(item), "bigint") for item in call.arguments)
-    made = sql.f("range", start, end, step[0] if step else "1")
-    return f"CASE WHEN NOT {_no_range(sql, call)} THEN {made} END"
+    start, end, *step = (position_text(sql, item) for item in call.arguments)
+    wrong = _no_range(sql, call)
+    # Engines compute constants early, whatever branch they stand in.
+    end = f"CASE WHEN {wrong} THEN {start} ELSE {end} END"
+    by = f"CASE WHEN {wrong} THEN 1 ELSE {step[0]} END" if step else "1"
+    return f"CASE WHEN NOT {wrong} THEN {sql.f('range', start, end, by)} END"
 
 
 def _zip_rule(typer: Typer, call: Call, operator: Operator) -> Typed:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dsviz_widget.query.kinds import INT64, NULL, Kind, join
 from dsviz_widget.query.language.expression import Call, ListLiteral, Literal, Node, Struct, Variable
+from dsviz_widget.query.operators.arrays import MOST_POSITION, position_text
 from dsviz_widget.query.operators.narrow import expect_whole
 from dsviz_widget.query.operators.needs import need_list
 from dsviz_widget.query.operators.registry import Operator, operator
@@ -24,9 +25,6 @@ from dsviz_widget.query.typed import (
 if TYPE_CHECKING:
     from dsviz_widget.query.sql import Emitter
     from dsviz_widget.query.typing import Typer
-
-MOST_ITEMS = 1_000_000
-"""Elements that a list made by an expression may have: MongoDB stops at 100 MB."""
 
 
 def variable_name(typer: Typer, node: Node | None, fallback: str = "this") -> str:
@@ -239,9 +237,9 @@ def _filter(sql: Emitter, call: TypedCall) -> str:
     if not limit or limit[0].kind == NULL:
         return kept
     # A null limit is none at all.
-    count = sql.value(limit[0])
+    count = position_text(sql, limit[0])
     if limit[0].nullable:
-        count = f"coalesce({count}, {MOST_ITEMS * 1000})"
+        count = f"coalesce({count}, {MOST_POSITION})"
     return sql.f("list_head", kept, count)
 
 
@@ -305,7 +303,9 @@ def _reduce(sql: Emitter, call: TypedCall) -> str:
         return sql.null(call.kind)
     first = convert(sql, sql.value(start), start.kind, call.kind)
     if start.kind == call.kind and call.kind.name == "number":
-        first = f"CAST({first} AS {sql.type_of(call.kind)})"
+        first = (
+            sql.f("try_bigint", first) if call.kind.integer else f"CAST({first} AS {sql.type_of(call.kind)})"
+        )
     body = f"CAST({sql.as_kind(inner, call.kind)} AS {sql.type_of(call.kind)})"
     names = [element_name(call.level), element_name(call.level + 1)]
     return sql.f("list_reduce", sql.value(source), first, sql.lambda_(names, body))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dsviz_widget.query.kinds import BOOLEAN, NULL, Kind
 from dsviz_widget.query.language.expression import Call, Literal, Node, Span, Struct
 from dsviz_widget.query.operators.accumulators import keyed
+from dsviz_widget.query.operators.arrays import position_text
 from dsviz_widget.query.operators.narrow import expect_whole
 from dsviz_widget.query.operators.needs import element_kind, need_list
 from dsviz_widget.query.operators.registry import Operator, operator
@@ -104,7 +105,7 @@ def _no_elements(sql: Emitter, call: TypedCall) -> str | None:
 
 
 def _count(sql: Emitter, count: Typed) -> str:
-    text = sql.value(count)
+    text = position_text(sql, count)
     return text if isinstance(count, TypedLiteral) else sql.f("greatest", text, "0")
 
 

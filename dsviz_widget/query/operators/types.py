@@ -154,7 +154,7 @@ def _as_date(sql: Emitter, text: str, kind: Kind) -> str:
     if kind.name != "number":
         return sql.null(DATE)
     fits = f"{text} BETWEEN {_FIRST_MS} AND {_LAST_MS}"
-    whole = sql.cast(text if kind.integer else sql.f("truncate", text), "bigint")
+    whole = sql.f("try_bigint", text if kind.integer else sql.f("truncate", text))
     return f"CASE WHEN {fits} THEN {sql.f('millis_date', whole)} END"
 
 
@@ -174,7 +174,10 @@ def _as_number(sql: Emitter, text: str, kind: Kind, to: str) -> str:
         return sql.let(whole, lambda number: _as_number(sql, number, INT64, to))
     if kind.name != "number":
         return sql.null(TARGETS[to])
-    if kind.integer and (to == "long" or kind.bits <= 32):
+    if kind.integer and kind.bits == 64 and to == "long":
+        # Unsigned numbers may be larger.
+        return sql.f("try_bigint", text)
+    if kind.integer and kind.bits <= 32:
         return sql.cast(text, _sql_type(to))
     number = text if kind.integer else sql.f("truncate", sql.cast(text, "double"))
     low, high = _RANGES[to]

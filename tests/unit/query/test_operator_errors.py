@@ -101,6 +101,32 @@ def test_what_is_legal_and_surely_not_meant_is_noted(text: str, message: str) ->
     assert text[notice.start : notice.end]
 
 
+EXTREMES = pa.table(
+    {
+        "i": pa.array([-(2**63), 2**63 - 1, 0, None], pa.int64()),
+        "u": pa.array([2**64 - 1, 1, 0, None], pa.uint64()),
+        "f": [float("nan"), float("inf"), -1e308, None],
+        "l": pa.array([[2**63 - 1, -(2**63)], [], [None], None], pa.list_(pa.int64())),
+        "s": ["9" * 400, "1e999", "", None],
+    }
+)
+FAR = [
+    "{$arrayElemAt: ['$l', '$i']}", "{$arrayElemAt: ['$l', 9223372036854775807]}", "{$slice: ['$l', '$i']}",
+    "{$slice: ['$l', '$u', 3]}", "{$slice: ['$l', 1, 9223372036854775807]}", "{$range: ['$i', '$i']}",
+    "{$range: [0, 9223372036854775807]}", "{$range: [0, 1, '$i']}", "{$range: ['$u', 5, '$u']}",
+    "{$range: [{$add: [1, 1]}, {$multiply: [1000, 1000000]}]}", "{$lastN: {input: '$l', n: '$u'}}",
+    "{$filter: {input: '$l', cond: true, limit: '$u'}}", "{$indexOfArray: ['$l', 1, '$i']}",
+    "{$cond: [true, '$i', 'x']}", "{$setUnion: ['$l', ['x']]}", "{$toLong: '$u'}", "{$toLong: '$s'}",
+    "{$toInt: '$f'}", "{$toDate: '$i'}", "{$toDate: '$f'}", "{$toDouble: '$s'}", "{$stdDevPop: ['$f', '$i']}",
+    "{$reduce: {input: '$l', initialValue: '$u', in: {$max: ['$$value', '$$this']}}}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FAR)
+def test_numbers_at_the_ends_of_their_range_never_stop_the_engine(text: str) -> None:
+    assert DuckEngine(EXTREMES).evaluate(text).num_rows == 4
+
+
 NESTED = [
     ("{$eq: [%s, true]}", "{$eq: [{$size: '$nums'}, 2]}"),
     ("{$and: [%s, {$eq: [{$size: '$nums'}, 2]}]}", "{$eq: [{$size: '$nums'}, 2]}"),
