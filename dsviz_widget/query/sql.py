@@ -257,7 +257,7 @@ class Emitter:
 
     def _any_error(self, nodes: tuple[Typed, ...]) -> str | None:
         parts = [part for part in map(self.error, nodes) if part]
-        return " OR ".join(parts) if parts else None
+        return f"({' OR '.join(parts)})" if parts else None
 
     def guard(self, text: str, call: TypedCall) -> str:
         """Return SQL of a condition that is null where its arguments stop with an error."""

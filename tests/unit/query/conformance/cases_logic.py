@@ -71,6 +71,8 @@ CASES += family(
     ({"$ifNull": ["$e", N]}, [N] * 5),
     ({"$ifNull": ["$s", "none"]}, ["none", "", "abc", "b", "B"]),
     ({"$ifNull": ["$n", {"$divide": [1, 1]}, 3]}, [1, 1, 5, 0, -7]),
+    ({"$ifNull": [1, [INVERSE, {"$sqrt": "$n"}]]}, [1] * 5),
+    ({"$ifNull": ["$n", {"a": INVERSE, "b": {"$sqrt": -1}}]}, [E, 1, 5, 0, -7]),
     ({"$ifNull": [INVERSE, -1]}, [-1, 10, 2, E, -10 / 7]),
     ({"$ifNull": [N, {"$ifNull": ["$n", 0]}]}, [0, 1, 5, 0, -7]),
     ({"$switch": {"branches": [{"case": {"$gt": ["$n", 3]}, "then": "big"},
