@@ -76,9 +76,12 @@ class ToInfix(Scope):
         for depth, name in enumerate(reversed(self.names)):
             if name.old != node.name:
                 continue
-            if name.new is not None:
-                return replace(node, name=name.new)
             inner = self.names[len(self.names) - depth :]
+            if name.new is not None:
+                bare = name.old in ("this", "value") and not node.path and name.kind.name in SCALARS
+                if bare and all(other.new != name.old and other.kind.name in SCALARS for other in inner):
+                    return Field((name.new,), None, True)
+                return replace(node, name=name.new)
             if depth == 0 and (not node.path or not _is_field(name, node.path[0]) or node.path[0] == "it"):
                 return Field(("it", *node.path), None, True)
             hidden = not node.path or not _is_field(name, node.path[0]) or node.path[0] == "it"
@@ -234,7 +237,21 @@ def _text_test(scope: ToInfix, node: Call) -> Node | None:
 def _all_of(scope: ToInfix, node: Call) -> Node:
     if (folded := _guarded(scope, node)) is not None:
         return folded
+    if len(node.arguments) > 1:
+        candidate = call("and", *(_by_symbol(scope, item) for item in node.arguments))
+        if scope.gives_back(candidate, node):
+            return candidate
     return _joined(scope, node, "and")
+
+
+def _by_symbol(scope: ToInfix, node: Node) -> Node:
+    """Return a comparison by its symbol, for a place where those before it say that no side is empty."""
+    if not isinstance(node, Call) or node.operator not in ("$lt", "$lte") or len(node.arguments) != 2:
+        return scope.condition(node)
+    left, right = map(scope.typed, node.arguments)
+    if left is None or right is None or left.kind.name != right.kind.name or left.kind.name not in SCALARS:
+        return scope.condition(node)
+    return call(_SYMBOLS[node.operator], *map(scope.node, node.arguments))
 
 
 def _guarded(scope: ToInfix, node: Call) -> Node | None:
@@ -375,7 +392,10 @@ def _over_list(scope: ToInfix, node: Call) -> Node:
 def _reduce(scope: ToInfix, node: Call) -> Node:
     source = node.argument("input")
     element = OTHER if source is None else scope.element_of(source)
-    return _with_names(scope, node, [Name("this", "this", element), Name("value", "value", OTHER)])
+    initial = node.argument("initialValue")
+    typed = None if initial is None else scope.typed(initial)
+    value = OTHER if typed is None else typed.kind
+    return _with_names(scope, node, [Name("this", "this", element), Name("value", "value", value)])
 
 
 def _let(scope: ToInfix, node: Call) -> Node:

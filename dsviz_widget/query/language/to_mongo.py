@@ -52,6 +52,8 @@ class ToMongo(Scope):
     def __init__(self, text: str, schema: Schema) -> None:
         super().__init__(text, schema)
         self.notes: dict[str, None] = {}
+        self.present_keys: list[object] = []
+        """Parts that are neither empty nor NaN where those before them in an 'and' hold."""
 
     def node(self, node: Node) -> Node:
         """Return a part in MongoDB's operators."""
@@ -95,6 +97,8 @@ class ToMongo(Scope):
         """Return the test that a translated part is no empty cell and not NaN; None when it never is."""
         if isinstance(node, Literal):
             return None if node.value is not None and node.value == node.value else Literal(False)
+        if key_of(node) in self.present_keys:
+            return None
         if typed is None or (typed.nan and typed.kind.name == "number"):
             test = call("$gt", node, _NAN)
         elif typed.nullable:
@@ -115,7 +119,7 @@ class ToMongo(Scope):
 
     def not_null(self, source: Node, target: Node) -> Node | None:
         """Return the test that a translated part is not null; None when it never is."""
-        if not self.may_be_null(source):
+        if not self.may_be_null(source) or key_of(target) in self.present_keys:
             return None
         self.notes[NULL_NOTE] = None
         return call("$ne", target, _NULL)
@@ -150,10 +154,30 @@ def _as_date(node: Node, other: Typed | None) -> Node:
 def _logic(scope: ToMongo, node: Call) -> Node:
     if node.operator == "or" and (folded := _or_empty(scope, node)) is not None:
         return folded
+    if node.operator == "and":
+        return _all_hold(scope, node)
     inner = node.arguments[0]
     if node.operator == "not" and isinstance(inner, Call) and inner.operator == "is null":
         return call("$ne", scope.node(inner.arguments[0]), _NULL)
     return call("$" + node.operator, *map(scope.node, node.arguments))
+
+
+def _all_hold(scope: ToMongo, node: Call) -> Node:
+    """Return a conjunction; what one part proves to be there, the next need not test."""
+    known = len(scope.present_keys)
+    parts = []
+    for item in node.arguments:
+        parts.append(scope.node(item))
+        if isinstance(item, Call) and item.operator in (">", ">=") and _is_number(item.arguments[1]):
+            scope.present_keys.append(key_of(scope.node(item.arguments[0])))
+    del scope.present_keys[known:]
+    return call("$and", *parts)
+
+
+def _is_number(node: Node) -> bool:
+    if not isinstance(node, Literal) or isinstance(node.value, bool):
+        return False
+    return isinstance(node.value, int | float) and node.value == node.value
 
 
 def _or_empty(scope: ToMongo, node: Call) -> Node | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -60,6 +62,11 @@ PAIRS = [
     ("x > 5", "{$gt: ['$0.x', 5]}"),
     ("x < 5", "{$and: [{$gt: ['$0.x', NaN]}, {$lt: ['$0.x', 5]}]}"),
     ("n <= 5", "{$and: [{$ne: ['$0.n', null]}, {$lte: ['$0.n', 5]}]}"),
+    ("n >= 1 and n < 5", "{$and: [{$gte: ['$0.n', 1]}, {$lt: ['$0.n', 5]}]}"),
+    (
+        "x > 0 and s == 'a' and x <= 1",
+        "{$and: [{$gt: ['$0.x', 0]}, {$eq: ['$0.s', 'a']}, {$lte: ['$0.x', 1]}]}",
+    ),
     ("n <= 5 or n is null", "{$lte: ['$0.n', 5]}"),
     ("x < 5 or x is null or x is nan", "{$lt: ['$0.x', 5]}"),
     ("s == 'cat'", "{$eq: ['$0.s', 'cat']}"),
@@ -159,7 +166,7 @@ TO_INFIX = [
         "map(nums, size(filter(nums, gt($$item, it))), as='item')",
     ),
     ("{$reduce: {input: '$nums', initialValue: 0, in: {$add: ['$$value', '$$this']}}}",
-     "reduce(nums, 0, $$value + $$this)"),
+     "reduce(nums, 0, value + this)"),
 ]  # fmt: skip
 
 
@@ -178,6 +185,23 @@ def test_what_the_other_form_cannot_say_has_a_reason(text: str, to: Any, reason:
     found = translate(text, UNKNOWN, to)
     assert found.text is None
     assert reason in found.note
+
+
+def test_the_table_of_the_docs_is_right() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "query.md").read_text()
+    pairs = re.findall(r"^\| `(.*)` \| `(.*)` \|$", page, re.MULTILINE)
+    box = pa.struct([("class_id", pa.int64()), ("score", pa.float64())])
+    schema = Schema.from_arrow(
+        pa.schema(
+            [
+                ("road", pa.float64()), ("cars", pa.int64()), ("light", pa.string()),
+                ("date", pa.timestamp("us")), ("found", pa.list_(box)), ("tags", pa.list_(pa.string())), ("%_person", pa.float64()),
+            ]
+        )
+    )  # fmt: skip
+    assert len(pairs) > 20
+    for infix, mongo in pairs:
+        assert translate(infix, schema, "mongo").text == mongo
 
 
 def test_what_is_known_of_a_column_shortens_the_text() -> None:
