@@ -195,7 +195,8 @@ def test_the_table_of_the_docs_is_right() -> None:
         pa.schema(
             [
                 ("road", pa.float64()), ("cars", pa.int64()), ("light", pa.string()),
-                ("date", pa.timestamp("us")), ("found", pa.list_(box)), ("tags", pa.list_(pa.string())), ("%_person", pa.float64()),
+                ("date", pa.timestamp("us")), ("found", pa.list_(box)), ("tags", pa.list_(pa.string())),
+                ("%_person", pa.float64()),
             ]
         )
     )  # fmt: skip
