@@ -106,6 +106,17 @@ class TypedCall(Typed):
     level: int = 0
 
 
+def object_of(span: Span, fields: tuple[tuple[str, Typed], ...]) -> TypedStruct:
+    """Return the typed form of an object with these fields."""
+    return TypedStruct(
+        span,
+        Kind("struct", fields=tuple((name, value.kind) for name, value in fields)),
+        fields,
+        nullable=False,
+        raises=any(value.raises for _, value in fields),
+    )
+
+
 def is_literal(node: Typed) -> bool:
     """Tell whether a node is a constant written in the expression."""
     return isinstance(node, TypedLiteral)

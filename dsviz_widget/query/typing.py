@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from dsviz_widget.errors import QueryError, UnknownColumn, near_name
+from dsviz_widget.errors import QueryError, near_name
 from dsviz_widget.query.kinds import (
     BOOLEAN,
     DATE,
@@ -40,15 +40,15 @@ from dsviz_widget.query.language.offers import usage
 from dsviz_widget.query.language.parse import is_mongo, parse, parse_key
 from dsviz_widget.query.language.tokens import to_instant
 from dsviz_widget.query.operators import OPERATORS, Operator
+from dsviz_widget.query.resolving import type_field, type_variable
 from dsviz_widget.query.typed import (
     Notice,
     Typed,
-    TypedColumn,
     TypedElement,
     TypedList,
     TypedLiteral,
     TypedMember,
-    TypedStruct,
+    object_of,
 )
 
 REMOVE = Variable("REMOVE")
@@ -356,140 +356,6 @@ def _type_regex(typer: Typer, node: Regex) -> Typed:
     )
 
 
-def _type_field(typer: Typer, node: Field) -> Typed:
-    path = node.path
-    if node.element_first:
-        for binding in reversed(typer.elements):
-            if path[0] == binding.name:
-                return typer.member(binding.at(node.span), path[1:], node.span)
-            if binding.kind.field(path[0]) is not None:
-                return typer.member(binding.at(node.span), path, node.span)
-    found = _columns_of(typer, node)
-    for length in range(len(path), 0, -1):
-        name = found.get(".".join(path[:length]))
-        if name is not None:
-            return typer.member(_column(typer, name, node.span), path[length:], node.span)
-    raise _unknown_column(typer, node)
-
-
-def _column(typer: Typer, name: str, span: Span) -> Typed:
-    schema = typer.schema
-    kind = schema.columns[name]
-    if name in schema.derived:
-        return replace(schema.derived[name], span=span)
-    if kind.name == "other":
-        raise typer.error("type", f"The column {name!r} holds values that cannot be asked.", span)
-    facts = schema.facts(name)
-    return TypedColumn(
-        span,
-        kind,
-        name,
-        nullable=facts.nullable,
-        nan=kind.is_float and facts.nan,
-        finite=kind.name == "number" and (facts.finite or not kind.is_float),
-    )
-
-
-def _columns_of(typer: Typer, node: Field) -> Mapping[str, str]:
-    """Return the names that a path may begin with -> the columns they mean."""
-    schema = typer.schema
-    names = schema.own
-    if not schema.tables:
-        if node.table in (None, 0):
-            return names
-        raise typer.error(
-            "name",
-            f"Table {node.table} is not part of this query, only $0 is.",
-            node.span,
-            hint=f"Write $0.{'.'.join(node.path)}.",
-        )
-    if node.table is not None:
-        if node.table < len(schema.tables):
-            return schema.tables[node.table]
-        last = len(schema.tables) - 1
-        raise typer.error(
-            "name", f"Table {node.table} is not part of this query, which has $0 to ${last}.", node.span
-        )
-    for name in (".".join(node.path[:length]) for length in range(len(node.path), 0, -1)):
-        if name in names:
-            break
-        owners = [number for number, table in enumerate(schema.tables) if name in table]
-        if len(owners) > 1:
-            readings = " or ".join(f"${number}.{'.'.join(node.path)}" for number in owners)
-            raise typer.error(
-                "name",
-                f"{name!r} is a column of {len(owners)} tables.",
-                node.span,
-                hint=f"Write {readings}.",
-                replacement=f"${owners[0]}.{'.'.join(node.path)}",
-            )
-        if owners:
-            return schema.tables[owners[0]]
-    return names
-
-
-def _unknown_column(typer: Typer, node: Field) -> QueryError:
-    name = node.path[0]
-    tables = typer.schema.tables
-    known = list(typer.schema.names if node.table is None or not tables else tables[node.table])
-    fields = [key for binding in typer.elements for key, _ in binding.kind.fields]
-    close = near_name(name, [*fields, *known] if node.element_first else known)
-    source = typer.source(node)
-    offset = source.find(name)
-    start, end = node.span
-    if offset >= 0:
-        start, end = node.span.start + offset, node.span.start + offset + len(name)
-    replacement = close
-    if close is not None and node.element_first and source[offset - 1 : offset] != "`":
-        plain = close in known or close.isidentifier()
-        replacement = close if plain else f"`{close}`"
-    if close is None:
-        shown = ", ".join(known[:8])
-        hint = f"There is {shown}{' and more' if len(known) > 8 else ''}." if known else None
-    else:
-        hint = f"Did you mean {close!r}?"
-    where = "field or column" if fields and node.element_first else "column"
-    return UnknownColumn("name", f"There is no {where} {name!r}.", start, end, hint, replacement)
-
-
-def _type_variable(typer: Typer, node: Variable) -> Typed:
-    for binding in reversed(typer.elements):
-        if binding.name == node.name:
-            return typer.member(binding.at(node.span), node.path, node.span)
-    if node.name in ("ROOT", "CURRENT"):
-        return _whole_row(typer, node.span)
-    if node.name == "REMOVE":
-        return _literal(node.span, None)
-    known = [binding.name for binding in typer.elements]
-    close = near_name(node.name, known)
-    hint = f"Did you mean $${close}?" if close else "Variables exist inside $let, $map, $filter, $reduce."
-    if known and not close:
-        hint = f"There is {', '.join('$$' + name for name in known)}."
-    replacement = None
-    if close:
-        replacement = typer.source(node).replace(f"$${node.name}", f"$${close}", 1)
-    raise typer.error("name", f"Undefined variable $${node.name}.", node.span, hint, replacement)
-
-
-def _whole_row(typer: Typer, span: Span) -> Typed:
-    columns = typer.schema.columns
-    fields = tuple(
-        (name, _column(typer, name, span)) for name, kind in columns.items() if kind.name != "other"
-    )
-    return object_of(span, fields)
-
-
-def object_of(span: Span, fields: tuple[tuple[str, Typed], ...]) -> TypedStruct:
-    """Return the typed form of an object with these fields."""
-    return TypedStruct(
-        span,
-        Kind("struct", fields=tuple((name, value.kind) for name, value in fields)),
-        fields,
-        nullable=False,
-        raises=any(value.raises for _, value in fields),
-    )
-
-
 def _type_call(typer: Typer, node: Call) -> Typed:
     operator = OPERATORS.get(node.operator)
     if operator is None:
@@ -542,7 +408,7 @@ _RULES: dict[type[Node], Callable[[Typer, Any], Typed]] = {
     ListLiteral: _type_list,
     Struct: _type_struct,
     Regex: _type_regex,
-    Field: _type_field,
-    Variable: _type_variable,
+    Field: type_field,
+    Variable: type_variable,
     Call: _type_call,
 }

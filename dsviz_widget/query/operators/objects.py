@@ -273,7 +273,7 @@ def _pairs(sql: Emitter, call: TypedCall) -> str:
 
 
 def _object_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    from dsviz_widget.query.typing import object_of
+    from dsviz_widget.query.typed import object_of
 
     name = typer.called(call)
     (given,) = typer.arguments(call, operator)
