@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from dsviz_widget.query import composed_sql
 from dsviz_widget.query.engines.arrow_source import ArrowSource
 from dsviz_widget.query.engines.base import RowIds
 from dsviz_widget.query.engines.scanning import Marks, Scan, Source, Stretches
 from dsviz_widget.query.kinds import Facts, Kind, Schema
-from dsviz_widget.query.sql import engine_names
+from dsviz_widget.query.sql import TABLE, engine_names, quote
 
 RESERVED = ("__row", "__mark")
+MANY = 0.02
+"""Share of a table's rows from which a column is read from one end to the other."""
 NONE = -1
 """Row number that stands for no row."""
 
@@ -60,6 +63,32 @@ class Side:
             return rows
         places = np.cumsum(there) - 1
         return rows.take(pa.array(places, pa.int64(), mask=~there))
+
+
+    def column(self, positions: np.ndarray, name: str) -> pa.ChunkedArray:
+        """Return a column of many rows by position, read from one end to the other; `NONE` is empty.
+
+        Fields of structs may have the names that the engine gives them.
+        """
+        if len(positions) < self.source.row_count * MANY:
+            return self.take(positions, [name]).column(0)
+        whole = self._whole(name)
+        there = positions != NONE
+        if self.ids.ids is None and np.array_equal(positions, np.arange(self.source.row_count)):
+            return whole
+        ids = positions if self.ids.ids is None else self.ids.ids[np.where(there, positions, 0)]
+        mask = None if there.all() else ~there
+        return whole.combine_chunks().take(pa.array(ids.astype(np.int64, copy=False), mask=mask))
+
+    def _whole(self, name: str) -> pa.ChunkedArray:
+        source = self.source
+        if isinstance(source, ArrowSource):
+            return source.table.column(name)
+        text = f"{TABLE}.{quote(source.identifiers[name])}"
+        with source.scan() as scan:
+            statement = composed_sql.computed_rows(scan.text, [text])
+            found = scan.cursor.sql(statement, params=scan.parameters).to_arrow_table()
+        return in_row_order(found).column(0)
 
 
 class GatheredSource:

@@ -150,7 +150,7 @@ class PairedSource(GatheredSource):
         positions = [rows if row_ids is None else rows[row_ids] for rows in self._positions]
         if name in self.owners:
             number, column = self.owners[name]
-            return self.sides[number].take(positions[number], [column]).column(0)
+            return self.sides[number].column(positions[number], column)
         index = self._parts[name]
         found = None
         for keys, rows in zip(self._keys, positions, strict=True):

@@ -21,6 +21,8 @@ from dsviz_widget.query.sql import TABLE, quote
 NESTED = ("struct", "list", "map", "mixed", "other")
 MAX_LISTED = 2_000
 """So many rows of a file are asked for by number, by which the engine skips row groups."""
+MANY = 0.01
+"""Share of the rows from which files are read from one end to the other."""
 LARGE = 5_000_000
 """From so many rows on nobody waits for a look at every value."""
 
@@ -153,6 +155,8 @@ class ParquetSource:
         copy = self._copy
         if copy is not None:
             return copy.take(row_ids, columns)
+        if len(row_ids) > max(self.row_count * MANY, MAX_LISTED):
+            return self._take_many(row_ids, list(columns))
         wanted = np.unique(row_ids)
         flat = [name for name in columns if name in self._flat]
         is_scattered = self._groups_of(wanted) > 1
@@ -168,6 +172,15 @@ class ParquetSource:
             for name in others:
                 rows = rows.append_column(read.schema.field(name), read.column(name))
         return take_rows(rows.select(list(columns)), np.searchsorted(wanted, row_ids))
+
+    def _take_many(self, row_ids: np.ndarray, columns: list[str]) -> pa.Table:
+        """Return rows by id where so many are asked for that sorting them would take longer than reading."""
+        if np.all(row_ids[1:] > row_ids[:-1]):
+            return self._read(row_ids, columns)
+        is_wanted = np.zeros(self.row_count, dtype=bool)
+        is_wanted[row_ids] = True
+        places = np.cumsum(is_wanted) - 1
+        return take_rows(self._read(np.flatnonzero(is_wanted), columns).combine_chunks(), places[row_ids])
 
     @property
     def is_random_access(self) -> bool:
@@ -240,6 +253,10 @@ class ParquetSource:
                     group = file.read_row_group(index, columns)
                     group = group.select(columns).replace_schema_metadata(None)
                     inside = wanted[low:high] - start
+                    if len(inside) == size:
+                        pieces.append(self._shaped(group))
+                        start += size
+                        continue
                     try:
                         pieces.append(self._shaped(take_rows(group, inside)))
                     except pa.ArrowNotImplementedError:

@@ -513,3 +513,15 @@ def test_nan_in_parquet_is_no_smaller_than_the_largest_value(tmp_path: Path) -> 
     ]:
         assert ids_of(engine, Query().filter(text)) == expected, text
     assert engine.summary(Query())["x"]["nan_all"] == 1
+
+
+def test_many_rows_of_parquet_come_in_the_order_asked_for(tmp_path: Path) -> None:
+    rows = 20_000
+    table = pa.table({"x": np.arange(rows), "y": [{"z": i} for i in range(rows)]})
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=3_000)
+    pq.write_table(table, tmp_path / "b.parquet", row_group_size=7_000)
+    engine = DuckEngine([tmp_path / "a.parquet", tmp_path / "b.parquet"])
+    both = pa.concat_tables([table, table])
+    rng = np.random.default_rng(1)
+    for ids in (np.arange(2 * rows), rng.permutation(2 * rows)[:9_000], rng.integers(0, 2 * rows, 9_000)):
+        assert engine.take(ids).drop_columns(["__row"]).equals(both.take(ids))
