@@ -204,6 +204,11 @@ def _read_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
                 "value", f"The format of {name} names no day.", given.span, hint="Write '%Y-%m-%d'."
             )
     zone = zone_of(typer, call)
+    if zone and isinstance(given, TypedLiteral) and (True, "z") in _pieces(str(given.value)):
+        raise typer.error(
+            "value", f"The texts of {name} name their zone by %z; it takes no other.", zone[0].span,
+            hint="Leave timezone out.",
+        )  # fmt: skip
     items = (text, given or _ABSENT, on_error, on_null, *zone)
     handled = call.argument("onError") is not None
     chosen = _HANDLED[handled, given is None]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, NOUNS, RANKS, TEXT, Kind
 from dsviz_widget.query.language.expression import Call
+from dsviz_widget.query.language.parse import is_mongo
 from dsviz_widget.query.operators.registry import Operator
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral, boolean
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from dsviz_widget.query.typing import Typer
 
 _PLURALS = {"number": "numbers", "text": "text", "date": "dates"}
+_ARTICLES = {"number": "a number", "text": "text", "date": "a date"}
 _KINDS = {"number": DOUBLE, "text": TEXT, "date": DATE}
 
 
@@ -95,17 +97,25 @@ def call_node(
     )
 
 
+_MAKERS = {
+    ("text", "number"): ("number", "$toDouble"),
+    ("text", "date"): ("date", "$toDate"),
+    ("number", "text"): ("text", "$toString"),
+    ("date", "text"): ("text", "$toString"),
+    ("boolean", "number"): ("number", "$toInt"),
+    ("list", "number"): ("size", "$size"),
+}
+"""Kind given and kind needed -> what makes one of the other, in the infix and in MongoDB's form."""
+
+
 def _hint(typer: Typer, item: Typed, kind: str) -> str | None:
+    makers = _MAKERS.get((item.kind.name, kind))
+    if makers is None:
+        return None
     source = typer.text[item.span.start : item.span.end]
-    if item.kind.name == "list" and kind == "number":
-        return "Its length is size(...), in MongoDB's form {$size: ...}."
-    if item.kind.name == "text" and kind == "number":
-        return f"Make a number of it: {{$toDouble: {source}}}."
-    if item.kind.name == "text" and kind == "date":
-        return f"Make a date of it: {{$toDate: {source}}}."
-    if item.kind.name == "number" and kind == "text":
-        return f"Make text of it: {{$toString: {source}}}."
-    return None
+    function, operator = makers
+    call = f"{{{operator}: {source}}}" if is_mongo(typer.text) else f"{function}({source})"
+    return f"Its length is {call}." if function == "size" else f"Make {_ARTICLES[kind]} of it: {call}."
 
 
 def _of_kind(kind: str) -> Operator:
