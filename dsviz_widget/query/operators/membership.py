@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from dsviz_widget.query.kinds import MIXED, NOUNS, TEXT, unify
 from dsviz_widget.query.language.expression import Call
 from dsviz_widget.query.operators.arrays import position_of
-from dsviz_widget.query.operators.comparison import check_comparable, same_as
+from dsviz_widget.query.operators.comparison import same_as
+from dsviz_widget.query.operators.infix_comparison import check_comparable
 from dsviz_widget.query.operators.needs import element_kind, need_list
 from dsviz_widget.query.operators.registry import Operator, operator
 from dsviz_widget.query.typed import Typed, TypedCall, TypedList, TypedLiteral, boolean
