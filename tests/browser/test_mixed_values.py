@@ -8,7 +8,7 @@ from typing import Any
 
 import dsviz_widget as wandb
 from dsviz_widget.query import Query
-from tests.browser.test_table import cells
+from tests.browser.test_table import cells, count, wait_for_count
 
 MOMENT = datetime.datetime(2021, 2, 22, 18, 4, 3, 250_000, tzinfo=datetime.timezone.utc)
 ANYTHING: list[Any] = [1, "1", True, 0.5, float("nan"), 2**60 + 1, MOMENT, [1, "b", None], {"a": {"b": "c"}}]
@@ -55,7 +55,9 @@ def test_a_group_of_any_key_is_kept(show: Callable[..., Any]) -> None:
         '{a: {b: "c"}}': '{$eq: ["$any", {$literal: {"a":{"b":"c"}}}]}',
     }
     for shown, clause in kept.items():
+        page.stub.wait_until(lambda: count(page) == "9 rows")
         page.get_by_role("button", name=shown, exact=True).click()
+        wait_for_count(page, "1 of 9 rows")
         page.stub.wait_until(lambda: len(view.query.filters) == 1)
         assert view.query.filters[0].text == clause
         assert view.query.count() == 1
