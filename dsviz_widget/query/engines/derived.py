@@ -101,10 +101,13 @@ class DerivedSource:
             f"{sql.shown(tree)} AS {sql.dialect.quote(self.identifiers[name])}"
             for name, tree in self._trees.items()
         ]
+        text = ", ".join(texts)
+        # A bound value may be written by an operator and then not used.
+        used = sql.used_in(text)
         text = sql.dialect.placeholder.sub(
-            lambda found: f"$of_{found.group(1)}" if found.group(1) else found.group(), ", ".join(texts)
+            lambda found: f"$of_{found.group(1)}" if found.group(1) else found.group(), text
         )
-        return text, {f"of_{name}": value for name, value in sql.parameters.items()}
+        return text, {f"of_{name}": value for name, value in used.items()}
 
     def _arrow_schema(self) -> pa.Schema:
         with self.scan() as scan:
