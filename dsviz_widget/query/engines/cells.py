@@ -54,6 +54,12 @@ def describe_groups(
     ranges: dict[str, dict[str, Any]] = {}
     if described:
         _find_bounds(engine, groups, query, numeric, task)
+        if _has_few_groups(engine, query):
+            for name in numeric:
+                if (name, bins) not in groups.figures:
+                    rows = _figures_of_all(engine, query, name, groups.bounds[name], bins, task)
+                    if rows is not None:
+                        groups.figures[name, bins] = rows
         known = [name for name in numeric if (name, bins) in groups.figures]
         for name in known:
             kind = kinds[name]
@@ -99,23 +105,38 @@ def groups_with_figures(
     name = next((name for name in names if kinds[name].name in NUMERIC), None)
     if name is None or not 1 <= bins <= MAX_BINS or not _has_few_groups(engine, query):
         return None
+    bounds = _bounds(engine, query, [name], task)
+    rows = _figures_of_all(engine, query, name, bounds[name], bins, task)
+    if rows is None:
+        return None
+    _, firsts = np.unique(rows["mark"].to_numpy(), return_index=True)
+    top = rows.take(pa.array(firsts))
+    keys = [f"k{i}" for i in range(len(query.group_keys))]
+    groups = Groups(top.select(keys), top["n"].to_numpy())
+    groups.bounds.update(bounds)
+    groups.figures[name, bins] = rows
+    return groups
+
+
+def _figures_of_all(
+    engine: DuckEngine,
+    query: Query,
+    name: str,
+    bounds: tuple[float | None, float | None],
+    bins: int,
+    task: Task | None,
+) -> pa.Table | None:
+    """Return the figures of a column in all groups, with keys and sizes; None where a measure sorts them."""
     sql = engine.emitter()
     measures, order = group_order(engine, sql, query)
     if measures:
         return None
-    bounds = _bounds(engine, query, [name], task)
-    number, axis = _axis(engine, name, bounds[name], bins)
+    number, axis = _axis(engine, name, bounds, bins)
     keys = [sql.value(engine.read(text).tree) for text in query.group_keys]
     bin_text = axis.bin_of(sql, number)
     with engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
         statement = statements.grouped_figures(scan.text, keys, number, bin_text, conditions, order)
-        rows = engine.run(scan, statement, sql, task).combine_chunks()
-    _, firsts = np.unique(rows["mark"].to_numpy(), return_index=True)
-    top = rows.take(pa.array(firsts))
-    groups = Groups(top.select([f"k{i}" for i in range(len(keys))]), top["n"].to_numpy())
-    groups.bounds.update(bounds)
-    groups.figures[name, bins] = rows
-    return groups
+        return engine.run(scan, statement, sql, task).combine_chunks()
 
 
 def _has_few_groups(engine: DuckEngine, query: Query) -> bool:

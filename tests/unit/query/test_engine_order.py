@@ -219,6 +219,20 @@ def test_long_work_says_how_far_it_is(tmp_path: Path) -> None:
     assert 0 < shares[0] <= shares[-1] <= 1
 
 
+def test_others_are_answered_while_a_question_takes_long(tmp_path: Path) -> None:
+    engine, slow = slow_engine(tmp_path)
+    found: list[int] = []
+    thread = threading.Thread(target=lambda: found.append(engine.count(slow)))
+    thread.start()
+    large = {"$gt": [{"$arrayElemAt": ["$items", 0]}, 500]}
+    short = Query().filter("size(items) == 4").group_by(large)
+    assert engine.count(short) == 2_000_000
+    assert engine.page(short.group_by(), 100, 2).num_rows == 2
+    assert engine.groups(short, 0, 5, columns=[])["group_count"] == 2
+    thread.join(120)
+    assert found == [0]
+
+
 def test_memory_limits_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DSVIZ_MEMORY_LIMIT", "300MB")
     monkeypatch.setenv("DSVIZ_TEMP_DIR", str(tmp_path))
