@@ -98,6 +98,8 @@ TREES: list[tuple[str, Node]] = [
     ("all (boxes, class_id == 3)", Call("all", (BOXES, IT_3))),
     ("and(x, 1)", Call("$and", (X, Literal(1)))),
     ("in(x, [1])", Call("$in", (X, ListLiteral((Literal(1),))))),
+    ("x in (1, 2)", Call("in", (X, ListLiteral((Literal(1), Literal(2)))))),
+    ("x not in (boxes)", Call("not", (Call("in", (X, BOXES)),))),
     ("lt(x, 5)", Call("$lt", (X, Literal(5)))),
     ("ifNull(x, 0)", Call("$ifNull", (X, Literal(0)))),
     ("IFNULL(x, 0)", Call("$ifNull", (X, Literal(0)))),
