@@ -114,7 +114,7 @@ class DerivedSource:
             names = [composed_sql.table_column(self.identifiers[name]) for name in self._trees]
             statement = composed_sql.no_rows(scan.text, names)
             found = scan.cursor.sql(statement, params=scan.parameters).to_arrow_table().schema
-        fields = [pa.field(name, kept.type) for name, kept in zip(self._trees, found, strict=True)]
+        fields = [pa.field(name, _in_utc(kept.type)) for name, kept in zip(self._trees, found, strict=True)]
         return pa.schema([*self.base.schema.remove_metadata(), *fields])
 
     @contextmanager
@@ -150,6 +150,12 @@ class DerivedSource:
             name: found.column(index).cast(arrow)
             for index, (name, arrow) in enumerate(zip(names, types, strict=True))
         }
+
+
+def _in_utc(arrow: pa.DataType) -> pa.DataType:
+    """Return the type of dates as tables have them: dates that are computed carry no zone and mean UTC."""
+    is_plain = pa.types.is_timestamp(arrow) and arrow.tz is None
+    return pa.timestamp(arrow.unit, "UTC") if is_plain else arrow
 
 
 class _Names(Mapping[str, str]):

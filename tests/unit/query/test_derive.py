@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -189,3 +190,13 @@ def test_a_derived_name_is_itself_where_the_table_would_read_an_expression() -> 
     query = Query().bind(DuckEngine(pa.table({"a": [1, 2, 3], "b": [3, 2, 1]})))
     assert query.derive({"a-b": "a * b"}).filter("a-b > 3").count() == 1
     assert query.filter("a-b > 0").count() == 1
+
+
+def test_derived_dates_are_in_utc_as_those_of_a_table_are() -> None:
+    when = [datetime(2021, 6, 3, tzinfo=timezone.utc), None]
+    engine = DuckEngine(pa.table({"when": pa.array(when, pa.timestamp("us", "UTC"))}))
+    query = Query().derive(month="dateTrunc(when, unit='month')", later="dateAdd(when, 'day', 3)")
+    found = engine.page(query, 0, 2)
+    assert found.schema.field("month").type == pa.timestamp("us", "UTC")
+    assert found["month"].to_pylist() == [datetime(2021, 6, 1, tzinfo=timezone.utc), None]
+    assert found["later"].to_pylist() == [datetime(2021, 6, 6, tzinfo=timezone.utc), None]
