@@ -80,7 +80,7 @@ class DictType(ColumnType):
             extra = [key for key in keys if key not in fields]
             if self.closed and (extra or not optional.issuperset(missing)):
                 raise CellTypeError(_other_keys(missing, extra))
-            if not self.closed and not takes_fields([*fields, *extra]):
+            if extra and not self.closed and not takes_fields([*fields, *extra]):
                 return self.as_map().assign(value)
             if extra or not optional.issuperset(missing):
                 optional = optional.union(missing, extra)
@@ -107,7 +107,7 @@ class DictType(ColumnType):
         apart = self.fields.keys() ^ other.fields.keys()
         if (self.closed or other.closed) and apart:
             raise CellTypeError(f"it holds {self.describe()}, got {other.describe()}")
-        if not takes_fields(names):
+        if apart and not takes_fields(names):
             return self.as_map().merge(other.as_map())
         fields = {
             key: found if key in apart else self.fields[key].merge(other.fields[key])

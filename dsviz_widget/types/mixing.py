@@ -53,4 +53,5 @@ def _with_fields(column_type: DictType, value: dict[Any, Any], are_first: bool =
             optional.add(key)
         fields[key] = mixed_with(fields.get(key, UNKNOWN), item)
     found = DictType(fields, optional)
-    return (found if takes_fields(fields) else found.as_map()).assign(value)
+    keeps_fields = len(fields) == len(column_type.fields) or takes_fields(fields)
+    return (found if keeps_fields else found.as_map()).assign(value)

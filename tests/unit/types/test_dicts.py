@@ -204,6 +204,21 @@ def test_maps_of_anyones_arrow(tmp_path: Path) -> None:
         wandb.Table.from_arrow(pa.table({"c": pa.array([[(0.5, 1)]], pa.map_(pa.float64(), pa.int64()))}))
 
 
+def test_wide_structs_of_anyones_arrow_stay_structs(tmp_path: Path) -> None:
+    arrow = pa.table({"c": pa.array([WIDE, None, {**WIDE, "w0": None}])})
+    for number in (1, 2):
+        wandb.Table.from_arrow(arrow).to_parquet(tmp_path / f"{number}.parquet")
+    found = wandb.Table.from_parquet(tmp_path)
+    assert isinstance(found.column_types["c"], DictType)
+    assert found.get_column("c") == [WIDE, None, {**WIDE, "w0": None}] * 2
+    found.add_data({key: value for key, value in WIDE.items() if key != "w1"})
+    assert isinstance(found.column_types["c"], DictType)
+    assert found.get_column("c")[6] == {key: value for key, value in WIDE.items() if key != "w1"}
+    found.add_data({"another": 1})
+    assert isinstance(found.column_types["c"], MapType)
+    assert found.get_column("c")[2:6] == [{**WIDE, "w0": None}, WIDE, None, {**WIDE, "w0": None}]
+
+
 KEYS = st.text(st.characters(codec="utf-8"), max_size=3) | st.sampled_from(
     ["a", "A", "b", "__none", "__kind"]
 )
