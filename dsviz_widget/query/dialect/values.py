@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from dsviz_widget.query.dialect.base import Template
 
+_HAS_NULL = "len(list_filter({0}, lambda one: one IS NULL)) > 0"
+_ALSO_NULL = "len(list_filter({1}, lambda one: one IS NULL)) > 0"
+
 DUCKDB_VALUES: Mapping[str, Template] = {
     # Whether a JSON value is a number, a text, ... by the ranks of the split form.
     "json_rank": "CASE coalesce(json_type({0}), 'NULL') WHEN 'VARCHAR' THEN 2 WHEN 'ARRAY' THEN 4 "
@@ -24,6 +27,15 @@ DUCKDB_VALUES: Mapping[str, Template] = {
     "json_get": "json_extract({0}, '/' || replace(replace({1}, '~', '~0'), '/', '~1'))",
     "json_value": "to_json({0})",
     "json_parsed": "CAST({0} AS JSON)",
+    # Sets of plain values; DuckDB's functions pass over null.
+    "set_unique": f"CASE WHEN {_HAS_NULL} THEN list_concat([NULL], list_sort(list_distinct({{0}}))) "
+    "ELSE list_sort(list_distinct({0})) END",
+    "set_intersect": f"CASE WHEN {_HAS_NULL} AND {_ALSO_NULL} "
+    "THEN list_concat([NULL], list_intersect({0}, {1})) ELSE list_intersect({0}, {1}) END",
+    "set_except": f"CASE WHEN {_HAS_NULL} AND NOT {_ALSO_NULL} "
+    "THEN list_concat([NULL], list_filter({0}, lambda one: NOT list_contains({1}, one))) "
+    "ELSE list_filter({0}, lambda one: NOT list_contains({1}, one)) END",
+    "set_has_all": f"(list_has_all({{0}}, {{1}}) AND (NOT {_ALSO_NULL} OR {_HAS_NULL}))",
     "entries_once": "list_filter({0}, lambda one, place: NOT list_contains("
     "list_transform(list_slice({0}, place + 1, len({0})), lambda other: other.key), one.key))",
     "list_flatten": "flatten({0})",
@@ -57,6 +69,10 @@ SPARK_VALUES: Mapping[str, Template] = {
     "json_get": "try_cast(parse_json({0}) AS MAP<STRING, VARIANT>)[{1}]",
     "json_value": "variant_get(parse_json(to_json(struct({0} AS one))), '$.one', 'variant')",
     "json_parsed": "parse_json({0})",
+    "set_unique": "sort_array(array_distinct({0}))",
+    "set_intersect": "array_intersect({0}, {1})",
+    "set_except": "array_except({0}, {1})",
+    "set_has_all": "(array_size(array_except({1}, {0})) = 0)",
     "entries_once": "filter({0}, (one, place) -> NOT exists("
     "slice({0}, place + 2, array_size({0})), other -> other.key = one.key))",
     "list_flatten": "flatten({0})",

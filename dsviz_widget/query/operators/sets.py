@@ -36,8 +36,13 @@ def _joint(call: TypedCall) -> Kind:
     return join_all(element_kind(item) for item in call.arguments)
 
 
-def _boxed(sql: Emitter, item: Typed, kind: Kind) -> str:
-    """Return SQL of the elements of a list, each in a struct: engines pass over null elements else."""
+def _elements(sql: Emitter, item: Typed, kind: Kind) -> str:
+    """Return SQL of a list as elements of a kind; each in a struct where they hold other values.
+
+    Engines pass over null elements, or fail on them; what stands in a struct is never null.
+    """
+    if not kind.is_nested:
+        return sql.as_kind(item, Kind("list", element=kind))
 
     def write(element: str) -> str:
         return sql.dialect.struct_of([("item", convert(sql, element, element_kind(item), kind))])
@@ -45,8 +50,18 @@ def _boxed(sql: Emitter, item: Typed, kind: Kind) -> str:
     return sql.each("list_transform", sql.value(item), write)
 
 
-def _opened(sql: Emitter, boxes: str) -> str:
-    ordered = sql.f("list_sort", sql.f("list_distinct", boxes))
+def _of(sql: Emitter, name: str, kind: Kind, first: str, second: str) -> str:
+    """Return SQL of a function of two lists of elements."""
+    if kind.is_nested:
+        return sql.f(f"list_{name}", first, second)
+    return sql.let(first, lambda a: sql.let(second, lambda b: sql.f(f"set_{name}", a, b)))
+
+
+def _unique(sql: Emitter, elements: str, kind: Kind) -> str:
+    """Return SQL of each element once, in order."""
+    if not kind.is_nested:
+        return sql.let(elements, lambda items: sql.f("set_unique", items))
+    ordered = sql.f("list_sort", sql.f("list_distinct", elements))
     return sql.each("list_transform", ordered, lambda box: f"{box}.{sql.dialect.quote('item')}")
 
 
@@ -57,9 +72,9 @@ def _union(sql: Emitter, call: TypedCall) -> str:
         return sql.dialect.list_of([])
     if any(item.kind == NULL for item in items):
         return sql.null(call.kind)
-    boxes = [_boxed(sql, item, kind) for item in items]
-    together = sql.f("list_concat", *boxes) if len(boxes) > 1 else boxes[0]
-    return unless_null(sql, items, _opened(sql, together))
+    lists = [_elements(sql, item, kind) for item in items]
+    together = sql.f("list_concat", *lists) if len(lists) > 1 else lists[0]
+    return unless_null(sql, items, _unique(sql, together, kind))
 
 
 @operator("$setIntersection", arity=(0, None), rule=_set_rule)
@@ -69,10 +84,10 @@ def _intersection(sql: Emitter, call: TypedCall) -> str:
         return sql.dialect.list_of([])
     if any(item.kind == NULL for item in items):
         return sql.null(call.kind)
-    text, *others = [_boxed(sql, item, kind) for item in items]
+    text, *others = [_elements(sql, item, kind) for item in items]
     for other in others:
-        text = sql.f("list_intersect", text, other)
-    return unless_null(sql, items, _opened(sql, text))
+        text = _of(sql, "intersect", kind, text, other)
+    return unless_null(sql, items, _unique(sql, text, kind))
 
 
 @operator("$setDifference", arity=2, rule=_set_rule)
@@ -80,8 +95,8 @@ def _difference(sql: Emitter, call: TypedCall) -> str:
     items, kind = call.arguments, _joint(call)
     if any(item.kind == NULL for item in items):
         return sql.null(call.kind)
-    first, second = (_boxed(sql, item, kind) for item in items)
-    return unless_null(sql, items, _opened(sql, sql.f("list_except", first, second)))
+    first, second = (_elements(sql, item, kind) for item in items)
+    return unless_null(sql, items, _unique(sql, _of(sql, "except", kind, first, second), kind))
 
 
 def _test_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -100,8 +115,8 @@ def _is_subset(sql: Emitter, call: TypedCall) -> str:
     if any(item.kind == NULL for item in call.arguments):
         return sql.cast("NULL", "boolean")
     kind = _joint(call)
-    part, whole = (_boxed(sql, item, kind) for item in call.arguments)
-    test = sql.f("list_has_all", whole, part)
+    part, whole = (_elements(sql, item, kind) for item in call.arguments)
+    test = _of(sql, "has_all", kind, whole, part)
     return sql.guard(test, call) if call.raises else test
 
 
@@ -110,9 +125,9 @@ def _equals(sql: Emitter, call: TypedCall) -> str:
     if any(item.kind == NULL for item in call.arguments):
         return sql.cast("NULL", "boolean")
     kind = _joint(call)
-    first, *others = (_boxed(sql, item, kind) for item in call.arguments)
+    first, *others = (_elements(sql, item, kind) for item in call.arguments)
     tests = [
-        f"({sql.f('list_has_all', first, other)} AND {sql.f('list_has_all', other, first)})"
+        f"({_of(sql, 'has_all', kind, first, other)} AND {_of(sql, 'has_all', kind, other, first)})"
         for other in others
     ]
     test = f"({' AND '.join(tests)})"
