@@ -238,3 +238,41 @@ def test_a_query_of_several_tables_is_bound_to_them_in_turn() -> None:
     bound = query.bind(*(DuckEngine(table.to_arrow()) for table in TABLES[1:]))
     assert bound.rows() == [{"table": 0, "id": 1}, {"table": 1, "id": 2}]
     assert bound.bind() == bound == query
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+PARTS = st.dictionaries(
+    st.sampled_from(
+        [
+            "text",
+            "on",
+            "by",
+            "descending",
+            "name",
+            "function",
+            "of",
+            "option",
+            "tables",
+            "how",
+            "query",
+            "table",
+        ]
+    ),
+    JSON | st.sampled_from(["mean", "top", "quantile", "histogram", "compare", "concat"]),
+    max_size=4,
+)
+KEYS = ["inputs", "filters", "derive", "group_by", "agg", "sort", "columns", "panels", "limit", "on_error"]
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JSON | PARTS | st.lists(PARTS, max_size=2), max_size=4))
+def test_any_json_is_a_query_or_a_query_error(data: dict[str, Any]) -> None:
+    try:
+        query = Query.from_json(data)
+    except QueryError:
+        return
+    assert Query.from_json(query.to_json()) == query
+    assert hash(query) == hash(query)
