@@ -45,7 +45,7 @@ class Results:
         query, engine = self._query, self._query.engine
         if query.aggregates:
             return engine.aggregate(query, task=task)
-        return engine.page(query, 0, engine.count(query, task=task), task=task).drop_columns(["__row"])
+        return engine.page(query, 0, engine.count(query, task=task), task=task).remove_column(0)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the answer as a data frame; maps are dicts, and values of mixed kinds Python's objects."""

@@ -228,3 +228,20 @@ def test_threads_ask_one_query_while_others_run(scenes: wandb.Table) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+NAMES = ['"; DROP TABLE rows', "$p0", "`", 'a"b', "new\nline", "😀", "", "Road", "road", "0.x", "t0", "__row"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_column_of_any_name_is_a_key_a_figure_and_a_match(name: str) -> None:
+    query = bound(**{other: [1, 2] for other in NAMES})
+    assert query.rows() == [dict.fromkeys(NAMES, 1), dict.fromkeys(NAMES, 2)]
+    assert query.group_by(name, agg={"n": "count"}).sort(name).rows() == [
+        {name: 1, "n": 1},
+        {name: 2, "n": 1},
+    ]
+    assert query.agg(total=("sum", name)).rows() == [{"total": 3}]
+    compared = query.compare(query, on=name)
+    assert (compared.to_arrow().num_rows, compared.matching().in_all) == (2, 2)
+    assert query.concat(query).sort(name).select(name).rows()[:2] == [{name: 1}] * 2
