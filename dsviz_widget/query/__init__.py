@@ -4,6 +4,7 @@ from dsviz_widget.query.aggregates import Aggregate
 from dsviz_widget.query.engines.base import ROW, Engine, RowIds, Task
 from dsviz_widget.query.engines.duck import DuckEngine
 from dsviz_widget.query.engines.pairs import Matching
+from dsviz_widget.query.engines.spark import SparkEngine
 from dsviz_widget.query.kinds import Kind, Schema
 from dsviz_widget.query.language.complete import complete
 from dsviz_widget.query.language.offers import Completion
@@ -30,6 +31,7 @@ __all__ = [
     "RowIds",
     "Schema",
     "SortKey",
+    "SparkEngine",
     "Task",
     "Translation",
     "complete",

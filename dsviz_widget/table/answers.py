@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from dsviz_widget.query import DuckEngine
+from dsviz_widget.query import Engine
 from dsviz_widget.table.cell_files import files_of, refer_to
 from dsviz_widget.table.frame import from_arrow
 from dsviz_widget.table.links import PrimaryKeyType
@@ -28,17 +28,17 @@ class QueriedTable:
     ----------
     table : Table
         Rows added later are not seen.
-    engine : DuckEngine or None
+    engine : Engine or None
         What answers queries on them already; a new one unless given.
     """
 
-    def __init__(self, table: TableReading, engine: DuckEngine | None = None) -> None:
+    def __init__(self, table: TableReading, engine: Engine | None = None) -> None:
         self.origin = table.origin
         self.types = table.column_types
         self.blobs = table.source
-        self._engine = engine if engine is not None else table.engine()
+        self._engine: Engine = engine if engine is not None else table.engine()
 
-    def engine(self) -> DuckEngine:
+    def engine(self) -> Engine:
         """Return what answers queries on the rows."""
         return self._engine
 

@@ -147,8 +147,21 @@ class TableReading(TableState):
 
         return to_csv(self, path)
 
-    def query(self) -> Query:
+    def query(self, engine: Literal["duckdb", "spark"] = "duckdb") -> Query:
         """Return an empty query on the rows there are now, to filter, group and sort from Python.
+
+        Parameters
+        ----------
+        engine : {"duckdb", "spark"}
+            What answers it. Spark answers in its active session, where it must be able to read the files of
+            a table that lies in files; `SparkEngine` says more.
+
+        Raises
+        ------
+        TableArgumentError
+            If there is no such engine.
+        LibraryMissing
+            If Spark is asked for and pyspark is not installed.
 
         Examples
         --------
@@ -157,7 +170,13 @@ class TableReading(TableState):
         from dsviz_widget.query import Query
         from dsviz_widget.table.answers import QueriedTable
 
-        return Query().bind(QueriedTable(self))
+        if engine not in ("duckdb", "spark"):
+            raise TableArgumentError(f"engine is 'duckdb' or 'spark', got {engine!r}.")
+        if engine == "duckdb":
+            return Query().bind(QueriedTable(self))
+        from dsviz_widget.table.on_spark import spark_engine
+
+        return Query().bind(QueriedTable(self, spark_engine(self)))
 
     def engine(self) -> DuckEngine:
         """Return what answers queries on the rows there are now; rows in Parquet files stay there.

@@ -60,6 +60,11 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
             .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.adaptive.enabled", "false")
+            # What is said of past statements is long, and nobody reads it here.
+            .config("spark.sql.maxPlanStringLength", "1000")
+            .config("spark.sql.ui.retainedExecutions", "1")
+            .config("spark.ui.retainedJobs", "1")
+            .config("spark.ui.retainedStages", "1")
             # For a few rows, compiling Java takes longer than all the rest.
             .config("spark.sql.codegen.wholeStage", "false")
             .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")

@@ -14,14 +14,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dsviz_widget.errors import Cancelled, QueryError, UnknownColumn
-from dsviz_widget.query import DuckEngine, Query, Task
+import dsviz_widget as wandb
+from dsviz_widget.errors import Cancelled, QueryError, TableArgumentError, UnknownColumn
+from dsviz_widget.query import DuckEngine, Query, SparkEngine, Task
 from tests.unit.query.test_duck_engine import TABLE
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-    from dsviz_widget.query.engines.spark import SparkEngine
 
 pytestmark = pytest.mark.spark
 
@@ -47,8 +46,6 @@ def duck(files: list[Path]) -> DuckEngine:
 
 @pytest.fixture(scope="module")
 def engine(spark: SparkSession, files: list[Path]) -> Iterator[SparkEngine]:
-    from dsviz_widget.query.engines.spark import SparkEngine
-
     made = SparkEngine(files, spark)
     yield made
     made.close()
@@ -72,6 +69,7 @@ def same(mine: Any, theirs: Any) -> bool:
     return bool(mine == theirs)
 
 
+ROWS = pa.array(range(len(TABLE)), pa.int64())
 DERIVED = Q.derive(double="area * 2", both="double + score", big="double > 1")
 DERIVED = DERIVED.filter("both > 1").sort("-both")
 FIGURES = {
@@ -153,9 +151,7 @@ def test_a_query_bound_to_spark_answers_itself(duck: DuckEngine, engine: SparkEn
     assert query.bind(engine).count() == 20
 
 
-def test_a_data_frame_is_numbered_once(spark: SparkSession, duck: DuckEngine) -> None:
-    from dsviz_widget.query.engines.spark import SparkEngine
-
+def test_a_data_frame_is_numbered_once(spark: SparkSession) -> None:
     frame = spark.range(0, 1000, 1, 7).selectExpr("id AS n", "id % 3 AS k")
     engine = SparkEngine(frame)
     assert engine.row_count == 1000
@@ -167,18 +163,32 @@ def test_a_data_frame_is_numbered_once(spark: SparkSession, duck: DuckEngine) ->
     engine.close()
 
 
-def test_a_table_in_memory_goes_to_the_cluster(spark: SparkSession, duck: DuckEngine) -> None:
-    from dsviz_widget.query.engines.spark import SparkEngine
-
+def test_a_table_in_memory_goes_to_the_cluster(spark: SparkSession) -> None:
     engine = SparkEngine(TABLE, spark, columns=TABLE.schema)
     assert engine.schema.equals(TABLE.schema)
     assert engine.page(FILTERED, 0, 9).equals(DuckEngine(TABLE).page(FILTERED, 0, 9))
     engine.close()
 
 
-def test_a_folder_is_read_by_the_names_in_it(spark: SparkSession, files: list[Path]) -> None:
-    from dsviz_widget.query.engines.spark import SparkEngine
+def test_a_table_is_asked_through_spark(spark: SparkSession, tmp_path: Path) -> None:
+    table = wandb.Table(columns=["id", "label", "any"], allow_mixed_types=True)
+    for number in range(40):
+        cell: Any = [number, str(number), number % 2 == 0, None, [number]][number % 5]
+        table.add_data(number, "cat" if number % 3 else "dog", cell)
+    table.to_parquet(tmp_path / "table.parquet")
+    stored = wandb.Table.from_parquet(tmp_path / "table.parquet")
+    for one in (table, stored):
+        mine, theirs = (
+            one.query(engine=name).filter("label == 'cat'").filter({"$gt": ["$any", 4]}).sort("-id")
+            for name in ("spark", "duckdb")
+        )
+        assert mine.to_table() == theirs.to_table()
+        assert mine.count() == theirs.count() > 10
+    with pytest.raises(TableArgumentError, match="'duckdb' or 'spark', got 'dask'"):
+        table.query(engine="dask")  # type: ignore[arg-type]
 
+
+def test_a_folder_is_read_by_the_names_in_it(spark: SparkSession, files: list[Path]) -> None:
     by_name = sorted(files)
     engine, expected = SparkEngine(files[0].parent, spark), DuckEngine(by_name)
     assert same(expected.page(FILTERED, 0, 20).to_pylist(), engine.page(FILTERED, 0, 20).to_pylist())
@@ -194,8 +204,6 @@ ODD_NAMES = {
 
 @pytest.mark.parametrize("as_file", [True, False])
 def test_columns_have_any_name(spark: SparkSession, tmp_path: Path, as_file: bool) -> None:
-    from dsviz_widget.query.engines.spark import SparkEngine
-
     names = {name: cells for name, cells in ODD_NAMES.items() if name != "_metadata" or not as_file}
     table = pa.table(names)
     pq.write_table(table, tmp_path / "odd.parquet")
@@ -212,8 +220,6 @@ def test_columns_have_any_name(spark: SparkSession, tmp_path: Path, as_file: boo
 
 
 def test_values_keep_what_they_are(spark: SparkSession, tmp_path: Path) -> None:
-    from dsviz_widget.query.engines.spark import SparkEngine
-
     when = datetime(2021, 6, 1, 12, tzinfo=timezone.utc)
     table = pa.table(
         {
@@ -241,8 +247,6 @@ def test_the_given_session_keeps_its_settings(spark: SparkSession, engine: Spark
 
 
 def test_what_is_wrong_is_said_as_ever(spark: SparkSession, engine: SparkEngine, tmp_path: Path) -> None:
-    from dsviz_widget.query.engines.spark import SparkEngine
-
     with pytest.raises(UnknownColumn, match="scor"):
         engine.count(Q.filter("scor > 1"))
     with pytest.raises(UnknownColumn, match="Did you mean 'label'"):
@@ -255,8 +259,6 @@ def test_what_is_wrong_is_said_as_ever(spark: SparkSession, engine: SparkEngine,
 
 
 def test_a_file_that_is_gone_is_named_as_gone(spark: SparkSession, tmp_path: Path) -> None:
-    from dsviz_widget.query.engines.spark import SparkEngine
-
     path = tmp_path / "gone.parquet"
     pq.write_table(pa.table({"x": [1, 2]}), path)
     engine = SparkEngine(path, spark)
@@ -303,8 +305,14 @@ def test_questions_are_asked_from_many_threads(duck: DuckEngine, engine: SparkEn
     assert same([answers[number] for number in range(len(queries))], expected)
 
 
-def test_the_statement_is_shown(engine: SparkEngine) -> None:
-    text = engine.sql(Q.filter("label == 'cat'").limit(5))
-    assert text.startswith('SELECT t0."__row" AS id FROM `rows` AS t0 WHERE')
-    assert "LIMIT 5" in text
-    assert ":p0 = 'cat'" in text
+def test_the_statement_is_shown_and_runs(spark: SparkSession, engine: SparkEngine) -> None:
+    query = Q.derive(double="area * 2").filter("label == 'ca\\'t' or double > 1.5").sort("-double").limit(5)
+    text = query.bind(engine).sql()
+    assert "'ca\\'t'" in text
+    assert text.endswith("LIMIT 5")
+    frame = spark.createDataFrame(TABLE.select(["area", "label"]).append_column("__row", ROWS))
+    frame.createOrReplaceTempView("rows")
+    assert spark.sql(text).toArrow()["id"].to_pylist() == engine.order(query).slice(0, 5).tolist()
+    groups = Q.group_by("label", agg={"most": "max(area)"}).sort("-most").bind(engine)
+    assert spark.sql(groups.sql()).toArrow()["a0"].to_pylist() == groups.to_arrow()["most"].to_pylist()
+    spark.catalog.dropTempView("rows")

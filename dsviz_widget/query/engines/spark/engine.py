@@ -21,13 +21,14 @@ from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.spark.derived import SparkDerived
 from dsviz_widget.query.engines.spark.groups import SparkGroups
 from dsviz_widget.query.engines.spark.session import fetch
+from dsviz_widget.query.engines.spark.shown import show_sql
 from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource
 from dsviz_widget.query.engines.spark.statements import ends, limited_rows, order_by
 from dsviz_widget.query.engines.spark.summary import class_totals, number_of, summarize
 from dsviz_widget.query.language.parse import write_value
 from dsviz_widget.query.parts import Derived
 from dsviz_widget.query.query import Query
-from dsviz_widget.query.sql import TABLE, Emitter
+from dsviz_widget.query.sql import Emitter
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -301,12 +302,11 @@ class SparkEngine(Clauses):
         ]
 
     def sql(self, query: Query) -> str:
-        """Return the statement that finds the matching rows, and the values it binds."""
-        sql = self.emitter()
-        scan = SparkScan(self.source.session, f"{SPARK.quote('rows')} AS {TABLE}")
-        text = self.ids_statement(sql, scan, query, query.row_limit)
-        values = ", ".join(f":{name} = {value!r}" for name, value in sql.used_in(text).items())
-        return f"{text}\n-- {values}" if values else text
+        """Return the statement that finds the matching rows or groups, its values written out.
+
+        The table is called ``rows`` in it, and the number of a row ``__row``.
+        """
+        return show_sql(self, query)
 
     def close(self) -> None:
         """Forget the rows on the cluster; the session stays as it is."""
