@@ -66,9 +66,16 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
     input.current?.focus();
   };
   const translate = async () => {
-    const { result } = await state.channel.ask("translate", { query: state.query.peek(), text });
-    setRemark(result.note);
-    if (result.text !== null) change(result.text, result.text.length);
+    try {
+      const { result } = await state.channel.ask("translate", { query: state.query.peek(), text });
+      // What was typed meanwhile stays.
+      if (input.current?.value !== text) return;
+      setRemark(result.note);
+      if (result.text !== null) change(result.text, result.text.length);
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+      setRemark(error.message);
+    }
     setListClosed(true);
     input.current?.focus();
   };
@@ -186,7 +193,10 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
         {options.length > 0 && !failure?.replacement && <Key name="Tab" does="complete" />}
         {failure?.replacement && <Key name="Tab" does={`use ${failure.replacement}`} />}
         {!failure && <Key name="Enter" does="apply" />}
-        <Key name="Esc" does={editing.index === null ? "close" : "leave as it was"} />
+        <Key
+          name="Esc"
+          does={options.length > 0 ? "close the list" : editing.index === null ? "close" : "leave as it was"}
+        />
       </div>
     </Popover>
   );
