@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,9 @@ from dsviz_widget.query.parts import Derived, Inputs
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.typed import TypedColumn
 
+if TYPE_CHECKING:
+    from dsviz_widget.query.engines.summary import Summaries
+
 KEPT_DERIVED = 4
 """Sets of derived columns whose answers are kept."""
 KEPT_FIGURES_BYTES = 64 * 1024**2
@@ -32,6 +35,8 @@ KEPT_FIGURES_BYTES = 64 * 1024**2
 
 class Composed(Ordering, Answers):
     """Answers on tables that are made of others."""
+
+    summaries: Summaries
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
@@ -51,6 +56,7 @@ class Composed(Ordering, Answers):
         made.timeout_s = self.timeout_s
         # Row ids are filed under a statement that writes derived columns out; other files go by name.
         made._orders = KeptIds(self.files)
+        made.summaries.statistics.share(self.summaries.statistics, self.schema.names)
         return made
 
     def for_rows(self, query: Query) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -58,10 +59,18 @@ class Statistics:
         self._files = files
         self._path = files.path(FOLDER, "columns", ".json") if files is not None else None
         self._columns: dict[str, ColumnStatistics] = {}
+        self._base: Statistics | None = None
+        self._of_base: frozenset[str] = frozenset()
         if files is not None and self._path is not None:
             self._columns = files.read(self._path, _load) or {}
 
+    def share(self, base: Statistics, names: Iterable[str]) -> None:
+        """Keep what is known of some columns where the table has them, which others add to."""
+        self._base, self._of_base = base, frozenset(names)
+
     def __getitem__(self, name: str) -> ColumnStatistics:
+        if self._base is not None and name in self._of_base:
+            return self._base[name]
         with self._lock:
             return self._columns.get(name, ColumnStatistics())
 
@@ -76,12 +85,17 @@ class Statistics:
 
     def note(self, name: str, **found: Any) -> None:
         """Note what was found out about a column; `save` keeps it."""
+        if self._base is not None and name in self._of_base:
+            self._base.note(name, **found)
+            return
         with self._lock:
             known = self._columns.get(name, ColumnStatistics())
             self._columns[name] = replace(known, **found)
 
     def save(self) -> None:
         """Write what is known for the next process; a cache that cannot be written is left alone."""
+        if self._base is not None:
+            self._base.save()
         if self._files is None or self._path is None:
             return
         with self._lock:

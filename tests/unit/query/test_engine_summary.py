@@ -192,3 +192,17 @@ def test_groups_are_the_same_whether_heads_are_known(
                     before, after = (group["cells"][name].pop(figure) for group in (one, other))
                     assert before == (None if after is None else pytest.approx(after, rel=1e-9, abs=1e-6))
         assert first == second
+
+
+def test_columns_beside_a_derived_one_are_not_looked_at_again(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    pq.write_table(TABLE, path)
+    engine = DuckEngine(path, files=VersionFiles(tmp_path / "cache", "v"))
+    derived = Query().derive(twice="step * 2")
+    summary = engine.summary(derived, bins=9)
+    assert summary["twice"]["max"] == 2 * summary["step"]["max"]
+    assert engine.summaries.statistics["step"].histograms.keys() == {9}
+    assert not engine.summaries.statistics["twice"].histograms
+    again = DuckEngine(path, files=VersionFiles(tmp_path / "cache", "v"))
+    assert again.summaries.statistics["step"] == engine.summaries.statistics["step"]
+    assert again.summary(Query(), bins=9) == {name: summary[name] for name in TABLE.schema.names}
