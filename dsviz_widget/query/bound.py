@@ -65,7 +65,7 @@ class Bound:
         if len(tables) != wanted:
             raise QueryError(
                 "value",
-                f"The query is on {wanted} tables, and {len(tables)} were given to bind(...)."
+                f"The query is on {wanted} tables, and bind(...) was given {len(tables)}."
                 if inputs is not None
                 else f"A query on one table was bound to {len(tables)}.",
                 hint="Give the tables in the order of $0, $1, ...",

@@ -26,6 +26,10 @@ class QueryTrait(traitlets.TraitType[Query, Any]):
     def validate(self, obj: Any, value: Any) -> Query:
         """Accept a Query, its JSON form, a filter, or None for everything."""
         if isinstance(value, Query):
+            if value.inputs is not None:
+                raise ViewError(
+                    "This query is on several tables, and a view shows one. Show TableView(query.to_table())."
+                )
             return value.bind(obj.rows) if getattr(obj, "rows", None) is not None else value
         if value is None:
             return self.validate(obj, Query())
@@ -112,7 +116,7 @@ class TableView(View):
 
     def selected_rows(self) -> Any:
         """Return the ticked rows as a pandas DataFrame."""
-        return self.engine.take(sorted(self.selected), None).drop_columns(["__row"]).to_pandas()
+        return self.engine.take(sorted(self.selected), None).remove_column(0).to_pandas()
 
 
 def _backgrounds(table: Table) -> list[str]:

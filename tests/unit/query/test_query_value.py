@@ -219,7 +219,7 @@ def test_a_query_of_no_table_says_where_to_start() -> None:
         (lambda q, t: q.concat(t).join(t, on="id"), "on several tables already.*to_table"),
         (lambda q, t: q.join(t.query().concat(t), on="id"), "Table 1 is itself several tables"),
         (lambda q, t: q.join(t.query().group_by("a"), on="id"), "Table 1 is grouped"),
-        (lambda q, t: q.concat(t).bind(t), "on 2 tables, and 1 were given"),
+        (lambda q, t: q.concat(t).bind(t), "on 2 tables, and bind.* was given 1"),
         (lambda q, t: q.bind(t, t), "A query on one table was bound to 2"),
         (lambda q, t: q.on_error("skip"), "on_error is 'raise' or 'null'"),
         (lambda q, t: q.sort(("a", "down")), "A sort key is an expression"),

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 import dsviz_widget as wandb
+from dsviz_widget.errors import ViewError
 from dsviz_widget.query import Query, Task
 from dsviz_widget.widgets.table_session import TableSession
 
@@ -63,3 +64,12 @@ def test_the_editor_counts_rows_on_which_an_expression_stops(session: TableSessi
     table = wandb.Table(["a", "b"], [[1, 0], [1, 1]])
     found = TableSession(table, "t").check({"text": "{$gt: [{$divide: ['$a', '$b']}, 0]}"}, Task())[0]
     assert (found["count"], found["errors"]) == (1, 1)
+
+
+def test_a_view_shows_one_table() -> None:
+    table = wandb.Table(["id"], [[1]])
+    view = wandb.TableView(table)
+    with pytest.raises(ViewError, match=r"on several tables.*to_table\(\)"):
+        view.query = table.query().compare(table, on="id")
+    shown = wandb.TableView(table.query().compare(table, on="id").to_table())
+    assert shown.query.count() == 1
