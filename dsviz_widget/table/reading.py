@@ -217,4 +217,8 @@ def _same(mine: Any, theirs: Any) -> bool:
         return bool(np.array_equal(mine, theirs, equal_nan=np.asarray(mine).dtype.kind == "f"))
     if isinstance(mine, float) and isinstance(theirs, float):
         return mine == theirs or (mine != mine and theirs != theirs)
+    if isinstance(mine, list) and isinstance(theirs, list):
+        return len(mine) == len(theirs) and all(map(_same, mine, theirs))
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        return mine.keys() == theirs.keys() and all(_same(mine[key], theirs[key]) for key in mine)
     return bool(mine == theirs)

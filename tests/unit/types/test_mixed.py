@@ -173,6 +173,14 @@ def test_what_is_nested_too_deep_is_refused() -> None:
     assert made.get_column("c") == [1]
 
 
+def test_tables_that_hold_nan_anywhere_are_equal(store: object) -> None:
+    made = table(["l", "d", "m"], [[[NAN]], {"a": NAN, "b": [NAN]}, {1: NAN}], dtype=None)
+    assert logged(made) == made
+    assert made != table(["l", "d", "m"], [[[NAN]], {"a": NAN, "b": [0.5]}, {1: NAN}])
+    anything = table(["c"], [NAN], [[NAN, {"a": NAN}]], dtype=object)
+    assert logged(anything) == anything
+
+
 def test_a_declared_union_in_a_list_is_split() -> None:
     made = table(["c"], [[1, "a", None]], [[]], [None], [[2**60 + 1]], dtype=[[[int, str]]])
     assert is_split(made.to_arrow().schema.field("c").type.value_type)
