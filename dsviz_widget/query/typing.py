@@ -225,6 +225,13 @@ class Typer:
         start, end = call.operator_span
         return self.text[start:end] or _FUNCTION_NAMES.get(call.operator, call.operator)
 
+    def is_function(self, call: Call) -> bool:
+        """Tell whether the text calls an operator by its name, and not by a symbol or between its sides."""
+        if is_mongo(self.text):
+            return True
+        after = self.text[call.operator_span.end :].lstrip()
+        return self.called(call).isidentifier() and after.startswith("(")
+
     def source(self, node: Node) -> str:
         """Return the text of a node."""
         return self.text[node.span.start : node.span.end]
@@ -365,9 +372,10 @@ def _type_call(typer: Typer, node: Call) -> Typed:
     try:
         return operator.type_rule(typer, node, operator)
     except QueryError as error:
-        called = typer.called(node)
-        if error.hint is None and (called.startswith("$") or called.isidentifier()):
-            error.hint = usage(operator.name, called)
+        if error.hint is None:
+            converted = "Convert it: text(...), number(...) and date(...) do."
+            is_function = typer.is_function(node)
+            error.hint = usage(operator.name, typer.called(node)) if is_function else converted
         raise
 
 
