@@ -308,9 +308,10 @@ def run_side(side: str, path: Path, other: Path, rows: int, boxes: bool, reps: i
     print(json.dumps({"peak_gb": peak}), flush=True)
 
 
-def ask_side(side: str, arguments: list[str], environment: dict[str, str]) -> tuple[dict[str, Any], float]:
-    """Run a side in a process of its own; return its times by case, and its peak memory in GB."""
-    found, peak = {}, 0.0
+def ask_side(side: str, arguments: list[str], environment: dict[str, str]) -> tuple[dict[str, Any], str]:
+    """Run a side in a process of its own; return its times by case, and its peak memory."""
+    found: dict[str, Any] = {}
+    peak = "failed"
     process = subprocess.run(
         [sys.executable, __file__, *arguments, "--side", side],
         stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}, check=False,
@@ -320,7 +321,7 @@ def ask_side(side: str, arguments: list[str], environment: dict[str, str]) -> tu
         if "case" in item:
             found[item["case"]] = item
         else:
-            peak = item["peak_gb"]
+            peak = f"{item['peak_gb']:.2f} GB" if found else "does not fit"
     return found, peak
 
 
@@ -350,7 +351,8 @@ def main() -> None:
     cache = arguments.folder / "cache"
     shutil.rmtree(cache, ignore_errors=True)
     environment = {"DSVIZ_CACHE_DIR": str(cache)}
-    passed = [argument for argument in sys.argv[1:] if not argument.startswith("--sides")]
+    passed = ["--rows", str(arguments.rows), "--reps", str(arguments.reps), "--folder", str(arguments.folder)]
+    passed += [f"--{flag}" for flag in ("boxes", "compare") if getattr(arguments, flag)]
     results = {side: ask_side(side, passed, environment) for side in arguments.sides.split(",")}
     again, _ = ask_side("dsviz_widget", passed, {**environment, "OPEN_ONLY": "1"})
     if again:
@@ -365,8 +367,7 @@ def main() -> None:
             for found, _ in results.values()
         ]
         print(f"| {case} | {' | '.join(cells)} |")
-    peaks = [f"{peak:.2f} GB" if peak else "does not fit" for _, peak in results.values()]
-    print(f"| peak memory | {' | '.join(peaks)} |")
+    print(f"| peak memory | {' | '.join(peak for _, peak in results.values())} |")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,43 @@
+"""A range dragged over a histogram, in a stub page: other heads follow the hand before it lets go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import dsviz_widget as wandb
+
+
+def test_heads_follow_the_hand_and_keep_what_it_chose(show: Callable[..., Any]) -> None:
+    table = wandb.Table(["x", "y"], [[float(i), float(i)] for i in range(1_000)])
+    view = wandb.TableView(table)
+    page = show(view)
+
+    def bars(name: str) -> Any:
+        return page.get_by_role("columnheader", name=name).locator(".dv-histogram .dv-kept, .dv-brushed")
+
+    def wait_for_bars(name: str, few: bool) -> None:
+        bars(name).first.wait_for()
+        for _ in range(200):
+            if (bars(name).count() < 12) == few:
+                return
+            page.wait_for_timeout(50)
+        raise AssertionError(f"{name} has {bars(name).count()} bars of rows that are kept")
+
+    wait_for_bars("y", few=False)
+    brush = page.get_by_role("columnheader", name="x").locator(".dv-brush").bounding_box()
+    middle = brush["y"] + brush["height"] / 2
+    page.mouse.move(brush["x"] + 2, middle)
+    page.mouse.down()
+    page.mouse.move(brush["x"] + brush["width"] / 4, middle, steps=4)
+    page.mouse.move(brush["x"] + brush["width"] / 2, middle, steps=4)
+    wait_for_bars("y", few=True)
+    assert view.query.filters == ()
+    page.mouse.up()
+    wait_for_bars("y", few=True)
+    for _ in range(200):
+        if view.query.filters:
+            break
+        page.wait_for_timeout(50)
+    assert 400 < view.query.count() < 600
+    assert page.errors == []
