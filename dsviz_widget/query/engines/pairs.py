@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -56,12 +56,32 @@ class Matching:
 
 
 @dataclass(frozen=True)
-class _Key:
+class Key:
     """One part of the key: its name, its expression in each table, and the type it is compared in."""
 
     name: str
     trees: tuple[Typed, ...]
     arrow: pa.DataType
+
+
+@dataclass(frozen=True)
+class Names:
+    """What columns of tables side by side are called.
+
+    Parameters
+    ----------
+    owners : dict of str to (int, str)
+        Name here -> the table, and its name there.
+    shown, hidden : list of str
+        Columns that are shown, and those of the key, which expressions may name.
+    tables : tuple of dict of str to str
+        Per table, its name there -> name here.
+    """
+
+    owners: dict[str, Owner]
+    shown: list[str]
+    hidden: list[str]
+    tables: tuple[dict[str, str], ...]
 
 
 class PairedSource(GatheredSource):
@@ -85,44 +105,24 @@ class PairedSource(GatheredSource):
 
     def __init__(self, sides: Sequence[Side], inputs: Inputs) -> None:
         self.sides = list(sides)
-        parts = [_read_key(sides, texts) for texts in inputs.keys]
+        parts = [read_key(sides, texts) for texts in inputs.keys]
         self._keys = [_keys_of(side, number, parts) for number, side in enumerate(sides)]
         self._positions = _match(self._keys, inputs.how)
         self._matching: Matching | None = None
-        shown, hidden, tables = self._names(parts)
+        names = name_columns(sides, parts)
+        self.owners = names.owners
         kinds: dict[str, Kind] = {part.name: kind_of(part.arrow) for part in parts}
         self._parts = {part.name: index for index, part in enumerate(parts)}
         for name, (number, column) in self.owners.items():
             kinds[name] = sides[number].source.kinds.columns[column]
         fields = [pa.field(part.name, part.arrow) for part in parts]
         super().__init__(
-            pa.schema([*fields, *(self._field(name) for name in shown)]),
-            pa.schema([self._field(name) for name in hidden]),
+            pa.schema([*fields, *(self._field(name) for name in names.shown)]),
+            pa.schema([self._field(name) for name in names.hidden]),
             len(self._positions[0]),
             kinds,
-            tables,
+            names.tables,
         )
-
-    def _names(self, parts: Sequence[_Key]) -> tuple[list[str], list[str], tuple[dict[str, str], ...]]:
-        """Return columns that are shown, that are not, and by table what each is called here."""
-        taken = {part.name for part in parts}
-        self.owners: dict[str, Owner] = {}
-        shown: list[str] = []
-        hidden: list[str] = []
-        tables: list[dict[str, str]] = []
-        for number, side in enumerate(self.sides):
-            keys = {tree.name for part in parts if isinstance(tree := part.trees[number], TypedColumn)}
-            names: dict[str, str] = {}
-            for column in side.source.schema.names:
-                name = f"{number}.{column}"
-                while name in taken:
-                    name += "_"
-                taken.add(name)
-                names[column] = name
-                self.owners[name] = (number, column)
-                (hidden if column in keys else shown).append(name)
-            tables.append(names)
-        return shown, hidden, tuple(tables)
 
     def _field(self, name: str) -> pa.Field:
         number, column = self.owners[name]
@@ -165,7 +165,36 @@ class PairedSource(GatheredSource):
         return self._matching
 
 
-def _read_key(sides: Sequence[Side], texts: Sequence[str]) -> _Key:
+def name_columns(sides: Sequence[Any], parts: Sequence[Key]) -> Names:
+    """Return what the columns of tables side by side are called; each side has a `source`."""
+    taken = {part.name for part in parts}
+    owners: dict[str, Owner] = {}
+    shown: list[str] = []
+    hidden: list[str] = []
+    tables: list[dict[str, str]] = []
+    for number, side in enumerate(sides):
+        keys = {tree.name for part in parts if isinstance(tree := part.trees[number], TypedColumn)}
+        names: dict[str, str] = {}
+        for column in side.source.schema.names:
+            name = f"{number}.{column}"
+            while name in taken:
+                name += "_"
+            taken.add(name)
+            names[column] = name
+            owners[name] = (number, column)
+            (hidden if column in keys else shown).append(name)
+        tables.append(names)
+    return Names(owners, shown, hidden, tuple(tables))
+
+
+def read_key(sides: Sequence[Any], texts: Sequence[str]) -> Key:
+    """Return a part of the key, typed in each table; each side has a `source`.
+
+    Raises
+    ------
+    QueryError
+        If it does not fit a table, or the keys of two tables are never equal.
+    """
     trees = []
     for number, (side, text) in enumerate(zip(sides, texts, strict=True)):
         try:
@@ -197,7 +226,7 @@ def _read_key(sides: Sequence[Side], texts: Sequence[str]) -> _Key:
     first = trees[0]
     name = first.name if isinstance(first, TypedColumn) else texts[0]
     kind = "mixed" if "mixed" in names else names.pop() if names else "null"
-    return _Key(name, tuple(trees), _compared(kind, trees))
+    return Key(name, tuple(trees), _compared(kind, trees))
 
 
 def _compared(kind: str, trees: Sequence[Typed]) -> pa.DataType:
@@ -210,7 +239,7 @@ def _compared(kind: str, trees: Sequence[Typed]) -> pa.DataType:
     return plain.get(kind, pa.int64())
 
 
-def _keys_of(side: Side, number: int, parts: Sequence[_Key]) -> pa.Table:
+def _keys_of(side: Side, number: int, parts: Sequence[Key]) -> pa.Table:
     """Return the key of every row of a side, in its order."""
     sql = Emitter(side.source.identifiers)
     texts = [

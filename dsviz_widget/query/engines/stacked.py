@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -32,31 +33,10 @@ class StackedSource(GatheredSource):
     def __init__(self, sides: Sequence[Side]) -> None:
         self.sides = list(sides)
         self._ends = np.cumsum([len(side) for side in sides])
-        self.owners: dict[str, list[Owner]] = {}
-        for number, side in enumerate(sides):
-            for name in side.source.schema.names:
-                self.owners.setdefault(name, []).append((number, name))
-        self.table_column = TABLE_COLUMN
-        while self.table_column in self.owners:
-            self.table_column += "_"
-        fields = [pa.field(self.table_column, pa.int8())]
-        fields += [pa.field(name, self._type(name)) for name in self.owners]
-        schema = pa.schema(fields)
+        self.owners, schema = stack_columns(sides)
+        self.table_column = schema.names[0]
         kinds = {field.name: kind_of(field.type) for field in schema}
         super().__init__(schema, pa.schema([]), int(self._ends[-1]), kinds, ())
-
-    def _type(self, name: str) -> pa.DataType:
-        from dsviz_widget.types.arrow import unify
-
-        found = [self.sides[number].source.schema.field(column).type for number, column in self.owners[name]]
-        nouns = {NOUNS[kind_of(arrow).name]: None for arrow in found if not pa.types.is_null(arrow)}
-        if len(nouns) > 1:
-            raise QueryError(
-                "type",
-                f"The column {name!r} is {' and '.join(nouns)} in these tables.",
-                hint="Make them alike in a derived column of each, under another name.",
-            )
-        return unify(found)
 
     def owner_of_rows(self, row_ids: np.ndarray) -> np.ndarray:
         """Return which table each row is from."""
@@ -107,3 +87,37 @@ class StackedSource(GatheredSource):
             else:
                 columns.append(pa.chunked_array([pa.nulls(len(positions), wanted)]))
         return pa.table(columns, schema=pa.schema([self.schema.field(name) for name in names]))
+
+
+def stack_columns(sides: Sequence[Any]) -> tuple[dict[str, list[Owner]], pa.Schema]:
+    """Return which tables have each column, and the columns of all; the first says which table a row is from.
+
+    Raises
+    ------
+    QueryError
+        If a column holds values of different kinds in two tables; each side has a `source`.
+    """
+    owners: dict[str, list[Owner]] = {}
+    for number, side in enumerate(sides):
+        for name in side.source.schema.names:
+            owners.setdefault(name, []).append((number, name))
+    table_column = TABLE_COLUMN
+    while table_column in owners:
+        table_column += "_"
+    fields = [pa.field(table_column, pa.int8())]
+    fields += [pa.field(name, _joint_type(sides, name, found)) for name, found in owners.items()]
+    return owners, pa.schema(fields)
+
+
+def _joint_type(sides: Sequence[Any], name: str, owners: Sequence[Owner]) -> pa.DataType:
+    from dsviz_widget.types.arrow import unify
+
+    found = [sides[number].source.schema.field(column).type for number, column in owners]
+    nouns = {NOUNS[kind_of(arrow).name]: None for arrow in found if not pa.types.is_null(arrow)}
+    if len(nouns) > 1:
+        raise QueryError(
+            "type",
+            f"The column {name!r} is {' and '.join(nouns)} in these tables.",
+            hint="Make them alike in a derived column of each, under another name.",
+        )
+    return unify(found)
