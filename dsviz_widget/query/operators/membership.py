@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import MIXED, NOUNS, TEXT, unify
+from dsviz_widget.query.kinds import MIXED, NOUNS, NULL, TEXT, unify
 from dsviz_widget.query.language.expression import Call
 from dsviz_widget.query.operators.arrays import position_of
 from dsviz_widget.query.operators.comparison import same_as
@@ -84,6 +84,8 @@ def _in_items(sql: Emitter, item: Typed, items: Typed) -> str:
     if element is None:
         return "false"
     text, list_text = sql.value(item), sql.value(items)
+    if element == NULL:
+        return f"({sql.is_null(item)} AND {sql.f('len', list_text)} > 0)"
     if element.is_nested or item.kind.is_nested or unify(item.kind, element) is None:
         return f"{position_of(sql, list_text, element, item)} IS NOT NULL"
     found = sql.f("list_contains", list_text, text)

@@ -140,7 +140,8 @@ def _as_text(sql: Emitter, text: str, kind: Kind) -> str:
         return sql.null(TEXT)
     if kind.integer:
         return sql.cast(text, "text")
-    number = sql.cast(text, "double")
+    # Whole numbers beyond 32 bits are multiplied as doubles, where -1 times 0 is -0; the sum is 0.
+    number = f"({sql.cast(text, 'double')} + 0)"
     infinity = sql.cast(INFINITY, "double")
     return (
         f"CASE WHEN {sql.f('isnan', number)} THEN 'NaN' WHEN {number} = {infinity} THEN 'Infinity' "

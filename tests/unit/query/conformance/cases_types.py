@@ -47,6 +47,7 @@ CASES = family(
     ({"$toDecimal": "$x"}, [N, NAN, 0.5, 0, -2.5]),
     ({"$toString": "$n"}, [N, "1", "5", "0", "-7"]),
     ({"$toString": "$x"}, [N, "NaN", "0.5", "0", "-2.5"]),
+    ({"$toString": {"$multiply": ["$n", 0]}}, [N, "0", "0", "0", "0"]),
     ({"$toString": "$b"}, [N, "true", "false", "true", "false"]),
     ({"$toString": "$s"}, [N, "", "abc", "b", "B"]),
     ({"$toString": ["$when"]},

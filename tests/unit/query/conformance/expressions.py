@@ -12,115 +12,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import pyarrow as pa
 from hypothesis import strategies as st
 
-from tests.unit.query.conformance.case import NAN
-from tests.unit.query.conformance.tables import SPLIT, split, split_value
+from tests.unit.query.conformance.random_table import TABLE as TABLE
 
 Strategy = st.SearchStrategy[Any]
 Scope = tuple[tuple[str, str], ...]
 """Variables that may be named, each with its kind, outermost first."""
-
-BOX = pa.struct([("k", pa.int64()), ("acc", pa.float64()), ("tag", pa.string())])
-OBJECT = pa.struct([("k", pa.int32()), ("t", pa.string()), ("in", pa.struct([("x", pa.float64())]))])
-
-
-def _box(k: int | None, acc: float | None, tag: str | None) -> dict[str, Any]:
-    return {"k": k, "acc": acc, "tag": tag}
-
-
-TABLE = pa.table(
-    {
-        "n": pa.array([None, 1, 5, 0, -7, 2, 3, None, 9, -1, 4, 8], pa.int64()),
-        "i": pa.array([None, 3, -4, 0, 6, 2, None, 1, -1, 7, 0, 5], pa.int32()),
-        "x": pa.array([None, NAN, 0.5, 0.0, -2.5, 4.0, 1.25, 8.0, None, -0.75, 3.5, -16.0]),
-        "y": pa.array([0.0, 2.0, None, NAN, 1.5, 4.0, -3.25, 0.5, 100.0, -0.75, None, 2.5]),
-        "s": pa.array([None, "", "abc", "b", "B", "aé🚀b", " x ", "abcabc", None, "5", "-2.5", "Zz"]),
-        "t": pa.array(["a", None, "b", "abc", "", " ", "🚀", "c", "ab", "5", "zZ", None]),
-        "b": pa.array([None, True, False, True, False, True, None, False, True, False, True, False]),
-        "d": pa.array(
-            [
-                None,
-                datetime(2020, 1, 1),
-                datetime(2020, 2, 29, 23, 59, 59, 999000),
-                datetime(1969, 7, 20, 20, 17, 40, 500000),
-                None,
-                datetime(2021, 12, 31, 12),
-                datetime(2000, 1, 1),
-                datetime(2019, 12, 30),
-                datetime(2020, 1, 31),
-                datetime(2024, 3, 1, 6, 30),
-                datetime(1999, 12, 31, 23, 59, 59),
-                datetime(2021, 3, 14, 9, 30),
-            ],
-            pa.timestamp("us"),
-        ),
-        "ints": pa.array(
-            [None, [], [1, None, 2], [3, 1, 2, 1], [5], [0, 0], None, [-1, 4], [2, 3], [7], [None], [1, 2]],
-            pa.list_(pa.int64()),
-        ),
-        "tags": pa.array(
-            [
-                [], None, ["a", None], ["a", "b"], ["c"], [""],
-                ["abc", "a"], ["b", "b"], None, ["Z"], [None], ["5"],
-            ],
-            pa.list_(pa.string()),
-        ),
-        "boxes": pa.array(
-            [
-                None,
-                [],
-                [_box(13, 0.5, "a"), _box(13, 0.25, "b")],
-                [None, _box(2, None, None)],
-                [_box(None, 0.75, "c")],
-                [_box(1, 1.0, "a"), _box(2, 0.0, None), _box(3, 0.5, "abc")],
-                [_box(5, 0.5, "")],
-                None,
-                [None],
-                [_box(0, NAN, "b")],
-                [],
-                [_box(13, 0.25, "a")],
-            ],
-            pa.list_(BOX),
-        ),
-        "bag": pa.array(
-            [
-                None,
-                [],
-                [split_value(1), split_value("a"), None],
-                [split_value("b"), split_value(2.5), split_value(True)],
-                [split_value([1]), split_value({"a": 1})],
-                [split_value(0)],
-                [split_value(False), None],
-                [split_value(datetime(2020, 1, 1)), split_value(7)],
-                None,
-                [split_value(NAN), split_value(3), split_value(NAN)],
-                [None],
-                [split_value("5"), split_value(5), split_value(5)],
-            ],
-            pa.list_(SPLIT),
-        ),
-        "o": pa.array(
-            [
-                None,
-                *(
-                    {"k": k, "t": t, "in": None if x is None else {"x": x}}
-                    for k, t, x in [
-                        (1, "x", 0.5), (2, None, None), (None, "y", 2.0), (3, "abc", NAN), (0, "", 1.5),
-                        (2, "b", None), (9, "a", 0.0), (1, "x", 0.5), (-4, "🚀", 3.0),
-                    ]
-                ),
-                None,
-                {"k": 5, "t": "c", "in": {"x": None}},
-            ],
-            OBJECT,
-        ),
-        "v": split([None, 5, "abc", True, 2.5, datetime(2020, 1, 1), "5", False, 0, NAN, "", 3]),
-        "w": split([1, "a", "abc", False, 2.5, datetime(2021, 1, 1), None, 7, "0", -1, True, "3"]),
-    }
-)  # fmt: skip
-"""What the expressions are about."""
 
 _COLUMNS = {
     "whole": ["$n", "$i", "$o.k"],
@@ -147,6 +45,7 @@ _CONSTANTS: dict[str, Strategy] = {
     "mixes": st.lists(st.sampled_from([1, "a", True, 2.5, None, "5"]), max_size=3),
     "reals": st.lists(st.sampled_from([0.5, -1.5, 3.0]), max_size=2),
 }
+ZONES = st.sampled_from(["America/New_York", "+05:30", "-03"])
 _ELEMENTS = {"wholes": "whole", "reals": "real", "texts": "text", "boxes": "box", "mixes": "mixed"}
 _BOX_FIELDS = {"whole": "k", "real": "acc", "text": "tag"}
 
@@ -221,8 +120,11 @@ def _several(name: str, part: Strategy, least: int = 1, most: int = 3) -> Strate
 def _any_kind(of: Smaller, kind: str) -> list[Strategy]:
     """Return what makes a value of any kind: branches, and variables."""
     same = expressions(kind, of.depth, of.scope)
-    bound = st.sampled_from(["whole", "text", "real"]).flatmap(
-        lambda held: st.tuples(expressions(held, of.depth, of.scope), of.within("held", held, kind))
+    bound = st.sampled_from(["whole", "text", "real", "box"]).flatmap(
+        lambda held: st.tuples(
+            call("$first", of.boxes) if held == "box" else expressions(held, of.depth, of.scope),
+            of.within("held", held, kind),
+        )
     )
     return [
         call("$cond", of.truth, same, same | st.none()),
@@ -238,7 +140,11 @@ def _switch(found: tuple[list[tuple[Any, Any]], Any]) -> dict[str, Any]:
 
 
 def _whole(of: Smaller) -> list[Strategy]:
-    parts = ["$year", "$month", "$dayOfMonth", "$hour", "$dayOfWeek", "$dayOfYear", "$isoWeek", "$week"]
+    parts = [
+        "$year", "$month", "$dayOfMonth", "$hour", "$minute", "$second", "$millisecond", "$dayOfWeek",
+        "$dayOfYear", "$isoWeek", "$isoWeekYear", "$isoDayOfWeek", "$week",
+    ]  # fmt: skip
+    local = named("$hour", date=of.date, timezone=ZONES) | named("$dayOfMonth", date=of.date, timezone=ZONES)
     lists = of.wholes | of.texts | of.boxes | of.mixes
     units = st.sampled_from(["day", "month", "year", "week"])
     return [
@@ -264,7 +170,13 @@ def _whole(of: Smaller) -> list[Strategy]:
         ),
         st.tuples(st.sampled_from(parts), of.date).map(lambda found: {found[0]: [found[1]]}),
         named("$dateDiff", startDate=of.date, endDate=of.date, unit=units),
-        call("$toInt", of.truth),
+        local,
+        call("$toInt", of.truth | of.leaf("real")),
+        named("$convert", input=of.mixed, to=st.just("int"), onError=of.whole),
+        call("$indexOfBytes", of.text, of.text),
+        named("$getField", field=st.just("k"), input=of.object),
+        call("$bitOr", of.leaf("whole"), of.leaf("whole"), st.integers(0, 7)),
+        call("$bitNot", of.leaf("whole")),
         _reduce(of, "whole"),
         call("$bitAnd", of.leaf("whole"), of.leaf("whole")),
         call("$bitXor", of.leaf("whole"), st.integers(0, 7)),
@@ -311,7 +223,11 @@ def _text(of: Smaller) -> list[Strategy]:
         call("$toUpper", of.text),
         call("$toLower", of.text),
         call("$substrCP", of.text, st.integers(0, 3), st.integers(0, 3)),
-        named("$trim", input=of.text, chars=st.sampled_from([" ", "ab", "b🚀"])),
+        *(
+            named(name, input=of.text, chars=st.sampled_from([" ", "ab", "b🚀"]))
+            for name in ("$trim", "$ltrim", "$rtrim")
+        ),
+        call("$substrBytes", of.text, st.integers(0, 2), st.integers(-1, 3)),
         named("$replaceAll", input=of.text, find=st.sampled_from(["a", "b", "bc"]), replacement=of.text),
         named("$replaceOne", input=of.text, find=st.sampled_from(["a", "🚀"]), replacement=of.leaf("text")),
         call("$arrayElemAt", of.texts, st.integers(-2, 2)),
@@ -345,6 +261,7 @@ def _truth(of: Smaller) -> list[Strategy]:
         call("$in", of.anything(), of.mixes),
         call("$anyElementTrue", of.mixes),
         of.anything().map(lambda found: {"$isNumber": [found]}),
+        of.anything().map(lambda found: {"$isArray": [found]}),
         of.anything().map(lambda found: {"$toBool": [found]}),
         call("$setIsSubset", of.wholes, of.wholes),
         call("$setEquals", of.texts, of.texts),
@@ -360,6 +277,10 @@ def _date(of: Smaller) -> list[Strategy]:
         named("$dateAdd", startDate=of.date, unit=units, amount=st.integers(-40, 40) | of.leaf("whole")),
         named("$dateSubtract", startDate=of.date, unit=units, amount=st.integers(-40, 40)),
         named("$dateTrunc", date=of.date, unit=units),
+        named("$dateTrunc", date=of.date, unit=st.sampled_from(["day", "month", "year"]), timezone=ZONES),
+        named("$dateSubtract", startDate=of.date, unit=units, amount=st.integers(-3, 3), timezone=ZONES),
+        named("$dateFromString", dateString=of.text, onError=of.date | st.none()),
+        named("$convert", input=of.mixed, to=st.just("date"), onError=of.date),
         named("$dateTrunc", date=of.date, unit=units, binSize=st.integers(1, 7)),
         named("$dateFromParts", year=st.integers(1990, 2030), month=of.leaf("whole"), day=of.leaf("whole")),
         call("$add", of.date, of.leaf("whole")),
@@ -396,7 +317,7 @@ def _lists(kind: str) -> Callable[[Smaller], list[Strategy]]:
             st.lists(expressions(element, of.depth, of.scope), min_size=1, max_size=3),
             *(_mapped(of, source, element) for source in _ELEMENTS),
             named("$maxN", input=same, n=st.integers(1, 3)),
-            named("$firstN", input=same, n=st.integers(1, 3)),
+            *(named(name, input=same, n=st.integers(1, 3)) for name in ("$firstN", "$lastN", "$minN")),
         ]
 
     return make
