@@ -223,6 +223,8 @@ def _position(sql: Emitter, call: TypedCall) -> str:
 
 def position_of(sql: Emitter, items: str, element: Kind, value: Typed) -> str:
     """Return SQL of the position, from 1, of a value in a list as MongoDB's $eq finds it; null for none."""
+    if element == NULL:
+        return f"CASE WHEN {sql.is_null(value)} AND {sql.f('len', items)} > 0 THEN 1 END"
     unlike = unify(element, value.kind) is None and not (element.is_nested and value.kind.is_nested)
     if unlike:
         # Nothing of the one kind equals anything of the other, but for null.

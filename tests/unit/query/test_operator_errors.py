@@ -178,6 +178,16 @@ def test_what_is_typed_again_and_again_is_refused_in_time() -> None:
     assert time.perf_counter() - started < 20
 
 
+def test_a_list_of_nothing_but_null_holds_null_alone() -> None:
+    engine = DuckEngine(TABLE)
+    nulls = "{$map: {input: [1, 2], in: null}}"
+    assert engine.evaluate(f"{{$indexOfArray: [{nulls}, '$s']}}")["value"].to_pylist() == [-1, -1, 0]
+    assert engine.evaluate(f"{{$in: ['$s', {nulls}]}}")["value"].to_pylist() == [False, False, True]
+    assert engine.evaluate(f"{{$setUnion: [{nulls}, ['$s']]}}")["value"].to_pylist() == [
+        [None, "a"], [None, "b"], [None],
+    ]  # fmt: skip
+
+
 def test_a_variable_is_computed_once() -> None:
     engine = DuckEngine(TABLE)
     text = "{$let: {vars: {a: {$multiply: ['$n', 3]}}, in: {$add: ['$$a', '$$a', '$$a']}}}"
