@@ -144,18 +144,15 @@ class MapType(ColumnType):
         present = np.zeros((len(array), len(made_by.fields)), bool)
         parts = []
         for position, (key, column_type) in enumerate(made_by.fields.items()):
-            filled = fields[key].is_valid().to_numpy(zero_copy_only=False)
+            present[:, position] = ~empty
             if key in made_by.optional:
-                filled = filled | np.fromiter((key in (found or ()) for found in given), bool, len(array))
-            else:
-                filled = ~empty
-            present[:, position] = filled
+                filled = fields[key].is_valid().to_numpy(zero_copy_only=False)
+                with_none = np.fromiter((key in (found or ()) for found in given), bool, len(array))
+                present[:, position] = filled | with_none
             parts.append(self.item.adopt(fields[key], column_type))
         rows, columns = np.nonzero(present)
-        target = unify([part.type for part in parts]) if parts else self.item.to_arrow([], _NO_SINK).type
-        stacked = (
-            pa.concat_arrays([conform(part, target) for part in parts]) if parts else pa.nulls(0, target)
-        )
+        target = unify([part.type for part in parts])
+        stacked = pa.concat_arrays([pa.nulls(0, target), *(conform(part, target) for part in parts)])
         items = stacked.take(pa.array(columns * len(array) + rows, pa.int64()))
         names = list(made_by.fields)
         return make_maps(present.sum(axis=1), self._keys([names[column] for column in columns]), items, empty)
@@ -171,19 +168,6 @@ class MapType(ColumnType):
 
     def describe(self) -> str:
         return f"dicts of {self.item.describe()}"
-
-
-class _NoSink:
-    """Takes nothing: an array without cells has no files."""
-
-    def put(self, digest: str, content: Any, size: int) -> None:
-        """Never called."""
-
-    def refer(self, digest: str, source: BlobSource) -> None:
-        """Never called."""
-
-
-_NO_SINK = _NoSink()
 
 
 def has_whole_keys(value: dict[Any, Any]) -> bool:
