@@ -315,7 +315,14 @@ class Query(Results):
 def _as_query(table: Any) -> Query:
     if isinstance(table, Query):
         return table
-    query = table.query() if hasattr(table, "query") else None
+    try:
+        query = table.query()
+    except (AttributeError, TypeError):
+        query = None
     if not isinstance(query, Query):
-        raise QueryError("value", f"Expected a Table or a Query, got a {type(table).__name__}.")
+        raise QueryError(
+            "value",
+            f"Expected a Table or a Query, got a {type(table).__name__}.",
+            hint="A data frame becomes one with wandb.Table(dataframe=...).",
+        )
     return query

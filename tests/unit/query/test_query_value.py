@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -212,6 +213,7 @@ def test_a_query_of_no_table_says_where_to_start() -> None:
     [
         (lambda q, t: q.join(t, on="id", how="cross"), "not 'cross'"),
         (lambda q, t: q.join(3, on="id"), "Expected a Table or a Query, got a int"),
+        (lambda q, t: q.join(pd.DataFrame(), on="id"), r"got a DataFrame.*Table\(dataframe="),
         (lambda q, t: q.compare(*[t] * 8, on="id"), "2 to 8 tables are taken together, not 9"),
         (lambda q, t: q.compare(t, on=[]), "no key to match rows by"),
         (lambda q, t: q.compare(t, on=[("a",)]), "1 expressions for 2 tables"),
