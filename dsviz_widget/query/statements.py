@@ -74,11 +74,6 @@ def order_terms(text: str, node: Typed, descending: bool) -> list[str]:
     return [*nan, f"{text} {way}"]
 
 
-def select_rows(source: str, columns: Sequence[str], condition: str | None = None) -> str:
-    """Return columns of the rows."""
-    return f"SELECT {', '.join(columns)} FROM {source}{where_clause([condition] if condition else [])}"
-
-
 @dataclass(frozen=True, slots=True)
 class Number:
     """SQL of a column as a double, and what is known of its values."""
@@ -339,12 +334,9 @@ def first_of_groups(source: str, order: Sequence[str], count: int) -> str:
     )
 
 
-def group_values(source: str, text: str, conditions: Sequence[str], limit: int) -> str:
+def group_values(source: str, text: str, limit: int) -> str:
     """Return per group: its most frequent values, number of distinct ones, of empty cells."""
-    counted = (
-        f"SELECT {GROUP_COLUMN} AS mark, {text} AS value, count(*) AS n FROM {source}"
-        f"{where_clause(conditions)} GROUP BY ALL"
-    )
+    counted = f"SELECT {GROUP_COLUMN} AS mark, {text} AS value, count(*) AS n FROM {source} GROUP BY ALL"
     ranked = (
         "SELECT mark, value, n, "
         "row_number() OVER (PARTITION BY mark ORDER BY value IS NULL, n DESC, value) AS place, "
@@ -358,21 +350,21 @@ def group_values(source: str, text: str, conditions: Sequence[str], limit: int) 
     )
 
 
-def group_candidates(source: str, text: str, conditions: Sequence[str], limit: int) -> str:
+def group_candidates(source: str, text: str, limit: int) -> str:
     """Return per group values that are probably frequent, about how many there are, empty cells."""
     return (
         f"SELECT {GROUP_COLUMN} AS mark, approx_top_k({text}, {int(limit)}) AS likely, "
         f"approx_count_distinct({text}) AS distinct_values, count(*) - count({text}) AS empty "
-        f"FROM {source}{where_clause(conditions)} GROUP BY mark"
+        f"FROM {source} GROUP BY mark"
     )
 
 
-def count_group_values(source: str, text: str, values: Sequence[str], conditions: Sequence[str]) -> str:
+def count_group_values(source: str, text: str, values: Sequence[str]) -> str:
     """Return counts of given values per group."""
     wanted = f"{text} IN ({', '.join(values)})"
     return (
         f"SELECT {GROUP_COLUMN} AS mark, {text} AS value, count(*) AS n FROM {source}"
-        f"{where_clause([*conditions, wanted])} GROUP BY ALL ORDER BY mark, n DESC, value"
+        f"{where_clause([wanted])} GROUP BY ALL ORDER BY mark, n DESC, value"
     )
 
 

@@ -53,6 +53,25 @@ def shared_engine(key: Hashable, make: Callable[[], DuckEngine]) -> DuckEngine:
     return engine
 
 
+class OwnEngine:
+    """The engine on the rows that a table has in memory; copies of the table begin without one."""
+
+    def __init__(self) -> None:
+        self._made: tuple[int, pa.Table, DuckEngine] | None = None
+
+    def on(self, rows: pa.Table) -> DuckEngine:
+        """Return the engine on these rows, the last one if it is on the same."""
+        from dsviz_widget.query import DuckEngine
+
+        made = self._made
+        if made is None or made[0] != os.getpid() or made[1] is not rows:
+            made = self._made = (os.getpid(), rows, DuckEngine(rows))
+        return made[2]
+
+    def __reduce__(self) -> tuple[type[OwnEngine], tuple[()]]:
+        return OwnEngine, ()
+
+
 def cache_folder() -> Path:
     """Return where what is found out about Parquet files of anyone's is kept.
 

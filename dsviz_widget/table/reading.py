@@ -11,6 +11,7 @@ import numpy as np
 from dsviz_widget.errors import TableArgumentError
 from dsviz_widget.table.at_rest import ParquetRows
 from dsviz_widget.table.columns import cells_of
+from dsviz_widget.table.engines import OwnEngine
 from dsviz_widget.table.links import TableIndex, Target
 
 if TYPE_CHECKING:
@@ -183,14 +184,11 @@ class TableReading(TableState):
 
         It is the same one until rows are added or changed, and for all tables of the same version.
         """
-        from dsviz_widget.query import DuckEngine
-
         if self._stored is not None:
             return self._stored.engine()
-        rows = self.to_arrow()
-        if self._answering is None or self._answering[0] is not rows:
-            self._answering = (rows, DuckEngine(rows))
-        return self._answering[1]
+        if self._answering is None:
+            self._answering = OwnEngine()
+        return self._answering.on(self.to_arrow())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, TableReading):

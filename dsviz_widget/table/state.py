@@ -12,6 +12,7 @@ from dsviz_widget.errors import CellTypeError, TableArgumentError, did_you_mean
 from dsviz_widget.table.at_rest import ParquetRows, RowsAtRest
 from dsviz_widget.table.cell_files import files_of, refer_to
 from dsviz_widget.table.columns import MIXING, Columns, is_missing
+from dsviz_widget.table.engines import OwnEngine
 from dsviz_widget.table.links import PrimaryKeyType
 from dsviz_widget.table.logging import LogMode, LogState
 from dsviz_widget.table.staged import StoredBlobs
@@ -20,8 +21,6 @@ from dsviz_widget.types.mixed import add_numbers, number_class
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from dsviz_widget.query import DuckEngine
 
 
 class TableState:
@@ -35,8 +34,8 @@ class TableState:
     _stored: RowsAtRest | None
     _columns: Columns
     _width: int
-    _answering: tuple[pa.Table, DuckEngine] | None = None
-    """Rows in memory, and the engine that answers queries on them."""
+    _answering: OwnEngine | None = None
+    """What answers queries on rows in memory, once it was asked for."""
 
     @property
     def columns(self) -> list[str]:

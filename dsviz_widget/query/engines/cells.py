@@ -253,7 +253,7 @@ def _describe_values(
     if engine.summaries.distinct(name, task) > COUNT_EXACTLY:
         _estimate_values(engine, scan, sql, name, described, task)
         return
-    statement = statements.group_values(scan.text, text, [], TOP)
+    statement = statements.group_values(scan.text, text, TOP)
     for row in engine.run(scan, statement, sql, task).to_pylist():
         cell = described[row["mark"]]["cells"][name]
         cell["distinct"] = row["distinct_values"]
@@ -273,7 +273,7 @@ def _estimate_values(
     """Describe a column of so many values that counting each would be slow."""
     text = sql.column(name)
     candidates: set[Any] = set()
-    statement = statements.group_candidates(scan.text, text, [], TOP)
+    statement = statements.group_candidates(scan.text, text, TOP)
     for row in engine.run(scan, statement, sql, task).to_pylist():
         cell = described[row["mark"]]["cells"][name]
         cell["empty"] = row["empty"]
@@ -282,7 +282,7 @@ def _estimate_values(
     if not candidates:
         return
     bound = [sql.bind(value) for value in sorted(candidates)]
-    statement = statements.count_group_values(scan.text, text, bound, [])
+    statement = statements.count_group_values(scan.text, text, bound)
     for row in engine.run(scan, statement, sql, task).to_pylist():
         top = described[row["mark"]]["cells"][name]["top"]
         if len(top) < TOP:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import os
+import pickle
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +59,30 @@ def test_a_table_in_memory_has_one_engine_until_it_changes() -> None:
     assert table.engine() is not engine
     assert table.query().count() == 3
     assert engine.count(Query()) == 2
+
+
+def test_a_table_that_was_queried_can_be_copied_and_sent() -> None:
+    table = wandb.Table(columns=["a"], data=[[1], [2]])
+    assert table.query().count() == 2
+    for again in (copy.deepcopy(table), pickle.loads(pickle.dumps(table))):
+        assert again.engine() is not table.engine()
+        assert again.query().filter("a > 1").count() == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
+def test_a_forked_process_has_an_engine_of_its_own() -> None:
+    code = (
+        "import os, dsviz_widget as wandb\n"
+        "table = wandb.Table(columns=['a'], data=[[1], [2]])\n"
+        "assert table.query().count() == 2\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    os._exit(table.query().filter('a > 1').count())\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout == "1\n"
 
 
 def test_tables_of_the_same_files_share_an_engine(parquet: Path) -> None:
