@@ -301,15 +301,24 @@ def _json_of(sql: Emitter, text: str, kind: Kind) -> str:
 
 
 def _json_of_mixed(sql: Emitter, text: str) -> str:
+    other = sql.f("json_parsed", sql.mixed_part(text, Kind("list")))
     cases = " ".join(
         f"WHEN {RANKS[name]} THEN {json_of(sql, sql.mixed_part(text, kind), kind)}"
-        for name, kind in (
-            ("number", Kind("number", 64)), ("text", Kind("text")), ("boolean", Kind("boolean")),
-            ("date", Kind("date")),
-        )
-    )  # fmt: skip
-    other = sql.f("json_parsed", sql.mixed_part(text, Kind("list")))
-    return f"CASE {sql.mixed_rank(text)} {cases} ELSE {other} END"
+        for name, kind in (("text", Kind("text")), ("boolean", Kind("boolean")), ("date", Kind("date")))
+    )
+    number = f"WHEN {RANKS['number']} THEN {_json_of_number(sql, text, other)}"
+    return f"CASE {sql.mixed_rank(text)} {number} {cases} ELSE {other} END"
+
+
+def _json_of_number(sql: Emitter, text: str, other: str) -> str:
+    """Return SQL of a mixed number as JSON; cells read what has no fraction as a whole number."""
+    kind = Kind("number", 64)
+    number = sql.mixed_part(text, kind)
+    digits = f"{sql.mixed_part(text, Kind('list'))} IS NOT NULL"
+    whole = f"{number} = {sql.f('floor', number)} AND {sql.f('abs', number)} <= {_EXACT}"
+    short = sql.f("json_value", sql.f("try_bigint", number))
+    long = json_of(sql, number, kind)
+    return f"CASE WHEN {digits} THEN {other} WHEN {whole} THEN {short} ELSE {long} END"
 
 
 def _number_word(sql: Emitter, number: str) -> str:

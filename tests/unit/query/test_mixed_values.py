@@ -143,3 +143,12 @@ def test_whole_numbers_beyond_doubles_keep_their_digits() -> None:
     assert value[0]["__other"] == str(2**60 + 1)
     assert value[1]["__other"] is None
     assert value[2]["__text"] == "none"
+
+
+def test_whole_numbers_stay_whole_inside_a_list() -> None:
+    engine = DuckEngine(pa.table({"n": pa.array([2**60 + 1, 3, None], pa.int64()), "x": [0.5, 2.0, NAN]}))
+    text = "{$cond: [true, ['$n', '$x', 'a'], 5]}"
+    found = engine.evaluate(text)["value"].to_pylist()
+    assert [value["__other"] for value in found] == [
+        f'[{2**60 + 1},0.5,"a"]', '[3,2,"a"]', '[null,{"$numberDouble":"NaN"},"a"]',
+    ]  # fmt: skip
