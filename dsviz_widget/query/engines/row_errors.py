@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +10,21 @@ from dsviz_widget.errors import QueryError
 from dsviz_widget.query import composed_sql
 from dsviz_widget.query.engines.axis import plain
 from dsviz_widget.query.engines.reading import condition_text
+from dsviz_widget.query.language.expression import NOWHERE
 from dsviz_widget.query.trees import children
-from dsviz_widget.query.typed import Typed, TypedCall
+from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.base import Task
     from dsviz_widget.query.engines.reading import Reading
     from dsviz_widget.query.query import Query
     from dsviz_widget.query.sql import Emitter
+
+NEEDS = {
+    "as number": "a number", "as text": "text", "as date": "a date", "as whole number": "a whole number",
+    "as list": "a list", "as object": "an object",
+}  # fmt: skip
+"""What operators that take a value as one kind need."""
 
 HINT = "on_error('null') leaves such values empty instead."
 
@@ -91,7 +98,13 @@ def _error(engine: Reading, item: _Suspect, row: int, task: Task | None) -> Quer
 
 def _culprit(engine: Reading, tree: Typed, row: int, task: Task | None) -> TypedCall | None:
     """Return the innermost operator that stops on a row."""
-    for node in _inside_out(tree):
+
+    def holds(condition: Typed) -> bool:
+        sql = engine.emitter()
+        truth = f"coalesce({sql.truth(condition)}, false)"
+        return _values(engine, sql, [truth], row, task) == (True,)
+
+    for node in _inside_out(tree, holds):
         sql = engine.emitter()
         error = error_of(sql, node)
         if error is not None and _values(engine, sql, [f"coalesce({error}, false)"], row, task) == (True,):
@@ -99,9 +112,14 @@ def _culprit(engine: Reading, tree: Typed, row: int, task: Task | None) -> Typed
     return None
 
 
-def _inside_out(tree: Typed) -> Iterator[TypedCall]:
-    for child in children(tree):
-        yield from _inside_out(child)
+def _inside_out(tree: Typed, holds: Callable[[Typed], bool]) -> Iterator[TypedCall]:
+    """Give the operators that may stop, inner ones first; of $cond only the branch that is taken."""
+    parts = tuple(children(tree))
+    if isinstance(tree, TypedCall) and tree.operator.name == "$cond" and tree.raises:
+        condition, taken, other = tree.arguments
+        parts = (condition, taken if holds(condition) else other)
+    for child in parts:
+        yield from _inside_out(child, holds)
     if isinstance(tree, TypedCall) and tree.raises:
         yield tree
 
@@ -109,15 +127,26 @@ def _inside_out(tree: Typed) -> Iterator[TypedCall]:
 def _given(engine: Reading, node: TypedCall, row: int, task: Task | None) -> str:
     """Return an operator and what it was given on a row."""
     sql = engine.emitter()
-    found = _values(engine, sql, [sql.value(item) for item in node.arguments], row, task)
+    given = [item for item in node.arguments if not _is_left_out(item)]
+    found = _values(engine, sql, [sql.value(item) for item in given], row, task)
     name = node.operator.name
     if found is None or not found:
         return name
     shown = [_shown(value) for value in found]
+    if name.startswith("as "):
+        return f"{shown[0]} where {NEEDS.get(name, name[3:])} is needed"
     return f"{name} of {' and '.join(shown) if len(shown) < 3 else ', '.join(shown)}"
 
 
+def _is_left_out(item: Typed) -> bool:
+    """Tell whether an argument is not in the text."""
+    return isinstance(item, TypedLiteral) and item.value is None and item.span == NOWHERE
+
+
 def _shown(value: Any) -> str:
+    if isinstance(value, dict) and "__kind" in value:
+        value = next((part for key, part in value.items() if key != "__kind" and part is not None), None)
+        value = int(value) if isinstance(value, float) and value.is_integer() else value
     if value is None:
         return "an empty cell"
     text = repr(plain(value))
