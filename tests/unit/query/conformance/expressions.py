@@ -96,7 +96,14 @@ class Smaller:
 
     def anything(self) -> Strategy:
         """Return expressions of every kind."""
-        return st.sampled_from(COMPARABLE).flatmap(lambda kind: expressions(kind, self.depth, self.scope))
+        return self._one_of(COMPARABLE)
+
+    def condition(self) -> Strategy:
+        """Return expressions of every kind but an object, which is refused where a condition stands."""
+        return self._one_of([kind for kind in COMPARABLE if kind != "object"])
+
+    def _one_of(self, kinds: list[str]) -> Strategy:
+        return st.sampled_from(kinds).flatmap(lambda kind: expressions(kind, self.depth, self.scope))
 
     def within(self, name: str, element: str, kind: str) -> Strategy:
         """Return expressions that may name the element of a list."""
@@ -252,8 +259,8 @@ def _truth(of: Smaller) -> list[Strategy]:
     return [
         st.tuples(comparison, pair).map(lambda found: {found[0]: list(found[1])}),
         st.tuples(comparison, pair).map(lambda found: {found[0]: list(found[1])}),
-        _several("$and", of.truth | of.anything(), least=0),
-        _several("$or", of.truth | of.anything(), least=0),
+        _several("$and", of.truth | of.condition(), least=0),
+        _several("$or", of.truth | of.condition(), least=0),
         of.truth.map(lambda found: {"$not": [found]}),
         call("$in", of.whole, of.wholes),
         call("$in", of.text, of.texts),
