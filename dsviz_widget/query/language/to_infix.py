@@ -38,9 +38,19 @@ class ToInfix(Scope):
     def __init__(self, text: str, schema: Schema) -> None:
         super().__init__(text, schema)
         self.notes: dict[str, None] = {}
+        self._done: dict[object, tuple[Node, Node]] = {}
 
     def node(self, node: Node) -> Node:
-        """Return a part in infix words."""
+        """Return a part in infix words; one that is asked for again, as it was."""
+        # Several ways to say a part are tried at each level: without this the time doubles with each.
+        key = (id(node), tuple(self.names))
+        found = self._done.get(key)
+        if found is None:
+            found = (node, self._translated(node))
+            self._done[key] = found
+        return found[1]
+
+    def _translated(self, node: Node) -> Node:
         if isinstance(node, Field):
             return self._field(node)
         if isinstance(node, Variable):
@@ -82,9 +92,9 @@ class ToInfix(Scope):
                 if bare and all(other.new != name.old and other.kind.name in SCALARS for other in inner):
                     return Field((name.new,), None, True)
                 return replace(node, name=name.new)
-            if depth == 0 and (not node.path or not _is_field(name, node.path[0]) or node.path[0] == "it"):
-                return Field(("it", *node.path), None, True)
             hidden = not node.path or not _is_field(name, node.path[0]) or node.path[0] == "it"
+            if hidden and depth == 0:
+                return Field(("it", *node.path), None, True)
             if hidden or any(_is_field(other, node.path[0]) or other.new == node.path[0] for other in inner):
                 raise _NeedsNameError(name)
             return Field(node.path, None, True)
@@ -123,9 +133,7 @@ def _is_field(name: Name, field: str) -> bool:
 
 
 def _comparison(scope: ToInfix, node: Call) -> Node:
-    if len(node.arguments) != 2:
-        return scope.plain(node)
-    if _asks_kind(node):
+    if len(node.arguments) != 2 or _asks_kind(node):
         return scope.plain(node)
     for fold in (_null_comparison, _list_test, _text_test, _symbol):
         found = fold(scope, node)

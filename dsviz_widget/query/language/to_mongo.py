@@ -52,11 +52,21 @@ class ToMongo(Scope):
     def __init__(self, text: str, schema: Schema) -> None:
         super().__init__(text, schema)
         self.notes: dict[str, None] = {}
+        self._done: dict[object, tuple[Node, Node]] = {}
         self.present_keys: list[object] = []
         """Parts that are neither empty nor NaN where those before them in an 'and' hold."""
 
     def node(self, node: Node) -> Node:
-        """Return a part in MongoDB's operators."""
+        """Return a part in MongoDB's operators; one that is asked for again, as it was."""
+        # Several ways to say a part are tried at each level: without this the time doubles with each.
+        key = (id(node), tuple(self.names), tuple(self.present_keys))
+        found = self._done.get(key)
+        if found is None:
+            found = (node, self._translated(node))
+            self._done[key] = found
+        return found[1]
+
+    def _translated(self, node: Node) -> Node:
         if isinstance(node, Field):
             return self._field(node)
         if isinstance(node, Variable):
@@ -97,7 +107,7 @@ class ToMongo(Scope):
         """Return the test that a translated part is no empty cell and not NaN; None when it never is."""
         if isinstance(node, Literal):
             return None if node.value is not None and node.value == node.value else Literal(False)
-        if key_of(node) in self.present_keys:
+        if self._is_present(node):
             return None
         if typed is None or (typed.nan and typed.kind.name == "number"):
             test = call("$gt", node, _NAN)
@@ -107,6 +117,10 @@ class ToMongo(Scope):
             return None
         self.notes[NULL_NOTE] = None
         return test
+
+    def _is_present(self, node: Node) -> bool:
+        """Tell whether what stands before says that a translated column is no empty cell."""
+        return isinstance(node, Field | Variable) and key_of(node) in self.present_keys
 
     def filled(self, source: Node, target: Node) -> Node:
         """Return a list that is empty instead of null."""
@@ -119,7 +133,7 @@ class ToMongo(Scope):
 
     def not_null(self, source: Node, target: Node) -> Node | None:
         """Return the test that a translated part is not null; None when it never is."""
-        if not self.may_be_null(source) or key_of(target) in self.present_keys:
+        if self._is_present(target) or not self.may_be_null(source):
             return None
         self.notes[NULL_NOTE] = None
         return call("$ne", target, _NULL)
@@ -169,7 +183,9 @@ def _all_hold(scope: ToMongo, node: Call) -> Node:
     for item in node.arguments:
         parts.append(scope.node(item))
         if isinstance(item, Call) and item.operator in (">", ">=") and _is_number(item.arguments[1]):
-            scope.present_keys.append(key_of(scope.node(item.arguments[0])))
+            side = scope.node(item.arguments[0])
+            if isinstance(side, Field | Variable):
+                scope.present_keys.append(key_of(side))
     del scope.present_keys[known:]
     return call("$and", *parts)
 

@@ -20,7 +20,7 @@ from dsviz_widget.query.language.expression import (
 from dsviz_widget.query.language.functions import DEFAULTS, FUNCTIONS, POSITIONAL, names_of, operator_of
 from dsviz_widget.query.language.infix import KINDS
 from dsviz_widget.query.language.names import KEYWORDS, TEXT_TESTS, write_name
-from dsviz_widget.query.language.tokens import write_text
+from dsviz_widget.query.language.tokens import MAX_LENGTH, write_text
 
 
 class Unsayable(Exception):
@@ -124,10 +124,19 @@ def _mongo(node: Node) -> str:
     if not node.operator.startswith("$"):
         raise Unsayable(f"MongoDB has no {node.operator!r}.")
     if node.named:
-        return f"{{{node.operator}: {_mongo_entries(node.named)}}}"
-    if len(node.arguments) == 1 and not isinstance(node.arguments[0], ListLiteral | Struct):
-        return f"{{{node.operator}: {_mongo(node.arguments[0])}}}"
-    return f"{{{node.operator}: [{', '.join(map(_mongo, node.arguments))}]}}"
+        text = _mongo_entries(node.named)
+    elif len(node.arguments) == 1 and not isinstance(node.arguments[0], ListLiteral | Struct):
+        text = _mongo(node.arguments[0])
+    else:
+        text = f"[{', '.join(map(_mongo, node.arguments))}]"
+    return _bounded(f"{{{node.operator}: {text}}}")
+
+
+def _bounded(text: str) -> str:
+    """Return a text that is not too long: what is said twice at each level doubles with each."""
+    if len(text) > MAX_LENGTH:
+        raise Unsayable(f"It would be longer than {MAX_LENGTH} characters.")
+    return text
 
 
 def _mongo_object(node: Struct) -> str:
@@ -166,7 +175,7 @@ class _Infix:
     def write(self, node: Node, level: int) -> str:
         """Return a node, in parentheses where it binds looser than `level`."""
         text, own = _WRITERS[type(node)](self, node)
-        return text if own >= level else f"({text})"
+        return _bounded(text if own >= level else f"({text})")
 
     def literal(self, node: Literal) -> tuple[str, int]:
         value = node.value

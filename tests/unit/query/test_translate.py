@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,29 @@ def test_a_filter_becomes_a_condition() -> None:
 def test_the_form_wanted_is_left_as_it_is() -> None:
     assert translate("x>5", SCHEMA, "infix").text == "x>5"
     assert translate("{$gt:['$x',5]}", SCHEMA, "mongo").text == "{$gt:['$x',5]}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{$and: [" * 30 + "{$gt: ['$n', 1]}" + ", {$lt: ['$n', 5]}]}" * 30,
+        "{$and: [" * 30 + "{$lt: ['$x', 1]}" + ", {$lt: ['$x', '$y']}]}" * 30,
+        "{$or: [" * 25 + "{$not: {$lt: ['$x', 1]}}" + ", {$gt: [{$size: '$nums'}, 0]}]}" * 25,
+        "{$cond: [" * 25 + "{$lt: ['$x', 1]}" + ", {$lt: ['$n', 1]}, {$ne: ['$s', 'a']}]}" * 25,
+        "{$filter: {input: '$boxes', as: 'b', cond: " * 20 + "{$lt: ['$$b.acc', '$x']}" + "}}" * 20,
+        "{$eq: [" * 30 + "'$x'" + ", '$y']}" * 30,
+        "none(filter(nums, " * 30 + "it > 1" + "), it > 0)" * 30,
+        "any(boxes, " * 14 + "class_id > acc" + ")" * 14,
+        "count(nums, " * 14 + "it < x" + ") > 1" * 14,
+        "(" * 40 + "x < y" + ") == (x < n)" * 40,
+        "not (" * 30 + "x < y or x is null" + ")" * 30,
+    ],
+    ids=lambda text: text[:20],
+)
+def test_a_deep_expression_is_translated_at_once(text: str) -> None:
+    started = time.process_time()
+    translate(text, UNKNOWN, "infix" if is_mongo(text) else "mongo")
+    assert time.process_time() - started < 2
 
 
 def test_what_makes_no_sense_is_refused() -> None:
