@@ -319,7 +319,12 @@ def _count(keys: Sequence[pa.Table]) -> Matching:
             cursor.execute(composed_sql.describe_keys(table, parts)).fetchall()[0] for table in tables
         ]
         groups = cursor.execute(composed_sql.count_keys(tables, parts)).fetchall()
-    only = [0] * len(tables)
+    return matching_of(described, groups)
+
+
+def matching_of(described: Sequence[tuple[Any, ...]], groups: Sequence[tuple[Any, ...]]) -> Matching:
+    """Return what `describe_keys` found of each table, and `count_keys` of all, as one value."""
+    only = [0] * len(described)
     in_all = in_some = 0
     for *there, count in groups:
         if all(there):

@@ -188,6 +188,44 @@ def test_a_table_is_asked_through_spark(spark: SparkSession, tmp_path: Path) -> 
         table.query(engine="dask")  # type: ignore[arg-type]
 
 
+TABLES = [
+    pa.table(
+        {
+            "id": [3, 1, 2, 2, None, 7],
+            "iou": [0.1, 0.5, 0.2, 0.9, 0.4, None],
+            "boxes": [[{"k": 1}], None, [], [{"k": 2}], [], []],
+        }
+    ),
+    pa.table({"id": [2, 1, 9, 2, None, 2], "iou": [1.0, 2, 3, 4, 5, 6], "ok": [True, None, False] * 2}),
+    pa.table({"id": [1, 9, 8], "label": ["x", "y", "z"], "iou": [1, 2, 3]}),
+]
+
+
+def ask_together(engines: list[Any]) -> dict[str, Any]:
+    first, second, third = (Q.bind(engine) for engine in engines)
+    compared = first.compare(second, third, on="id")
+    kept = first.filter("iou > 0.15").derive(z="iou * 2").sort("-iou").limit(3)
+    stacked = first.concat(second.sort("-iou").limit(4), third).filter("iou > 1.5").sort("-iou")
+    return {
+        "inner": first.join(second, on="id").rows(),
+        "outer": first.join(second, on="id", how="outer").rows(),
+        "matching": compared.matching(),
+        "compared": compared.filter("$1.iou - $0.iou > 1").sort("-$1.iou").rows(),
+        "figures": compared.derive(d="$1.iou - $0.iou").group_by("id", agg={"d": "mean(d)"}).rows(),
+        "rows of a query": kept.join(second.sort("iou"), on="id", how="left").rows(),
+        "after each other": stacked.rows(),
+        "from": [int(table) for table in stacked.engine.owner_of_rows(stacked)],
+        "owners": compared.engine.owners(compared),
+    }
+
+
+def test_tables_are_taken_together_on_the_cluster(spark: SparkSession) -> None:
+    engines = [SparkEngine(table, spark) for table in TABLES]
+    assert ask_together(engines) == ask_together([DuckEngine(table) for table in TABLES])
+    with pytest.raises(QueryError, match="Table 1 is not answered by Spark"):
+        Q.bind(engines[0]).concat(Q.bind(DuckEngine(TABLES[1]))).count()
+
+
 def test_a_folder_is_read_by_the_names_in_it(spark: SparkSession, files: list[Path]) -> None:
     by_name = sorted(files)
     engine, expected = SparkEngine(files[0].parent, spark), DuckEngine(by_name)

@@ -17,6 +17,8 @@ from dsviz_widget.query.engines.base import ROW, RowIds, Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.clauses import Clauses
 from dsviz_widget.query.engines.derived import answers_derived
+from dsviz_widget.query.engines.gathered import Owner
+from dsviz_widget.query.engines.pairs import Matching
 from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.spark.derived import SparkDerived
 from dsviz_widget.query.engines.spark.groups import SparkGroups
@@ -25,10 +27,12 @@ from dsviz_widget.query.engines.spark.shown import show_sql
 from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource
 from dsviz_widget.query.engines.spark.statements import ends, limited_rows, order_by
 from dsviz_widget.query.engines.spark.summary import class_totals, number_of, summarize
+from dsviz_widget.query.engines.spark.together import SparkPaired, SparkStacked
 from dsviz_widget.query.language.parse import write_value
-from dsviz_widget.query.parts import Derived
+from dsviz_widget.query.parts import Derived, Inputs
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import Emitter
+from dsviz_widget.query.typed import TypedColumn
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -78,7 +82,7 @@ class SparkEngine(Clauses):
     def __init__(
         self, source: Any, session: SparkSession | None = None, columns: pa.Schema | None = None
     ) -> None:
-        if not isinstance(source, SparkDerived):
+        if not isinstance(source, SparkDerived | SparkSource):
             source = SparkSource(session, source, columns)
         super().__init__(source)
         self._base = self
@@ -100,6 +104,49 @@ class SparkEngine(Clauses):
         made = SparkEngine(SparkDerived(self.source, derived))
         made._base = self
         return made
+
+    def combine(self, inputs: Inputs, engines: Sequence[Any]) -> SparkEngine:
+        """Return an engine on several tables taken together; this is the engine of the first.
+
+        Raises
+        ------
+        QueryError
+            If a table is of another engine, or the tables do not fit together.
+        """
+        sides = []
+        for number, (item, engine) in enumerate(zip(inputs.tables, engines, strict=True)):
+            if not isinstance(engine, SparkEngine):
+                raise QueryError(
+                    "value", f"Table {number} is not answered by Spark, as table 0 is.",
+                    hint="Ask it with table.query(engine='spark') too.",
+                )  # fmt: skip
+            sides.append(engine.with_derived(item.query.derived))
+        together = SparkStacked if inputs.how == "concat" else SparkPaired
+        return SparkEngine(together(sides, inputs))
+
+    def key_matching(self) -> Matching:
+        """Return how well the keys of the tables match; only of tables side by side."""
+        source = self._base.source
+        return source.matching() if isinstance(source, SparkPaired) else super().key_matching()
+
+    def owners_of(self, name: str) -> list[Owner]:
+        """Return the tables and columns that a column is taken from; none for one that is computed."""
+        tree = self.source.kinds.derived.get(name)
+        if tree is not None:
+            return self.owners_of(tree.name) if isinstance(tree, TypedColumn) else []
+        source = self._base.source
+        if isinstance(source, SparkPaired | SparkStacked):
+            return list(source.owners.get(name, ()))
+        return [(0, name)]
+
+    def owner_of_rows(self, query: Query) -> np.ndarray | None:
+        """Return which table each matching row is from; None unless tables stand after each other."""
+        source = self._base.source
+        if not isinstance(source, SparkStacked):
+            return None
+        ids = self.order(query)
+        column = source.take(ids.slice(0, len(ids)), [source.table_column]).column(0)
+        return np.asarray(column).astype(np.int64)
 
     def run(self, scan: SparkScan, statement: str, sql: Emitter, task: Task | None = None) -> pa.Table:
         """Return the result of a statement as Arrow."""

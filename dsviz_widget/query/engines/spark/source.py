@@ -68,7 +68,7 @@ class SparkSource:
             frame = self.session.createDataFrame(to_spark(rows))
         elif hasattr(rows, "createGlobalTempView"):
             self.session = own_session(rows.sparkSession)
-            frame = self._adopt(rows)
+            frame = adopt(self.session, rows)
         else:
             self.session = own_session(session)
             paths = [os.fspath(rows)] if isinstance(rows, str | os.PathLike) else list(map(os.fspath, rows))
@@ -79,14 +79,6 @@ class SparkSource:
         self.kinds = Schema({name: kind_of(given.field(name).type) for name in self.schema.names}, self.facts)
         numbered = self._number_rows(frame) if paths is None else self._number_files(frame, paths)
         numbered.createOrReplaceTempView(self._view)
-
-    def _adopt(self, frame: DataFrame) -> DataFrame:
-        """Return a data frame of another session of the cluster in our own."""
-        name = f"{self._view}_given"
-        frame.createGlobalTempView(name)
-        adopted: DataFrame = self.session.table(f"global_temp.{name}")
-        frame.sparkSession.catalog.dropGlobalTempView(name)
-        return adopted
 
     def _read(self, paths: list[str]) -> DataFrame:
         from pyspark.errors import AnalysisException
@@ -230,6 +222,15 @@ class SparkSource:
         self.session.catalog.dropTempView(f"{self._view}_files")
         if self._persisted is not None:
             self._persisted.unpersist()
+
+
+def adopt(session: SparkSession, frame: DataFrame) -> DataFrame:
+    """Return a data frame of another session of the cluster in this one."""
+    name = f"dsviz_{uuid.uuid4().hex}"
+    frame.createGlobalTempView(name)
+    adopted: DataFrame = session.table(f"global_temp.{name}")
+    frame.sparkSession.catalog.dropGlobalTempView(name)
+    return adopted
 
 
 def _place(file: str, paths: Sequence[str]) -> tuple[int, str]:
