@@ -70,6 +70,9 @@ class TableState:
     def to_arrow(self) -> pa.Table:
         """Return the table as Arrow; images are structs with digest, size, boxes and masks.
 
+        A value of a column of mixed types is a struct with a field for each kind, in which one is filled;
+        a key that a dict lacks is a null.
+
         A table from an artifact is mapped from disk, and costs no memory; one from Parquet is read.
         """
         if self._stored is not None:

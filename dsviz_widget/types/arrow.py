@@ -13,7 +13,7 @@ from dsviz_widget.types.lists import ListType
 from dsviz_widget.types.maps import MapType, make_maps, map_parts
 from dsviz_widget.types.mixed import AnyType
 from dsviz_widget.types.scalars import BOOLEAN, NUMBER, STRING, TIMESTAMP, UNKNOWN
-from dsviz_widget.types.split import is_split, split_type
+from dsviz_widget.types.split import NONE_GIVEN, is_split, split_type
 
 if TYPE_CHECKING:
     from dsviz_widget.types.base import ColumnType
@@ -36,7 +36,8 @@ def type_of_arrow(arrow: pa.DataType) -> ColumnType:
     if pa.types.is_map(arrow):
         return MapType(type_of_arrow(arrow.item_type), pa.types.is_integer(arrow.key_type))
     if pa.types.is_struct(arrow):
-        return DictType({field.name: type_of_arrow(field.type) for field in arrow})
+        fields = [field for field in arrow if field.name != NONE_GIVEN]
+        return DictType({field.name: type_of_arrow(field.type) for field in fields})
     if pa.types.is_null(arrow):
         return UNKNOWN
     return STRING

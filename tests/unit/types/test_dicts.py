@@ -204,6 +204,15 @@ def test_maps_of_anyones_arrow(tmp_path: Path) -> None:
         wandb.Table.from_arrow(pa.table({"c": pa.array([[(0.5, 1)]], pa.map_(pa.float64(), pa.int64()))}))
 
 
+def test_dicts_from_their_own_arrow() -> None:
+    cells = [{"a": 1, "b": None}, {"a": None}]
+    made = wandb.Table.from_arrow(table(["c"], *([cell] for cell in cells)).to_arrow())
+    # Arrow says nothing of keys that are lacking.
+    assert made.get_column("c") == [{"a": 1, "b": None}, {"a": None, "b": None}]
+    made.add_data({"b": 2})
+    assert made.get_column("c") == [{"a": 1, "b": None}, {"a": None, "b": None}, {"b": 2}]
+
+
 def test_wide_structs_of_anyones_arrow_stay_structs(tmp_path: Path) -> None:
     arrow = pa.table({"c": pa.array([WIDE, None, {**WIDE, "w0": None}])})
     for number in (1, 2):
