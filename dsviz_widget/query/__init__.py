@@ -2,9 +2,11 @@
 
 from dsviz_widget.query.aggregates import Aggregate
 from dsviz_widget.query.engines.base import ROW, Engine, RowIds, Task
+from dsviz_widget.query.engines.connection import EngineOptions
 from dsviz_widget.query.engines.duck import DuckEngine
 from dsviz_widget.query.engines.pairs import Matching
 from dsviz_widget.query.engines.spark import SparkEngine
+from dsviz_widget.query.engines.version_files import VersionFiles
 from dsviz_widget.query.kinds import Kind, Schema
 from dsviz_widget.query.language.complete import complete
 from dsviz_widget.query.language.offers import Completion
@@ -22,6 +24,7 @@ __all__ = [
     "Derived",
     "DuckEngine",
     "Engine",
+    "EngineOptions",
     "Expression",
     "Input",
     "Inputs",
@@ -34,6 +37,7 @@ __all__ = [
     "SparkEngine",
     "Task",
     "Translation",
+    "VersionFiles",
     "complete",
     "is_mongo",
     "parse",

@@ -93,8 +93,7 @@ def parquet_engine(
     version : str
         Names the bytes of the files.
     """
-    from dsviz_widget.query import DuckEngine
-    from dsviz_widget.query.engines.version_files import VersionFiles
+    from dsviz_widget.query import DuckEngine, VersionFiles
 
     def make() -> DuckEngine:
         files = VersionFiles(cache, version) if row_count >= KEEP_FROM else None

@@ -12,9 +12,8 @@ import pyarrow.parquet as pq
 
 SCRIPT = """
 import sys, pyarrow as pa, pyarrow.parquet as pq
-from dsviz_widget.query import DuckEngine, Query
+from dsviz_widget.query import DuckEngine, Query, VersionFiles
 from dsviz_widget.query.engines import cubes
-from dsviz_widget.query.engines.version_files import VersionFiles
 
 cubes.SAMPLED_FROM = 0
 path, cache = sys.argv[1:]

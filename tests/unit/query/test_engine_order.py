@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from dsviz_widget.errors import Cancelled, QueryError
-from dsviz_widget.query import DuckEngine, Query, Task
-from dsviz_widget.query.engines.connection import EngineOptions, parse_bytes
-from dsviz_widget.query.engines.version_files import VersionFiles, file_version
+from dsviz_widget.query import DuckEngine, EngineOptions, Query, Task, VersionFiles
+from dsviz_widget.query.engines.connection import parse_bytes
+from dsviz_widget.query.engines.version_files import file_version
 
 ROWS = 300_000
 

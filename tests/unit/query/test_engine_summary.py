@@ -11,9 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dsviz_widget.query import DuckEngine, Query
+from dsviz_widget.query import DuckEngine, Query, VersionFiles
 from dsviz_widget.query.engines.cells import pooled
-from dsviz_widget.query.engines.version_files import VersionFiles
 
 ROWS = 20_000
 

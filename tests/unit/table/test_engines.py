@@ -16,8 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import dsviz_widget as wandb
-from dsviz_widget.query import DuckEngine, Query
-from dsviz_widget.query.engines.version_files import VersionFiles
+from dsviz_widget.query import DuckEngine, Query, VersionFiles
 from dsviz_widget.store import Catalog
 from dsviz_widget.table.engines import cache_folder
 
