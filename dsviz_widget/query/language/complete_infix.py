@@ -25,6 +25,7 @@ from dsviz_widget.query.language.offers import (
     FUNCTIONS as FUNCTION_ORDER,
 )
 from dsviz_widget.query.language.sight import Bound, Found, Sight
+from dsviz_widget.query.language.tokens import MAX_DEPTH
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<string>'(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?)|(?P<tick>`(?:[^`]|``)*`?)"""
@@ -89,6 +90,8 @@ def infix_offers(text: str, cursor: int, sight: Sight) -> Iterator[tuple[Place, 
     before = tokens[:-1] if partial is not None else tokens
     place = _place(text, cursor, partial)
     frames = _frames(before)
+    if len(frames) > MAX_DEPTH:
+        return
     sight.bound = _bound(text, before, frames, sight)
     if partial is not None and partial.kind == "string":
         # Inside a text only the names of classes are known.
@@ -303,7 +306,10 @@ def _is_after_value(tokens: Sequence[_Token]) -> bool:
     if word == "is":
         return True
     if word == "not":
-        return len(tokens) > 1 and (tokens[-2].text.lower() == "is" or _is_after_value(tokens[:-1]))
+        before = len(tokens) - 1
+        while before and tokens[before - 1].text.lower() == "not":
+            before -= 1
+        return before > 0 and (tokens[before - 1].text.lower() == "is" or _is_after_value(tokens[:before]))
     return word not in _OPERAND_WORDS
 
 

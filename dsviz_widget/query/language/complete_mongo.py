@@ -21,6 +21,7 @@ from dsviz_widget.query.language.offers import (
     signature,
 )
 from dsviz_widget.query.language.sight import Bound, Sight
+from dsviz_widget.query.language.tokens import MAX_DEPTH
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<string>'(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?)"""
@@ -67,6 +68,8 @@ def mongo_offers(text: str, cursor: int, sight: Sight) -> Iterator[tuple[Place, 
     pieces = _read(text, cursor)
     partial = _partial(pieces, cursor)
     frames = _frames(text, pieces[:-1] if partial is not None else pieces, cursor)
+    if len(frames) > MAX_DEPTH:
+        return
     sight.bound = _bound(frames, sight)
     top = frames[-1] if frames else None
     if top is not None and top.expects == "key":

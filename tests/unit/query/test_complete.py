@@ -194,6 +194,21 @@ def test_no_more_than_fifty() -> None:
     assert time.perf_counter() - started < 1
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "any(nums, ", "{$filter: {input: '$nums', cond: ", "{", "[", "(a,", "any(ifnull(nums, [1, 2, 3]), ",
+        "a ", "my ", "'", "`", "not ", "is not ", "image.", "'$image.", "$$it.", "filter(nums, it, ", "a in [",
+        "\\",
+    ],
+)  # fmt: skip
+def test_a_huge_text_is_completed_at_once(piece: str) -> None:
+    text = (piece * 60_000)[:60_000]
+    started = time.process_time()
+    complete(text, len(text), SCHEMA, CLASSES)
+    assert time.process_time() - started < 2
+
+
 def test_names_of_two_tables() -> None:
     number = SCHEMA.columns["road"]
     schema = Schema({"a": number, "b": number, "a_1": number}, tables=({"a": "a", "b": "b"}, {"a": "a_1"}))
