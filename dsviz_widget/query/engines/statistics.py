@@ -81,7 +81,13 @@ class Statistics:
 
     def add_histogram(self, name: str, bins: int, histogram: Histogram) -> None:
         """Note the histogram of a column in all rows."""
-        self.note(name, histograms={**self[name].histograms, bins: histogram}, empty=histogram.null)
+        if self._base is not None and name in self._of_base:
+            self._base.add_histogram(name, bins, histogram)
+            return
+        with self._lock:
+            known = self._columns.get(name, ColumnStatistics())
+            histograms = {**known.histograms, bins: histogram}
+            self._columns[name] = replace(known, histograms=histograms, empty=histogram.null)
 
     def note(self, name: str, **found: Any) -> None:
         """Note what was found out about a column; `save` keeps it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -205,3 +206,22 @@ def test_columns_beside_a_derived_one_are_not_looked_at_again(tmp_path: Path) ->
     again = DuckEngine(path, files=VersionFiles(tmp_path / "cache", "v"))
     assert again.summaries.statistics["step"] == engine.summaries.statistics["step"]
     assert again.summary(Query(), bins=9) == {name: summary[name] for name in TABLE.schema.names}
+
+
+def test_heads_of_many_widths_may_be_asked_for_at_once() -> None:
+    engine = DuckEngine(TABLE)
+    failures: list[BaseException] = []
+
+    def ask(bins: int) -> None:
+        try:
+            score = engine.summary(Query().filter("step > 3"), ["score", "step"], bins=bins)["score"]
+            assert len(score["bins_all"]) == len(score["bins_kept"]) == bins
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=ask, args=(bins,)) for bins in range(2, 26)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
