@@ -23,6 +23,9 @@ from tests.unit.query.conformance.engines import read_answers, text_of
 from tests.unit.query.conformance.table import CASES
 from tests.unit.query.conformance.tables import TABLES
 
+MOST_S = 60
+"""No promise of speed: what doubles with each level would take hours."""
+
 BOX = pa.struct([("class_id", pa.int64()), ("acc", pa.float64()), ("tags", pa.list_(pa.string()))])
 BOXES = [
     [{"class_id": 3, "acc": 0.9, "tags": ["a"]}, {"class_id": 1, "acc": None, "tags": None}],
@@ -243,7 +246,7 @@ def test_the_form_wanted_is_left_as_it_is() -> None:
 def test_a_deep_expression_is_translated_at_once(text: str) -> None:
     started = time.process_time()
     translate(text, UNKNOWN, "infix" if is_mongo(text) else "mongo")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < MOST_S
 
 
 def test_what_makes_no_sense_is_refused() -> None:
