@@ -28,7 +28,7 @@ def asked(expression: Any) -> Any:
     return expression if is_call else {"$ifNull": [expression, None]}
 
 
-@settings(max_examples=1000)
+@settings(max_examples=600)
 @given(of_any_kind)
 def test_values_agree_with_the_reference(expression: Any) -> None:
     wanted = [reference_answer(expression, row) for row in ROWS]
@@ -37,7 +37,7 @@ def test_values_agree_with_the_reference(expression: Any) -> None:
     assert not wrong, f"rows {wrong}: found {found}, wanted {wanted}"
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(conditions, st.booleans())
 def test_filters_agree_with_the_reference(condition: Any, negated: bool) -> None:
     answers = [reference_answer(condition, row) for row in ROWS]
