@@ -56,6 +56,23 @@ POSITIONAL = {
 }
 """Names of arguments by position, where that is not the operator's own order."""
 
+ELSEWHERE = {
+    "exists": "x is not null",
+    "isnull": "x is null",
+    "isna": "x is null",
+    "notnull": "x is not null",
+    "isnan": "x is nan",
+    "isin": "x in [1, 2]",
+    "strlen": "length(text)",
+    "like": "text contains 'a'",
+    "case": "if(condition, 1, 2)",
+    "where": "if(condition, 1, 2)",
+    "iif": "if(condition, 1, 2)",
+    "now": "date('2021-04-01')",
+    "random": "a column of random numbers",
+}
+"""Functions of other languages -> what is written here."""
+
 DEFAULTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "$filter": (("as", "it"),),
     "$map": (("as", "it"),),
@@ -102,6 +119,9 @@ def names_of(operator: str) -> tuple[str, ...]:
 
 def unknown_function(word: str, span: Span) -> QueryError:
     """Return the error for a function that is not there."""
+    if word.lower() in ELSEWHERE:
+        better = ELSEWHERE[word.lower()]
+        return QueryError("name", f"There is no function {word}.", *span, hint=f"Write {better}.")
     names = function_names()
     close = near_name(word, names)
     return QueryError(

@@ -25,6 +25,10 @@ from dsviz_widget.query.language.names import BETTER, CONSTANTS, KEYWORDS, TEXT_
 from dsviz_widget.query.language.tokens import to_instant
 
 _FOREIGN_WORDS = {"like": "contains", "ilike": "contains", "regexp": "matches", "equals": "=="}
+_BRACKET_HINTS = {
+    "(": "A function stands before what it takes: lower(label).",
+    "[": "An element is at(list, 0), a part of a text substring(text, 0, 1).",
+}
 _LOOKS_INTO_LISTS = ("any", "all", "none", "count", "$filter", "$map", "$reduce")
 
 
@@ -79,6 +83,8 @@ class Operands(Words, ABC):
                 return Literal(CONSTANTS[word.lower()], span=self.take(len(word)))
             if word.lower() in KEYWORDS:
                 hint = f"A column that is called so is written `{word}`."
+                if word.lower() in TEXT_TESTS:
+                    hint = f"It stands between its sides: label {word.lower()} 'a'."
                 raise cursor.fail(
                     f"Expected a value, found {word.lower()!r}.", end=start + len(word), hint=hint
                 )
@@ -168,6 +174,8 @@ class Operands(Words, ABC):
         if found in "^*?" or cursor.text.startswith("**", start):
             better = "if(condition, a, b)" if found == "?" else "power(a, b)"
             return cursor.fail(f"{found!r} is not an operator.", hint=f"Write {better}.")
+        if found in _BRACKET_HINTS:
+            return cursor.fail(f"Expected an operator before {found!r}.", hint=_BRACKET_HINTS[found])
         close = _FOREIGN_WORDS.get(word)
         if close is None and word:
             close = near_name(word, ["and", "or", "in", "is", "matches", "between", *TEXT_TESTS])
