@@ -88,7 +88,7 @@ class SparkEngine(Clauses):
         self._base = self
         self._derived: Cache[SparkEngine] = Cache(KEPT_DERIVED)
         self._orders: Cache[RowIds] = Cache(64, MAX_KEPT_BYTES, lambda ids: ids.size_bytes)
-        self._starts: Cache[RowIds] = Cache(64)
+        self._starts: Cache[tuple[int, RowIds]] = Cache(64)
         self._counts: Cache[int] = Cache(256)
         self._bounds: Cache[Bounds] = Cache(2048)
         self._groups: Cache[SparkGroups] = Cache(8, MAX_KEPT_BYTES, lambda groups: groups.size_bytes)
@@ -184,10 +184,13 @@ class SparkEngine(Clauses):
     def _start(self, query: Query, count: int, task: Task | None) -> RowIds:
         """Return the first ids of a view, without ordering all of it."""
         key = (active(query), self.row_sort(query))
-        known = self._orders.peek(key) or self._starts.peek(key)
-        if known is None or (len(known) < count and self._starts.peek(key) is known):
-            known = self._starts.put(key, self._ordered(query, count, task))
-        return known.head(count)
+        whole = self._orders.peek(key)
+        if whole is not None:
+            return whole.head(count)
+        asked, ids = self._starts.peek(key) or (0, RowIds(0))
+        if asked < count:
+            asked, ids = self._starts.put(key, (count, self._ordered(query, count, task)))
+        return ids.head(count)
 
     def _ordered(self, query: Query, limit: int | None, task: Task | None) -> RowIds:
         sql = self.emitter()

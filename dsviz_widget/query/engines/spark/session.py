@@ -87,10 +87,28 @@ def argument(value: Any) -> Any:
 
 
 def prepare(session: SparkSession, statement: str, arguments: Mapping[str, Any]) -> DataFrame:
-    """Return a statement, checked by Spark, that has not run."""
+    """Return a statement, checked by Spark, that has not run.
+
+    Raises
+    ------
+    QueryError
+        If the session was stopped.
+    """
     bound = {name: argument(value) for name, value in arguments.items()}
-    frame: DataFrame = session.sql(statement, args=bound)
+    try:
+        frame: DataFrame = session.sql(statement, args=bound)
+    except (AssertionError, AttributeError):
+        # pyspark looks for its gateway, which is gone.
+        raise _ended() from None
     return frame
+
+
+def _ended() -> QueryError:
+    return QueryError(
+        "value",
+        "The Spark session has ended.",
+        hint="Start another, and make the engine again in it.",
+    )
 
 
 def fetch(
@@ -140,6 +158,9 @@ def _translated(error: Exception) -> QueryError:
             "A file of the table is gone since the table was opened.",
             hint="Open the table again from where it is.",
         )
+    # A session that has ended has lost its settings, and with them how names are quoted.
+    if "stopped SparkContext" in text or "SparkContext was shut down" in text or "near '\"__row\"'" in text:
+        return _ended()
     return QueryError(
         "value",
         "Spark could not compute this for some row.",
