@@ -164,6 +164,7 @@ def by_hand(path: Path, other: Path, rows: int, boxes: bool) -> Iterator[Case]:
 
     def groups(share: float) -> Any:
         condition = f"WHERE road > {share / 100}"
+        ask(f"SELECT min(iou), max(iou), min(score), max(score) FROM t {condition}")
         for name in ("iou", "score"):
             cells = (
                 f"SELECT label, {bin_of[name]} AS bin, count(*) AS n, avg({name}) AS mean, "

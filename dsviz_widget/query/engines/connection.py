@@ -14,7 +14,7 @@ from dsviz_widget.errors import QueryError
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY_BYTES = 1_200_000_000
+MEMORY_BYTES = 1_000_000_000
 """Most memory for DuckDB unless told otherwise: with it a table of 100M rows stays under 2 GB resident."""
 
 SHARE_OF_MEMORY = 0.6
@@ -34,7 +34,7 @@ class EngineOptions:
     ----------
     memory_bytes : int or None
         Most memory for DuckDB; beyond it sorts and groups spill to disk. ``DSVIZ_MEMORY_LIMIT`` (as
-        ``2GB``) unless given, or 1.2 GB, or 60 % of a small machine's memory.
+        ``2GB``) unless given, or 1 GB, or 60 % of a small machine's memory.
     temp_folder : path or None
         Where it spills: ``DSVIZ_TEMP_DIR`` unless given, or the system's folder for temporary files.
     timeout_s : float or None
