@@ -69,11 +69,14 @@ class Pattern:
         Letters among ``i``, ``m``, ``s``.
     groups : int
         Number of groups that capture.
+    looks_around : bool
+        Whether what stands around a match matters, as it does for ``^`` and word boundaries.
     """
 
     text: str
     flags: str
     groups: int
+    looks_around: bool
 
 
 def read_pattern(pattern: str, options: str = "", *, end: str = r"\z") -> Pattern:
@@ -109,7 +112,7 @@ def read_pattern(pattern: str, options: str = "", *, end: str = r"\z") -> Patter
     if reader.at < len(pattern):
         raise reader.fail("')' closes nothing that was opened.", reader.at)
     flags = "".join(letter for letter in "ims" if letter in options)
-    return Pattern(text, flags, reader.groups)
+    return Pattern(text, flags, reader.groups, reader.looks_around)
 
 
 class _Reader:
@@ -119,6 +122,7 @@ class _Reader:
         self.flags = flags
         self.at = 0
         self.groups = 0
+        self.looks_around = False
 
     def fail(self, message: str, start: int, end: int | None = None, hint: str | None = None) -> PatternError:
         return PatternError(message, start, start + 1 if end is None else end, hint)
@@ -216,6 +220,7 @@ class _Reader:
         self.at += 1
         if character == ".":
             return ".", 1, True
+        self.looks_around |= character in "^$"
         if character == "^":
             return "^", 1, False
         if character == "$":
@@ -281,6 +286,7 @@ class _Reader:
             return quoted, 1, bool(quoted)
         if letter == "E":
             return "", 1, False
+        self.looks_around |= letter in "bBAzZ"
         if letter in "bBA":
             return f"\\{letter}", 1, False
         if letter in "zZ":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dsviz_widget.errors import QueryError
-from dsviz_widget.query.kinds import INT64, NULL, TEXT, Kind
+from dsviz_widget.query.kinds import BOOLEAN, INT64, NULL, TEXT, Kind
 from dsviz_widget.query.language.expression import Call, Literal, Node, Regex
 from dsviz_widget.query.language.patterns import END_OR_LINE_END, Pattern, PatternError, read_pattern
 from dsviz_widget.query.operators.narrow import call_node, expect
@@ -74,8 +74,8 @@ def _arguments(typer: Typer, call: Call, pattern: Pattern | None) -> tuple[Typed
     span = typer.named(call, "regex").span
     if pattern is None:
         return text, TypedLiteral(span, NULL, None)
-    parts = (pattern.text, pattern.flags, pattern.groups)
-    kinds = (TEXT, TEXT, INT64)
+    parts = (pattern.text, pattern.flags, pattern.groups, pattern.looks_around)
+    kinds = (TEXT, TEXT, INT64, BOOLEAN)
     return text, *(TypedLiteral(span, kind, part) for kind, part in zip(kinds, parts, strict=True))
 
 
@@ -88,18 +88,19 @@ def _is_null(call: TypedCall) -> bool:
     return any(item.kind == NULL for item in call.arguments[:2])
 
 
-def _parts(call: TypedCall) -> tuple[str, str, int]:
-    """Return the pattern, its flags, and how many groups it has."""
-    pattern, flags, groups = (item.value for item in call.arguments[1:] if isinstance(item, TypedLiteral))
-    return str(pattern), str(flags), int(groups)
+def _parts(call: TypedCall) -> Pattern:
+    """Return the pattern of a call."""
+    return Pattern(*(item.value for item in call.arguments[1:] if isinstance(item, TypedLiteral)))
+
+
+def _bound(sql: Emitter, pattern: Pattern) -> str:
+    return sql.bind(sql.dialect.regex_flags(pattern.flags) + pattern.text)
 
 
 def _match_where(sql: Emitter, call: TypedCall) -> str:
     if _is_null(call):
         return "false"
-    pattern, flags, _ = _parts(call)
-    text = sql.value(call.arguments[0])
-    return sql.f("regex_matches", text, sql.bind(sql.dialect.regex_flags(flags) + pattern))
+    return sql.f("regex_matches", sql.value(call.arguments[0]), _bound(sql, _parts(call)))
 
 
 @operator("$regexMatch", arity=0, rule=_match_rule, names=_NAMES, required=2, where=_match_where)
@@ -117,14 +118,14 @@ def _find_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
 
 def _with_gap(sql: Emitter, call: TypedCall) -> str:
     """Return the pattern after what stands before it: group 1 is that, group 2 the match."""
-    pattern, flags, _ = _parts(call)
-    return sql.bind(f"{sql.dialect.regex_flags(flags)}(?s:(.*?))({pattern})")
+    pattern = _parts(call)
+    return sql.bind(f"{sql.dialect.regex_flags(pattern.flags)}(?s:(.*?))({pattern.text})")
 
 
 def _groups(sql: Emitter, text: str, call: TypedCall) -> list[str]:
     """Return SQL of lists, one item for each match: what stands before it, the match, its groups."""
     pattern = _with_gap(sql, call)
-    return [sql.f("regex_all", text, pattern, str(group)) for group in range(1, _parts(call)[2] + 3)]
+    return [sql.f("regex_all", text, pattern, str(group)) for group in range(1, _parts(call).groups + 3)]
 
 
 def _found(sql: Emitter, match: str, position: str, captures: Sequence[str]) -> str:
@@ -139,11 +140,20 @@ def _find(sql: Emitter, call: TypedCall) -> str:
         return sql.null(_FOUND)
 
     def first(text: str) -> str:
-        pattern = _with_gap(sql, call)
-        before, match = (sql.f("regex_first", text, pattern, str(group)) for group in (1, 2))
-        captures = [sql.f("list_at", items, "0") for items in _groups(sql, text, call)[2:]]
-        found = _found(sql, match, sql.f("text_length", before), captures)
-        return f"CASE WHEN {sql.f('regex_matches', text, pattern)} THEN {found} END"
+        pattern = _parts(call)
+        bound = _bound(sql, pattern)
+        match = sql.f("regex_first", text, bound, "0")
+        if pattern.looks_around:
+            at = sql.f("text_length", sql.f("regex_first", text, _with_gap(sql, call), "1"))
+        else:
+            # The text would match wherever it stands, so that it stands nowhere before.
+            at = sql.f("text_find", text, match)
+        captures = [
+            sql.f("list_at", sql.f("regex_all", text, bound, str(group + 1)), "0")
+            for group in range(pattern.groups)
+        ]
+        found = _found(sql, match, at, captures)
+        return f"CASE WHEN {sql.f('regex_matches', text, bound)} THEN {found} END"
 
     return sql.let(sql.value(call.arguments[0]), first)
 
