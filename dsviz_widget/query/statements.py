@@ -368,13 +368,15 @@ def count_group_values(source: str, text: str, values: Sequence[str]) -> str:
     )
 
 
-def parquet_source(files: str, offsets: str, nan: bool = True) -> str:
-    """Return Parquet files as a table with row ids; both texts are placeholders.
+def parquet_source(files: str, offsets: str | None, nan: bool = True) -> str:
+    """Return Parquet files as a table with row ids; both texts are placeholders, the second of several files.
 
     `nan` tells whether a column may hold NaN, which the smallest and largest values in a footer leave
     out: DuckDB would take them for bounds.
     """
-    row = f"files.file_row_number + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"
+    row = "files.file_row_number"
+    if offsets is not None:
+        row = f"{row} + list_extract({offsets}, CAST(files.file_index AS BIGINT) + 1)"
     return f'(SELECT files.*, {row} AS "__row" FROM {_read_parquet(files, nan)}) AS {TABLE}'
 
 

@@ -125,8 +125,10 @@ class ParquetSource:
         """Give a connection that sees the files; with marks the rows that carry one."""
         cursor = new_cursor(self._database)
         nan = self._may_have_nan()
-        text = statements.parquet_source("$files", "$offsets", nan)
-        parameters: dict[str, Any] = {"files": self.paths, "offsets": self.offsets[:-1].tolist()}
+        text = statements.parquet_source("$files", "$offsets" if len(self.paths) > 1 else None, nan)
+        parameters: dict[str, Any] = {"files": self.paths}
+        if len(self.paths) > 1:
+            parameters["offsets"] = self.offsets[:-1].tolist()
         if marks is not None:
             groups = np.broadcast_to(marks.groups, marks.row_ids.shape).astype(np.int32)
             rows = pa.table({ROW: marks.row_ids.astype(np.int64), MARK: groups})
