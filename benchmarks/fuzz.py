@@ -301,9 +301,10 @@ def run(count: int, seed: int, most_s: float = SLOWEST_S) -> dict[str, float]:
         if took > slowest:
             slowest, slowest_text = took, text
     growth = memory_mb() - before
-    require(slowest < most_s, f"a text took {slowest:.1f} s: {slowest_text[:2000]!r}")
-    require(growth < MOST_GROWTH_MB, f"memory grew by {growth:.0f} MB")
-    return {**outcomes, "slowest_ms": slowest * 1000, "growth_mb": growth, "peak_mb": memory_mb()}
+    figures = {**outcomes, "slowest_ms": slowest * 1000, "growth_mb": growth, "peak_mb": memory_mb()}
+    require(slowest < most_s, f"a text took {slowest:.1f} s: {slowest_text[:2000]!r}; {figures}")
+    require(growth < MOST_GROWTH_MB, f"memory grew by {growth:.0f} MB; {figures}")
+    return figures
 
 
 def main() -> None:

@@ -72,6 +72,8 @@ def fit(label: str, typed: str) -> int | None:
     """Return how well a label fits what was typed, 0 the best; None when it does not."""
     if not typed:
         return 0
+    if len(typed) > len(label):
+        return None
     low, sought = label.lower(), typed.lower()
     if low.startswith(sought):
         return 0 if label.startswith(typed) else 1

@@ -200,7 +200,7 @@ def test_no_more_than_fifty() -> None:
     [
         "any(nums, ", "{$filter: {input: '$nums', cond: ", "{", "[", "(a,", "any(ifnull(nums, [1, 2, 3]), ",
         "a ", "my ", "'", "`", "not ", "is not ", "image.", "'$image.", "$$it.", "filter(nums, it, ",
-        "a in [", "\\",
+        "a in [", "\\", "undefined",
     ],
 )  # fmt: skip
 def test_a_huge_text_is_completed_at_once(piece: str) -> None:
