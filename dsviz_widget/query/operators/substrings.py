@@ -196,23 +196,29 @@ def _index_by_bytes(sql: Emitter, call: TypedCall) -> str:
         return sql.null(INT64)
 
     def found(text: str, part: str, *limits: str) -> str:
+        if not limits:
+            return _bytes_before(sql, text, sql.f("text_find", text, part))
+        length = sql.f("text_length", text)
         letters = [_letters_before(sql, text, limit, up=number == 0) for number, limit in enumerate(limits)]
-        if not letters:
-            at = sql.f("text_find", text, part)
-        else:
-            end = letters[1] if len(letters) == 2 else sql.f("text_length", text)
-            at = sql.let_all(
-                [letters[0], end], lambda start, end: _found_between(sql, text, part, start, end)
-            )
-
-        def bytes_before(at: str) -> str:
-            return sql.f("text_bytes", sql.f("text_slice", text, "0", at))
-
-        return sql.let(
-            at, lambda at: f"CASE WHEN {at} < 0 THEN -1 WHEN {at} >= 0 THEN {bytes_before(at)} END"
+        at = sql.let_all(
+            [letters[0], letters[1] if len(letters) == 2 else length],
+            lambda start, end: _found_between(sql, text, part, start, end),
         )
+        plain = _found_between(sql, text, part, limits[0], limits[1] if len(limits) == 2 else length)
+        one_byte_each = f"{length} = {sql.f('text_bytes', text)}"
+        return f"CASE WHEN {one_byte_each} THEN {plain} ELSE {_bytes_before(sql, text, at)} END"
 
     return sql.let_all([sql.value(item) for item in call.arguments], found)
+
+
+def _bytes_before(sql: Emitter, text: str, at: str) -> str:
+    """Return SQL of the bytes before a letter; -1 for none."""
+
+    def count(at: str) -> str:
+        size = sql.f("text_bytes", sql.f("text_slice", text, "0", at))
+        return f"CASE WHEN {at} < 0 THEN -1 WHEN {at} >= 0 THEN {size} END"
+
+    return sql.let(at, count)
 
 
 def _letters_before(sql: Emitter, text: str, position: str, *, up: bool) -> str:
