@@ -64,7 +64,6 @@ class Side:
         places = np.cumsum(there) - 1
         return rows.take(pa.array(places, pa.int64(), mask=~there))
 
-
     def column(self, positions: np.ndarray, name: str) -> pa.ChunkedArray:
         """Return a column of many rows by position, read from one end to the other; `NONE` is empty.
 
