@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dsviz_widget.errors import QueryError
@@ -128,13 +128,19 @@ def random_engine(spark: SparkSession) -> Iterator[SparkEngine]:
     engine.close()
 
 
+def is_call(expression: Any) -> bool:
+    """Tell whether an expression is an operator's; a constant alone is read otherwise."""
+    return isinstance(expression, dict) and next(iter(expression), "").startswith("$")
+
+
 ANY = st.integers(1, 3).flatmap(
     lambda depth: st.sampled_from(KINDS).flatmap(lambda kind: expressions(kind, depth))
 )
 
 
-@settings(max_examples=3)
-@given(st.lists(ANY.filter(lambda expression: isinstance(expression, dict)), min_size=30, max_size=40))
+# To shrink a batch would take a job at every step; the message names the expression.
+@settings(max_examples=3, phases=[Phase.generate])
+@given(st.lists(ANY.filter(is_call), min_size=30, max_size=40))
 def test_spark_agrees_with_the_reference(random_engine: SparkEngine, batch: list[Any]) -> None:
     rows = rows_of(TABLE)
     for expression, found in zip(batch, ask(random_engine, batch), strict=True):
