@@ -107,7 +107,12 @@ class PairedSource(GatheredSource):
         self.sides = list(sides)
         parts = [read_key(sides, texts) for texts in inputs.keys]
         self._keys = [_keys_of(side, number, parts) for number, side in enumerate(sides)]
-        self._positions = _match(self._keys, inputs.how)
+        self._is_aligned = _are_aligned(self._keys)
+        if self._is_aligned:
+            self._keys = [self._keys[0]] * len(sides)
+            self._positions = [_row_range(self._keys[0].num_rows)] * len(sides)
+        else:
+            self._positions = _match(self._keys, inputs.how)
         self._matching: Matching | None = None
         names = name_columns(sides, parts)
         self.owners = names.owners
@@ -152,6 +157,8 @@ class PairedSource(GatheredSource):
             number, column = self.owners[name]
             return self.sides[number].column(positions[number], column)
         index = self._parts[name]
+        if self._is_aligned and row_ids is None:
+            return self._keys[0].column(index)
         found = None
         for keys, rows in zip(self._keys, positions, strict=True):
             values = keys.column(index).take(pa.array(rows, pa.int64(), mask=rows == NONE))
@@ -161,7 +168,11 @@ class PairedSource(GatheredSource):
     def matching(self) -> Matching:
         """Return how many keys the tables have in common, and which are missing, empty or repeated."""
         if self._matching is None:
-            self._matching = _count(self._keys)
+            if self._is_aligned:
+                none = (0,) * len(self.sides)
+                self._matching = Matching(self.row_count, 0, none, none, none, none)
+            else:
+                self._matching = _count(self._keys)
         return self._matching
 
 
@@ -269,6 +280,36 @@ def _registered(keys: Sequence[pa.Table]) -> tuple[duckdb.DuckDBPyConnection, li
         cursor.register(f"keys{number}", table.append_column("row", rows))
         names.append(f"keys{number}")
     return cursor, names
+
+
+def _are_aligned(keys: Sequence[pa.Table]) -> bool:
+    """Tell whether all tables have the same keys in the same order, each once.
+
+    So they mostly do, as results of two models on one dataset; then nothing needs to be matched. Only keys
+    that rise from row to row are seen to be there once.
+    """
+    first, *others = keys
+    if any(table.num_rows != first.num_rows for table in others):
+        return False
+    columns = [column for table in keys for column in table.columns]
+    if any(column.null_count or pa.types.is_nested(column.type) for column in columns):
+        return False
+    rises = (
+        pc.all(pc.less(column.slice(0, len(column) - 1), column.slice(1))).as_py() is not False
+        for column in first.columns
+        if len(column)
+    )
+    if first.num_rows and not any(rises):
+        return False
+    return all(
+        pc.all(pc.equal(mine, theirs)).as_py() is not False
+        for table in others
+        for mine, theirs in zip(first.columns, table.columns, strict=True)
+    )
+
+
+def _row_range(count: int) -> np.ndarray:
+    return np.arange(count, dtype=np.int32 if count < 2**31 else np.int64)
 
 
 def _match(keys: Sequence[pa.Table], how: str) -> list[np.ndarray]:

@@ -87,3 +87,24 @@ def test_a_concatenation_has_every_row_in_turn(tables: list[list[Any]]) -> None:
     found = first.concat(*others).to_arrow()
     expected = [(number, key) for number, table in enumerate(tables) for key in table]
     assert list(zip(*(found.column(name).to_pylist() for name in ("table", "k")), strict=True)) == expected
+
+
+SAME = [1, 3, 4, 9]
+
+
+@settings(max_examples=40)
+@given(st.sampled_from([SAME, [], [7]]), st.data())
+def test_tables_with_the_same_keys_in_the_same_order_match_row_by_row(keys: list[int], data: Any) -> None:
+    changed = list(keys)
+    if keys and data.draw(st.booleans(), label="one key differs"):
+        changed[data.draw(st.integers(0, len(keys) - 1), label="which")] = data.draw(st.none() | st.just(3))
+    tables: list[list[Any]] = [keys, changed, keys]
+    query = query_of(keys).compare(*(query_of(other) for other in tables[1:]), on="k")
+    assert rows_of(query, 3) == compared(tables)
+    matching = query.matching()
+    wanted = [set(other) - {None} for other in tables]
+    assert matching.in_all == len(set.intersection(*wanted))
+    assert matching.empty_keys == tuple(other.count(None) for other in tables)
+    for how in ("inner", "left", "outer"):
+        joined_query = query_of(keys).join(query_of(changed), on="k", how=how)
+        assert rows_of(joined_query, 2) == joined(keys, changed, how)
