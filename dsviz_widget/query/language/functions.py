@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dsviz_widget.errors import QueryError, near_name
 from dsviz_widget.query.language.expression import Call, ListLiteral, Literal, Node, Span, Struct
+from dsviz_widget.query.language.refused import refusal
 
 FUNCTIONS = {
     "size": "$size",
@@ -65,6 +66,11 @@ ELSEWHERE = {
     "isin": "x in [1, 2]",
     "strlen": "length(text)",
     "like": "text contains 'a'",
+    "match": "text matches /a.*b/",
+    "regex": "text matches /a.*b/",
+    "nin": "x not in [1, 2]",
+    "nor": "not (x > 1 or y > 1)",
+    "elemmatch": "any(boxes, class_id == 3)",
     "case": "if(condition, 1, 2)",
     "where": "if(condition, 1, 2)",
     "iif": "if(condition, 1, 2)",
@@ -118,10 +124,13 @@ def names_of(operator: str) -> tuple[str, ...]:
 
 
 def unknown_function(word: str, span: Span) -> QueryError:
-    """Return the error for a function that is not there."""
+    """Return the error for a function that is not there, or that MongoDB has and that is refused."""
     if word.lower() in ELSEWHERE:
         better = ELSEWHERE[word.lower()]
         return QueryError("name", f"There is no function {word}.", *span, hint=f"Write {better}.")
+    refused = refusal("$" + word, word, span)
+    if refused is not None:
+        return refused
     names = function_names()
     close = near_name(word, names)
     return QueryError(

@@ -174,6 +174,9 @@ class Operands(Words, ABC):
         if found in "^*?" or cursor.text.startswith("**", start):
             better = "if(condition, a, b)" if found == "?" else "power(a, b)"
             return cursor.fail(f"{found!r} is not an operator.", hint=f"Write {better}.")
+        if word.lower() in ("desc", "asc", "descending", "ascending"):
+            better = "('iou', 'desc') or '-iou' sort from the largest, 'iou' from the smallest."
+            return cursor.fail(f"{word!r} belongs to no expression.", end=start + len(word), hint=better)
         if found in _BRACKET_HINTS:
             return cursor.fail(f"Expected an operator before {found!r}.", hint=_BRACKET_HINTS[found])
         close = _FOREIGN_WORDS.get(word)

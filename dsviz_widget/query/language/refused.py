@@ -117,9 +117,17 @@ REFUSED_CONSTRUCTORS = (
 
 def check_operator(name: str, span: Span) -> None:
     """Raise `QueryError` for an operator that is refused by name."""
-    if name in REFUSED:
-        reason, hint = REFUSED[name]
-        raise QueryError("refused", f"{name} {reason} and is refused.", *span, hint=hint)
+    error = refusal(name, name, span)
+    if error is not None:
+        raise error
+
+
+def refusal(name: str, called: str, span: Span) -> QueryError | None:
+    """Return the error for an operator that is refused by name, as a text calls it; None for others."""
+    if name not in REFUSED:
+        return None
+    reason, hint = REFUSED[name]
+    return QueryError("refused", f"{called} {reason} and is refused.", *span, hint=hint)
 
 
 def check_variable(name: str, span: Span) -> None:

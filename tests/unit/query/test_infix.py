@@ -236,6 +236,15 @@ BAD = [
     ("filtr(boxes, x)", "filtr", "no function filtr", "filter", "filter"),
     ("$$NOW > when", "$$NOW", "differs from one run to the next and is refused", "ISODate", None),
     ("s matches /a", "/a", "pattern is not closed", "Add /", None),
+    ("rand() < 0.5", "rand", "rand is not repeatable and is refused", "sample", None),
+    ("sampleRate(0.5)", "sampleRate", "is not repeatable and is refused", "sample", None),
+    ("function('f')", "function", "function runs code and is refused", "operators", None),
+    ("accumulator(x)", "accumulator", "accumulator runs code and is refused", "aggregates", None),
+    ("meta('textScore') > 1", "meta", "meta needs a text search and is refused", "contains", None),
+    ("lookup(x)", "lookup", "lookup reads another table and is refused", "join", None),
+    ("unwind(tags)", "unwind", "unwind is a stage of a pipeline and is refused", "list", None),
+    ("where(x > 1, 2, 3)", "where", "no function where", "if(condition", None),
+    ("match(s, 'a')", "match", "no function match", "matches", None),
     ("$x > 1", "$", "found '$'", "$0.column", None),
 ]
 
