@@ -16,8 +16,12 @@ def read_string(value: str, span: Span) -> Node:
     """Return what a text means: ``$0.path``, ``$$variable`` or itself."""
     if value.startswith("$$"):
         return read_variable(value, span)
-    if not value.startswith("$") or value == "$":
+    if not value.startswith("$"):
         return Literal(value, span=span)
+    if value == "$":
+        raise QueryError(
+            "syntax", "'$' names no column.", *span, hint="The text is {$literal: '$'}; a column '$0.name'."
+        )
     first, *rest = value[1:].split(".")
     table: int | None = None
     path = [first, *rest]

@@ -108,7 +108,7 @@ def _key(name: str) -> str:
 def _mongo(node: Node) -> str:
     if isinstance(node, Literal):
         text = _constant(node.value)
-        starts = isinstance(node.value, str) and node.value.startswith("$") and node.value != "$"
+        starts = isinstance(node.value, str) and node.value.startswith("$")
         return f"{{$literal: {text}}}" if starts or isinstance(node.value, dict | list) else text
     if isinstance(node, Field):
         return _mongo_path(node)

@@ -136,6 +136,7 @@ BAD = [
     ("{$gt: [$0.road, 1]}", "$0.road", "needs quotes", "'$0.road'", "'$0.road'"),
     ("{$gt: [road, 1]}", "road", "road is not a value", "'$0.road'", "'$0.road'"),
     ("{$gt: ['$road', 1]} x", "x", "after the end", None, None),
+    ("{$eq: ['$', '$s']}", "'$'", "'$' names no column", "{$literal: '$'}", None),
     ("{$eq: ['$road.', 1]}", "'$road.'", "empty name", None, None),
     ("{$eq: ['$when', ISODate('soon')]}", "ISODate('soon')", "takes a date", "ISODate(", None),
     ("{}", "{}", "holds no operator", "$gt", None),
@@ -355,7 +356,7 @@ MONGO_TREES: list[tuple[str, Node]] = [
     ("'$$CURRENT.a'", Field(("a",))),
     ("'$$REMOVE'", Variable("REMOVE")),
     ("'$$ROOT'", Variable("ROOT")),
-    ("'$'", Literal("$")),
+    ("{$literal: '$'}", Literal("$")),
 ]
 
 
