@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from dsviz_widget.query.engines.base import Engine
+    from dsviz_widget.query.query import Query
 
 
 @runtime_checkable
@@ -84,6 +85,56 @@ class Bound:
                 first = engines[0]
                 self._engine = first if self.inputs is None else first.combine(self.inputs, engines)
             return self._engine
+
+
+def bindable(table: Any) -> Any:
+    """Return what a query can be bound to: a table as queries see it, or an engine.
+
+    Parameters
+    ----------
+    table : Table, Query, Queried or Engine
+        A query stands for its table, as long as it asks for nothing.
+
+    Raises
+    ------
+    QueryError
+        If it is anything else.
+    """
+    from dsviz_widget.query.query import Query
+
+    if isinstance(table, Queried) or hasattr(table, "first_error"):
+        return table
+    query = table if isinstance(table, Query) else query_of(table)
+    if query != Query():
+        raise QueryError(
+            "value",
+            "A query cannot be bound to another query.",
+            hint="Bind it to a table; query.to_table() makes one.",
+        )
+    return query.bound.tables[0]
+
+
+def query_of(table: Any) -> Query:
+    """Return the query that a table begins with.
+
+    Raises
+    ------
+    QueryError
+        If it is no table.
+    """
+    from dsviz_widget.query.query import Query
+
+    try:
+        query = table.query()
+    except (AttributeError, TypeError):
+        query = None
+    if not isinstance(query, Query):
+        raise QueryError(
+            "value",
+            f"Expected a Table or a Query, got a {type(table).__name__}.",
+            hint="A data frame becomes one with wandb.Table(dataframe=...).",
+        )
+    return query
 
 
 def engine_of(table: Any) -> Engine:

@@ -87,6 +87,15 @@ def as_text(expression: Any) -> str:
     return expression if isinstance(expression, str) else write_value(expression)
 
 
+def listed(expressions: Sequence[Any]) -> tuple[Any, ...]:
+    """Return expressions that were given one by one, or as one list of texts and sort keys."""
+    if len(expressions) == 1 and isinstance(expressions[0], list):
+        items = expressions[0]
+        if items and all(isinstance(item, str | tuple | SortKey) for item in items):
+            return tuple(items)
+    return tuple(expressions)
+
+
 def make_sort_key(key: Any) -> SortKey:
     """Return a sort key: ``"iou"``, ``"-iou"``, ``("iou", "desc")``, or one that is made already.
 

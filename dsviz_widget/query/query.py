@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.aggregates import Aggregate, make_aggregates
-from dsviz_widget.query.bound import Bound, origin_of
+from dsviz_widget.query.bound import Bound, bindable, origin_of, query_of
 from dsviz_widget.query.code import write_code
 from dsviz_widget.query.parts import (
     Clause,
@@ -19,6 +19,7 @@ from dsviz_widget.query.parts import (
     RowErrors,
     SortKey,
     as_text,
+    listed,
     make_derived,
     make_inputs,
     make_sort_key,
@@ -28,6 +29,7 @@ from dsviz_widget.query.wire import VERSION, check_limit, check_row_errors, from
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.base import Engine
+    from dsviz_widget.query.kinds import Schema
 
 __all__ = ["VERSION", "Clause", "Query", "SortKey"]
 
@@ -119,7 +121,7 @@ class Query(Results):
         Parameters
         ----------
         *expressions
-            Keys, outermost first.
+            Keys, outermost first; also as one list of texts.
         agg : mapping of str to aggregate, optional
             Name of a column of the answer -> ``"mean"`` (of the column of that name), ``"mean(iou)"``,
             ``("mean", "iou")`` or ``("quantile", "iou", 0.9)``. With it the answer has one row per group.
@@ -129,7 +131,7 @@ class Query(Results):
         QueryError
             If an aggregate cannot be read.
         """
-        keys = tuple(as_text(item) for item in expressions)
+        keys = tuple(as_text(item) for item in listed(expressions))
         return replace(self, group_keys=keys, aggregates=make_aggregates(agg or {}))
 
     def agg(self, aggregates: Mapping[str, Any] | None = None, /, **named: Any) -> Query:
@@ -139,7 +141,7 @@ class Query(Results):
 
     def sort(self, *expressions: Any) -> Query:
         """Sort by these expressions; ``"-iou"`` and ``("iou", "desc")`` sort by ``iou`` descending."""
-        return replace(self, sort_keys=tuple(make_sort_key(item) for item in expressions))
+        return replace(self, sort_keys=tuple(make_sort_key(item) for item in listed(expressions)))
 
     def select(self, *columns: str | list[str]) -> Query:
         """Show these columns, in this order; none for all."""
@@ -214,7 +216,7 @@ class Query(Results):
                 "This query is on several tables already.",
                 hint="Use compare(...) with all of them, or call to_table() first.",
             )
-        queries = [self, *(_as_query(other) for other in others)]
+        queries = [self, *(other if isinstance(other, Query) else query_of(other) for other in others)]
         for number, query in enumerate(queries):
             if query.inputs is not None:
                 raise QueryError(
@@ -241,9 +243,13 @@ class Query(Results):
         Raises
         ------
         QueryError
-            If the query is on another number of tables.
+            If the query is on another number of tables, or one of them is no table.
+
+        Examples
+        --------
+        >>> Query.from_json(saved).bind(table).to_pandas()  # doctest: +SKIP
         """
-        given = [table for table in tables if table is not None]
+        given = [bindable(table) for table in tables if table is not None]
         return replace(self, _bound=Bound(given, self.inputs) if given else None)
 
     @property
@@ -273,6 +279,19 @@ class Query(Results):
             If the query is not bound to a table.
         """
         return self.bound.engine
+
+    @property
+    def schema(self) -> Schema:
+        """The columns that expressions of this query may name, derived ones and those of every table.
+
+        `translate` and `complete` take it.
+
+        Raises
+        ------
+        QueryError
+            If the query is not bound to a table, or a derived column does not fit it.
+        """
+        return self.engine.kinds(self)
 
     def code(self, *tables: str) -> str:
         """Return a line of Python that builds this query.
@@ -310,19 +329,3 @@ class Query(Results):
             Saying which part is not as it should be.
         """
         return from_json(cls, data)
-
-
-def _as_query(table: Any) -> Query:
-    if isinstance(table, Query):
-        return table
-    try:
-        query = table.query()
-    except (AttributeError, TypeError):
-        query = None
-    if not isinstance(query, Query):
-        raise QueryError(
-            "value",
-            f"Expected a Table or a Query, got a {type(table).__name__}.",
-            hint="A data frame becomes one with wandb.Table(dataframe=...).",
-        )
-    return query

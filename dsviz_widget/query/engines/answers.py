@@ -15,6 +15,7 @@ from dsviz_widget.query.engines.gathered import Owner
 from dsviz_widget.query.engines.pairs import Matching
 from dsviz_widget.query.engines.reading import Reading
 from dsviz_widget.query.engines.row_errors import first_error
+from dsviz_widget.query.kinds import Schema
 from dsviz_widget.query.parts import Inputs
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.typed import TypedColumn
@@ -43,6 +44,11 @@ class Answers(Reading):
     def first_error(self, query: Query, task: Task | None = None) -> QueryError | None:
         """Return an error that names the first row on which an expression of the query stops, or None."""
         return first_error(self, query, task)
+
+    def kinds(self, query: Query) -> Schema:
+        """Return the columns that expressions of a query may name."""
+        kinds: Schema = self.source.kinds
+        return kinds
 
     def for_rows(self, query: Query) -> Any:
         """Return the engine that finds which rows of a query match: this one."""

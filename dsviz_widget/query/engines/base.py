@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from dsviz_widget.query.engines.pairs import Matching
+    from dsviz_widget.query.kinds import Schema
     from dsviz_widget.query.parts import Inputs
 
 ROW = "__row"
@@ -191,6 +192,9 @@ class Engine(Protocol):
         self, text: Any, query: Query, clause: int | None = None, task: Task | None = None
     ) -> dict[str, Any]:
         """Return how many rows match once an expression is a clause of the query."""
+
+    def kinds(self, query: Query) -> Schema:
+        """Return the columns that expressions of a query may name."""
 
     def sql(self, query: Query) -> str:
         """Return the statement that finds the matching rows."""

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 import dsviz_widget as wandb
 from dsviz_widget.errors import QueryError
-from dsviz_widget.query import Aggregate, Clause, Derived, DuckEngine, Input, Inputs, Query, SortKey
+from dsviz_widget.query import (
+    Aggregate,
+    Clause,
+    Derived,
+    DuckEngine,
+    Input,
+    Inputs,
+    Query,
+    SortKey,
+    complete,
+    translate,
+)
 
 NAMES = st.text(min_size=1).filter(lambda name: not name.startswith("__"))
 AGGREGATES = st.one_of(
@@ -224,6 +235,7 @@ def test_a_query_of_no_table_says_where_to_start() -> None:
         (lambda q, t: q.concat(t).bind(t), "on 2 tables, and bind.* was given 1"),
         (lambda q, t: q.bind(t, t), "A query on one table was bound to 2"),
         (lambda q, t: q.on_error("skip"), "on_error is 'raise' or 'null'"),
+        (lambda q, t: q.sort("id desc").rows(), "'desc' belongs to no expression.*'-iou'"),
         (lambda q, t: q.sort(("a", "down")), "A sort key is an expression"),
         (lambda q, t: q.agg(["mean"]), "agg is a dict of aggregates by name"),
     ],
@@ -240,6 +252,40 @@ def test_a_query_of_several_tables_is_bound_to_them_in_turn() -> None:
     bound = query.bind(*(DuckEngine(table.to_arrow()) for table in TABLES[1:]))
     assert bound.rows() == [{"table": 0, "id": 1}, {"table": 1, "id": 2}]
     assert bound.bind() == bound == query
+
+
+def test_a_kept_query_is_bound_to_tables() -> None:
+    first, second, third = TABLES
+    kept = Query.from_json(first.query().filter("id >= 0").derive(twice="id * 2").to_json())
+    assert [kept.bind(table).first()[0]["id"] for table in (second, third.query())] == [1, 2]
+    pair = Query.from_json(first.query().concat(second).to_json())
+    assert pair.bind(second, third).rows() == [{"table": 0, "id": 1}, {"table": 1, "id": 2}]
+    assert pair.bind(second, third).to_table().columns == ["table", "id"]
+    with pytest.raises(QueryError, match=r"Expected a Table.*DataFrame.*Table\(dataframe="):
+        kept.bind(pd.DataFrame())
+    with pytest.raises(QueryError, match="Expected a Table or a Query, got a str"):
+        kept.bind("preds.parquet")
+    with pytest.raises(QueryError, match=r"cannot be bound to another query.*to_table\(\)"):
+        kept.bind(second.query().filter("id > 1"))
+
+
+def test_keys_may_be_one_list() -> None:
+    query = Query()
+    assert query.group_by(["pred", "light"]) == query.group_by("pred", "light")
+    assert query.sort(["-iou", ("name", "desc")]) == query.sort("-iou", ("name", "desc"))
+    assert query.sort([{"$abs": "$x"}]).sort_keys[0].by == '[{"$abs": "$x"}]'
+
+
+def test_the_names_that_a_query_knows() -> None:
+    query = TABLES[0].query()
+    assert list(query.schema.columns) == ["id"]
+    assert list(query.derive(twice="id * 2").schema.columns) == ["id", "twice"]
+    pair = query.compare(TABLES[1], on="id").derive(more="$1.id - $0.id")
+    assert list(pair.schema.columns) == ["id", "0.id", "1.id", "more"]
+    assert translate("more > 1", pair.schema, "mongo").text == "{$gt: ['$more', 1]}"
+    assert complete("mor", 3, pair.schema)[0].label == "more"
+    with pytest.raises(QueryError, match="not bound"):
+        _ = Query().schema
 
 
 JSON = st.recursive(
