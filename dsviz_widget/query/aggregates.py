@@ -41,7 +41,7 @@ class Function:
 
 _NUMBERS = ("number", "boolean")
 _ORDERED = ("number", "text", "boolean", "date")
-_COUNTED = ("number", "text", "boolean", "date")
+_COUNTED = ("number", "text", "boolean", "date", "mixed")
 
 FUNCTIONS: dict[str, Function] = {
     "count": Function(of="may"),

@@ -74,7 +74,7 @@ def aggregate_rows(engine: Reading, query: Query, task: Task | None) -> pa.Table
     names, arrays = [], []
     for index, (text, tree) in enumerate(zip(query.group_keys, keys, strict=True)):
         names.append(text)
-        arrays.append(_as_in_table(engine, tree, found.column(f"k{index}"), found.column("row")))
+        arrays.append(_key_as_in_table(engine, tree, found.column(f"k{index}"), found.column("row")))
     for item in figures[: len(query.aggregates)]:
         names.append(item.aggregate.name)
         arrays.append(_finish(engine, item, found))
@@ -266,18 +266,25 @@ def _bin_of(sql: Emitter, item: _Figure, value: str) -> str:
     return f"CASE WHEN {inside} THEN {place} END"
 
 
-def _as_in_table(
-    engine: Reading, tree: Typed, values: pa.ChunkedArray, rows: pa.ChunkedArray
-) -> pa.ChunkedArray:
-    """Return values of a column in the type that the table has it in."""
+def _as_in_table(engine: Reading, tree: Typed, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return values of a column in the type that the table has it in; text is never encoded."""
     if not isinstance(tree, TypedColumn):
         return values
     wanted = engine.schema.field(tree.name).type
-    if values.type == wanted:
-        return values
-    if pa.types.is_nested(wanted) or pa.types.is_dictionary(wanted):
-        return _taken(engine, tree.name, rows)
-    return values.cast(wanted, safe=False)
+    if pa.types.is_dictionary(wanted):
+        wanted = wanted.value_type
+    return values if values.type == wanted or pa.types.is_nested(wanted) else values.cast(wanted, safe=False)
+
+
+def _key_as_in_table(
+    engine: Reading, tree: Typed, values: pa.ChunkedArray, rows: pa.ChunkedArray
+) -> pa.ChunkedArray:
+    """Return keys of groups as the table has them; `rows` are rows of the groups, where they are found."""
+    if isinstance(tree, TypedColumn):
+        wanted = engine.schema.field(tree.name).type
+        if values.type != wanted and (pa.types.is_nested(wanted) or pa.types.is_dictionary(wanted)):
+            return _taken(engine, tree.name, rows)
+    return _as_in_table(engine, tree, values)
 
 
 def _taken(engine: Reading, name: str, rows: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -303,7 +310,7 @@ def _finish(engine: Reading, item: _Figure, found: pa.Table) -> pa.ChunkedArray:
         if _is_taken(item):
             assert isinstance(tree, TypedColumn)
             return _taken(engine, tree.name, values)
-        return _as_in_table(engine, tree, values, found.column("row"))
+        return _as_in_table(engine, tree, values)
     if function == "sum" and pa.types.is_decimal(values.type):
         try:
             return values.cast(pa.int64())

@@ -351,6 +351,33 @@ def test_figures_of_a_column_of_mixed_kinds_are_those_of_its_numbers() -> None:
         table.query().agg(m="max(x)").rows()
 
 
+def test_the_most_frequent_of_mixed_values_tell_kinds_apart() -> None:
+    values = [1, "a", None, True, 2.5, [1, 2], {"k": 1}, 1.0, "a", "1", "a", 2**60 + 1]
+    table = wandb.Table(
+        ["g", "x"], [[n % 2, value] for n, value in enumerate(values)], allow_mixed_types=True
+    )
+    (row,) = table.query().agg(top="top(x, 3)", mode="mode(x)", kinds="distinct(x)").rows()
+    assert row == {
+        "top": [{"value": "a", "count": 3}, {"value": 1, "count": 2}, {"value": 2.5, "count": 1}],
+        "mode": "a",
+        "kinds": 8,
+    }
+    modes = table.query().group_by("g", agg={"x": "mode"}).sort("g")
+    assert [repr(row["x"]) for row in modes.rows()] == ["'a'", "1"]
+    assert modes.to_table().query().filter("x is text").count() == 1
+
+
+def test_figures_of_encoded_text_are_its_own() -> None:
+    texts = pa.array(["z", "a", "a", None, "q"]).dictionary_encode()
+    query = Query().bind(DuckEngine(pa.table({"g": [1, 1, 1, 1, 2], "c": texts})))
+    figures = {"mode": "mode(c)", "min": "min(c)", "max": "max(c)", "first": "first(c)", "last": "last(c)"}
+    assert query.group_by("g", agg=figures).rows() == [
+        {"g": 1, "mode": "a", "min": "a", "max": "z", "first": "z", "last": "a"},
+        {"g": 2, "mode": "q", "min": "q", "max": "q", "first": "q", "last": "q"},
+    ]
+    assert query.group_by("c", agg={"n": "count"}).to_arrow().column("c").to_pylist() == ["a", None, "q", "z"]
+
+
 def test_figures_are_found_once(query: Query) -> None:
     grouped = query.group_by("label", agg={"m": "mean(area)"}).sort("label")
     assert query.engine.aggregate(grouped) is query.engine.aggregate(grouped)
