@@ -103,9 +103,14 @@ def _unknown_column(typer: Typer, node: Field) -> QueryError:
     if close is not None and node.element_first and source[offset - 1 : offset] != "`":
         plain = close in known or close.isidentifier()
         replacement = close if plain else f"`{close}`"
-    if close is None:
-        shown = ", ".join(known[:8])
-        hint = f"There is {shown}{' and more' if len(known) > 8 else ''}." if known else None
+    nothing_inside = bool(typer.elements) and typer.elements[-1].kind == NULL
+    if close is None and node.element_first and nothing_inside and typer.notices:
+        # What is looked into is missing itself, so that nothing is known of its elements.
+        hint = typer.notices[-1].message
+    elif close is None:
+        names = list(dict.fromkeys([*fields, *known] if node.element_first else known))
+        shown = ", ".join(names[:8])
+        hint = f"There is {shown}{' and more' if len(names) > 8 else ''}." if names else None
     else:
         hint = f"Did you mean {close!r}?"
     where = "field or column" if fields and node.element_first else "column"

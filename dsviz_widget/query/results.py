@@ -125,6 +125,10 @@ class Results:
             )
         return self._query.engine.key_matching()
 
+    def warnings(self) -> list[str]:
+        """Return what is legal in the query and probably not meant, as a field that no row has."""
+        return self._query.engine.notices(self._query)
+
     def sql(self) -> str:
         """Return the SQL that runs, its values written out; the rows of a table in memory are ``rows``."""
         return self._query.engine.sql(self._query)

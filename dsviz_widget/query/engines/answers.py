@@ -50,6 +50,17 @@ class Answers(Reading):
         kinds: Schema = self.source.kinds
         return kinds
 
+    def notices(self, query: Query) -> list[str]:
+        """Return what is legal in a query and probably not meant, each after its expression."""
+        read = [self.read_clause(c, index) for index, c in enumerate(query.filters) if c.on]
+        texts = [column.text for column in query.derived] + list(query.group_keys)
+        texts += [item.of for item in query.aggregates if item.of is not None]
+        if not query.aggregates:
+            texts += [key.by for key in query.sort_keys]
+        read += [self.read(text) for text in texts]
+        found = [f"{item.text}: {notice.message}" for item in read for notice in item.notices]
+        return list(dict.fromkeys(found))
+
     def for_rows(self, query: Query) -> Any:
         """Return the engine that finds which rows of a query match: this one."""
         return self

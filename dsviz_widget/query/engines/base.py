@@ -196,6 +196,9 @@ class Engine(Protocol):
     def kinds(self, query: Query) -> Schema:
         """Return the columns that expressions of a query may name."""
 
+    def notices(self, query: Query) -> list[str]:
+        """Return what is legal in a query and probably not meant, each after its expression."""
+
     def sql(self, query: Query) -> str:
         """Return the statement that finds the matching rows."""
 

@@ -33,6 +33,13 @@ BAD = [
     ("size(pred)", "pred", "size takes a list", "boxes"),
     ("{$arrayElemAt: ['$nums', 1.5]}", "1.5", "whole numbers", None),
     ("{$arrayElemAt: ['$nums', '$s']}", "'$s'", "takes numbers, not text", None),
+    ("any(pred.boxs, class_id == 1)", "class_id", "no column 'class_id'", "no field 'boxs'"),
+    (
+        "any(boxes, class_id == 1 and scores.acc > 0.5)",
+        "scores",
+        "no field or column",
+        "There is class_id, acc",
+    ),
     ("{$slice: ['$nums', 1, 0]}", "0", "above 0", None),
     ("{$slice: ['$nums', 1, 2, 3]}", "{$slice: ['$nums', 1, 2, 3]}", "takes 2 to 3 arguments, got 4", None),
     ("{$concatArrays: ['$nums', '$n']}", "'$n'", "takes a list, not a number", None),

@@ -189,6 +189,18 @@ def test_the_editor_counts_rows_that_stop() -> None:
     assert (found["count"], found["errors"]) == (2, 1)
 
 
+def test_what_is_probably_not_meant_is_said_when_asked() -> None:
+    query = bound(im=[{"boxes": [1]}, None], n=[1, 2]).filter("n > 0").sort("n")
+    assert query.warnings() == []
+    missing = "There is no field 'boxs': empty for every row. Did you mean 'boxes'?"
+    assert query.filter("im.boxs is null").warnings() == [f"im.boxs is null: {missing}"]
+    assert query.derive(x={"$size": "$im.boxs"}).agg(n="sum(x)").warnings() == [
+        f'{{"$size": "$im.boxs"}}: {missing}'
+    ]
+    (always,) = query.filter({"$gt": ["$n", "a"]}).warnings()
+    assert "a number, the second text: the answer is the same for every row" in always
+
+
 def test_the_span_of_a_row_error_is_that_of_the_operator() -> None:
     query = bound(x=[1], y=[0]).sort("1 + x / y")
     with pytest.raises(QueryError) as caught:
