@@ -103,6 +103,7 @@ def _unknown_column(typer: Typer, node: Field) -> QueryError:
     if close is not None and node.element_first and source[offset - 1 : offset] != "`":
         plain = close in known or close.isidentifier()
         replacement = close if plain else f"`{close}`"
+    hint: str | None
     nothing_inside = bool(typer.elements) and typer.elements[-1].kind == NULL
     if close is None and node.element_first and nothing_inside and typer.notices:
         # What is looked into is missing itself, so that nothing is known of its elements.
