@@ -72,6 +72,9 @@ def _write(value: Any, depth: int) -> str:
     if depth > 2 * MAX_DEPTH:
         raise QueryError("limit", f"The expression is nested more than {MAX_DEPTH} levels deep.")
     if hasattr(value, "tolist") and callable(value.tolist):
+        if getattr(getattr(value, "dtype", None), "kind", "") == "M":
+            # Of nanoseconds NumPy makes whole numbers.
+            value = value.astype("datetime64[us]")
         value = value.tolist()
     if isinstance(value, Mapping):
         for key in value:
@@ -83,10 +86,15 @@ def _write(value: Any, depth: int) -> str:
         return "{" + body + "}"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, bytes | bytearray):
+    if isinstance(value, set | frozenset):
+        # One set is one text, whatever order this process has it in.
+        return f"[{', '.join(sorted(_write(item, depth + 1) for item in value))}]"
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return "[" + ", ".join(_write(item, depth + 1) for item in value) + "]"
     if isinstance(value, re.Pattern):
         return _write_pattern(value)
+    if type(value).__name__ in ("NaTType", "NAType"):
+        return "null"
     if isinstance(value, datetime.date):
         return f"ISODate('{value.isoformat()}')"
     if isinstance(value, float) and not math.isfinite(value):

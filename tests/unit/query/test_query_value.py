@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -267,6 +268,22 @@ def test_a_kept_query_is_bound_to_tables() -> None:
         kept.bind("preds.parquet")
     with pytest.raises(QueryError, match=r"cannot be bound to another query.*to_table\(\)"):
         kept.bind(second.query().filter("id > 1"))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (np.datetime64("2021-04-01T12:00", "ns"), "ISODate('2021-04-01T12:00:00')"),
+        (np.array(["2021-04-01", "NaT"], "datetime64[ns]"), "[ISODate('2021-04-01T00:00:00'), null]"),
+        (pd.Timestamp("2021-04-01", tz="UTC"), "ISODate('2021-04-01T00:00:00+00:00')"),
+        ([pd.NaT, pd.NA, None], "[null, null, null]"),
+        ({"b", "a", "c"}, '["a", "b", "c"]'),
+        (np.float32(0.5), "0.5"),
+        (np.bool_(True), "true"),
+    ],
+)
+def test_values_of_numpy_and_pandas_are_written(value: Any, text: str) -> None:
+    assert Query().filter({"$eq": ["$x", value]}).filters[0].text == f'{{"$eq": ["$x", {text}]}}'
 
 
 def test_keys_may_be_one_list() -> None:
