@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from dsviz_widget.errors import QueryError
+from dsviz_widget.errors import QueryError, UnknownColumn
 from dsviz_widget.query.bound import Queried
 from dsviz_widget.types import holds_split, json_texts, python_values
 
@@ -134,7 +134,20 @@ class Results:
         return self._query.engine.sql(self._query)
 
     def _refuse_row_errors(self, task: Task | None = None) -> None:
-        if self._query.row_errors == "raise":
-            error = self._query.engine.first_error(self._query, task=task)
+        query = self._query
+        if query.row_errors == "raise":
+            try:
+                error = query.engine.first_error(query, task=task)
+            except UnknownColumn as unknown:
+                raise _of_figure(unknown, query) from None
             if error is not None:
                 raise error
+
+
+def _of_figure(error: UnknownColumn, query: Query) -> UnknownColumn:
+    """Return the error of a name that is a figure of the groups, with what to do about it."""
+    for item in query.aggregates:
+        if f"{item.name!r}." in error.message:
+            hint = f"{item.name!r} is a figure of groups: go on with query.to_table().query()."
+            return UnknownColumn(error.kind, error.message, error.start, error.end, hint)
+    return error

@@ -120,7 +120,7 @@ def _selected(groups: pa.Table, query: Query) -> pa.Table:
     for name in query.columns:
         if name not in known:
             raise UnknownColumn("name", f"The groups have no column {name!r}.{did_you_mean(name, known)}")
-    return groups.select(list(query.columns))
+    return groups.select(list(dict.fromkeys(query.columns)))
 
 
 def read_value(engine: Reading, aggregate: Aggregate) -> Typed | None:

@@ -98,7 +98,7 @@ class Reading(ABC):
         for name in columns:
             if name not in known:
                 raise UnknownColumn("name", f"There is no column {name!r}.{did_you_mean(name, known)}")
-        return list(columns)
+        return list(dict.fromkeys(columns))
 
 
 def active(query: Query) -> tuple[Clause, ...]:

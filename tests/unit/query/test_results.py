@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import dsviz_widget as wandb
-from dsviz_widget.errors import QueryError
+from dsviz_widget.errors import QueryError, UnknownColumn
 from dsviz_widget.query import DuckEngine, Query
 
 
@@ -187,6 +187,22 @@ def test_the_editor_counts_rows_that_stop() -> None:
     query = bound(x=[1, 2, 3, 4], y=[0, 1, 0, 2])
     found = query.engine.check({"$gt": [{"$divide": ["$x", "$y"]}, 0]}, Query().filter("x > 1"))
     assert (found["count"], found["errors"]) == (2, 1)
+
+
+def test_a_figure_is_asked_about_once_groups_are_rows() -> None:
+    groups = wandb.Table(["k", "x"], [["a", 1], ["b", 2], ["a", 3]]).query().group_by("k", agg={"n": "count"})
+    for further in (groups.filter("n > 1"), groups.derive(twice="n * 2")):
+        with pytest.raises(UnknownColumn, match=r"no column 'n'.*figure of groups.*to_table\(\)\.query\(\)"):
+            further.rows()
+    with pytest.raises(UnknownColumn, match="no column 'm'.*There is k, x"):
+        groups.filter("m > 1").rows()
+    assert groups.to_table().query().filter("n > 1").rows() == [{"k": "a", "n": 2}]
+
+
+def test_a_column_selected_twice_is_there_once() -> None:
+    query = bound(a=[1, 2], b=[3, 4])
+    assert query.select("b", "a", "b").to_arrow().column_names == ["b", "a"]
+    assert query.group_by("a", agg={"n": "count"}).select("n", "n").to_arrow().column_names == ["n"]
 
 
 def test_what_is_probably_not_meant_is_said_when_asked() -> None:
