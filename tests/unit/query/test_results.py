@@ -194,7 +194,7 @@ def test_a_figure_is_asked_about_once_groups_are_rows() -> None:
     for further in (groups.filter("n > 1"), groups.derive(twice="n * 2")):
         with pytest.raises(UnknownColumn, match=r"no column 'n'.*figure of groups.*to_table\(\)\.query\(\)"):
             further.rows()
-    with pytest.raises(UnknownColumn, match="no column 'm'.*There is k, x"):
+    with pytest.raises(UnknownColumn, match=r"no column 'm'.*There is k, x"):
         groups.filter("m > 1").rows()
     assert groups.to_table().query().filter("n > 1").rows() == [{"k": "a", "n": 2}]
 
