@@ -26,7 +26,8 @@ class Kind:
         ``null`` (always empty), ``mixed`` (its kind differs by row) or ``other`` (what expressions
         cannot look into).
     bits : int
-        Width of an integer or a float; 0 when unknown or decimal.
+        Width of an integer or a float; 0 when unknown or decimal. An unsigned integer counts as the next
+        wider signed one, so that one of 64 bits has 128 here, as have decimals without a fraction.
     integer : bool
         Whether a number is an integer.
     element : Kind or None
@@ -66,6 +67,7 @@ DATE = Kind("date")
 DOUBLE = Kind("number", 64)
 INT32 = Kind("number", 32, integer=True)
 INT64 = Kind("number", 64, integer=True)
+INT128 = Kind("number", 128, integer=True)
 MIXED = Kind("mixed")
 OTHER = Kind("other")
 
@@ -156,11 +158,12 @@ def kind_of(arrow_type: pa.DataType) -> Kind:
     if is_type.is_integer(arrow_type):
         # An unsigned integer takes the arithmetic of the next wider signed one.
         bits = arrow_type.bit_width * (2 if is_type.is_unsigned_integer(arrow_type) else 1)
-        return Kind("number", min(bits, 64), integer=True)
+        return Kind("number", bits, integer=True)
     if is_type.is_floating(arrow_type):
         return Kind("number", arrow_type.bit_width)
     if is_type.is_decimal(arrow_type):
-        return Kind("number")
+        # Engines answer whole numbers beyond 64 bits as decimals.
+        return INT128 if arrow_type.scale == 0 and arrow_type.precision <= 38 else Kind("number")
     if (
         is_type.is_string(arrow_type)
         or is_type.is_large_string(arrow_type)

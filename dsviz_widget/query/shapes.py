@@ -68,7 +68,7 @@ def _box(sql: Emitter, text: str, kind: Kind, nullable: bool) -> str:
             value = str(RANKS[kind.name])
         elif name == part:
             value = _part_of(sql, text, kind)
-        elif name == "__other" and kind.integer and kind.bits == 64:
+        elif name == "__other" and kind.integer and kind.bits > 32:
             # A double would lose the last digits.
             value = f"CASE WHEN {text} > {_EXACT} OR {text} < -{_EXACT} THEN {sql.cast(text, 'text')} END"
         fields.append((name, sql.cast(value, to)))
@@ -127,7 +127,9 @@ def entries(sql: Emitter, text: str, kind: Kind, value: Kind) -> str:
 def order_key(sql: Emitter, text: str, kind: Kind, *, nullable: bool = True) -> str:
     """Return SQL of a value, never null, by which an engine orders as MongoDB does.
 
-    Null is below NaN, NaN below every number; lists go by their elements, objects by their fields.
+    Null is below NaN, NaN below every number; lists go by their elements, objects by their fields. Whole
+    numbers of up to 38 digits compare by all of them, also among mixed values; a list or an object of whole
+    numbers beside one of floats compares as floats.
     """
     if kind == NULL:
         return _keyed(sql, [sql.cast("0", "tiny")])
@@ -166,7 +168,16 @@ def _order_key(sql: Emitter, text: str, kind: Kind, nullable: bool) -> str:
 def _shallow_parts(sql: Emitter, text: str) -> list[str]:
     rank = sql.cast(f"coalesce({sql.mixed_rank(text)}, 0)", "tiny")
     number = order_key(sql, sql.mixed_part(text, Kind("number")), Kind("number", 64))
-    return [rank, number, *(sql.mixed_part(text, Kind(name)) for name in ("text", "boolean", "date"))]
+    others = (sql.mixed_part(text, Kind(name)) for name in ("text", "boolean", "date"))
+    return [rank, number, beyond_double(sql, text), *others]
+
+
+def beyond_double(sql: Emitter, text: str) -> str:
+    """Return SQL of what a mixed number is more than its double; 0 where the double says it all."""
+    digits = sql.mixed_part(text, Kind("list"))
+    is_long = f"{sql.mixed_rank(text)} = {RANKS['number']} AND {digits} IS NOT NULL"
+    more = sql.f("beyond_double", digits, sql.mixed_part(text, Kind("number")))
+    return sql.cast(f"CASE WHEN {is_long} THEN {more} ELSE 0 END", "huge")
 
 
 def _shallow_key(sql: Emitter, text: str) -> str:
@@ -210,6 +221,8 @@ def _from_json(sql: Emitter, text: str) -> str:
         fields = []
         for name, to in MIXED_FIELDS:
             own = str(rank) if name == "__kind" else value if name == part else "NULL"
+            if name == "__other" and rank == RANKS["number"]:
+                own = _digits_in_json(sql, text, value)
             fields.append((name, sql.cast(own, to)))
         return sql.dialect.struct_of(fields)
 
@@ -227,6 +240,17 @@ def _from_json(sql: Emitter, text: str) -> str:
     rank = sql.f("json_rank", text)
     cases = " ".join(f"WHEN {number} THEN {value}" for number, value in branches)
     return f"CASE {rank} {cases} END"
+
+
+def _digits_in_json(sql: Emitter, text: str, number: str) -> str:
+    """Return SQL of the digits of a number in JSON that a double would lose, else null."""
+    digits = sql.f("json_other", text)
+    tests = [
+        f"{sql.f('text_length', digits)} > 15",
+        sql.f("is_whole_numeral", digits),
+        f"{sql.f('abs', number)} >= {_EXACT}",
+    ]
+    return f"CASE WHEN {' AND '.join(tests)} THEN {digits} END"
 
 
 def list_of_mixed(sql: Emitter, text: str) -> str:

@@ -286,7 +286,7 @@ class Emitter:
             return dialect.type_of("struct", list(zip(names, inner, strict=True)))
         if kind.name == "number":
             if kind.integer:
-                return dialect.types["integer" if 0 < kind.bits <= 32 else "bigint"]
+                return dialect.types[integer_type(kind)]
             return dialect.types["double"]
         plain: dict[str, SqlType] = {
             "text": "text", "boolean": "boolean", "date": "timestamp", "binary": "binary", "null": "integer",
@@ -312,6 +312,13 @@ class Emitter:
     def mixed_rank(self, text: str) -> str:
         """Return SQL of the rank of the kind of a value in the split form; null when it is empty."""
         return f"{text}.{self.dialect.quote('__kind')}"
+
+
+def integer_type(kind: Kind) -> SqlType:
+    """Return the type of whole numbers of a kind."""
+    if kind.bits > 64:
+        return "huge"
+    return "integer" if 0 < kind.bits <= 32 else "bigint"
 
 
 def element_name(level: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dsviz_widget.query.dialect import DUCKDB
 from dsviz_widget.query.kinds import Facts, Kind
 from dsviz_widget.query.sql import TABLE, quote
 from dsviz_widget.query.typed import Typed, TypedLiteral
@@ -69,7 +70,11 @@ def order_terms(text: str, node: Typed, descending: bool) -> list[str]:
         return []
     way = "DESC NULLS LAST" if descending else "ASC NULLS FIRST"
     if node.kind.name == "mixed":
-        return [f'({text})."__kind" {way}', f'NOT isnan(({text})."__num") {way}', f"{text} {way}"]
+        number, digits = f'({text})."__num"', f'({text})."__other"'
+        more = DUCKDB.call("beyond_double", digits, number)
+        beyond = f"CASE WHEN {number} IS NOT NULL THEN CASE WHEN {digits} IS NULL THEN 0 ELSE {more} END END"
+        parts = [f'({text})."__kind"', f"NOT isnan({number})", number, beyond, text]
+        return [f"{part} {way}" for part in parts]
     nan = [f"NOT isnan({text}) {way}"] if node.nan else []
     return [*nan, f"{text} {way}"]
 

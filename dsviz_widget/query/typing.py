@@ -15,6 +15,7 @@ from dsviz_widget.query.kinds import (
     DOUBLE,
     INT32,
     INT64,
+    INT128,
     MIXED,
     NOUNS,
     NULL,
@@ -323,7 +324,8 @@ def _literal_kind(value: Any) -> Kind:
     if isinstance(value, bool):
         return BOOLEAN
     if isinstance(value, int):
-        return INT32 if -(2**31) <= value < 2**31 else INT64
+        bits = (value if value >= 0 else ~value).bit_length()
+        return INT32 if bits < 32 else INT64 if bits < 64 else INT128
     if isinstance(value, float):
         return DOUBLE
     if isinstance(value, datetime | date):

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-SqlType = Literal["double", "bigint", "integer", "tiny", "text", "boolean", "timestamp", "decimal", "binary"]
+SqlType = Literal[
+    "double", "huge", "bigint", "integer", "tiny", "text", "boolean", "timestamp", "decimal", "binary"
+]  # fmt: skip
 """Types that operators cast to, by a name that every dialect translates."""
 
 Template = str | Callable[..., str]

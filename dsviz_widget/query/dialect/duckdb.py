@@ -48,8 +48,9 @@ DUCKDB = Dialect(
     quote_mark='"',
     parameter_mark="$",
     types={
-        "double": "DOUBLE", "bigint": "BIGINT", "integer": "INTEGER", "tiny": "UTINYINT", "text": "VARCHAR",
-        "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "decimal": "DECIMAL(38, 18)", "binary": "BLOB",
+        "double": "DOUBLE", "huge": "HUGEINT", "bigint": "BIGINT", "integer": "INTEGER", "tiny": "UTINYINT",
+        "text": "VARCHAR", "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "decimal": "DECIMAL(38, 18)",
+        "binary": "BLOB",
     },
     functions={
         **DUCKDB_AGGREGATES,

@@ -28,6 +28,8 @@ def _truncate_digits(x: str, place: str) -> str:
 
 NUMBERS: Mapping[str, Template] = {
     "try_bigint": "TRY_CAST({0} AS BIGINT)",
+    # What a whole number is more than the double nearest to it.
+    "beyond_double": "coalesce(TRY_CAST({0} AS HUGEINT) - TRY_CAST({1} AS HUGEINT), 0)",
     "floor": "floor({0})",
     "ceil": "ceil({0})",
     "truncate": "trunc({0})",

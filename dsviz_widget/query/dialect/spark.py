@@ -61,8 +61,9 @@ SPARK = Dialect(
     parameter_mark=":",
     backslash_escapes=True,
     types={
-        "double": "DOUBLE", "bigint": "BIGINT", "integer": "INT", "tiny": "SMALLINT", "text": "STRING",
-        "boolean": "BOOLEAN", "timestamp": "TIMESTAMP", "decimal": "DECIMAL(38, 18)", "binary": "BINARY",
+        "double": "DOUBLE", "huge": "DECIMAL(38, 0)", "bigint": "BIGINT", "integer": "INT",
+        "tiny": "SMALLINT", "text": "STRING", "boolean": "BOOLEAN", "timestamp": "TIMESTAMP",
+        "decimal": "DECIMAL(38, 18)", "binary": "BINARY",
     },
     functions={
         **SPARK_AGGREGATES,

@@ -34,8 +34,27 @@ def _truncate_digits(x: str, place: str) -> str:
     return _moved_back(f"CASE WHEN {x} < 0 THEN ceil({shifted}) ELSE floor({shifted}) END", x, place)
 
 
+def _pow(x: str, exponent: str) -> str:
+    """Return SQL of a power; what C and MongoDB take for 1, Java takes for NaN."""
+    if exponent.removeprefix("CAST(").startswith(":p"):
+        return f"pow({x}, {exponent})"
+    far = f"abs({exponent}) = CAST('Infinity' AS DOUBLE)"
+    is_one = f"({x} = 1 AND {exponent} IS NOT NULL) OR ({x} = -1 AND {far})"
+    return f"CASE WHEN {is_one} THEN CAST(1 AS DOUBLE) ELSE pow({x}, {exponent}) END"
+
+
+def _beyond_double(number: str, nearest: str) -> str:
+    # Spark makes decimals of the digits that it shows of a double, but whole numbers of the double itself.
+    # From 2**63 to 2**74 doubles are multiples of 2048.
+    whole = "CAST(try_cast({0} AS BIGINT) AS DECIMAL(38, 0))"
+    doubled = f"{whole.format(f'{nearest} / 2048')} * 2048"
+    exact = f"CASE WHEN abs({nearest}) < 9e18 THEN {whole.format(nearest)} ELSE {doubled} END"
+    return f"coalesce(CAST(try_cast({number} AS DECIMAL(38, 0)) - {exact} AS DECIMAL(38, 0)), 0)"
+
+
 NUMBERS: Mapping[str, Template] = {
     "try_bigint": "try_cast({0} AS BIGINT)",
+    "beyond_double": _beyond_double,
     "floor": _to_whole("floor"),
     "ceil": _to_whole("ceil"),
     "truncate": f"CASE WHEN abs({{0}}) < {_WHOLE} THEN CAST(CAST({{0}} AS BIGINT) AS DOUBLE) ELSE {{0}} END",
@@ -48,7 +67,7 @@ NUMBERS: Mapping[str, Template] = {
     "ln": "ln({0})",
     "log10": "log10({0})",
     "log": "(ln({0}) / ln({1}))",
-    "pow": "pow({0}, {1})",
+    "pow": _pow,
     **{
         name: name + "({0})"
         for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh")

@@ -243,7 +243,12 @@ def read_key(sides: Sequence[Any], texts: Sequence[str]) -> Key:
 def _compared(kind: str, trees: Sequence[Typed]) -> pa.DataType:
     if kind == "number":
         whole = all(tree.kind.integer or tree.kind.name == "null" for tree in trees)
-        return pa.int64() if whole else pa.float64()
+        if not whole:
+            return pa.float64()
+        wide = [tree.kind.bits > 64 for tree in trees if tree.kind.integer]
+        if not any(wide):
+            return pa.int64()
+        return pa.uint64() if all(wide) else pa.decimal128(38, 0)
     if kind == "mixed":
         return split_type()
     plain = {"text": pa.string(), "boolean": pa.bool_(), "date": pa.timestamp("us", "UTC")}

@@ -173,10 +173,10 @@ def unescape(text: str) -> str:
 
 
 def to_number(text: str) -> int | float:
-    """Return the number written; integers beyond 64 bits become doubles, as in MongoDB."""
-    if text.isdigit() and len(text) < 20:
+    """Return the number written; integers that no column of integers holds become doubles."""
+    if text.isdigit() and len(text) <= 20:
         value = int(text)
-        if value < 2**63:
+        if value < 2**64:
             return value
     return float(text)
 

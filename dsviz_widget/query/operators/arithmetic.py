@@ -41,10 +41,24 @@ def _result_kind(name: str, items: tuple[Typed, ...]) -> Kind:
         return INT64 if name == "$subtract" and items[1].kind == DATE else DATE
     integers = all(item.kind.integer or item.kind.name == "null" for item in items)
     if name == "$mod" and integers:
-        return INT64
-    if name != "$divide" and integers and all(item.kind.bits <= 32 for item in items):
+        return max((INT64, *(item.kind for item in items)), key=lambda kind: kind.bits)
+    if name != "$divide" and integers and _fits(name, items):
         return INT64
     return DOUBLE
+
+
+def _fits(name: str, items: tuple[Typed, ...]) -> bool:
+    """Tell whether the result of whole numbers always fits into 64 bits."""
+    if name == "$multiply":
+        return sum(map(_width, items)) <= 64
+    return all(item.kind.bits <= 32 for item in items)
+
+
+def _width(item: Typed) -> int:
+    if isinstance(item, TypedLiteral) and item.kind.integer:
+        width: int = item.value.bit_length() + 1
+        return width
+    return item.kind.bits
 
 
 def _number_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
@@ -111,7 +125,7 @@ def _operand(sql: Emitter, item: Typed, kind: Kind) -> str:
     text = sql.value(item)
     if item.kind == kind:
         return text
-    return sql.cast(text, "bigint" if kind.integer else "double")
+    return f"CAST({text} AS {sql.type_of(kind)})"
 
 
 def _infix(symbol: str, empty: str) -> None:
@@ -182,8 +196,17 @@ def _divide(sql: Emitter, call: TypedCall) -> str:
 @operator("$mod", arity=2, rule=_number_rule, error=_zero_divisor)
 def _modulo(sql: Emitter, call: TypedCall) -> str:
     dividend, divisor = (_operand(sql, item, call.kind) for item in call.arguments)
-    if _is_safe_divisor(call.arguments[1]):
+    by = call.arguments[1]
+    if isinstance(by, TypedLiteral) and by.value == -1:
+        # DuckDB divides, and the least of all whole numbers has no opposite.
+        divisor = "1"
+    if _is_safe_divisor(by):
         return f"({dividend} % {divisor})"
+    if call.kind == INT64 and call.arguments[0].kind.bits > 32:
+        return sql.let_all(
+            [dividend, divisor],
+            lambda x, by: f"CASE WHEN {by} = -1 THEN 0 * {x} WHEN {by} <> 0 THEN {x} % {by} END",
+        )
     return _unless_zero(sql, dividend, "%", divisor)
 
 

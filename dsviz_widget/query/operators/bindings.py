@@ -249,7 +249,7 @@ def _reduce_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     source = _source(typer, call)
     start, body = typer.type(typer.named(call, "initialValue")), typer.named(call, "in")
     value_level, item_level = typer.new_level(), typer.new_level()
-    kind = INT64 if start.kind.integer else start.kind
+    kind = join(start.kind, INT64) if start.kind.integer else start.kind
     while True:
         value = Binding("value", kind, value_level)
         item = Binding("this", source.kind.element or NULL, item_level)
@@ -304,7 +304,7 @@ def _reduce(sql: Emitter, call: TypedCall) -> str:
     first = convert(sql, sql.value(start), start.kind, call.kind)
     if start.kind == call.kind and call.kind.name == "number":
         first = (
-            sql.f("try_bigint", first) if call.kind.integer else f"CAST({first} AS {sql.type_of(call.kind)})"
+            sql.f("try_bigint", first) if call.kind == INT64 else f"CAST({first} AS {sql.type_of(call.kind)})"
         )
     body = f"CAST({sql.as_kind(inner, call.kind)} AS {sql.type_of(call.kind)})"
     names = [element_name(call.level), element_name(call.level + 1)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dsviz_widget.query.kinds import MIXED, NOUNS, unify
 from dsviz_widget.query.language.expression import Call, Span
-from dsviz_widget.query.operators.keyed import by_key, keys_of, part_of, same_key
+from dsviz_widget.query.operators.keyed import by_key, compared, double_of, keys_of, part_of, same_key
 from dsviz_widget.query.operators.registry import OPERATORS, Operator, operator
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral, boolean
 
@@ -79,6 +79,11 @@ def _infix_by_key(sql: Emitter, call: TypedCall) -> str:
     there = [sql.not_null(left), sql.not_null(right)]
     if symbol == "!=":
         return f"({' AND '.join([*there, f'NOT {same_key(sql, left, right)}'])})"
+    if {left.kind.name, right.kind.name} == {"mixed", "number"}:
+        tests = [compared(sql, symbol, left, right)]
+        if symbol != "=":
+            tests += [f"NOT {sql.f('isnan', double_of(sql, side))}" for side in (left, right)]
+        return f"({' AND '.join(tests)})"
     sides: list[str] = []
     for side, other in ((left, right), (right, left)):
         if side.kind == MIXED and not other.kind.is_nested:
@@ -86,10 +91,7 @@ def _infix_by_key(sql: Emitter, call: TypedCall) -> str:
         elif not side.kind.is_nested:
             sides.append(sql.value(side))
     if len(sides) == 2:
-        tests = [f"{sides[0]} {symbol} {sides[1]}"]
-        if symbol != "=" and "number" in (left.kind.name, right.kind.name):
-            tests += [f"NOT {sql.f('isnan', sql.cast(side, 'double'))}" for side in sides]
-        return f"({' AND '.join(tests)})"
+        return f"({sides[0]} {symbol} {sides[1]})"
     first, second = keys_of(sql, left, right)
     tests = [f"{first} {symbol} {second}", *there]
     if left.kind == right.kind == MIXED:

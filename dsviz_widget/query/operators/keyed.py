@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import MIXED, NULL, RANKS, Kind, join, unify
-from dsviz_widget.query.shapes import PARTS, convert, member, order_key
+from dsviz_widget.query.kinds import DOUBLE, MIXED, NULL, RANKS, Kind, join, unify
+from dsviz_widget.query.shapes import PARTS, beyond_double, convert, member, order_key
 from dsviz_widget.query.typed import Typed, TypedLiteral
 
 if TYPE_CHECKING:
@@ -79,6 +80,48 @@ def _rank(sql: Emitter, text: str, kind: Kind) -> str:
     return "0" if kind == NULL else f"CASE WHEN {text} IS NULL THEN 0 ELSE {RANKS[kind.name]} END"
 
 
+_EXACT = 2**53
+"""Below it doubles tell all whole numbers apart."""
+
+
+def compared(sql: Emitter, sign: str, left: Typed, right: Typed) -> str:
+    """Return SQL that compares numbers by all their digits, one of them mixed; null where one is none."""
+    a, b = double_of(sql, left), double_of(sql, right)
+    if any(_is_short(side) for side in (left, right)):
+        return f"{a} {sign} {b}"
+    more, other = _beyond_double(sql, left), _beyond_double(sql, right)
+    if sign == "=":
+        return f"({a} = {b} AND {more} = {other})"
+    return f"({a} {sign[0]} {b} OR ({a} = {b} AND {more} {sign} {other}))"
+
+
+def _is_short(side: Typed) -> bool:
+    """Tell whether a number compares as a double with the doubles nearest to other numbers."""
+    if isinstance(side, TypedLiteral):
+        return abs(side.value) < _EXACT or math.isinf(side.value)
+    return side.kind.integer and side.kind.bits <= 32
+
+
+def double_of(sql: Emitter, side: Typed) -> str:
+    """Return SQL of a number as the double nearest to it; null where a mixed value is none."""
+    if side.kind == MIXED:
+        return part_of(sql, side, DOUBLE)
+    if isinstance(side, TypedLiteral):
+        return sql.bind(float(side.value))
+    return sql.value(side) if side.kind == DOUBLE else sql.cast(sql.value(side), "double")
+
+
+def _beyond_double(sql: Emitter, side: Typed) -> str:
+    if side.kind == MIXED:
+        return sql.let(sql.value(side), lambda text: beyond_double(sql, text))
+    if isinstance(side, TypedLiteral):
+        more = side.value - int(float(side.value)) if isinstance(side.value, int) else 0
+        return sql.bind(more)
+    if not side.kind.integer:
+        return "0"
+    return sql.let(sql.value(side), lambda text: sql.f("beyond_double", text, sql.cast(text, "double")))
+
+
 def _is_constant(side: Typed) -> bool:
     return isinstance(side, TypedLiteral) and side.kind.name in PARTS and not side.nan
 
@@ -91,7 +134,7 @@ def _above(sql: Emitter, mixed: Typed, constant: Typed, or_equal: bool) -> str:
         part = sql.mixed_part(text, constant.kind)
         test = f"{part} {sign} {sql.value(constant)}"
         if constant.kind.name == "number":
-            test = f"({test} AND NOT {sql.f('isnan', part)})"
+            test = f"({compared(sql, sign, mixed, constant)} AND NOT {sql.f('isnan', part)})"
         return f"coalesce({sql.mixed_rank(text)} > {RANKS[constant.kind.name]} OR {test}, false)"
 
     return sql.let(sql.value(mixed), write)
@@ -116,6 +159,8 @@ def same_key(sql: Emitter, left: Typed, right: Typed) -> str:
     """Return exact SQL for equality where one of two values holds others or differs in kind by row."""
     for mixed, constant in ((left, right), (right, left)):
         if mixed.kind == MIXED and constant.kind != MIXED and _is_constant(constant):
+            if constant.kind.name == "number":
+                return f"coalesce({compared(sql, '=', mixed, constant)}, false)"
             return f"coalesce({part_of(sql, mixed, constant.kind)} = {sql.value(constant)}, false)"
     if left.kind == right.kind and _plainly_nested(left.kind):
         return sql.f("same", sql.value(left), sql.value(right))

@@ -53,13 +53,17 @@ def expect_whole(typer: Typer, item: Typed, name: str) -> Typed:
     if item.kind == INT64 or item.kind.name == "null":
         return item
     if isinstance(item, TypedLiteral):
-        if item.kind.integer:
+        if item.kind.integer and item.kind.bits <= 64:
             return item
         if not abs(item.value) < 2**53 or item.value != int(item.value):
             raise typer.error("value", f"{name} takes whole numbers here.", item.span)
         return TypedLiteral(item.span, INT64, int(item.value), nullable=False, finite=True)
-    raises = item.raises or not item.kind.integer
+    raises = item.raises or not _is_bigint(item.kind)
     return TypedCall(item.span, INT64, _WHOLE, (item,), nullable=item.nullable, finite=True, raises=raises)
+
+
+def _is_bigint(kind: Kind) -> bool:
+    return kind.integer and kind.bits <= 64
 
 
 def literal_text(typer: Typer, item: Typed, name: str, argument: str, example: str) -> str | None:
@@ -157,9 +161,12 @@ def _whole(sql: Emitter, call: TypedCall) -> str:
 
 
 def _not_whole(sql: Emitter, call: TypedCall) -> str | None:
-    if call.arguments[0].kind.integer:
+    (item,) = call.arguments
+    if _is_bigint(item.kind):
         return None
-    text = sql.cast(sql.value(call.arguments[0]), "double")
+    if item.kind.integer:
+        return f"({sql.value(item)} NOT BETWEEN {-(2**63)} AND {2**63 - 1})"
+    text = sql.cast(sql.value(item), "double")
     return sql.let(text, lambda x: f"({x} <> {sql.f('floor', x)} OR {sql.f('abs', x)} > 9e15)")
 
 

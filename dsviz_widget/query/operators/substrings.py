@@ -27,8 +27,8 @@ _LAST = 2**30 - 1
 
 
 def _position(sql: Emitter, at: str) -> str:
-    """Return SQL of a position that is not null, no further than texts go."""
-    return sql.f("least", at, str(_LAST))
+    """Return SQL of a position that is not null, no further than texts go; any below 0 is -1."""
+    return sql.f("greatest", sql.f("least", at, str(_LAST)), "-1")
 
 
 def _part_rule(typer: Typer, call: Call, operator: Operator) -> Typed:

@@ -92,7 +92,7 @@ def _is_number(sql: Emitter, call: TypedCall) -> str:
 
 
 def _can_fail(kind: Kind, to: str) -> bool:
-    if to == "bool" or kind == NULL or type_name(kind) == to:
+    if to == "bool" or kind == NULL or (type_name(kind) == to and kind.bits <= 64):
         return False
     if to == "string":
         return kind.name not in ("number", "boolean", "date", "text")
@@ -101,7 +101,8 @@ def _can_fail(kind: Kind, to: str) -> bool:
     if kind.name == "date":
         return to == "int"
     if kind.name == "number":
-        return to in ("int", "date") or (to == "long" and not kind.integer)
+        fits = kind.integer and kind.bits <= 64
+        return to in ("int", "date") or (to == "long" and not fits)
     return True
 
 
@@ -175,8 +176,7 @@ def _as_number(sql: Emitter, text: str, kind: Kind, to: str) -> str:
         return sql.let(whole, lambda number: _as_number(sql, number, INT64, to))
     if kind.name != "number":
         return sql.null(TARGETS[to])
-    if kind.integer and kind.bits == 64 and to == "long":
-        # Unsigned numbers may be larger.
+    if kind.integer and kind.bits > 32 and to == "long":
         return sql.f("try_bigint", text)
     if kind.integer and kind.bits <= 32:
         return sql.cast(text, _sql_type(to))

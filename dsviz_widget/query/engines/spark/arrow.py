@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from pyspark.sql.types import DataType
 
 _SIGNED = {
-    pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.float64(),
-    pa.float16(): pa.float32(), pa.large_string(): pa.string(), pa.string_view(): pa.string(),
-    pa.large_binary(): pa.binary(),
+    pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(),
+    pa.uint64(): pa.decimal128(20, 0), pa.float16(): pa.float32(), pa.large_string(): pa.string(),
+    pa.string_view(): pa.string(), pa.large_binary(): pa.binary(),
 }  # fmt: skip
 """Types that Spark does not have -> the one that holds their values."""
 

@@ -6,6 +6,7 @@ import os
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -82,7 +83,7 @@ def argument(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
-        return float(value)
+        return Decimal(value) if abs(value) < 10**38 else float(value)
     return value
 
 

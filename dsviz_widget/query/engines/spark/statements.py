@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dsviz_widget.query.dialect import SPARK
 from dsviz_widget.query.kinds import Kind
 from dsviz_widget.query.statements import OTHER_BIN, ROW_COLUMN, where_clause
 from dsviz_widget.query.typed import Typed, TypedLiteral
@@ -58,7 +59,11 @@ def order_by(text: str, node: Typed, descending: bool) -> list[str]:
     way = "DESC NULLS LAST" if descending else "ASC NULLS FIRST"
     # Not isnan, which is false for null: what is null must be null in every term.
     if node.kind.name == "mixed":
-        return [f"({text}).__kind {way}", f"(({text}).__num <> {_NAN}) {way}", f"{text} {way}"]
+        number, digits = f"({text}).__num", f"({text}).__other"
+        more = SPARK.call("beyond_double", digits, number)
+        beyond = f"CASE WHEN {number} IS NOT NULL THEN CASE WHEN {digits} IS NULL THEN 0 ELSE {more} END END"
+        parts = [f"({text}).__kind", f"({number} <> {_NAN})", number, beyond, text]
+        return [f"{part} {way}" for part in parts]
     nan = [f"({text} <> {_NAN}) {way}"] if node.nan else []
     return [*nan, f"{text} {way}"]
 
