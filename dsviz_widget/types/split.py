@@ -136,7 +136,8 @@ _readers: dict[int, Callable[[dict[str, Any], bool], Any]] = {
 def python_values(array: pa.Array | pa.ChunkedArray) -> list[Any]:
     """Return the values of any Arrow column as Python has them, with those in the split form put together.
 
-    Maps are dicts. It knows no column type, so it fits the results of queries.
+    Maps are dicts, decimals without a fraction ints. It knows no column type, so it fits the results of
+    queries.
     """
     read = _reader(array.type)
     return array.to_pylist() if read is None else [read(value) for value in array.to_pylist()]
@@ -153,6 +154,8 @@ def _reader(arrow: pa.DataType) -> Callable[[Any], Any] | None:
 
     if is_split(arrow):
         return lambda value: None if value is None else joined(value)
+    if pa.types.is_decimal(arrow) and arrow.scale == 0:
+        return lambda value: None if value is None else int(value)
     if pa.types.is_map(arrow):
         item = _reader(arrow.item_type)
         return lambda value: (

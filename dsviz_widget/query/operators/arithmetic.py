@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, MIXED, NOUNS, NULL, Kind
+from dsviz_widget.query.kinds import DATE, DOUBLE, INT64, INT128, MIXED, NOUNS, NULL, Kind
 from dsviz_widget.query.language.expression import Call
 from dsviz_widget.query.language.parse import is_mongo
 from dsviz_widget.query.operators.branches import chosen
@@ -41,7 +41,8 @@ def _result_kind(name: str, items: tuple[Typed, ...]) -> Kind:
         return INT64 if name == "$subtract" and items[1].kind == DATE else DATE
     integers = all(item.kind.integer or item.kind.name == "null" for item in items)
     if name == "$mod" and integers:
-        return max((INT64, *(item.kind for item in items)), key=lambda kind: kind.bits)
+        # The remainder is no larger than either number.
+        return INT128 if all(item.kind.bits > 64 for item in items) else INT64
     if name != "$divide" and integers and _fits(name, items):
         return INT64
     return DOUBLE
@@ -195,14 +196,20 @@ def _divide(sql: Emitter, call: TypedCall) -> str:
 
 @operator("$mod", arity=2, rule=_number_rule, error=_zero_divisor)
 def _modulo(sql: Emitter, call: TypedCall) -> str:
-    dividend, divisor = (_operand(sql, item, call.kind) for item in call.arguments)
+    wide = call.kind.integer and any(item.kind.bits > 64 for item in call.arguments)
+    dividend, divisor = (_operand(sql, item, INT128 if wide else call.kind) for item in call.arguments)
+    text = _remainder(sql, call, dividend, divisor)
+    return sql.cast(text, "bigint") if wide and call.kind == INT64 else text
+
+
+def _remainder(sql: Emitter, call: TypedCall, dividend: str, divisor: str) -> str:
     by = call.arguments[1]
     if isinstance(by, TypedLiteral) and by.value == -1:
         # DuckDB divides, and the least of all whole numbers has no opposite.
         divisor = "1"
     if _is_safe_divisor(by):
         return f"({dividend} % {divisor})"
-    if call.kind == INT64 and call.arguments[0].kind.bits > 32:
+    if call.kind == INT64 and call.arguments[0].kind.bits == 64:
         return sql.let_all(
             [dividend, divisor],
             lambda x, by: f"CASE WHEN {by} = -1 THEN 0 * {x} WHEN {by} <> 0 THEN {x} % {by} END",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
+import dsviz_widget as wandb
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import DuckEngine, Query
 from dsviz_widget.types.split import split_array
@@ -182,6 +185,16 @@ def test_unsigned_columns_sort_group_and_sum_up() -> None:
     assert sorted(group["rows"] for group in groups["groups"]) == [1, 1, 2, 3]
     found = ENGINE.aggregate(Query().agg(low=("min", "u"), high=("max", "u"), n=("distinct", "u")))
     assert found.to_pylist() == [{"low": 0, "high": 2**64 - 1, "n": 6}]
+
+
+def test_rows_of_a_result_hold_whole_numbers_as_ints() -> None:
+    table = wandb.Table(dataframe=pd.DataFrame({"u": np.array([2**64 - 1, 7], dtype=np.uint64)}))
+    rows = table.query().derive(part="u % 4", some="if(u > 9, u, -1)", all="['$u', -1]").rows()
+    assert rows == [
+        {"u": 2**64 - 1, "part": 3, "some": 2**64 - 1, "all": [2**64 - 1, -1]},
+        {"u": 7, "part": 3, "some": -1, "all": [7, -1]},
+    ]
+    assert [type(row["some"]) for row in rows] == [int, int]
 
 
 def test_keys_of_several_tables_never_meet_by_overflow() -> None:
