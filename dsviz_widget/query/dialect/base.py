@@ -104,9 +104,11 @@ def engine_names(names: Sequence[str], reserved: Sequence[str] = ()) -> list[str
     taken = {name.lower() for name in reserved}
     found = []
     for name in names:
-        engine_name, number = name or "column", 1
+        # Nor can a name in SQL hold the character that ends a text in C.
+        plain = name.replace("\0", "_")
+        engine_name, number = plain or "column", 1
         while engine_name.lower() in taken:
-            engine_name, number = f"{name}_{number}", number + 1
+            engine_name, number = f"{plain}_{number}", number + 1
         taken.add(engine_name.lower())
         found.append(engine_name)
     return found

@@ -15,7 +15,7 @@ NAMES = [
     '"; DROP TABLE t0; --', "'; DROP TABLE t0; --", "$p0", "$p1", "`", '"', '""', "'", "a\nb", "a\tb", "é😀",
     "", " ", "not x", "x", "x) OR (1=1", "a.b", "Road", "road", "ROAD", "null", "none", "{$gt: 1}",
     "['$x']", "'$x'", "$0.x", "$$ROOT", "-x", "%_x", "a % b", "1", "1 + 1", "it", "any(x, 1)", "/*", "--",
-    "\\", "{0}", "{}", "%s", "t0", "rowid", "select", "lambda", "a\x7f",
+    "\\", "{0}", "{}", "%s", "t0", "rowid", "select", "lambda", "a\x7f", "\0", "a\0b", "a_b",
 ]  # fmt: skip
 VALUES = [3, 1, None, 2, 1]
 TABLE = pa.table(

@@ -258,7 +258,21 @@ def test_threads_ask_one_query_while_others_run(scenes: wandb.Table) -> None:
     assert failures == []
 
 
-NAMES = ['"; DROP TABLE rows', "$p0", "`", 'a"b', "new\nline", "😀", "", "Road", "road", "0.x", "t0", "__row"]
+NAMES = [
+    '"; DROP TABLE rows',
+    "$p0",
+    "`",
+    'a"b',
+    "new\nline",
+    "😀",
+    "",
+    "Road",
+    "road",
+    "0.x",
+    "t0",
+    "__row",
+    "\0a",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
