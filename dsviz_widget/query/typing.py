@@ -403,14 +403,14 @@ def _check_names(typer: Typer, node: Call, operator: Operator) -> None:
             continue
         close = near_name(name, operator.names) or (missing[0] if len(missing) == 1 else None)
         hint = f"Did you mean {close!r}?" if close else f"It has {known}."
-        raise typer.error("name", f"{node.operator} has no argument {name!r}.", span, hint, close)
+        raise typer.error("name", f"{typer.called(node)} has no argument {name!r}.", span, hint, close)
     if missing:
         raise typer.error(
-            "type", f"{node.operator} needs {missing[0]!r}.", node.operator_span,
+            "type", f"{typer.called(node)} needs {missing[0]!r}.", node.operator_span,
             f"It has {known}.",
         )  # fmt: skip
     if len(set(given)) < len(given):
-        raise typer.error("type", f"{node.operator} has an argument twice.", node.span)
+        raise typer.error("type", f"{typer.called(node)} has an argument twice.", node.span)
 
 
 _RULES: dict[type[Node], Callable[[Typer, Any], Typed]] = {

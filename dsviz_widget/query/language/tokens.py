@@ -71,7 +71,7 @@ class Cursor:
                 f"The expression has more than {MAX_NODES} parts.",
                 start,
                 self.position,
-                hint="Split it into several clauses.",
+                hint="Split it into several clauses; a long list of values is a table to join.",
             )
 
     def enter(self, start: int) -> None:

@@ -33,6 +33,7 @@ BAD = [
     ("size(pred)", "pred", "size takes a list", "boxes"),
     ("{$arrayElemAt: ['$nums', 1.5]}", "1.5", "whole numbers", None),
     ("{$arrayElemAt: ['$nums', '$s']}", "'$s'", "takes numbers, not text", None),
+    ("if(n > 1, 2) == 2", "if", "if needs 'else'", "if, then, else"),
     ("any(pred.boxs, class_id == 1)", "class_id", "no column 'class_id'", "no field 'boxs'"),
     (
         "any(boxes, class_id == 1 and scores.acc > 0.5)",
