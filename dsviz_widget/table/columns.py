@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ MIXING = "To mix types in a column, make the table with allow_mixed_types=True."
 
 class Columns:
     """The growing columns of a table.
+
+    One thread may add rows while others read them: what was there when a reader asked is what it gets.
 
     Parameters
     ----------
@@ -58,9 +61,17 @@ class Columns:
         self._makers: list[list[ColumnType]] = []
         self._chunk_rows = 0
         self._pending: list[tuple[Any, ...]] = []
+        self._lock = threading.RLock()
         self._limit = CHUNK_ROWS
         self._arrow: pa.Table | None = None
         self.refresh()
+
+    def __getstate__(self) -> dict[str, Any]:
+        with self._lock:
+            return {name: value for name, value in self.__dict__.items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _lock=threading.RLock())
 
     def refresh(self) -> None:
         """Recompute what the row check looks at, after names, types or `optional` changed."""
@@ -85,10 +96,10 @@ class Columns:
             If a cell does not fit its column; nothing of the row is kept.
         """
         if (*map(type, row),) not in self._fits:
-            row = self._fitted(row)
+            with self._lock:
+                row = self._fitted(row)
         pending = self._pending
         pending.append(row)
-        self._arrow = None
         if len(pending) >= self._limit:
             self.flush()
 
@@ -174,21 +185,27 @@ class Columns:
 
     def append_arrow(self, table: pa.Table, types: Sequence[ColumnType]) -> None:
         """Take columns that are Arrow already, without looking at a row."""
-        self.flush()
-        self.types = [mine.merge(theirs) for mine, theirs in zip(self.types, types, strict=True)]
-        self.refresh()
-        for batch in table.to_batches():
-            if batch.num_rows:
-                self._chunks.append(list(batch.columns))
-                self._makers.append(list(types))
-                self._chunk_rows += batch.num_rows
-        self._arrow = None
+        with self._lock:
+            self._flush()
+            self.types = [mine.merge(theirs) for mine, theirs in zip(self.types, types, strict=True)]
+            self.refresh()
+            for batch in table.to_batches():
+                if batch.num_rows:
+                    self._chunks.append(list(batch.columns))
+                    self._makers.append(list(types))
+                    self._chunk_rows += batch.num_rows
+            self._arrow = None
 
     def flush(self) -> None:
         """Turn the rows that gathered into a chunk."""
+        with self._lock:
+            self._flush()
+
+    def _flush(self) -> None:
         if not self._pending:
             return
-        rows, arrays, makers = self._pending, [], list(self.types)
+        # A copy: rows that come meanwhile stay for the next chunk.
+        rows, arrays, makers = self._pending[:], [], list(self.types)
         for index, cells in enumerate(zip(*rows, strict=True)):
             column_type = self.types[index]
             arrays.append(column_type.to_arrow(cells, self.blobs))
@@ -198,38 +215,45 @@ class Columns:
         self._chunks.append(arrays)
         self._makers.append(makers)
         self._chunk_rows += len(rows)
-        self._pending = []
+        self._arrow = None
+        del self._pending[: len(rows)]
 
     def to_arrow(self) -> pa.Table:
         """Return all rows as one Arrow table; chunks are kept as they are."""
-        self.flush()
-        if self._arrow is None:
-            import pyarrow as pa
+        with self._lock:
+            self._flush()
+            if self._arrow is None:
+                self._arrow = self._joined()
+            return self._arrow
 
-            from dsviz_widget.types.arrow import conform, unify
+    def _joined(self) -> pa.Table:
+        import pyarrow as pa
 
-            columns = []
-            for index, column_type in enumerate(self.types):
-                arrays = [
-                    column_type.adopt(chunk[index], makers[index])
-                    for chunk, makers in zip(self._chunks, self._makers, strict=True)
-                ]
-                empty = column_type.to_arrow([], self.blobs).type
-                target = unify([array.type for array in arrays]) if arrays else empty
-                columns.append(pa.chunked_array([conform(array, target) for array in arrays], type=target))
-            self._arrow = pa.table(columns, names=self.names)
-            # Kept in their final form, so that the next call has nothing to conform.
-            self._chunks = [list(batch.columns) for batch in self._arrow.to_batches() if batch.num_rows]
-            self._makers = [list(self.types) for _ in self._chunks]
-        return self._arrow
+        from dsviz_widget.types.arrow import conform, unify
+
+        columns = []
+        for index, column_type in enumerate(self.types):
+            arrays = [
+                column_type.adopt(chunk[index], makers[index])
+                for chunk, makers in zip(self._chunks, self._makers, strict=True)
+            ]
+            empty = column_type.to_arrow([], self.blobs).type
+            target = unify([array.type for array in arrays]) if arrays else empty
+            columns.append(pa.chunked_array([conform(array, target) for array in arrays], type=target))
+        joined = pa.table(columns, names=self.names)
+        # Kept in their final form, so that the next call has nothing to conform.
+        self._chunks = [list(batch.columns) for batch in joined.to_batches() if batch.num_rows]
+        self._makers = [list(self.types) for _ in self._chunks]
+        return joined
 
     def set_arrow(self, table: pa.Table, types: Sequence[ColumnType], optional: Sequence[bool]) -> None:
         """Replace everything."""
-        self.names, self.types, self.optional = list(table.column_names), list(types), list(optional)
-        self._chunks = [list(batch.columns) for batch in table.to_batches() if batch.num_rows]
-        self._makers = [list(types) for _ in self._chunks]
-        self._chunk_rows, self._pending, self._arrow = table.num_rows, [], None
-        self.refresh()
+        with self._lock:
+            self.names, self.types, self.optional = list(table.column_names), list(types), list(optional)
+            self._chunks = [list(batch.columns) for batch in table.to_batches() if batch.num_rows]
+            self._makers = [list(types) for _ in self._chunks]
+            self._chunk_rows, self._pending, self._arrow = table.num_rows, [], None
+            self.refresh()
 
 
 def cells_of(column: pa.ChunkedArray, column_type: ColumnType, source: BlobSource) -> Iterator[Any]:
