@@ -25,10 +25,11 @@ COMPARISONS = {"=": "==", "==": "==", "!=": "!=", "<>": "!=", ">": ">", ">=": ">
 BETTER = {
     "&": "and", "|": "or", "=>": ">=", "=<": "<=", "!": "!=", "===": "==", "!==": "!=",
     "~": "matches", "=~": "matches", "~=": "matches", "!~": "not matches",
+    "≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "×": "*", "÷": "/",
 }  # fmt: skip
-"""Symbols of other languages -> ours."""
+"""Symbols of other languages, and of print -> ours."""
 
-_SYMBOL = re.compile(r"===|!==|==|!=|<>|>=|<=|&&|\|\||=>|=<|=~|!~|~=|[=<>&|!~]")
+_SYMBOL = re.compile(r"===|!==|==|!=|<>|>=|<=|&&|\|\||=>|=<|=~|!~|~=|[=<>&|!~≥≤≠−×÷]")
 _WORD = re.compile(r"[^\W\d]\w*")
 _NAME = re.compile(r"[%\w]+")
 _TABLE = re.compile(r"\$(\d{1,6})\.")

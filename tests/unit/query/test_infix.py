@@ -236,6 +236,8 @@ BAD = [
     ("filtr(boxes, x)", "filtr", "no function filtr", "filter", "filter"),
     ("$$NOW > when", "$$NOW", "differs from one run to the next and is refused", "ISODate", None),
     ("s matches /a", "/a", "pattern is not closed", "Add /", None),
+    ("x ≥ 3", "≥", "'≥' is not an operator here", "Write '>='", ">="),
+    ("x − 3 > 1", "−", "'−' is not an operator here", "Write '-'", "-"),
     ("rand() < 0.5", "rand", "rand is not repeatable and is refused", "sample", None),
     ("sampleRate(0.5)", "sampleRate", "is not repeatable and is refused", "sample", None),
     ("function('f')", "function", "function runs code and is refused", "operators", None),
