@@ -175,7 +175,7 @@ class Ordering(Running):
                 ids: np.ndarray = self.run(scan, statement, sql, task).column(0).to_numpy()
             if not terms and np.any(ids[1:] < ids[:-1]):
                 # Threads may hand over parts of a scan out of turn.
-                ids = np.sort(ids)
+                ids = np.sort(ids, kind="stable")
             return ids
 
         plain = statements.ordered_ids("rows", conditions, terms)
