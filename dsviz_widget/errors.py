@@ -174,7 +174,7 @@ class QueryError(DsvizError, ValueError):
     Parameters
     ----------
     kind : str
-        ``syntax``, ``name``, ``type``, ``value``, ``refused`` or ``limit``.
+        ``syntax``, ``name``, ``type``, ``value``, ``refused``, ``limit``, or ``row``: it stops on a row.
     message : str
         One sentence: what was wrong and what was found.
     start, end : int
@@ -210,6 +210,15 @@ class QueryError(DsvizError, ValueError):
         where = f" (at {self.start}..{self.end})" if self.end > self.start else ""
         hint = f" {self.hint}" if self.hint else ""
         return f"{self.message}{where}{hint}"
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the offending text begins and ends."""
+        return self.start, self.end
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is made again from its message alone, on its way from another process.
+        return type(self), (self.kind, self.message, *self.span, self.hint, self.replacement, self.clause)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the error as plain data, as the browser shows it."""

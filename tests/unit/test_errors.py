@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from dsviz_widget import errors
@@ -30,6 +32,12 @@ def test_a_message_is_one_sentence_without_quotes_around_it(error: type[DsvizErr
         error("value", "no such thing.") if issubclass(error, errors.QueryError) else error("no such thing.")
     )
     assert str(made) == "no such thing."
+
+
+def test_an_error_of_a_query_comes_from_another_process_whole() -> None:
+    error = errors.UnknownColumn("name", "There is no column 'a'.", 2, 3, "Did you mean 'b'?", "b", 1)
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.as_dict(), again.span) == (type(error), error.as_dict(), (2, 3))
 
 
 def test_near_names() -> None:
