@@ -312,6 +312,16 @@ class Query(Results):
             raise QueryError("value", f"The query is on {count} tables, and {len(tables)} were named.")
         return write_code(self, tables or names)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # Tables stay in their process; the query is bound again where it arrives.
+        return {**self.__dict__, "_bound": None}
+
+    def __copy__(self) -> Query:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Query:
+        return self
+
     def __repr__(self) -> str:
         return f"<Query {self.code()}>"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -284,6 +286,16 @@ def test_a_kept_query_is_bound_to_tables() -> None:
 )
 def test_values_of_numpy_and_pandas_are_written(value: Any, text: str) -> None:
     assert Query().filter({"$eq": ["$x", value]}).filters[0].text == f'{{"$eq": ["$x", {text}]}}'
+
+
+def test_a_query_goes_to_another_process_without_its_tables() -> None:
+    query = TABLES[1].query().filter("id > 0")
+    assert copy.deepcopy(query).count() == copy.copy(query).count() == 1
+    sent = pickle.loads(pickle.dumps(query))
+    assert sent == query
+    assert sent.bind(TABLES[2]).count() == 1
+    with pytest.raises(QueryError, match="not bound to a table"):
+        sent.count()
 
 
 def test_keys_may_be_one_list() -> None:
