@@ -15,6 +15,7 @@ from dsviz_widget.query.language.parse import write_value
 
 MAX_BINS = 1000
 """Most bins of a histogram."""
+_MEASURE = re.compile(r"(mean|std|sum|min|max)\((.+)\)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,14 @@ def write_aggregate(aggregate: Aggregate) -> str:
     plain = list(option) if isinstance(option, tuple) else option
     parts = [aggregate.of or "", *([] if plain is None else [json.dumps(plain)])]
     return f"{aggregate.function}({', '.join(part for part in parts if part)})"
+
+
+def measure_of(text: str) -> tuple[str, str] | None:
+    """Return aggregate and expression of a sort key that orders groups on the screen, or None."""
+    if text == "count":
+        return ("count", "")
+    match = _MEASURE.match(text)
+    return (match.group(1), match.group(2)) if match else None
 
 
 def sort_measure(aggregates: Sequence[Aggregate], by: str) -> str:

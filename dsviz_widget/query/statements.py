@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dsviz_widget.query.dialect import DUCKDB
+from dsviz_widget.query.dialect import DUCKDB, Dialect
 from dsviz_widget.query.kinds import Facts, Kind
 from dsviz_widget.query.sql import TABLE, quote
 from dsviz_widget.query.typed import Typed, TypedLiteral
@@ -64,18 +64,18 @@ def values(source: str, text: str, error: str | None) -> str:
     return f"SELECT {ROW_COLUMN} AS id, {text} AS value, {failed} AS error FROM {source} ORDER BY id"
 
 
-def order_terms(text: str, node: Typed, descending: bool) -> list[str]:
+def order_terms(text: str, node: Typed, descending: bool, dialect: Dialect = DUCKDB) -> list[str]:
     """Return what to sort by: null first, then NaN, then values, or all of that turned round."""
     if isinstance(node, TypedLiteral):
         return []
     way = "DESC NULLS LAST" if descending else "ASC NULLS FIRST"
     if node.kind.name == "mixed":
-        number, digits = f'({text})."__num"', f'({text})."__other"'
-        more = DUCKDB.call("beyond_double", digits, number)
+        kind, number, digits = (f"({text}).{dialect.quote(name)}" for name in ("__kind", "__num", "__other"))
+        more = dialect.call("beyond_double", digits, number)
         beyond = f"CASE WHEN {number} IS NOT NULL THEN CASE WHEN {digits} IS NULL THEN 0 ELSE {more} END END"
-        parts = [f'({text})."__kind"', f"NOT isnan({number})", number, beyond, text]
+        parts = [kind, f"NOT {dialect.call('isnan', number)}", number, beyond, text]
         return [f"{part} {way}" for part in parts]
-    nan = [f"NOT isnan({text}) {way}"] if node.nan else []
+    nan = [f"NOT {dialect.call('isnan', text)} {way}"] if node.nan else []
     return [*nan, f"{text} {way}"]
 
 
@@ -238,14 +238,17 @@ def count_values(
     )
 
 
-def class_totals(source: str, text: str, conditions: Sequence[str], has_fraction: bool, rows: str) -> str:
-    """Return per class id: items, their mean share over all matching rows, rows that have it."""
+def class_totals(source: str, items: str, conditions: Sequence[str], has_fraction: bool, rows: str) -> str:
+    """Return per class id: items, their mean share over all matching rows, rows that have it.
+
+    `items` is SQL that makes a row of every one.
+    """
     share = f"sum(item.fraction) / nullif({rows}, 0)" if has_fraction else "NULL"
-    items = f"SELECT {ROW_COLUMN} AS id, unnest({text}) AS item FROM {source}"
+    items = f"SELECT {ROW_COLUMN} AS id, {items} AS item FROM {source}"
     return (
         f"SELECT item.class_id AS class_id, count(*) AS n, CAST({share} AS DOUBLE) AS fraction, "
         f"count(DISTINCT id) AS row_count FROM ({items}{where_clause(conditions)}) AS items "
-        "WHERE item.class_id IS NOT NULL GROUP BY ALL ORDER BY class_id"
+        "WHERE item.class_id IS NOT NULL GROUP BY item.class_id ORDER BY class_id"
     )
 
 

@@ -85,6 +85,8 @@ DUCKDB = Dialect(
         "least": lambda *items: f"least({', '.join(items)})",
         "greatest": lambda *items: f"greatest({', '.join(items)})",
         "isnan": "isnan({0})",
+        # One row per item of a list.
+        "unnest": "unnest({0})",
         "abs": "abs({0})",
         # Text.
         "contains": "contains({0}, {1})",

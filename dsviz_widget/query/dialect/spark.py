@@ -97,6 +97,7 @@ SPARK = Dialect(
         "list_any": "exists({0}, {1})",
         "least": lambda *items: f"least({', '.join(items)})",
         "greatest": lambda *items: f"greatest({', '.join(items)})",
+        "unnest": "explode({0})",
         # Spark's isnan answers false for null.
         "isnan": "({0} = CAST('NaN' AS DOUBLE))",
         "abs": "abs({0})",

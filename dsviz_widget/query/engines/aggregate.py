@@ -55,7 +55,7 @@ class _Figure:
         """Return SQL of the value, or nothing where there is none."""
         if self.tree is None:
             return ""
-        text = sql.value(self.tree)
+        text = sql.shown(self.tree)
         return sql.mixed_part(text, DOUBLE) if self.takes_numbers else text
 
 
@@ -193,7 +193,7 @@ def _writer(
     figures: Sequence[_Figure],
     order: Sequence[str],
 ) -> Callable[[str], str]:
-    key_texts = [sql.value(tree) for tree in keys]
+    key_texts = engine.group_texts(sql, query)
     values = [item.value(sql) for item in figures]
     conditions = engine.conditions(sql, query)
 

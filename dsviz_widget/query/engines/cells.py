@@ -132,7 +132,7 @@ def _figures_of_all(
     if measures:
         return None
     number, axis = _axis(engine, name, bounds, bins)
-    keys = [sql.value(engine.read(text).tree) for text in query.group_keys]
+    keys = engine.group_texts(sql, query)
     bin_text = axis.bin_of(sql, number)
     with engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
         statement = statements.grouped_figures(scan.text, keys, number, bin_text, conditions, order)

@@ -13,11 +13,11 @@ from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import member
 
 if TYPE_CHECKING:
-    from dsviz_widget.query.engines.duck import DuckEngine
+    from dsviz_widget.query.engines.clauses import Clauses
 
 
 def class_totals(
-    engine: DuckEngine, query: Query, path: Sequence[str], task: Task | None
+    engine: Clauses, query: Query, path: Sequence[str], task: Task | None
 ) -> list[dict[str, Any]]:
     """Return per class how often it occurs in the list of objects at `path`."""
     kind = engine.source.kinds.columns.get(path[0]) if path else None
@@ -32,15 +32,16 @@ def class_totals(
         if inner is None:
             known = [key for key, _ in kind.fields]
             raise QueryError("name", f"There is no field {name!r}.{did_you_mean(name, known)}")
-        kind, text = inner, member(text, kind, name)
+        kind, text = inner, member(text, kind, name, sql.dialect)
     item = kind.element
     if item is None or item.field("class_id") is None:
         raise QueryError("type", f"{'.'.join(path)} is no list of objects with a class_id.")
     conditions = engine.conditions(sql, query)
     has_fraction = item.field("fraction") is not None
+    items = sql.f("unnest", text)
     matched = sql.bind(engine.count(query, task)) if has_fraction else ""
     with engine.source.scan() as scan:
-        statement = statements.class_totals(scan.text, text, conditions, has_fraction, matched)
+        statement = statements.class_totals(scan.text, items, conditions, has_fraction, matched)
         rows = engine.run(scan, statement, sql, task)
     return [
         {

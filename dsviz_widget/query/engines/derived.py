@@ -84,30 +84,13 @@ class DerivedSource:
         """SQL of the derived columns."""
         self.parameters: dict[str, Any]
         """What it binds, under names of its own."""
-        self.text, self.parameters = self._columns()
+        self.text, self.parameters = derived_columns(Emitter(base.identifiers), self._trees, self.identifiers)
         self.schema = self._arrow_schema()
 
     def facts(self, name: str) -> Facts:
         """Return what is known of a column."""
         tree = self._trees.get(name)
-        if tree is None:
-            return self.base.kinds.facts(name)
-        return Facts(tree.nullable or tree.raises, tree.nan or not tree.finite, tree.finite)
-
-    def _columns(self) -> tuple[str, dict[str, Any]]:
-        """Return SQL of the derived columns, and what they bind under names of their own."""
-        sql = Emitter(self.base.identifiers)
-        texts = [
-            f"{sql.shown(tree)} AS {sql.dialect.quote(self.identifiers[name])}"
-            for name, tree in self._trees.items()
-        ]
-        text = ", ".join(texts)
-        # A bound value may be written by an operator and then not used.
-        used = sql.used_in(text)
-        text = sql.dialect.placeholder.sub(
-            lambda found: f"$of_{found.group(1)}" if found.group(1) else found.group(), text
-        )
-        return text, {f"of_{name}": value for name, value in used.items()}
+        return self.base.kinds.facts(name) if tree is None else facts_of(tree)
 
     def _arrow_schema(self) -> pa.Schema:
         with self.scan() as scan:
@@ -174,6 +157,35 @@ class _Names(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._engine)
+
+
+def derived_columns(
+    sql: Emitter, trees: Mapping[str, Typed], names: Mapping[str, str]
+) -> tuple[str, dict[str, Any]]:
+    """Return SQL of derived columns, and what they bind under names that no statement on the table uses.
+
+    Parameters
+    ----------
+    sql : Emitter
+        Of the table, in the dialect of its engine.
+    trees : mapping of str to Typed
+        The columns.
+    names : mapping of str to str
+        Column -> its name in the engine.
+    """
+    mark = sql.dialect.parameter_mark
+    text = ", ".join(f"{sql.shown(tree)} AS {sql.dialect.quote(names[name])}" for name, tree in trees.items())
+    # A bound value may be written by an operator and then not used.
+    used = sql.used_in(text)
+    text = sql.dialect.placeholder.sub(
+        lambda found: f"{mark}of_{found.group(1)}" if found.group(1) else found.group(), text
+    )
+    return text, {f"of_{name}": value for name, value in used.items()}
+
+
+def facts_of(tree: Typed) -> Facts:
+    """Return what is known of the values of a derived column."""
+    return Facts(tree.nullable or tree.raises, tree.nan or not tree.finite, tree.finite)
 
 
 def read_derived(schema: Schema, derived: Sequence[Derived]) -> dict[str, Typed]:

@@ -6,13 +6,11 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
-from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
 from dsviz_widget.query.engines.arrow_source import ArrowSource
-from dsviz_widget.query.engines.base import ROW, Task
+from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.cells import describe_groups, groups_with_figures
 from dsviz_widget.query.engines.classes import class_totals
@@ -24,7 +22,7 @@ from dsviz_widget.query.engines.cubes import Brushes
 from dsviz_widget.query.engines.derived import answers_derived
 from dsviz_widget.query.engines.groups import Groups, make_groups
 from dsviz_widget.query.engines.parquet_source import ParquetSource
-from dsviz_widget.query.engines.reading import active
+from dsviz_widget.query.engines.reading import active, numbered
 from dsviz_widget.query.engines.row_ids import MAX_KEPT_BYTES
 from dsviz_widget.query.engines.scanning import Source
 from dsviz_widget.query.engines.shown import show_sql
@@ -126,15 +124,8 @@ class DuckEngine(Composed, Clauses):
 
     def take(self, row_ids: Any, columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of these ids, in this order, ids first in ``__row``."""
-        ids = np.asarray(row_ids, dtype=np.int64)
-        if len(ids) and (ids.min() < 0 or ids.max() >= self.row_count):
-            raise QueryError("value", f"The table has rows 0 to {self.row_count - 1}, not {ids.max()}.")
-        names = self.column_names(columns)
-        rows = self.source.take(ids, names)
-        return pa.table(
-            [pa.array(ids), *rows.columns],
-            schema=pa.schema([pa.field(ROW, pa.int64()), *rows.schema]),
-        )
+        ids = self.known_rows(row_ids)
+        return numbered(ids, self.source.take(ids, self.column_names(columns)))
 
     def summary(
         self,
@@ -221,9 +212,7 @@ class DuckEngine(Composed, Clauses):
         self, query: Query, task: Task | None = None, shown: Sequence[str] = (), bins: int = 0
     ) -> Groups:
         """Return the groups of a query, kept for the next page; figures of `shown` columns may come along."""
-        if not query.group_keys:
-            raise QueryError("value", "The query has no groups.", hint="Add group_by(...).")
-        key = (active(query), query.group_keys, query.aggregates, query.sort_keys, query.row_limit)
+        key = self.group_key(query)
         return self._groups.get(
             key, lambda: groups_with_figures(self, query, shown, bins, task) or make_groups(self, query, task)
         )

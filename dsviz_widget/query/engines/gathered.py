@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -91,7 +92,7 @@ class Side:
         return in_row_order(found).column(0)
 
 
-class GatheredSource:
+class GatheredSource(ABC):
     """A table whose columns are gathered from others; those that nothing uses are never read.
 
     Subclasses say what a column holds in `gather`, and which rows a page has in `take`.
@@ -129,13 +130,13 @@ class GatheredSource:
         self._columns: dict[str, pa.ChunkedArray] = {}
         self._rows: ArrowSource | None = None
 
+    @abstractmethod
     def gather(self, name: str) -> pa.ChunkedArray:
         """Return a column of all rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, row_ids: np.ndarray, columns: Sequence[str]) -> pa.Table:
         """Return rows by id, in the order of the ids."""
-        raise NotImplementedError
 
     def facts(self, name: str) -> Facts:
         """Return what is known of a column; it is gathered for that."""

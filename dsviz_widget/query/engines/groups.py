@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ import pyarrow as pa
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
-from dsviz_widget.query.aggregates import sort_measure
+from dsviz_widget.query.aggregates import measure_of, sort_measure
 from dsviz_widget.query.engines.axis import plain
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.cache import Cache
@@ -24,13 +23,13 @@ from dsviz_widget.types import holds_split, python_values, to_json_text
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.duck import DuckEngine
+    from dsviz_widget.query.engines.reading import Reading
 
 TOP = 3
 """Most frequent values listed per cell."""
 HUGE = 1e150
 """Values beyond it have no deviation that a double holds."""
 _KEYS_NAME = "dsviz_groups"
-_MEASURE = re.compile(r"(mean|std|sum|min|max)\((.+)\)\Z", re.DOTALL)
 _AGGREGATES = {"mean": "avg", "std": "stddev_samp", "sum": "sum", "min": "min", "max": "max"}
 
 
@@ -67,14 +66,6 @@ class Groups:
         """Memory that the groups take."""
         return int(self.sizes.nbytes) + int(self.keys.nbytes)
 
-    @staticmethod
-    def measure_of(text: str) -> tuple[str, str] | None:
-        """Return aggregate and expression of a sort key that orders groups, or None."""
-        if text == "count":
-            return ("count", "")
-        match = _MEASURE.match(text)
-        return (match.group(1), match.group(2)) if match else None
-
     def key(self, index: int) -> list[Any]:
         """Return the key of a group as plain data."""
         return [_key_value(column.slice(index, 1)) for column in self.keys.columns]
@@ -102,7 +93,7 @@ class Groups:
     def _find_rows(self, index: int, engine: DuckEngine, query: Query, task: Task | None) -> np.ndarray:
         sql = engine.emitter()
         with self.scan(sql, (index, index + 1), engine, query, task) as scan:
-            terms = engine.terms(sql, engine.row_keys(query))
+            terms = engine.order_texts(sql, engine.row_keys(query))
             statement = statements.ordered_ids(scan.text, [], terms or [statements.ROW_COLUMN])
             ids: np.ndarray = engine.run(scan, statement, sql, task).column(0).to_numpy().astype(np.int64)
         return ids
@@ -116,7 +107,7 @@ class Groups:
         if count == 0 or not found:
             return found
         with self.scan(sql, page, engine, query, task) as scan:
-            terms = engine.terms(sql, engine.row_keys(query))
+            terms = engine.order_texts(sql, engine.row_keys(query))
             rows = engine.run(scan, statements.first_of_groups(scan.text, terms, count), sql, task)
         for mark, row in zip(rows["mark"].to_pylist(), rows["id"].to_pylist(), strict=True):
             found[mark].append(row)
@@ -130,7 +121,7 @@ class Groups:
 
         Statements on it go through the same `sql`, which has the values that it binds.
         """
-        texts = [sql.value(engine.read(text).tree) for text in query.group_keys]
+        texts = engine.group_texts(sql, query)
         keys = self.keys.slice(page[0], page[1] - page[0])
         numbers = pa.array(np.arange(keys.num_rows, dtype=np.int32))
         keys = keys.append_column("mark", numbers).combine_chunks()
@@ -161,7 +152,7 @@ def _identity(key: Sequence[Any]) -> str:
 def make_groups(engine: DuckEngine, query: Query, task: Task | None) -> Groups:
     """Return the groups of a query, largest first unless the query sorts them."""
     sql = engine.emitter()
-    keys = [sql.value(engine.read(text).tree) for text in query.group_keys]
+    keys = engine.group_texts(sql, query)
     measures, order = group_order(engine, sql, query)
     with engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
         statement = statements.grouped_rows(scan.text, keys, conditions, measures, order)
@@ -169,13 +160,13 @@ def make_groups(engine: DuckEngine, query: Query, task: Task | None) -> Groups:
     return Groups(rows.select([f"k{i}" for i in range(len(keys))]), rows["n"].to_numpy())
 
 
-def group_order(engine: DuckEngine, sql: Emitter, query: Query) -> tuple[list[str], list[str]]:
+def group_order(engine: Reading, sql: Emitter, query: Query) -> tuple[list[str], list[str]]:
     """Return SQL of the measures that groups are sorted by, and of their order."""
     measures: list[str] = []
     order: list[str] = []
     for sort_key in query.sort_keys:
         by = sort_measure(query.aggregates, sort_key.by)
-        measure = Groups.measure_of(by)
+        measure = measure_of(by)
         if sort_key.by in query.group_keys:
             name = f"k{query.group_keys.index(sort_key.by)}"
         elif measure is None:
@@ -193,7 +184,7 @@ def group_order(engine: DuckEngine, sql: Emitter, query: Query) -> tuple[list[st
             if tree.kind.name != "number":
                 raise QueryError("type", f"{sort_key.by} needs a number.", hint="Groups sort by count too.")
             name = f"m{len(measures)}"
-            measures.append(f"{_AGGREGATES[measure[0]]}({sql.value(tree)})")
+            measures.append(f"{_AGGREGATES[measure[0]]}({sql.shown(tree)})")
         order.append(statements.group_order(name, sort_key.descending))
     if not order:
         order.append(statements.group_order("n", descending=True))

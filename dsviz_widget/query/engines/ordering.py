@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
 
 from dsviz_widget.query import statements
-from dsviz_widget.query.aggregates import sort_measure
 from dsviz_widget.query.engines.background import in_background
 from dsviz_widget.query.engines.base import RowIds, Task
 from dsviz_widget.query.engines.cache import Cache
-from dsviz_widget.query.engines.groups import Groups
 from dsviz_widget.query.engines.narrowing import narrowed_ids, wider_view
 from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.row_ids import KeptIds
@@ -21,7 +19,6 @@ from dsviz_widget.query.engines.running import Running
 from dsviz_widget.query.engines.scanning import Marks, Source
 from dsviz_widget.query.engines.version_files import VersionFiles
 from dsviz_widget.query.query import Query
-from dsviz_widget.query.sql import Emitter
 
 FIRST_ROWS = 2_000
 """Pages that end before are answered without ordering all rows."""
@@ -138,25 +135,6 @@ class Ordering(Running):
         if before is not None:
             before.cancel()
 
-    def row_keys(self, query: Query) -> tuple[Any, ...]:
-        """Return the sort keys that order rows; in a query with groups others order the groups."""
-        if not query.group_keys:
-            return query.sort_keys
-        return tuple(key for key in query.sort_keys if not self.is_group_sort(query, key.by))
-
-    def is_group_sort(self, query: Query, text: str) -> bool:
-        """Tell whether a sort key orders groups rather than the rows in them."""
-        by = sort_measure(query.aggregates, text)
-        return by != text or Groups.measure_of(text) is not None or text in query.group_keys
-
-    def terms(self, sql: Emitter, keys: Sequence[Any]) -> list[str]:
-        """Return SQL of what to sort by."""
-        found: list[str] = []
-        for key in keys:
-            tree = self.read(key.by).tree
-            found += statements.order_terms(sql.value(tree), tree, key.descending)
-        return found
-
     @property
     def _id_type(self) -> str:
         return "UINTEGER" if self.row_count < 2**32 else "UBIGINT"
@@ -164,7 +142,7 @@ class Ordering(Running):
     def _order(self, query: Query, key: tuple[Any, Any], task: Task | None) -> RowIds:
         sql = self.emitter()
         conditions = self.conditions(sql, query)
-        terms = self.terms(sql, key[1])
+        terms = self.order_texts(sql, key[1])
 
         def find() -> np.ndarray:
             narrowed = narrowed_ids(self, query, key[1], task)
@@ -201,7 +179,7 @@ class Ordering(Running):
             return kept[:limit]
         sql = self.emitter()
         conditions = self.conditions(sql, query)
-        terms = self.terms(sql, keys)
+        terms = self.order_texts(sql, keys)
         can_peek = not terms and self.row_count > PEEK_ROWS and getattr(self.source, "can_peek", False)
         ids = np.empty(0, np.uint32)
         for top in ([(0, PEEK_ROWS)], None) if can_peek else (None,):

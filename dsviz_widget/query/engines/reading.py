@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from dsviz_widget.errors import QueryError, UnknownColumn, did_you_mean
+from dsviz_widget.query.aggregates import measure_of, sort_measure
 from dsviz_widget.query.dialect import DUCKDB, Dialect
-from dsviz_widget.query.engines.base import Task
+from dsviz_widget.query.engines.base import ROW, Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.kinds import Schema
-from dsviz_widget.query.query import Clause, Query
+from dsviz_widget.query.query import Clause, Query, SortKey
 from dsviz_widget.query.sql import Emitter
+from dsviz_widget.query.statements import order_terms
 from dsviz_widget.query.typed import Typed
 from dsviz_widget.query.typing import Expression, read_condition, read_expression
 
@@ -60,6 +63,10 @@ class Reading(ABC):
     def row(self, scan: Any, statement: str, sql: Emitter, task: Task | None = None) -> tuple[Any, ...]:
         """Return the one row that a statement answers."""
 
+    @abstractmethod
+    def count(self, query: Query, task: Task | None = None) -> int:
+        """Return how many rows match."""
+
     def read(self, text: str, *, condition: bool = False) -> Expression:
         """Return an expression typed by the schema, read once."""
         reader = read_condition if condition else read_expression
@@ -84,6 +91,54 @@ class Reading(ABC):
         except QueryError as error:
             raise _in_clause(error, index) from None
 
+    def group_texts(self, sql: Emitter, query: Query) -> list[str]:
+        """Return SQL of what a query groups by."""
+        return [sql.shown(self.read(text).tree) for text in query.group_keys]
+
+    def order_texts(self, sql: Emitter, keys: Sequence[SortKey]) -> list[str]:
+        """Return SQL of what to sort by."""
+        found: list[str] = []
+        for key in keys:
+            tree = self.read(key.by).tree
+            found += order_terms(sql.shown(tree), tree, key.descending, self.dialect)
+        return found
+
+    def row_keys(self, query: Query) -> tuple[Any, ...]:
+        """Return the sort keys that order rows; in a query with groups others order the groups."""
+        if not query.group_keys:
+            return query.sort_keys
+        return tuple(key for key in query.sort_keys if not self.is_group_sort(query, key.by))
+
+    def is_group_sort(self, query: Query, text: str) -> bool:
+        """Tell whether a sort key orders groups rather than the rows in them."""
+        by = sort_measure(query.aggregates, text)
+        return by != text or measure_of(text) is not None or text in query.group_keys
+
+    def group_key(self, query: Query) -> Hashable:
+        """Return what tells the groups of one query from those of another.
+
+        Raises
+        ------
+        QueryError
+            If the query has no groups.
+        """
+        if not query.group_keys:
+            raise QueryError("value", "The query has no groups.", hint="Add group_by(...).")
+        return active(query), query.group_keys, query.aggregates, query.sort_keys, query.row_limit
+
+    def known_rows(self, row_ids: Any) -> np.ndarray:
+        """Return row ids as integers.
+
+        Raises
+        ------
+        QueryError
+            If the table has no such row.
+        """
+        ids = np.asarray(row_ids, dtype=np.int64)
+        if len(ids) and (ids.min() < 0 or ids.max() >= self.row_count):
+            raise QueryError("value", f"The table has rows 0 to {self.row_count - 1}, not {ids.max()}.")
+        return ids
+
     def column_names(self, columns: Sequence[str] | None) -> list[str]:
         """Return columns that exist, all when None.
 
@@ -99,6 +154,12 @@ class Reading(ABC):
             if name not in known:
                 raise UnknownColumn("name", f"There is no column {name!r}.{did_you_mean(name, known)}")
         return list(dict.fromkeys(columns))
+
+
+def numbered(ids: np.ndarray, rows: pa.Table) -> pa.Table:
+    """Return rows with their ids in a first column ``__row``."""
+    schema = pa.schema([pa.field(ROW, pa.int64()), *rows.schema])
+    return pa.table([pa.array(ids), *rows.columns], schema=schema)
 
 
 def active(query: Query) -> tuple[Clause, ...]:

@@ -26,12 +26,7 @@ def show_sql(engine: DuckEngine, query: Query) -> str:
         text = aggregate_statement(engine, sql, query, source)
     else:
         conditions = engine.conditions(sql, query)
-        terms: list[str] = []
-        for key in query.sort_keys:
-            if query.group_keys and engine.is_group_sort(query, key.by):
-                continue
-            tree = engine.read(key.by).tree
-            terms += statements.order_terms(sql.value(tree), tree, key.descending)
+        terms = engine.order_texts(sql, engine.row_keys(query))
         text = statements.ordered_ids(source, conditions, terms)
         if query.row_limit is not None:
             text = f"{text} LIMIT {int(query.row_limit)}"

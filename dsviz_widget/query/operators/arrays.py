@@ -148,7 +148,8 @@ def _slice(sql: Emitter, call: TypedCall) -> str:
     return unless_null(sql, call.arguments, part)
 
 
-def _lists_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+def lists_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
+    """Type an operator that makes one list of several."""
     name = typer.called(call)
     items = tuple(need_list(typer, item, name) for item in typer.arguments(call, operator))
     element = join_all(element_kind(item) for item in items)
@@ -159,7 +160,7 @@ def _lists_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
     )  # fmt: skip
 
 
-@operator("$concatArrays", arity=(0, None), rule=_lists_rule)
+@operator("$concatArrays", arity=(0, None), rule=lists_rule)
 def _concat(sql: Emitter, call: TypedCall) -> str:
     items = call.arguments
     if any(item.kind == NULL for item in items):
@@ -170,7 +171,7 @@ def _concat(sql: Emitter, call: TypedCall) -> str:
     return unless_null(sql, items, sql.f("list_concat", *texts))
 
 
-@operator("$reverseArray", arity=1, rule=_lists_rule)
+@operator("$reverseArray", arity=1, rule=lists_rule)
 def _reverse(sql: Emitter, call: TypedCall) -> str:
     (item,) = call.arguments
     return sql.null(call.kind) if item.kind == NULL else sql.f("list_reverse", sql.value(item))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dsviz_widget.query.kinds import NULL, Kind, join_all
 from dsviz_widget.query.language.expression import Call
-from dsviz_widget.query.operators.arrays import unless_null
+from dsviz_widget.query.operators.arrays import lists_rule, unless_null
 from dsviz_widget.query.operators.needs import element_kind, need_list
 from dsviz_widget.query.operators.registry import Operator, operator
 from dsviz_widget.query.shapes import convert
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
 def _lists(typer: Typer, call: Call, operator: Operator) -> tuple[Typed, ...]:
     name = typer.called(call)
     return tuple(need_list(typer, item, name) for item in typer.arguments(call, operator))
-
-
-def _set_rule(typer: Typer, call: Call, operator: Operator) -> Typed:
-    items = _lists(typer, call, operator)
-    element = join_all(element_kind(item) for item in items)
-    raises = any(item.raises for item in items)
-    return TypedCall(
-        call.span, Kind("list", element=element), operator, items,
-        nullable=raises or any(item.nullable for item in items), raises=raises,
-    )  # fmt: skip
 
 
 def _joint(call: TypedCall) -> Kind:
@@ -65,7 +55,7 @@ def _unique(sql: Emitter, elements: str, kind: Kind) -> str:
     return sql.each("list_transform", ordered, lambda box: f"{box}.{sql.dialect.quote('item')}")
 
 
-@operator("$setUnion", arity=(0, None), rule=_set_rule)
+@operator("$setUnion", arity=(0, None), rule=lists_rule)
 def _union(sql: Emitter, call: TypedCall) -> str:
     items, kind = call.arguments, _joint(call)
     if not items:
@@ -77,7 +67,7 @@ def _union(sql: Emitter, call: TypedCall) -> str:
     return unless_null(sql, items, _unique(sql, together, kind))
 
 
-@operator("$setIntersection", arity=(0, None), rule=_set_rule)
+@operator("$setIntersection", arity=(0, None), rule=lists_rule)
 def _intersection(sql: Emitter, call: TypedCall) -> str:
     items, kind = call.arguments, _joint(call)
     if not items:
@@ -90,7 +80,7 @@ def _intersection(sql: Emitter, call: TypedCall) -> str:
     return unless_null(sql, items, _unique(sql, text, kind))
 
 
-@operator("$setDifference", arity=2, rule=_set_rule)
+@operator("$setDifference", arity=2, rule=lists_rule)
 def _difference(sql: Emitter, call: TypedCall) -> str:
     items, kind = call.arguments, _joint(call)
     if any(item.kind == NULL for item in items):

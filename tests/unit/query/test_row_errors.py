@@ -50,3 +50,24 @@ def test_a_branch_that_is_not_taken_is_not_blamed() -> None:
     error = ENGINE.first_error(Query().filter({"$gt": [wrong, 100]}))
     assert error is not None
     assert error.message.startswith("$sqrt of -2.5 in row 2")
+
+
+def test_what_is_shown_sorted_and_grouped_is_empty_where_an_expression_stops():
+    rows = pa.table({"n": pa.array([1, 0, 9])})
+    size = "{$cond: [{$gt: [{$divide: [1, '$n']}, 0.5]}, 'large', 'small']}"
+    query = Query().on_error("null")
+    engine = DuckEngine(rows)
+
+    shown = engine.page(query.derive(size=size), 0, 3, ["size"])
+    assert shown.column("size").to_pylist() == ["large", None, "small"]
+
+    ordered = engine.page(query.sort(size), 0, 3, ["n"])
+    assert ordered.column("n").to_pylist() == [0, 1, 9]
+
+    groups = engine.groups(query.group_by(size), 0, 5)["groups"]
+    assert sorted(((group["key"], group["rows"]) for group in groups), key=str) == [
+        (["large"], 1),
+        (["small"], 1),
+        ([None], 1),
+    ]
+    assert engine.aggregate(query.agg(n=("distinct", size))).to_pylist() == [{"n": 2}]

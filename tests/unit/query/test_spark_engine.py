@@ -72,6 +72,7 @@ def same(mine: Any, theirs: Any) -> bool:
 ROWS = pa.array(range(len(TABLE)), pa.int64())
 DERIVED = Q.derive(double="area * 2", both="double + score", big="double > 1")
 DERIVED = DERIVED.filter("both > 1").sort("-both")
+STOPS = "{$cond: [{$gt: [{$divide: [1, '$count']}, 0.5]}, 'large', 'small']}"
 FIGURES = {
     f"a{number}": text
     for number, text in enumerate(
@@ -123,6 +124,12 @@ QUESTIONS: dict[str, Callable[[Any], Any]] = {
     "derived groups": lambda e: e.groups(DERIVED.group_by("big"), 0, 4, columns=["boxes", "both"]),
     "derived figures": lambda e: e.aggregate(
         DERIVED.group_by("big", agg={"m": "mean(both)"}).sort("-m")
+    ).to_pylist(),
+    "derived where MongoDB stops": lambda e: e.page(Q.derive(x=STOPS), 0, 300, ["count", "x"]).to_pylist(),
+    "sorted where MongoDB stops": lambda e: e.page(Q.sort(STOPS, "-area"), 0, 300, ["count"]).to_pylist(),
+    "grouped where MongoDB stops": lambda e: e.groups(Q.group_by(STOPS), 0, 5),
+    "figures where MongoDB stops": lambda e: e.aggregate(
+        Q.group_by(STOPS, agg={"n": "count", "top": ("top", STOPS)}).sort("-n")
     ).to_pylist(),
     "first error": lambda e: str(e.first_error(Q.filter({"$gt": [{"$divide": ["$area", "$count"]}, 1]}))),
     "values": lambda e: e.evaluate("{$add: ['$score', '$count']}").to_pylist(),

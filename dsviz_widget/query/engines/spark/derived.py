@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from dsviz_widget.query import composed_sql
 from dsviz_widget.query.dialect import SPARK
-from dsviz_widget.query.engines.derived import read_derived
+from dsviz_widget.query.engines.derived import derived_columns, facts_of, read_derived
 from dsviz_widget.query.engines.spark.arrow import arrow_schema
 from dsviz_widget.query.engines.spark.session import prepare
 from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource, engine_names
@@ -45,15 +45,11 @@ class SparkDerived:
         self._trees = read_derived(base.kinds, derived)
         names = engine_names([*base.identifiers, *self._trees])
         self.identifiers: Mapping[str, str] = {**names, **base.identifiers}
-        sql = Emitter(base.identifiers, SPARK)
-        texts = [f"{sql.value(tree)} AS {SPARK.quote(names[name])}" for name, tree in self._trees.items()]
-        # Parameters under names of their own: a statement on the table binds others.
-        self.text = SPARK.placeholder.sub(
-            lambda found: f":of_{found.group(1)}" if found.group(1) else found.group(), ", ".join(texts)
-        )
+        self.text: str
         """SQL of the derived columns."""
-        self.parameters = {f"of_{name}": value for name, value in sql.parameters.items()}
+        self.parameters: dict[str, Any]
         """What it binds."""
+        self.text, self.parameters = derived_columns(Emitter(base.identifiers, SPARK), self._trees, names)
         columns = {**base.kinds.columns, **{name: tree.kind for name, tree in self._trees.items()}}
         self.kinds = Schema(columns, self.facts, self._trees, base.kinds.tables)
         self.schema = self._schema()
@@ -61,9 +57,7 @@ class SparkDerived:
     def facts(self, name: str) -> Facts:
         """Return what is known of a column."""
         tree = self._trees.get(name)
-        if tree is None:
-            return self.base.facts(name)
-        return Facts(tree.nullable or tree.raises, tree.nan or not tree.finite, tree.finite)
+        return self.base.facts(name) if tree is None else facts_of(tree)
 
     def _schema(self) -> pa.Schema:
         columns = ", ".join(f"{TABLE}.{SPARK.quote(self.identifiers[name])}" for name in self._trees)

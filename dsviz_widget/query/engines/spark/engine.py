@@ -13,20 +13,21 @@ import pyarrow as pa
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import statements
 from dsviz_widget.query.dialect import SPARK
-from dsviz_widget.query.engines.base import ROW, RowIds, Task
+from dsviz_widget.query.engines.base import RowIds, Task
 from dsviz_widget.query.engines.cache import Cache
+from dsviz_widget.query.engines.classes import class_totals
 from dsviz_widget.query.engines.clauses import Clauses
 from dsviz_widget.query.engines.derived import answers_derived
 from dsviz_widget.query.engines.gathered import Owner
 from dsviz_widget.query.engines.pairs import Matching
-from dsviz_widget.query.engines.reading import active
+from dsviz_widget.query.engines.reading import active, numbered
 from dsviz_widget.query.engines.spark.derived import SparkDerived
 from dsviz_widget.query.engines.spark.groups import SparkGroups
 from dsviz_widget.query.engines.spark.session import fetch
 from dsviz_widget.query.engines.spark.shown import show_sql
 from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource
-from dsviz_widget.query.engines.spark.statements import ends, limited_rows, order_by
-from dsviz_widget.query.engines.spark.summary import class_totals, number_of, summarize
+from dsviz_widget.query.engines.spark.statements import ends, limited_rows
+from dsviz_widget.query.engines.spark.summary import number_of, summarize
 from dsviz_widget.query.engines.spark.together import SparkPaired, SparkStacked
 from dsviz_widget.query.language.parse import write_value
 from dsviz_widget.query.parts import Derived, Inputs
@@ -173,7 +174,7 @@ class SparkEngine(Clauses):
 
     def order(self, query: Query, task: Task | None = None) -> RowIds:
         """Return the ids of the matching rows, in order; kept for the next page."""
-        key = (active(query), self.row_sort(query))
+        key = (active(query), self.row_keys(query))
         if not any(key):
             return RowIds(self.row_count).head(query.row_limit)
         if query.row_limit is not None and query.row_limit <= NEAR_ROWS:
@@ -183,7 +184,7 @@ class SparkEngine(Clauses):
 
     def _start(self, query: Query, count: int, task: Task | None) -> RowIds:
         """Return the first ids of a view, without ordering all of it."""
-        key = (active(query), self.row_sort(query))
+        key = (active(query), self.row_keys(query))
         whole = self._orders.peek(key)
         if whole is not None:
             return whole.head(count)
@@ -204,7 +205,7 @@ class SparkEngine(Clauses):
     def ids_statement(self, sql: Emitter, scan: SparkScan, query: Query, limit: int | None) -> str:
         """Return a statement for the ids of the matching rows, in order."""
         conditions = self.conditions(sql, query)
-        terms = self.order_terms(sql, query) or [statements.ROW_COLUMN]
+        terms = self.order_texts(sql, self.row_keys(query)) or [statements.ROW_COLUMN]
         statement = statements.ordered_ids(scan.text, conditions, terms)
         return statement if limit is None else f"{statement} LIMIT {int(limit)}"
 
@@ -217,20 +218,6 @@ class SparkEngine(Clauses):
                 return
             ids = self.ids_statement(sql, scan, query, query.row_limit)
             yield replace(scan, text=limited_rows(scan.text, ids)), ['t0."__kept"']
-
-    def row_sort(self, query: Query) -> tuple[Any, ...]:
-        """Return the sort keys that order rows; the others order groups."""
-        if not query.group_keys:
-            return query.sort_keys
-        return tuple(key for key in query.sort_keys if not SparkGroups.is_group_sort(query, key.by))
-
-    def order_terms(self, sql: Emitter, query: Query) -> list[str]:
-        """Return what to sort rows by."""
-        terms: list[str] = []
-        for key in self.row_sort(query):
-            tree = self.read(key.by).tree
-            terms += order_by(sql.value(tree), tree, key.descending)
-        return terms
 
     def page(
         self,
@@ -247,22 +234,15 @@ class SparkEngine(Clauses):
             ids = self.grouped(query, task).rows_of(group, start, count, task)
         else:
             stop = start + count if query.row_limit is None else min(start + count, query.row_limit)
-            near = stop <= NEAR_ROWS and (active(query) or self.row_sort(query))
+            near = stop <= NEAR_ROWS and (active(query) or self.row_keys(query))
             view = self._start(query, stop, task) if near else self.order(query, task)
             ids = view.slice(start, max(stop - start, 0))
         return self.take(ids, columns if columns is not None else query.columns, task)
 
     def take(self, row_ids: Any, columns: Sequence[str] | None = None, task: Task | None = None) -> pa.Table:
         """Return the rows of these ids, in this order, ids first in ``__row``."""
-        ids = np.asarray(row_ids, dtype=np.int64)
-        if len(ids) and (ids.min() < 0 or ids.max() >= self.row_count):
-            raise QueryError("value", f"The table has rows 0 to {self.row_count - 1}, not {ids.max()}.")
-        names = self.column_names(columns)
-        rows = self.source.take(ids, names, task)
-        return pa.table(
-            [pa.array(ids), *rows.columns],
-            schema=pa.schema([pa.field(ROW, pa.int64()), *rows.schema]),
-        )
+        ids = self.known_rows(row_ids)
+        return numbered(ids, self.source.take(ids, self.column_names(columns), task))
 
     def summary(
         self,
@@ -293,10 +273,7 @@ class SparkEngine(Clauses):
 
     def grouped(self, query: Query, task: Task | None = None) -> SparkGroups:
         """Return the groups of a query, kept for the next page."""
-        if not query.group_keys:
-            raise QueryError("value", "The query has no groups.", hint="Add group_by(...).")
-        key = (active(query), query.group_keys, query.aggregates, query.sort_keys, query.row_limit)
-        return self._groups.get(key, lambda: SparkGroups.find(self, query, task))
+        return self._groups.get(self.group_key(query), lambda: SparkGroups.find(self, query, task))
 
     def groups(
         self,

@@ -12,22 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dsviz_widget.errors import QueryError
-from dsviz_widget.query.aggregates import sort_measure
 from dsviz_widget.query.engines.axis import bound_text, counts_by_bin, plain
 from dsviz_widget.query.engines.base import RowIds, Task
-from dsviz_widget.query.engines.groups import HUGE, TOP, Groups
+from dsviz_widget.query.engines.groups import HUGE, TOP, Groups, group_order
 from dsviz_widget.query.engines.spark import statements
 from dsviz_widget.query.engines.spark.source import SparkScan
 from dsviz_widget.query.engines.spark.summary import axis_of, bin_of, number_of, text_of, value_of
 from dsviz_widget.query.engines.summary import CATEGORIC, MAX_BINS, NUMERIC
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import Emitter
-from dsviz_widget.query.statements import ROW_COLUMN, group_order
+from dsviz_widget.query.statements import ROW_COLUMN
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.spark.engine import SparkEngine
 
-_AGGREGATES = {"mean": "avg", "std": "stddev_samp", "sum": "sum", "min": "min", "max": "max"}
 _MARK = 't0."__mark"'
 Bounds = tuple[float | None, float | None]
 
@@ -56,19 +54,13 @@ class SparkGroups:
     def find(cls, engine: SparkEngine, query: Query, task: Task | None) -> SparkGroups:
         """Return the groups of a query, largest first unless the query sorts them."""
         sql = engine.emitter()
-        keys = [sql.value(engine.read(text).tree) for text in query.group_keys]
-        measures, order = _group_order(engine, sql, query)
+        keys = engine.group_texts(sql, query)
+        measures, order = group_order(engine, sql, query)
         with engine.matching(sql, query) as (scan, conditions):
             statement = statements.grouped_rows(scan.text, keys, conditions, measures, order)
             rows = engine.run(scan, statement, sql, task)
         columns = rows.select([f"k{i}" for i in range(len(keys))]).combine_chunks()
         return cls(engine, query, columns, rows["n"].to_numpy())
-
-    @staticmethod
-    def is_group_sort(query: Query, text: str) -> bool:
-        """Tell whether a sort key orders groups rather than the rows in them."""
-        by = sort_measure(query.aggregates, text)
-        return by != text or Groups.measure_of(text) is not None or text in query.group_keys
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -90,7 +82,7 @@ class SparkGroups:
         if index not in self._orders:
             engine, sql = self.engine, self.engine.emitter()
             with self._marked(sql, index, index + 1) as scan:
-                order = engine.order_terms(sql, self.query) or [ROW_COLUMN]
+                order = engine.order_texts(sql, engine.row_keys(self.query)) or [ROW_COLUMN]
                 by = ", ".join([*order, ROW_COLUMN])
                 statement = f"SELECT {ROW_COLUMN} AS id FROM {scan.text} ORDER BY {by}"
                 ids = engine.run(scan, statement, sql, task).column(0).to_numpy()
@@ -101,7 +93,7 @@ class SparkGroups:
     def _marked(self, sql: Emitter, first: int, last: int) -> Iterator[SparkScan]:
         """Give a scan of the rows of some groups, each with the number of its group."""
         engine = self.engine
-        keys = [sql.value(engine.read(text).tree) for text in self.query.group_keys]
+        keys = engine.group_texts(sql, self.query)
         marks = pa.array(np.arange(last - first, dtype=np.int32))
         chosen = self.keys.slice(first, last - first).append_column("mark", marks)
         with (
@@ -230,7 +222,7 @@ class SparkGroups:
         described: list[dict[str, Any]],
         task: Task | None,
     ) -> None:
-        order = self.engine.order_terms(sql, self.query)
+        order = self.engine.order_texts(sql, self.engine.row_keys(self.query))
         statement = statements.first_rows(scan.text, order, gallery)
         shown: list[list[int]] = [[] for _ in described]
         for row in self.engine.run(scan, statement, sql, task).to_pylist():
@@ -238,35 +230,3 @@ class SparkGroups:
         for group, ids in zip(described, shown, strict=True):
             for name in names:
                 group["cells"][name] = {"kind": "rows", "rows": list(ids)}
-
-
-def _group_order(engine: SparkEngine, sql: Emitter, query: Query) -> tuple[list[str], list[str]]:
-    measures: list[str] = []
-    order: list[str] = []
-    for sort_key in query.sort_keys:
-        by = sort_measure(query.aggregates, sort_key.by)
-        measure = Groups.measure_of(by)
-        if sort_key.by in query.group_keys:
-            name = f"k{query.group_keys.index(sort_key.by)}"
-        elif measure is None:
-            if by != sort_key.by:
-                raise QueryError(
-                    "type",
-                    f"Groups on the screen are not sorted by {by}.",
-                    hint="They sort by count, mean, std, sum, min and max.",
-                )
-            continue
-        elif measure[0] == "count":
-            name = "n"
-        else:
-            tree = engine.read(measure[1]).tree
-            if tree.kind.name != "number":
-                raise QueryError("type", f"{sort_key.by} needs a number.", hint="Groups sort by count too.")
-            name = f"m{len(measures)}"
-            measures.append(f"{_AGGREGATES[measure[0]]}({sql.value(tree)})")
-        order.append(group_order(name, sort_key.descending))
-    if not order:
-        order.append(group_order("n", descending=True))
-    names = (f"k{i}" for i in range(len(query.group_keys)))
-    order += [group_order(name, descending=False) for name in names]
-    return measures, order

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dsviz_widget.query.dialect import SPARK
 from dsviz_widget.query.kinds import Kind
 from dsviz_widget.query.statements import OTHER_BIN, ROW_COLUMN, where_clause
-from dsviz_widget.query.typed import Typed, TypedLiteral
 
 _NAN = "CAST('NaN' AS DOUBLE)"
 _INFINITE = "abs({0}) = CAST('Infinity' AS DOUBLE)"
@@ -50,22 +48,6 @@ def as_number(text: str, kind: Kind) -> SparkNumber:
         return SparkNumber(f"(CAST(unix_micros(CAST({text} AS TIMESTAMP)) AS DOUBLE) / 1e6D)")
     plain = kind.is_float and kind.bits == 64
     return SparkNumber(text if plain else f"CAST({text} AS DOUBLE)", may_be_nan=kind.is_float)
-
-
-def order_by(text: str, node: Typed, descending: bool) -> list[str]:
-    """Return what to sort by: null first, then NaN, then values, or all of that turned round."""
-    if isinstance(node, TypedLiteral):
-        return []
-    way = "DESC NULLS LAST" if descending else "ASC NULLS FIRST"
-    # Not isnan, which is false for null: what is null must be null in every term.
-    if node.kind.name == "mixed":
-        number, digits = f"({text}).__num", f"({text}).__other"
-        more = SPARK.call("beyond_double", digits, number)
-        beyond = f"CASE WHEN {number} IS NOT NULL THEN CASE WHEN {digits} IS NULL THEN 0 ELSE {more} END END"
-        parts = [f"({text}).__kind", f"({number} <> {_NAN})", number, beyond, text]
-        return [f"{part} {way}" for part in parts]
-    nan = [f"({text} <> {_NAN}) {way}"] if node.nan else []
-    return [*nan, f"{text} {way}"]
 
 
 def bin_number(number: SparkNumber, low: str, width: str, last: str, scale: str = "") -> str:
@@ -134,17 +116,6 @@ def count_empty(source: str, texts: Sequence[str], kept: str) -> str:
     ]
     columns = ", ".join(f"{part} AS c{i}" for i, part in enumerate(parts))
     return f"SELECT {columns} FROM {source}"
-
-
-def class_totals(source: str, text: str, conditions: Sequence[str], has_fraction: bool, rows: str) -> str:
-    """Return per class id: items, their mean share over all matching rows, rows that have it."""
-    share = f"sum(item.fraction) / nullif({rows}, 0)" if has_fraction else "NULL"
-    items = f"SELECT {ROW_COLUMN} AS id, explode({text}) AS item FROM {source}{where_clause(conditions)}"
-    return (
-        f"SELECT item.class_id AS class_id, count(*) AS n, CAST({share} AS DOUBLE) AS fraction, "
-        f"count(DISTINCT id) AS row_count FROM ({items}) AS items "
-        "WHERE item.class_id IS NOT NULL GROUP BY item.class_id ORDER BY class_id"
-    )
 
 
 def limited_rows(source: str, ids: str) -> str:

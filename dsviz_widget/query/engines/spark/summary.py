@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
-from dsviz_widget.errors import QueryError, did_you_mean
-from dsviz_widget.query.engines.axis import bound_text, counts_by_bin, make_axis, plain
+from dsviz_widget.errors import QueryError
+from dsviz_widget.query.engines.axis import bound_text, counts_by_bin, make_axis
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.spark import statements
 from dsviz_widget.query.engines.spark.source import SparkScan
 from dsviz_widget.query.engines.spark.statements import SparkNumber, as_number
 from dsviz_widget.query.engines.summary import CATEGORIC, MAX_BINS, NUMERIC, TOP
 from dsviz_widget.query.query import Query
-from dsviz_widget.query.sql import Emitter, member
+from dsviz_widget.query.sql import Emitter
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.axis import Axis
@@ -169,40 +169,3 @@ def _empties(
             yield name, {"kind": kind, "empty_all": 0, "empty_kept": 0}
         else:
             yield name, {"kind": kind, "empty_all": row[2 * index], "empty_kept": row[2 * index + 1]}
-
-
-def class_totals(
-    engine: SparkEngine, query: Query, path: Sequence[str], task: Task | None
-) -> list[dict[str, Any]]:
-    """Return per class how often it occurs in the list of objects at `path`."""
-    kind = engine.source.kinds.columns.get(path[0]) if path else None
-    sql = engine.emitter()
-    if kind is None:
-        name = path[0] if path else ""
-        known = engine.schema.names
-        raise QueryError("name", f"There is no column {name!r}.{did_you_mean(name, known)}")
-    text = sql.column(path[0])
-    for name in path[1:]:
-        inner = kind.field(name)
-        if inner is None:
-            known = [key for key, _ in kind.fields]
-            raise QueryError("name", f"There is no field {name!r}.{did_you_mean(name, known)}")
-        kind, text = inner, member(text, kind, name, sql.dialect)
-    item = kind.element
-    if item is None or item.field("class_id") is None:
-        raise QueryError("type", f"{'.'.join(path)} is no list of objects with a class_id.")
-    conditions = engine.conditions(sql, query)
-    has_fraction = item.field("fraction") is not None
-    matched = sql.bind(engine.count(query, task)) if has_fraction else ""
-    with engine.source.scan() as scan:
-        statement = statements.class_totals(scan.text, text, conditions, has_fraction, matched)
-        rows = engine.run(scan, statement, sql, task)
-    return [
-        {
-            "class_id": plain(row["class_id"]),
-            "count": row["n"],
-            "fraction": row["fraction"],
-            "rows": row["row_count"],
-        }
-        for row in rows.to_pylist()
-    ]

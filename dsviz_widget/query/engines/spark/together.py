@@ -125,7 +125,7 @@ def _side(
         for index, name in enumerate(names):
             column = SPARK.quote(engine.source.identifiers[name])
             columns.append(f"{TABLE}.{column} AS c{number}_{index}")
-        order = engine.order_terms(sql, query)
+        order = engine.order_texts(sql, engine.row_keys(query))
         place = ROW_COLUMN
         if order or query.row_limit is not None:
             place = f"row_number() OVER (ORDER BY {', '.join([*order, ROW_COLUMN])})"
