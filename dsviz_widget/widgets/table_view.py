@@ -15,6 +15,23 @@ from dsviz_widget.widgets.table_session import TableSession
 from dsviz_widget.widgets.view import View
 
 BACKGROUNDS = frozenset({"background", "__background__"})
+OVERLAYS: dict[str, Any] = {
+    "hidden_classes": [],
+    "hidden_groups": [],
+    "opacity": {},
+    "styles": {},
+    "labels": True,
+    "scores": {},
+    "colors": {},
+}
+GALLERY: dict[str, Any] = {"column": None, "size_px": 200, "captions": None}
+LAYOUT: dict[str, Any] = {
+    "mode": "grid",
+    "widths": {},
+    "pinned": None,
+    "row_height": None,
+    "gallery": GALLERY,
+}
 
 
 class QueryTrait(traitlets.TraitType[Query, Any]):
@@ -72,9 +89,17 @@ class TableView(View):
     """What is on the screen: filter, groups, sort, columns. Setting it moves the screen."""
 
     overlays = traitlets.Dict().tag(sync=True)
-    """Which classes and groups are drawn: ``hidden_classes`` (labels), ``hidden_groups`` (names) and
-    ``opacity`` (group to 0..1). Parts left out show everything; a class called background is hidden at
-    first, as it would cover every picture."""
+    """What is drawn over pictures. ``hidden_classes`` are labels, ``hidden_groups`` names; ``opacity`` is
+    group to 0..1, ``styles`` group to ``{"look": "fill" | "outline" | "both", "line": "solid" | "dashed" |
+    "dotted"}``, ``scores`` group to name of a score to ``[low, high]`` (null is open), ``colors`` label to
+    ``"#rrggbb"``, ``labels`` whether boxes are named. Parts left out show everything; a class called
+    background is hidden at first, as it would cover every picture."""
+
+    layout = traitlets.Dict().tag(sync=True)
+    """How the rows are laid out: ``mode`` ("grid" or "gallery"), ``widths`` (column to pixels), ``pinned``
+    (columns that stay at the left; None leaves it to the view), ``row_height`` (pixels or None) and
+    ``gallery`` (``column``, ``size_px``, ``captions``). Which columns there are, and in which order, is part
+    of the query."""
 
     selected = traitlets.List(traitlets.Int()).tag(sync=True)
     """Ids of the rows that are ticked: their positions in the table, from 0."""
@@ -104,19 +129,32 @@ class TableView(View):
         self.engine = self.session.engine
         self.rows = QueriedTable(table, self.engine)
         traits.setdefault("overlays", {"hidden_classes": _backgrounds(table)})
+        traits.setdefault("layout", {})
         super().__init__(self.session.handlers, kind="table", query=query, **traits)
 
     @traitlets.validate("overlays")
     def _complete_overlays(self, proposal: Any) -> dict[str, Any]:
-        known: dict[str, Any] = {"hidden_classes": [], "hidden_groups": [], "opacity": {}}
-        for key in proposal["value"]:
-            if key not in known:
-                raise traitlets.TraitError(f"overlays has no part {key!r}.{did_you_mean(key, known)}")
-        return {**known, **proposal["value"]}
+        return _completed("overlays", proposal["value"], OVERLAYS)
+
+    @traitlets.validate("layout")
+    def _complete_layout(self, proposal: Any) -> dict[str, Any]:
+        layout = _completed("layout", proposal["value"], LAYOUT)
+        if layout["mode"] not in ("grid", "gallery"):
+            raise traitlets.TraitError(f'layout["mode"] is "grid" or "gallery", not {layout["mode"]!r}.')
+        gallery = _completed('layout["gallery"]', layout["gallery"], GALLERY)
+        return {**layout, "gallery": gallery}
 
     def selected_rows(self) -> Any:
         """Return the ticked rows as a pandas DataFrame."""
         return self.engine.take(sorted(self.selected), None).remove_column(0).to_pandas()
+
+
+def _completed(name: str, given: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """Return a dict with the parts that were left out; a part that does not exist is refused."""
+    for key in given:
+        if key not in known:
+            raise traitlets.TraitError(f"{name} has no part {key!r}.{did_you_mean(key, known)}")
+    return {**known, **given}
 
 
 def _backgrounds(table: Table) -> list[str]:

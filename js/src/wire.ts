@@ -35,6 +35,38 @@ export interface Overlays {
   hidden_groups: string[];
   /** Opacity of a group's masks, 0 to 1; absent means the default. */
   opacity: Record<string, number>;
+  /** How the masks and boxes of a group are drawn; absent means the default. */
+  styles: Record<string, LayerStyle>;
+  /** Whether boxes carry their class, caption and score. */
+  labels: boolean;
+  /** Boxes outside of these ranges are not drawn: group, then name of the score, then both ends. */
+  scores: Record<string, Record<string, [number | null, number | null]>>;
+  /** Colours that users gave to classes, as #rrggbb, by label. */
+  colors: Record<string, string>;
+}
+
+export interface LayerStyle {
+  look?: "fill" | "outline" | "both";
+  line?: "solid" | "dashed" | "dotted";
+}
+
+/** The trait `layout`: how the rows are laid out, whichever rows they are. */
+export interface Layout {
+  mode: "grid" | "gallery";
+  /** Widths that users gave to columns, in pixels. */
+  widths: Record<string, number>;
+  /** Columns that stay at the left, in order; null leaves it to the view. */
+  pinned: string[] | null;
+  /** Height of a row, in pixels; null leaves it to the view. */
+  row_height: number | null;
+  gallery: {
+    /** The image column shown; null is the first one. */
+    column: string | null;
+    /** Width of a picture, in pixels. */
+    size_px: number;
+    /** Columns under each picture; null leaves it to the view. */
+    captions: string[] | null;
+  };
 }
 
 /** Traits of the table view. */
@@ -42,6 +74,7 @@ export interface TableTraits {
   kind: "table";
   query: Query;
   overlays: Overlays;
+  layout: Layout;
   /** Row ids ticked by the user. */
   selected: number[];
   /** Groups fetched at a time. */

@@ -25,7 +25,15 @@ const column = (name: string, ...layers: Layer[]): ColumnInfo => ({
   integer: false,
   layers,
 });
-const overlays: Overlays = { hidden_classes: [], hidden_groups: [], opacity: {} };
+const overlays: Overlays = {
+  hidden_classes: [],
+  hidden_groups: [],
+  opacity: {},
+  styles: {},
+  labels: true,
+  scores: {},
+  colors: {},
+};
 const palette = Array.from({ length: 12 }, (_, k) => readColor(`rgb(${k}, 100, 200)`));
 
 describe("mergeLegend", () => {

@@ -69,13 +69,13 @@ export function EmptyResult({ width }: { width: number }) {
           );
         })}
       </div>
-      {state.past.value.length > 0 && (
+      {state.history.past.value.length > 0 && (
         <Button
           look="link"
           small
           class="dv-outdent"
           label="Undo the last change"
-          onClick={() => state.undo()}
+          onClick={() => state.history.undo()}
         />
       )}
     </div>

@@ -13,7 +13,7 @@ import { useTable } from "./table-state";
 /** Rows as cells: only those in sight exist. */
 export function Grid() {
   const state = useTable();
-  const { layout } = state;
+  const { grid: layout } = state;
   const scroller = useRef<HTMLDivElement>(null);
   const uid = useId();
   useLayoutEffect(() => (scroller.current ? layout.attach(scroller.current) : undefined), [layout]);

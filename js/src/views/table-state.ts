@@ -19,6 +19,7 @@ import type {
   ColumnInfo,
   Failure,
   Group,
+  Layout,
   Overlays,
   Query,
   Summary,
@@ -28,6 +29,7 @@ import type {
 } from "../wire";
 import type { OpenPicture, ViewContext } from "./context";
 import { GridLayout } from "./grid-layout";
+import { History } from "./history";
 import { LiveBrush } from "./live-brush";
 
 /** A cell of the grid; row -1 is the heads. */
@@ -42,7 +44,6 @@ export interface Editing {
   text: string;
 }
 
-const UNDO_STEPS = 100;
 /** Bins of a histogram in a head. */
 export const HEAD_BINS = 16;
 
@@ -50,6 +51,7 @@ export const HEAD_BINS = 16;
 export class TableState implements ViewContext {
   readonly query: Signal<Query>;
   readonly overlays: Signal<Overlays>;
+  readonly layout: Signal<Layout>;
   readonly selected: Signal<number[]>;
   readonly pageSize: Signal<number>;
   readonly heightPx: Signal<number>;
@@ -61,7 +63,7 @@ export class TableState implements ViewContext {
   readonly hoverClass = signal<string | null>(null);
   readonly rows: RowPages;
   /** Outlives the grid: a look at a picture or at groups loses neither place nor widths. */
-  readonly layout: GridLayout;
+  readonly grid: GridLayout;
 
   /** The query whose rows are on the screen: the last one that worked. */
   readonly shown = signal<Query>(EMPTY_QUERY);
@@ -74,8 +76,7 @@ export class TableState implements ViewContext {
   readonly brush = new LiveBrush(this, HEAD_BINS);
   readonly focused = signal<CellAt>({ row: 0, column: 0 });
   readonly editing = signal<Editing | null>(null);
-  readonly past = signal<Query[]>([]);
-  readonly future = signal<Query[]>([]);
+  readonly history: History;
   readonly columns: ReadonlySignal<ColumnInfo[]>;
   readonly selectedSet: ReadonlySignal<Set<number>>;
 
@@ -92,6 +93,8 @@ export class TableState implements ViewContext {
   ) {
     this.query = traitSignal<Query>(model, "query", signal);
     this.overlays = traitSignal<Overlays>(model, "overlays", signal);
+    this.layout = traitSignal<Layout>(model, "layout", signal);
+    this.history = new History(this);
     this.selected = traitSignal<number[]>(model, "selected", signal);
     this.pageSize = traitSignal<number>(model, "page_size", signal);
     this.heightPx = traitSignal<number>(model, "height_px", signal);
@@ -108,9 +111,9 @@ export class TableState implements ViewContext {
       const { buffers } = await this.channel.ask("rows", { query: this.shown.peek(), start, count }, aborted);
       return buffers[0] ? decodeRows(buffers[0]) : [];
     });
-    this.layout = new GridLayout(this);
+    this.grid = new GridLayout(this);
     const stops = [
-      this.#remember(),
+      this.history.watch(),
       effect(() => {
         const query = this.query.value;
         untracked(() => void this.#load(query));
@@ -146,14 +149,6 @@ export class TableState implements ViewContext {
   retry(): void {
     this.#asked = undefined;
     void this.#load(this.query.peek());
-  }
-
-  undo(): void {
-    this.#step(this.past, this.future);
-  }
-
-  redo(): void {
-    this.#step(this.future, this.past);
   }
 
   toggleSelected(rowId: number, isSelected?: boolean): void {
@@ -201,36 +196,6 @@ export class TableState implements ViewContext {
     } finally {
       if (!aborted.aborted) this.isCounting.value = false;
     }
-  }
-
-  #step(from: Signal<Query[]>, to: Signal<Query[]>): void {
-    const query = from.peek().at(-1);
-    if (!query) return;
-    this.#isStepping = true;
-    batch(() => {
-      to.value = [...to.peek(), this.query.peek()];
-      from.value = from.peek().slice(0, -1);
-      this.query.value = query;
-    });
-    this.#isStepping = false;
-  }
-
-  #isStepping = false;
-
-  /** Keep each query that is left, whoever changed it: the hand or Python. */
-  #remember(): () => void {
-    let last = this.query.peek();
-    return effect(() => {
-      const query = this.query.value;
-      untracked(() => {
-        if (JSON.stringify(query) === JSON.stringify(last)) return;
-        if (!this.#isStepping) {
-          this.past.value = [...this.past.peek(), last].slice(-UNDO_STEPS);
-          this.future.value = [];
-        }
-        last = query;
-      });
-    });
   }
 
   async #load(query: Query): Promise<void> {

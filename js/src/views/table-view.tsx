@@ -59,7 +59,7 @@ function Picture() {
         const { column, position } = at.current;
         const index = state.columns.peek().findIndex(({ name }) => name === column);
         state.focused.value = { row: position, column: Math.max(0, index) };
-        state.layout.reveal(position, index);
+        state.grid.reveal(position, index);
       }
       state.viewerRows.value = null;
     },
@@ -78,9 +78,9 @@ function onKey(event: KeyboardEvent, state: ReturnType<typeof useTable>, root: H
   const isCommand = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
   if (isCommand && key === "z" && !isTyping) {
-    if (event.shiftKey) state.redo();
-    else state.undo();
-  } else if (isCommand && key === "y" && !isTyping) state.redo();
+    if (event.shiftKey) state.history.redo();
+    else state.history.undo();
+  } else if (isCommand && key === "y" && !isTyping) state.history.redo();
   else if (event.key === "/" && !isTyping && !isCommand) state.editing.value = { index: null, text: "" };
   else if (key === "g" && !isTyping && !isCommand && state.viewer.peek() === null) {
     root?.querySelector<HTMLElement>("[data-go-to-row]")?.focus();

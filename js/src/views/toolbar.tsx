@@ -19,17 +19,21 @@ export function Toolbar() {
       <span class="dv-grow" />
       <Button
         icon="undo"
-        title={state.past.value.length > 0 ? "Undo the last change of the query (Ctrl Z)" : "Nothing to undo"}
+        title={
+          state.history.past.value.length > 0
+            ? "Undo the last change of the query (Ctrl Z)"
+            : "Nothing to undo"
+        }
         aria-label="Undo"
-        disabled={state.past.value.length === 0}
-        onClick={() => state.undo()}
+        disabled={state.history.past.value.length === 0}
+        onClick={() => state.history.undo()}
       />
       <Button
         icon="redo"
-        title={state.future.value.length > 0 ? "Redo (Ctrl Shift Z)" : "Nothing to redo"}
+        title={state.history.future.value.length > 0 ? "Redo (Ctrl Shift Z)" : "Nothing to redo"}
         aria-label="Redo"
-        disabled={state.future.value.length === 0}
-        onClick={() => state.redo()}
+        disabled={state.history.future.value.length === 0}
+        onClick={() => state.history.redo()}
       />
       <span class="dv-rule" />
       {hasLayers && <ClassesButton />}

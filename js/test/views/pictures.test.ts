@@ -31,7 +31,15 @@ const scene: Scene = {
   column,
   legend: mergeLegend([column]),
   palette,
-  overlays: { hidden_classes: [], hidden_groups: [], opacity: { ground_truth: 1, model: 1 } },
+  overlays: {
+    hidden_classes: [],
+    hidden_groups: [],
+    opacity: { ground_truth: 1, model: 1 },
+    styles: {},
+    labels: true,
+    scores: {},
+    colors: {},
+  },
   raised: null,
 };
 const hiding = (change: Partial<Scene["overlays"]>): Scene => ({

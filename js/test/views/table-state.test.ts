@@ -18,7 +18,22 @@ const INFO = {
 
 const TRAITS = {
   query: EMPTY_QUERY,
-  overlays: { hidden_classes: [], hidden_groups: [], opacity: {} },
+  overlays: {
+    hidden_classes: [],
+    hidden_groups: [],
+    opacity: {},
+    styles: {},
+    labels: true,
+    scores: {},
+    colors: {},
+  },
+  layout: {
+    mode: "grid",
+    widths: {},
+    pinned: null,
+    row_height: null,
+    gallery: { column: null, size_px: 200, captions: null },
+  },
   selected: [],
   page_size: 25,
   height_px: 560,
@@ -111,7 +126,7 @@ test("a clause that cannot be read is marked, and the last good rows stay", asyn
   expect(state.failure.value?.clause).toBe(0);
   expect(state.rows.matched.value).toBe(3);
   expect(state.shown.value.filters).toEqual([]);
-  state.undo();
+  state.history.undo();
   await answer(model, [0, 1, 2]);
   expect(state.failure.value).toBeNull();
 });
@@ -129,17 +144,17 @@ test("undo and redo walk through what the hand and Python did", async () => {
   state.edit((query) => addClause(query, "a"));
   model.change("query", addClause(state.query.value, "b"));
   const texts = () => state.query.value.filters.map(({ text }) => text).join();
-  state.undo();
+  state.history.undo();
   expect(texts()).toBe("a");
-  state.undo();
+  state.history.undo();
   expect(texts()).toBe("");
-  state.undo();
-  state.redo();
-  state.redo();
+  state.history.undo();
+  state.history.redo();
+  state.history.redo();
   expect(texts()).toBe("a,b");
-  state.undo();
+  state.history.undo();
   state.edit((query) => addClause(query, "c"));
-  expect(state.future.value).toEqual([]);
+  expect(state.history.future.value).toEqual([]);
 });
 
 test("switching a clause that is off asks nothing", async () => {

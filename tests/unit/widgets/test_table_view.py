@@ -56,9 +56,31 @@ def test_an_expression_that_makes_no_sense_says_so_when_asked(view: Any) -> None
 
 def test_overlays_are_completed_and_unknown_parts_refused(view: Any) -> None:
     view.overlays = {"hidden_classes": ["car"]}
-    assert view.overlays == {"hidden_classes": ["car"], "hidden_groups": [], "opacity": {}}
+    assert view.overlays == {
+        "hidden_classes": ["car"],
+        "hidden_groups": [],
+        "opacity": {},
+        "styles": {},
+        "labels": True,
+        "scores": {},
+        "colors": {},
+    }
     with pytest.raises(traitlets.TraitError, match="Did you mean 'opacity'"):
         view.overlays = {"opacty": {}}
+
+
+def test_the_layout_is_completed_and_unknown_parts_refused(view: Any) -> None:
+    assert view.layout["mode"] == "grid"
+    view.layout = {"mode": "gallery", "gallery": {"size_px": 120}}
+    assert view.layout["gallery"] == {"column": None, "size_px": 120, "captions": None}
+    assert view.layout["widths"] == {}
+    with pytest.raises(traitlets.TraitError, match="Did you mean 'pinned'"):
+        view.layout = {"pined": []}
+    with pytest.raises(traitlets.TraitError, match="layout.gallery.. has no part 'size'"):
+        view.layout = {"gallery": {"size": 1}}
+    with pytest.raises(traitlets.TraitError, match='"grid" or "gallery", not \'rows\''):
+        view.layout = {"mode": "rows"}
+    assert view.layout["mode"] == "gallery"
 
 
 def test_a_background_class_is_hidden_at_first() -> None:

@@ -1,0 +1,91 @@
+import { batch, effect, type Signal, signal, untracked } from "@preact/signals";
+import type { Layout, Overlays, Query } from "../wire";
+
+/** All of a view that can be undone: which rows, how they are laid out, what is drawn over pictures. */
+interface Snapshot {
+  query: Query;
+  overlays: Overlays;
+  layout: Layout;
+}
+
+type Undoable = { readonly [Part in keyof Snapshot]: Signal<Snapshot[Part]> };
+
+const UNDO_STEPS = 100;
+/** Changes of one part that follow each other as fast as a hand drags are one step. */
+const ONE_GESTURE_MS = 600;
+
+/** Undo and redo of a view, whoever changed it: the hand or Python. */
+export class History {
+  readonly past = signal<Snapshot[]>([]);
+  readonly future = signal<Snapshot[]>([]);
+  #isStepping = false;
+
+  constructor(readonly parts: Undoable) {}
+
+  undo(): void {
+    this.#step(this.past, this.future);
+  }
+
+  redo(): void {
+    this.#step(this.future, this.past);
+  }
+
+  /** Keep each state that is left, until the function that is returned is called. */
+  watch(): () => void {
+    let last = this.#now();
+    let lastPart = "";
+    let lastAt = Number.NEGATIVE_INFINITY;
+    return effect(() => {
+      const now = this.#values();
+      untracked(() => {
+        const changed = partsThatDiffer(last, now);
+        if (changed === "") return;
+        if (!this.#isStepping) {
+          const at = performance.now();
+          const isSameGesture =
+            changed !== "query" &&
+            changed === lastPart &&
+            at - lastAt < ONE_GESTURE_MS &&
+            this.past.peek().length > 0;
+          if (!isSameGesture) this.past.value = [...this.past.peek(), last].slice(-UNDO_STEPS);
+          this.future.value = [];
+          [lastPart, lastAt] = [changed, at];
+        } else lastPart = "";
+        last = now;
+      });
+    });
+  }
+
+  #step(from: Signal<Snapshot[]>, to: Signal<Snapshot[]>): void {
+    const snapshot = from.peek().at(-1);
+    if (!snapshot) return;
+    this.#isStepping = true;
+    batch(() => {
+      to.value = [...to.peek(), this.#now()];
+      from.value = from.peek().slice(0, -1);
+      const now = this.#now();
+      for (const part of partsThatDiffer(now, snapshot).split(" "))
+        this.#set(part as keyof Snapshot, snapshot);
+    });
+    this.#isStepping = false;
+  }
+
+  #set<Part extends keyof Snapshot>(part: Part, snapshot: Snapshot): void {
+    this.parts[part].value = snapshot[part];
+  }
+
+  #values(): Snapshot {
+    const { query, overlays, layout } = this.parts;
+    return { query: query.value, overlays: overlays.value, layout: layout.value };
+  }
+
+  #now(): Snapshot {
+    return untracked(() => this.#values());
+  }
+}
+
+/** Names of the parts that are not the same, with spaces between. */
+function partsThatDiffer(before: Snapshot, after: Snapshot): string {
+  const parts = ["query", "overlays", "layout"] as const;
+  return parts.filter((part) => JSON.stringify(before[part]) !== JSON.stringify(after[part])).join(" ");
+}

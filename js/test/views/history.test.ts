@@ -1,0 +1,80 @@
+import { signal } from "@preact/signals";
+import { expect, test } from "vitest";
+import { addClause, EMPTY_QUERY } from "../../src/query-edit";
+import { History } from "../../src/views/history";
+import type { Layout, Overlays } from "../../src/wire";
+
+const OVERLAYS: Overlays = {
+  hidden_classes: [],
+  hidden_groups: [],
+  opacity: {},
+  styles: {},
+  labels: true,
+  scores: {},
+  colors: {},
+};
+const LAYOUT: Layout = {
+  mode: "grid",
+  widths: {},
+  pinned: null,
+  row_height: null,
+  gallery: { column: null, size_px: 200, captions: null },
+};
+
+function view() {
+  const parts = { query: signal(EMPTY_QUERY), overlays: signal(OVERLAYS), layout: signal(LAYOUT) };
+  const history = new History(parts);
+  history.watch();
+  return { ...parts, history };
+}
+
+test("what is laid out and drawn is undone like the query", () => {
+  const { query, overlays, layout, history } = view();
+  query.value = addClause(query.value, "a > 1");
+  layout.value = { ...layout.value, mode: "gallery" };
+  overlays.value = { ...overlays.value, labels: false };
+
+  history.undo();
+  expect([overlays.value.labels, layout.value.mode]).toEqual([true, "gallery"]);
+  history.undo();
+  expect([layout.value.mode, query.value.filters.length]).toEqual(["grid", 1]);
+  history.undo();
+  expect(query.value.filters).toEqual([]);
+  expect(history.past.value).toEqual([]);
+
+  history.redo();
+  history.redo();
+  history.redo();
+  expect([query.value.filters.length, layout.value.mode, overlays.value.labels]).toEqual([
+    1,
+    "gallery",
+    false,
+  ]);
+  expect(history.future.value).toEqual([]);
+});
+
+test("a drag of a slider is one step", () => {
+  const { overlays, history } = view();
+  for (let step = 1; step <= 10; step += 1) {
+    overlays.value = { ...overlays.value, opacity: { truth: step / 10 } };
+  }
+  expect(history.past.value.length).toBe(1);
+  history.undo();
+  expect(overlays.value.opacity).toEqual({});
+});
+
+test("two clauses are two steps, however fast they come", () => {
+  const { query, history } = view();
+  query.value = addClause(query.value, "a > 1");
+  query.value = addClause(query.value, "b > 1");
+  history.undo();
+  expect(query.value.filters.map(({ text }) => text)).toEqual(["a > 1"]);
+});
+
+test("a change after an undo is the end of what was undone", () => {
+  const { query, history } = view();
+  query.value = addClause(query.value, "a > 1");
+  history.undo();
+  query.value = addClause(query.value, "b > 1");
+  expect(history.future.value).toEqual([]);
+});
