@@ -9,9 +9,10 @@ from typing import Any, Literal
 from dsviz_widget.errors import QueryError
 from dsviz_widget.media import ImageType
 from dsviz_widget.media.class_ids import ClassIdsType
-from dsviz_widget.query import DuckEngine, Query, Schema, Task, complete, is_mongo, translate
+from dsviz_widget.query import Query, Schema, Task, complete, is_mongo, translate
 from dsviz_widget.types import ColumnType
-from dsviz_widget.widgets.channel import Reply
+from dsviz_widget.widgets.channel import Handler, Reply
+from dsviz_widget.widgets.shown_table import ShownTable
 
 MAX_TEXT = 64 * 1024
 
@@ -21,21 +22,23 @@ class Expressions:
 
     Parameters
     ----------
-    engine : DuckEngine
-        Answers for the table.
-    types : mapping of str to ColumnType
-        Its columns.
+    shown : ShownTable
+        The table.
     """
 
-    def __init__(self, engine: DuckEngine, types: Mapping[str, ColumnType]) -> None:
-        self.engine = engine
-        self.classes = dict(classes_of(types))
+    def __init__(self, shown: ShownTable) -> None:
+        self.shown = shown
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """Method name to the function that answers it."""
+        return {"complete": self.complete, "translate": self.translate}
 
     def complete(self, params: dict[str, Any], task: Task) -> Reply:
         """What may be written at the cursor."""
         text = str(params.get("text", ""))[:MAX_TEXT]
         cursor = int(params.get("cursor", len(text)))
-        found = complete(text, cursor, self._schema(params), self.classes)
+        found = complete(text, cursor, self._schema(params), classes_of(self.shown.types))
         return {"items": [asdict(completion) for completion in found]}, []
 
     def translate(self, params: dict[str, Any], task: Task) -> Reply:
@@ -48,10 +51,10 @@ class Expressions:
     def _schema(self, params: dict[str, Any]) -> Schema:
         try:
             query = Query.from_json(params.get("query") or {"version": 1})
-            engine = self.engine.with_derived(query.derived)
+            engine = self.shown.engine.with_derived(query.derived)
         except QueryError:
             # A query that makes no sense says so elsewhere; names of the table are known all the same.
-            engine = self.engine
+            engine = self.shown.engine
         kinds: Schema = engine.source.kinds
         return kinds
 

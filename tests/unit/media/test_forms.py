@@ -343,12 +343,12 @@ def test_an_address_is_kept_and_not_fetched(store: object, address: str) -> None
     with pytest.raises(MediaValueError, match=r"its bytes are not here. Call fetch\(\)"):
         _ = image.image
     session = TableSession(found, "t")
-    small, _ = session.small_pictures({"column": "im", "rows": [0, 1]}, Task())
+    small, _ = session.pictures.small({"column": "im", "rows": [0, 1]}, Task())
     assert small["items"][0]["error"] == (
         f"This picture is kept as the address {address} and was not fetched. Image.fetch() gets it."
     )
     assert small["items"][1]["width"] == WIDTH
-    large, _ = session.picture({"column": "im", "row": 0}, Task())
+    large, _ = session.pictures.whole({"column": "im", "row": 0}, Task())
     assert large["error"] == small["items"][0]["error"]
 
 

@@ -75,11 +75,14 @@ def test_the_rest_of_the_table_is_shown(
     assert found.get_column("name") == ["a", "b", "c"]
     session = TableSession(found, "t")
     assert session.open({}, Task())[0]["matched"] == 3
-    small, _ = session.small_pictures({"column": "im", "rows": [0, 1, 2]}, Task())
+    small, _ = session.pictures.small({"column": "im", "rows": [0, 1, 2]}, Task())
     assert "error" not in small["items"][0]
     assert "claims 3,600,000,000 pixels" in small["items"][1]["error"]
-    assert "claims 3,600,000,000 pixels" in session.picture({"column": "im", "row": 1}, Task())[0]["error"]
-    assert "error" not in session.picture({"column": "im", "row": 0}, Task())[0]
+    assert (
+        "claims 3,600,000,000 pixels"
+        in session.pictures.whole({"column": "im", "row": 1}, Task())[0]["error"]
+    )
+    assert "error" not in session.pictures.whole({"column": "im", "row": 0}, Task())[0]
     with pytest.raises(MediaValueError, match="claims 3,600,000,000 pixels"):
         _ = found.data[1][1].image
 
@@ -89,7 +92,7 @@ def test_a_stored_file_that_was_exchanged(store: Catalog) -> None:
     cell = found.data[0][0]
     os.chmod(store.blobs.path(cell.encoded.digest), 0o644)
     store.blobs.path(cell.encoded.digest).write_bytes(claim(60_000, 60_000, "png"))
-    small, _ = TableSession(found, "t").small_pictures({"column": "im", "rows": [0, 1]}, Task())
+    small, _ = TableSession(found, "t").pictures.small({"column": "im", "rows": [0, 1]}, Task())
     assert "was changed after it was stored" in small["items"][0]["error"]
     assert "error" not in small["items"][1]
     with pytest.raises(BlobCorrupt):

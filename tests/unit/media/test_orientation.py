@@ -104,7 +104,7 @@ def test_masks_and_boxes_belong_to_the_picture_as_it_is_seen(tmp_path: Path) -> 
     np.testing.assert_array_equal(image.masks["m"].ids, mask)
     with pytest.raises(MediaValueError, match=r"m' is 16 × 32 and its image 32 × 16.*turned by its EXIF"):
         wandb.Image(path, masks={"m": {"mask_data": mask.T}})
-    result, _ = TableSession(table(["im"], [image]), "t").picture({"column": "im", "row": 0}, Task())
+    result, _ = TableSession(table(["im"], [image]), "t").pictures.whole({"column": "im", "row": 0}, Task())
     assert (result["width"], result["height"], result["mime"]) == (32, 16, "image/jpeg")
     assert [(item["width"], item["height"]) for item in result["masks"]] == [(32, 16)]
 

@@ -163,7 +163,7 @@ def test_a_join_of_images_copies_no_bytes_and_shows(store: Catalog) -> None:
     view = TableView(found)
     reply, _ = view.session.open({}, _task())
     assert [column["name"] for column in reply["info"]["columns"]] == ["0.id", "0.im", "1.id", "1.im"]
-    items, buffers = view.session.small_pictures({"column": "1.im", "rows": [0, 1]}, _task())
+    items, buffers = view.session.pictures.small({"column": "1.im", "rows": [0, 1]}, _task())
     assert items["items"][0]["error"] == "empty"
     assert len(buffers) == 1
 

@@ -88,7 +88,7 @@ def check_shows(name: str, made: wandb.Table, is_logged: bool) -> None:
     assert result["matched"] == 2
     assert result["info"]["columns"][0]["name"] == name
     assert pa.ipc.open_stream(buffers[0]).read_all().num_rows == 2
-    summary, _ = session.summary({"columns": [name]}, Task())
+    summary, _ = session.heads.summary({"columns": [name]}, Task())
     assert list(summary["columns"]) == [name]
     ordered = Query().sort(name).to_json()
     assert session.rows({"query": ordered, "start": 0, "count": 5}, Task())[0]["count"] == 2
@@ -121,11 +121,11 @@ def test_dicts_of_other_keys_cross_with_their_own(store: object) -> None:
 def test_pictures_with_their_overlays(store: object) -> None:
     for made in (table(["im"], [IMAGE], [None]), logged(table(["im"], [IMAGE], [None]))):
         session = TableSession(made, "title")
-        result, buffers = session.small_pictures({"column": "im", "rows": [0, 1]}, Task())
+        result, buffers = session.pictures.small({"column": "im", "rows": [0, 1]}, Task())
         first, second = result["items"]
         assert second == {"row": 1, "error": "empty"}
         assert (first["thumb_width"], first["thumb_height"]) == (24, 16)
         assert first["boxes"][0]["boxes"][0]["max_x"] == 24
         assert len(buffers) == 2
-        whole, parts = session.picture({"column": "im", "row": 0}, Task())
+        whole, parts = session.pictures.whole({"column": "im", "row": 0}, Task())
         assert parts[whole["pixels"]] == made.source.get(IMAGE.encoded.digest)

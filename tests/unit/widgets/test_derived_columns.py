@@ -43,7 +43,9 @@ def test_they_come_after_the_others_with_their_kinds(session: TableSession) -> N
 
 def test_their_heads_and_pages_are_answered(session: TableSession) -> None:
     query = DERIVED.filter("good").to_json()
-    columns = session.summary({"query": query, "columns": ["iou", "good"], "bins": 4}, Task())[0]["columns"]
+    columns = session.heads.summary({"query": query, "columns": ["iou", "good"], "bins": 4}, Task())[0][
+        "columns"
+    ]
     assert (columns["iou"]["min"], columns["iou"]["max"], columns["iou"]["empty_all"]) == (0.5, 0.75, 1)
     assert sum(columns["iou"]["bins_kept"]) == 1
     assert columns["good"]["kind"] == "boolean"

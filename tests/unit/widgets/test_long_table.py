@@ -67,7 +67,7 @@ def test_a_browser_may_brush(session: TableSession) -> None:
         "column": "x", "low": 100, "high": 200, "columns": ["y", "ok", "x", "none"],
         "bins": 16, "pixels": 100,
     }  # fmt: skip
-    result, _ = session.brush(params, Task())
+    result, _ = session.heads.brush(params, Task())
     assert (result["low"], result["high"], result["is_estimate"]) == (100, 200, False)
     direct = Query().filter("y >= 1000000").filter("x >= 100 and x < 200")
     assert result["matched"] == session.engine.count(direct)
@@ -101,14 +101,14 @@ def test_long_work_is_reported_and_can_be_stopped(session: TableSession) -> None
 
 def test_questions_are_answered_beside_each_other(session: TableSession) -> None:
     failures: list[Any] = []
-    whole, _ = session.summary({"query": as_json(Query()), "columns": ["x", "y"], "bins": 16}, Task())
+    whole, _ = session.heads.summary({"query": as_json(Query()), "columns": ["x", "y"], "bins": 16}, Task())
 
     def ask(number: int) -> None:
         query = as_json(Query().filter(f"x >= {number * 100}").sort("-y"))
         try:
             _, buffers = session.open({"query": query, "count": 10}, Task())
             counted, _ = session.count({"query": query}, Task())
-            summed, _ = session.summary({"query": query, "columns": ["x", "y"], "bins": 16}, Task())
+            summed, _ = session.heads.summary({"query": query, "columns": ["x", "y"], "bins": 16}, Task())
             if sum(summed["columns"]["y"]["bins_kept"]) != counted["matched"]:
                 failures.append((number, counted))
             if summed["columns"]["x"]["bins_all"] != whole["columns"]["x"]["bins_all"]:

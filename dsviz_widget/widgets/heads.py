@@ -1,0 +1,78 @@
+"""What the heads of columns show: histograms, most frequent values, shares of classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dsviz_widget.media import ImageType
+from dsviz_widget.query import Query, Task
+from dsviz_widget.widgets.channel import Handler, Reply
+from dsviz_widget.widgets.params import limited, query_of
+from dsviz_widget.widgets.shown_table import ShownTable
+
+if TYPE_CHECKING:
+    from dsviz_widget.types import ColumnType
+
+PLAIN = ("number", "text", "boolean", "timestamp")
+MAX_BINS = 200
+
+
+class Heads:
+    """Answers questions about whole columns of the table that is shown."""
+
+    def __init__(self, shown: ShownTable) -> None:
+        self.shown = shown
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """Method name to the function that answers it."""
+        return {"summary": self.summary, "brush": self.brush}
+
+    def summary(self, params: dict[str, Any], task: Task) -> Reply:
+        """Header figures of some columns."""
+        query = query_of(params)
+        types = self.shown.types_of(query)
+        names = [name for name in params.get("columns", []) if name in types]
+        plain = self._plain(names, types)
+        columns: dict[str, Any] = {}
+        if plain:
+            bins = limited(params.get("bins", 20), MAX_BINS)
+            columns.update(self.shown.engine.summary(query, plain, bins=bins, task=task))
+        for name in names:
+            column_type = types[name]
+            if isinstance(column_type, ImageType):
+                columns[name] = self._image_summary(query, name, column_type, task)
+        return {"columns": {name: columns.get(name, {"kind": "none"}) for name in names}}, []
+
+    def brush(self, params: dict[str, Any], task: Task) -> Reply:
+        """What columns hold in a range of one of them, while a hand moves it."""
+        query = query_of(params)
+        names = self._plain(params.get("columns", []), self.shown.types_of(query))
+        ends = (params.get("low"), params.get("high"))
+        bins = limited(params.get("bins", 20), MAX_BINS)
+        pixels = limited(params.get("pixels", 200), 1_000)
+        column = str(params.get("column"))
+        return self.shown.engine.brush(query, column, *ends, names, bins=bins, pixels=pixels, task=task), []
+
+    def _plain(self, names: list[str], types: dict[str, ColumnType]) -> list[str]:
+        """Return the columns whose heads show a histogram or the most frequent values."""
+        return [name for name in names if name in types and types[name].kind in PLAIN]
+
+    def _image_summary(self, query: Query, name: str, column_type: ImageType, task: Task) -> dict[str, Any]:
+        layers = []
+        for kind, groups in (("mask", column_type.mask_labels), ("box", column_type.box_labels)):
+            for group in groups:
+                path = (name, "masks", group, "classes") if kind == "mask" else (name, "boxes", group)
+                totals = self.shown.engine.class_totals(query, path, task=task)
+                boxes = sum(total["count"] for total in totals) or 1
+                classes = [
+                    {
+                        "class_id": total["class_id"],
+                        "count": total["count"],
+                        "share": total["fraction"] if kind == "mask" else total["count"] / boxes,
+                    }
+                    for total in totals
+                    if total["class_id"] is not None
+                ]
+                layers.append({"group": group, "kind": kind, "classes": classes})
+        return {"kind": "image", "layers": layers}
