@@ -76,10 +76,15 @@ class Channel:
             if task is not None:
                 task.cancel()
         elif kind == "ask":
-            task = Task(lambda share: self._tell(question, share))
+            task = Task(lambda share: self._tell_share(question, share))
             with self._lock:
                 self._tasks[question] = task
             _workers().submit(self._answer, question, message, task)
+
+    def tell(self, name: str, **about: Any) -> None:
+        """Say something to all views of the model that none has asked for."""
+        with self._send_lock:
+            self._send({"kind": "event", "name": name, **about}, None)
 
     def close(self) -> None:
         """Stop everything that is under way."""
@@ -108,7 +113,7 @@ class Channel:
             with self._lock:
                 self._tasks.pop(question, None)
 
-    def _tell(self, question: str, share: float) -> None:
+    def _tell_share(self, question: str, share: float) -> None:
         """Say how much of a long answer is done."""
         with self._lock:
             task = self._tasks.get(question)

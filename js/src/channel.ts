@@ -1,4 +1,4 @@
-import type { Answer, Failure, Method, Progress, Questions } from "./wire";
+import type { Answer, Event, Events, Failure, Method, Progress, Questions } from "./wire";
 
 /** The part of the notebook's model that the channel uses. */
 export interface MessagePort {
@@ -35,19 +35,28 @@ interface Pending {
 export class Channel {
   readonly #port: MessagePort;
   readonly #pending = new Map<string, Pending>();
+  readonly #listeners = new Map<string, Set<(event: never) => void>>();
   readonly #prefix = Math.random().toString(36).slice(2, 10);
   #count = 0;
 
   constructor(port: MessagePort, signal?: AbortSignal) {
     this.#port = port;
     const listener = (content: unknown, buffers: DataView[]) =>
-      this.#receive(content as Answer | Progress, buffers);
+      this.#receive(content as Answer | Event | Progress, buffers);
     port.on("msg:custom", listener);
     signal?.addEventListener("abort", () => {
       port.off("msg:custom", listener);
       for (const { reject } of this.#pending.values()) reject(signal.reason);
       this.#pending.clear();
+      this.#listeners.clear();
     });
+  }
+
+  /** Hear what Python says without being asked, until the function that is returned is called. */
+  onEvent<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
   /** Ask, and wait as long as it takes: a busy kernel may answer after minutes. Aborting tells Python to stop. */
@@ -97,7 +106,11 @@ export class Channel {
   /** Hear how much of an answer that takes long is done. */
   protected heard(_share: number): void {}
 
-  #receive(answer: Answer | Progress, buffers: DataView[]): void {
+  #receive(answer: Answer | Event | Progress, buffers: DataView[]): void {
+    if (answer?.kind === "event") {
+      for (const listener of this.#listeners.get(answer.name) ?? []) listener(answer as never);
+      return;
+    }
     if (answer?.kind === "progress" && this.#pending.has(answer.id)) this.heard(answer.share);
     if (answer?.kind !== "answer") return;
     const pending = this.#pending.get(answer.id);

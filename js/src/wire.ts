@@ -81,6 +81,8 @@ export interface TableTraits {
   page_size: number;
   height_px: number;
   theme: "auto" | "light" | "dark";
+  /** Name of the saved view that was opened or saved last, or "". */
+  saved_view: string;
 }
 
 export type Kind = "number" | "text" | "boolean" | "timestamp" | "image" | "list" | "struct" | "any";
@@ -282,6 +284,29 @@ export interface BrushedColumn {
   infinite_kept?: number;
 }
 
+/** All of a view that a name keeps: which rows, what is drawn over pictures, how it is laid out. */
+export interface ViewState {
+  query: Query;
+  overlays: Overlays;
+  layout: Layout;
+}
+
+/** A view that was given a name; it belongs to the project, and every notebook of the project sees it. */
+export interface SavedView {
+  name: string;
+  /** ISO text, UTC. */
+  saved_at: string;
+  state: ViewState;
+}
+
+/** What to do with the saved views; `save` replaces the view that has the name. */
+export type ViewsAction =
+  | { action: "list" }
+  | { action: "save"; name: string; state: ViewState }
+  | { action: "open"; name: string }
+  | { action: "rename"; name: string; to: string }
+  | { action: "delete"; name: string };
+
 /** Questions a browser may ask, and what comes back (besides the buffers). */
 export interface Questions {
   /** Everything the first paint needs in one trip; buffer 0 holds the first rows as Arrow IPC, none when grouped. */
@@ -359,6 +384,43 @@ export interface Questions {
     result: { items: ThumbnailItem[] };
   };
   image: { params: { column: string; row: number }; result: ImageData };
+  /** The saved views of the project, by name; all actions answer with the list as it is then. */
+  views: {
+    params: ViewsAction;
+    result: {
+      views: SavedView[];
+      /** Of `open`: what to show, fitted to this table. */
+      state: ViewState | null;
+      /** Of `open`: a sentence for each part that this table has no place for. */
+      notes: string[];
+      /** The project, as users name it. */
+      project: string;
+    };
+  };
+  /** The rows that match, or those that are ticked, with the columns and the order of the view. */
+  export: {
+    params: {
+      query: Query;
+      rows: "matched" | "selected";
+      selected: number[];
+      /** `artifact` logs a new version of a dataset, whose media are references to where they are. */
+      format: "csv" | "parquet" | "artifact";
+      /** `folder` is that of the notebook; `browser` sends the file in buffer 0. An artifact goes to the store. */
+      to: "folder" | "browser";
+      /** Of the file or the artifact; made of the title unless given. */
+      name?: string;
+    };
+    result: {
+      row_count: number;
+      /** The name that the file or the artifact got: a file that is there is never replaced. */
+      name: string;
+      /** Where the file is on the machine of the kernel. */
+      path: string | null;
+      size: number;
+    };
+  };
+  /** Python that makes this view again. */
+  code: { params: { state: ViewState }; result: { code: string } };
   /** A part of the front end, as an ES module in buffer 0. */
   chunk: { params: { name: string }; result: { name: string } };
 }
@@ -390,3 +452,16 @@ export interface Progress {
   id: string;
   share: number;
 }
+
+/** What Python says without being asked. */
+export interface Events {
+  /** The table has other rows: `row_count` of them now. Of those that were there none has changed while
+   * `only_more` is true, and columns are the same. */
+  rows: { row_count: number; only_more: boolean };
+  /** A panel was registered anew. */
+  panels: Record<string, never>;
+}
+
+export type Event = {
+  [Name in keyof Events]: { kind: "event"; name: Name } & Events[Name];
+}[keyof Events];

@@ -119,3 +119,18 @@ test("work that goes on is no busy kernel, and says how far it is", async () => 
   expect(channel.progress.value).toBeNull();
   vi.useRealTimers();
 });
+
+test("what Python says unasked reaches those who listen, and nobody after the view is gone", () => {
+  const { model, gone, channel } = open();
+  const heard: number[] = [];
+  const stop = channel.onEvent("rows", ({ row_count }) => heard.push(row_count));
+  channel.onEvent("rows", ({ row_count }) => heard.push(-row_count));
+  const say = (row_count: number) => model.say({ kind: "event", name: "rows", row_count, only_more: true });
+  say(3);
+  model.say({ kind: "event", name: "panels" });
+  stop();
+  say(4);
+  gone.abort();
+  say(5);
+  expect(heard).toEqual([3, -3, -4]);
+});

@@ -62,6 +62,11 @@ export class FakeModel implements HostModel {
     this.#emit("msg:custom", { kind: "answer", ...answer }, [new DataView(padded.buffer, 3)]);
   }
 
+  /** Python says something that nobody asked for. */
+  say(event: object): void {
+    this.#emit("msg:custom", event, []);
+  }
+
   /** Python says how much of an answer is done. */
   progress(id: string, share: number): void {
     this.#emit("msg:custom", { kind: "progress", id, share }, []);

@@ -330,3 +330,9 @@ def test_a_host_that_went_away_spoils_nothing() -> None:
     while not came and time.monotonic() < deadline:
         time.sleep(0.002)
     assert came[0]["id"] == "q2"
+
+
+def test_what_nobody_asked_for_is_an_event() -> None:
+    browser = Browser({})
+    browser.channel.tell("rows", row_count=3, only_more=True)
+    assert browser.messages == [({"kind": "event", "name": "rows", "row_count": 3, "only_more": True}, b"")]
