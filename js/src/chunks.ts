@@ -3,7 +3,9 @@ import type { ViewContext } from "./views/context";
 
 /** Parts of the front end that come when they are first shown. `build.mjs` has the entry of each. */
 export interface Chunks {
+  editor: typeof import("./views/editor");
   groups: typeof import("./views/groups");
+  menus: typeof import("./views/menus");
   pictures: typeof import("./views/pictures");
 }
 

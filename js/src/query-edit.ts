@@ -83,6 +83,13 @@ export function changeClause(query: Query, index: number, change: Partial<Clause
   };
 }
 
+/** Put a typed text in the place of a clause, or (`index` null) after the others; no text takes the clause out. */
+export function putClause(query: Query, index: number | null, text: string): Query {
+  const clean = text.trim();
+  if (clean === "") return index === null ? query : removeClause(query, index);
+  return index === null ? addClause(query, clean) : changeClause(query, index, { text: clean, on: true });
+}
+
 export function removeClause(query: Query, index: number): Query {
   return { ...query, filters: query.filters.filter((_, at) => at !== index) };
 }

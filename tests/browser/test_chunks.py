@@ -203,3 +203,41 @@ def test_groups_that_cannot_be_drawn_say_so(show: Callable[..., Any], gate: Gate
     gate.change = lambda content: content
     failed.get_by_role("button", name="Try again").click()
     page.get_by_role("treegrid", name="Groups").get_by_text("row 3").wait_for()
+
+
+def test_a_clause_is_typed_and_applied_before_the_editor_is_here(
+    show: Callable[..., Any], gate: Gate
+) -> None:
+    shown = pictures()
+    page = show(shown)
+    page.get_by_role("grid").focus()
+    page.keyboard.press("/")
+    field = page.get_by_role("textbox", name="Filter expression")
+    field.wait_for()
+    page.keyboard.type("name = 'row 2'")
+    page.keyboard.press("Enter")
+    page.stub.wait_until(lambda: [clause.text for clause in shown.query.filters] == ["name = 'row 2'"])
+    page.get_by_role("grid").focus()
+    page.keyboard.press("/")
+    field.wait_for()
+    page.keyboard.type("na")
+    gate.opened.set()
+    page.get_by_role("combobox", name="Filter expression").wait_for()
+    page.keyboard.type("m")
+    page.get_by_role("option", name="name").wait_for()
+    assert page.get_by_role("combobox", name="Filter expression").input_value() == "nam"
+    assert page.errors == []
+
+
+def test_a_menu_says_that_it_is_on_its_way_and_opens_with_the_keys_in_it(
+    show: Callable[..., Any], gate: Gate
+) -> None:
+    page = show(pictures())
+    page.get_by_role("button", name="Menu of name").click(force=True)
+    page.get_by_role("dialog", name="Column name").get_by_text("Loading").wait_for()
+    gate.opened.set()
+    first = page.get_by_role("menuitem").first
+    first.wait_for()
+    page.stub.wait_until(lambda: first.evaluate("(item) => item === document.activeElement"))
+    page.keyboard.press("Escape")
+    first.wait_for(state="detached")

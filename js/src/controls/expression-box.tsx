@@ -1,6 +1,7 @@
 import type { Ref } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { ExpressionText } from "./expression-text";
+import "./expression-box.css";
 
 export interface ExpressionBoxProps {
   value: string;

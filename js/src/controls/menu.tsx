@@ -1,6 +1,7 @@
 import { useRef } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
 import { type Anchor, Popover } from "./popover";
+import "./menu.css";
 
 export interface MenuItem {
   icon: IconName;

@@ -131,14 +131,10 @@ function OpenPopover({
     return () => {
       resized?.disconnect();
       listening.abort();
-      if (
-        root.activeElement &&
-        root.activeElement !== el.ownerDocument.body &&
-        !el.contains(root.activeElement)
-      )
-        return;
       // After the change that closed it: what it hung from may be drawn anew, or be gone.
       setTimeout(() => {
+        const focused = root.activeElement;
+        if (focused && focused !== el.ownerDocument.body && !el.contains(focused)) return;
         const target =
           anchor.current ?? (from?.isConnected ? from : host?.querySelector<HTMLElement>("[role=grid]"));
         target?.focus({ preventScroll: true });

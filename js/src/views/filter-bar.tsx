@@ -6,7 +6,7 @@ import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
 import { changeClause, quoteName, removeClause, ungroup } from "../query-edit";
 import type { Clause, SortKey } from "../wire";
-import { FilterEditor } from "./filter-editor";
+import { LazyEditor } from "./lazy-editor";
 import { useTable } from "./table-state";
 
 /** The query as a sentence: where these hold, grouped by that, sorted by those. All of it can be edited here. */
@@ -36,7 +36,7 @@ export function FilterBar() {
         ))}
       </div>
       <RowCount />
-      {editing && <FilterEditor key={`${editing.index} ${editing.text}`} editing={editing} anchor={anchor} />}
+      {editing && <LazyEditor key={`${editing.index} ${editing.text}`} editing={editing} anchor={anchor} />}
     </div>
   );
 }

@@ -3,14 +3,14 @@ import { AskError } from "../channel";
 import { Button } from "../controls/button";
 import { ExpressionBox } from "../controls/expression-box";
 import { Icon } from "../controls/icon";
-import { type Anchor, Popover } from "../controls/popover";
 import { unitsOf } from "../expression";
 import { formatCount } from "../format";
-import { addClause, changeClause, removeClause } from "../query-edit";
+import { putClause } from "../query-edit";
 import type { CompletionItem, Failure, Questions } from "../wire";
 import { CompletionOption } from "./completion-option";
 import { type Editing, useTable } from "./table-state";
 import { useCompletions } from "./use-completions";
+import "./filter-editor.css";
 
 const PAUSE_MS = 120;
 const OPTIONS = 8;
@@ -22,7 +22,7 @@ type Verdict =
   | { state: "wrong"; failure: Failure };
 
 /** Type a clause and see at once how many rows it keeps, or what is wrong with it and where. */
-export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: Anchor }) {
+export function FilterEditor({ editing }: { editing: Editing }) {
   const state = useTable();
   const [text, setText] = useState(editing.text);
   const [cursor, setCursor] = useState(editing.text.length);
@@ -34,6 +34,7 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
   const nextCursor = useRef<number | null>(editing.text.length);
   const listId = useId();
 
+  useLayoutEffect(() => input.current?.focus({ preventScroll: true }), []);
   useLayoutEffect(() => {
     if (nextCursor.current === null) return;
     input.current?.setSelectionRange(nextCursor.current, nextCursor.current);
@@ -92,12 +93,7 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
       setListClosed(true);
       return;
     }
-    const { index } = editing;
-    const clean = text.trim();
-    state.edit((query) => {
-      if (clean === "") return index === null ? query : removeClause(query, index);
-      return index === null ? addClause(query, clean) : changeClause(query, index, { text: clean, on: true });
-    });
+    state.edit((query) => putClause(query, editing.index, text));
     close();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -123,7 +119,7 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
   };
 
   return (
-    <Popover anchor={anchor} open onClose={close} label="Edit filter" width={600} class="dv-editor">
+    <>
       <ExpressionBox
         value={text}
         columns={names}
@@ -198,7 +194,7 @@ export function FilterEditor({ editing, anchor }: { editing: Editing; anchor: An
           does={options.length > 0 ? "close the list" : editing.index === null ? "close" : "leave as it was"}
         />
       </div>
-    </Popover>
+    </>
   );
 }
 

@@ -3,11 +3,11 @@ import { useRef } from "preact/hooks";
 import { Icon } from "../controls/icon";
 import { cycleSort, sortOf } from "../query-edit";
 import type { ColumnInfo } from "../wire";
-import { ColumnMenu } from "./column-menu";
 import type { GridLayout, LaidColumn } from "./grid-layout";
 import { cellId } from "./grid-row";
 import { columnsInSight } from "./grid-scroll";
 import { HeadSummary } from "./head-summary";
+import { LazyColumnMenu } from "./lazy-menus";
 import { useTable } from "./table-state";
 
 /** Names, figures and sort of the columns in sight; stays at the top. */
@@ -131,7 +131,7 @@ export function HeadCell({ column, width, index, pinnedAt, id, isFocused, onResi
         <Icon name="down" />
       </button>
       {isOpen.value && (
-        <ColumnMenu
+        <LazyColumnMenu
           column={column}
           anchor={chevron}
           onClose={() => {

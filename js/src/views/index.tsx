@@ -36,7 +36,8 @@ function render({ model, el, signal }: RenderProps): () => void {
     el,
   );
   const stop = effect(() => {
-    if (state.info.value) prefetchChunk(state, "groups", el);
+    if (!state.info.value) return;
+    for (const name of ["editor", "menus", "groups"] as const) prefetchChunk(state, name, el);
   });
   gone.signal.addEventListener("abort", stop);
   return close;
