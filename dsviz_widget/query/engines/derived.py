@@ -115,13 +115,14 @@ class DerivedSource:
             return self.base.take(row_ids, kept)
         used = sorted(set().union(*(columns_in(self._trees[name]) for name in wanted)))
         rows = self.base.take(row_ids, [*kept, *(name for name in used if name not in kept)])
-        computed = self._compute(rows.select(used), wanted)
+        computed = self._compute(rows.select(used), wanted, len(row_ids))
         arrays = [computed[name] if name in computed else rows.column(name) for name in columns]
         return pa.table(arrays, schema=pa.schema([self.schema.field(name) for name in columns]))
 
-    def _compute(self, rows: pa.Table, names: Sequence[str]) -> dict[str, pa.ChunkedArray]:
+    def _compute(self, rows: pa.Table, names: Sequence[str], count: int) -> dict[str, pa.ChunkedArray]:
         if not rows.column_names:
-            rows = pa.table({"row": np.zeros(rows.num_rows, dtype=np.int8)})
+            # Rows without columns have forgotten how many they are.
+            rows = pa.table({"row": np.zeros(count, dtype=np.int8)})
         source = ArrowSource(rows)
         sql = Emitter(source.identifiers)
         texts = [sql.shown(self._trees[name]) for name in names]

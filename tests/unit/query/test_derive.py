@@ -200,3 +200,9 @@ def test_derived_dates_are_in_utc_as_those_of_a_table_are() -> None:
     assert found.schema.field("month").type == pa.timestamp("us", "UTC")
     assert found["month"].to_pylist() == [datetime(2021, 6, 1, tzinfo=timezone.utc), None]
     assert found["later"].to_pylist() == [datetime(2021, 6, 6, tzinfo=timezone.utc), None]
+
+
+def test_a_column_that_uses_no_other_has_a_value_in_every_row() -> None:
+    table = pa.table({"x": [1, 2, 3]})
+    assert DuckEngine(table).page(Query().derive(one="1"), 0, 2)["one"].to_pylist() == [1, 1]
+    assert DuckEngine(table).page(Query().derive(one="1"), 0, 2, ["one"])["one"].to_pylist() == [1, 1]
