@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget import data_types as data_types
 from dsviz_widget.errors import DsvizError
 from dsviz_widget.media import Classes, Image
+from dsviz_widget.panels import register_panel, unregister_panel
 from dsviz_widget.runs import (
     Api,
     Artifact,
@@ -47,7 +48,9 @@ __all__ = [
     "finish",
     "init",
     "log_artifact",
+    "register_panel",
     "run",
+    "unregister_panel",
     "use_artifact",
 ]
 

@@ -31,6 +31,7 @@
     ├── QueryError               (ValueError) an expression or a query that makes no sense
     │   └── UnknownColumn            (LookupError)
     ├── ViewError                (ValueError) a widget was given what it cannot show
+    ├── PanelError               (ValueError) what was registered cannot be a panel
     └── Cancelled                a question overtaken by a newer one
 
 A message says what was wrong, the value found, and the next step.
@@ -239,6 +240,10 @@ class UnknownColumn(QueryError, LookupError):
 
 class ViewError(DsvizError, ValueError):
     """A widget was given something it cannot show."""
+
+
+class PanelError(DsvizError, ValueError):
+    """What was registered as a panel cannot be one."""
 
 
 class Cancelled(DsvizError):

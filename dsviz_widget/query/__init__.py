@@ -9,6 +9,7 @@ from dsviz_widget.query.engines.spark import SparkEngine
 from dsviz_widget.query.engines.version_files import VersionFiles
 from dsviz_widget.query.kinds import Kind, Schema
 from dsviz_widget.query.language.complete import complete
+from dsviz_widget.query.language.names import write_name
 from dsviz_widget.query.language.offers import Completion
 from dsviz_widget.query.language.parse import is_mongo, parse, parse_value
 from dsviz_widget.query.language.translate import Translation, translate
@@ -45,4 +46,5 @@ __all__ = [
     "read_condition",
     "read_expression",
     "translate",
+    "write_name",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.media import ImageType
-from dsviz_widget.query import Query, Task
+from dsviz_widget.query import Query, Task, write_name
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import limited, query_of
 from dsviz_widget.widgets.shown_table import ShownTable
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PLAIN = ("number", "text", "boolean", "timestamp")
 MAX_BINS = 200
+MEASURES = {"list": "len({})", "any": "type({})"}
+"""Kind of a column whose cells have no axis -> the expression that its head counts instead."""
 
 
 class Heads:
@@ -42,6 +44,8 @@ class Heads:
             column_type = types[name]
             if isinstance(column_type, ImageType):
                 columns[name] = self._image_summary(query, name, column_type, task)
+            elif name not in plain:
+                columns[name] = self._inner_summary(query, name, column_type, params, task)
         return {"columns": {name: columns.get(name, {"kind": "none"}) for name in names}}, []
 
     def brush(self, params: dict[str, Any], task: Task) -> Reply:
@@ -57,6 +61,23 @@ class Heads:
     def _plain(self, names: list[str], types: dict[str, ColumnType]) -> list[str]:
         """Return the columns whose heads show a histogram or the most frequent values."""
         return [name for name in names if name in types and types[name].kind in PLAIN]
+
+    def _inner_summary(
+        self, query: Query, name: str, column_type: ColumnType, params: dict[str, Any], task: Task
+    ) -> dict[str, Any]:
+        """Return what can be said of lists (how long they are), of mixed cells (their kinds), of objects."""
+        if column_type.kind == "struct":
+            found = self.shown.engine.summary(query, [name], task=task)[name]
+            fields = list(getattr(column_type, "fields", {}))
+            return {**found, "kind": "struct", "fields": fields}
+        measure = MEASURES.get(column_type.kind)
+        if measure is None:
+            return {"kind": "none"}
+        of = measure.format(write_name(name))
+        counted = _free_name(self.shown.types_of(query))
+        bins = limited(params.get("bins", 20), MAX_BINS)
+        found = self.shown.engine.summary(query.derive({counted: of}), [counted], bins=bins, task=task)
+        return {**found[counted], "of": of}
 
     def _image_summary(self, query: Query, name: str, column_type: ImageType, task: Task) -> dict[str, Any]:
         layers = []
@@ -76,3 +97,11 @@ class Heads:
                 ]
                 layers.append({"group": group, "kind": kind, "classes": classes})
         return {"kind": "image", "layers": layers}
+
+
+def _free_name(types: dict[str, ColumnType]) -> str:
+    """Return a name that no column has."""
+    name = "counted"
+    while name in types:
+        name += "_"
+    return name

@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import QueryError
-from dsviz_widget.media import ImageType
 from dsviz_widget.query import Query, Task
 from dsviz_widget.table.writers import with_texts
 from dsviz_widget.widgets.channel import Handler, Reply
+from dsviz_widget.widgets.column_info import column_info
 from dsviz_widget.widgets.expressions import Expressions
 from dsviz_widget.widgets.heads import Heads
+from dsviz_widget.widgets.ipc import to_ipc
 from dsviz_widget.widgets.params import limited, query_of, start_of
 from dsviz_widget.widgets.pictures import MAX_PICTURES, Pictures
+from dsviz_widget.widgets.previews import Previews
 from dsviz_widget.widgets.shown_table import ShownTable
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class TableSession:
         self.heads = Heads(self.shown)
         self.pictures = Pictures(self.shown, cache)
         self.expressions = Expressions(self.shown)
+        self.previews = Previews(self.shown)
 
     @property
     def engine(self) -> DuckEngine:
@@ -69,23 +72,17 @@ class TableSession:
             **self.heads.handlers,
             **self.pictures.handlers,
             **self.expressions.handlers,
+            **self.previews.handlers,
         }
 
     def info(self, query: Query | None = None) -> dict[str, Any]:
         """Return what the table is: title, columns (with those that a query derives), number of rows."""
         query = query or Query()
         arrow = self.engine.with_derived(query.derived).schema
-        columns = []
-        for name, column_type in self.shown.types_of(query).items():
-            layers = _layers(column_type) if isinstance(column_type, ImageType) else []
-            columns.append(
-                {
-                    "name": name,
-                    "kind": column_type.kind,
-                    "integer": _is_integer(arrow.field(name).type),
-                    "layers": layers,
-                }
-            )
+        columns = [
+            column_info(name, column_type, arrow.field(name).type)
+            for name, column_type in self.shown.types_of(query).items()
+        ]
         subtitle = self.origin.split("/")[1] if self.origin else ""
         return {
             "title": self.title,
@@ -146,7 +143,7 @@ class TableSession:
 
     def _ipc(self, query: Query, page: pa.Table) -> bytes:
         """Return rows as the browser has them: what varies in kind or keys is JSON text."""
-        return _ipc(with_texts(page, self.shown.types_of(query), self.shown.source, for_browser=True))
+        return to_ipc(with_texts(page, self.shown.types_of(query), self.shown.source, for_browser=True))
 
     def groups(self, params: dict[str, Any], task: Task) -> Reply:
         """One page of groups with their aggregates."""
@@ -177,35 +174,3 @@ class TableSession:
             str(params.get("text", "")), query_of(params), clause=params.get("clause"), task=task
         )
         return dict(found), []
-
-
-def _is_integer(arrow: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    return bool(pa.types.is_integer(arrow))
-
-
-def _ipc(table: pa.Table) -> bytes:
-    import pyarrow as pa
-
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema.remove_metadata()) as writer:
-        writer.write_table(table.combine_chunks())
-    return bytes(sink.getvalue())
-
-
-def _layers(column_type: ImageType) -> list[dict[str, Any]]:
-    layers = [
-        {"group": group, "kind": "mask", "classes": sorted(labels.items()), "score_keys": []}
-        for group, labels in column_type.mask_labels.items()
-    ]
-    layers += [
-        {
-            "group": group,
-            "kind": "box",
-            "classes": sorted(labels.items()),
-            "score_keys": list(column_type.score_keys.get(group, ())),
-        }
-        for group, labels in column_type.box_labels.items()
-    ]
-    return layers

@@ -11,8 +11,8 @@ from dsviz_widget.media import ImageType
 from dsviz_widget.query import Query
 from dsviz_widget.table import JoinedTable, PartitionedTable, StoredBlobs, Table
 from dsviz_widget.types import article
+from dsviz_widget.widgets.custom_panels import PanelView
 from dsviz_widget.widgets.table_session import TableSession
-from dsviz_widget.widgets.view import View
 
 BACKGROUNDS = frozenset({"background", "__background__"})
 OVERLAYS: dict[str, Any] = {
@@ -58,7 +58,7 @@ class QueryTrait(traitlets.TraitType[Query, Any]):
         raise AssertionError
 
 
-class TableView(View):
+class TableView(PanelView):
     """A table whose cells are drawn by panels; filter, sort and group it in the browser or from Python.
 
     Parameters

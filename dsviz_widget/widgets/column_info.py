@@ -1,0 +1,42 @@
+"""What a browser knows of a column before it sees a cell of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dsviz_widget.media import ImageType
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from dsviz_widget.types import ColumnType
+
+
+def column_info(name: str, column_type: ColumnType, arrow: pa.DataType) -> dict[str, Any]:
+    """Return name, kind, type and, of images, the groups of masks and boxes of a column."""
+    import pyarrow as pa
+
+    return {
+        "name": name,
+        "kind": column_type.kind,
+        "type": column_type.wb_type,
+        "integer": bool(pa.types.is_integer(arrow)),
+        "layers": _layers(column_type) if isinstance(column_type, ImageType) else [],
+    }
+
+
+def _layers(column_type: ImageType) -> list[dict[str, Any]]:
+    layers = [
+        {"group": group, "kind": "mask", "classes": sorted(labels.items()), "score_keys": []}
+        for group, labels in column_type.mask_labels.items()
+    ]
+    layers += [
+        {
+            "group": group,
+            "kind": "box",
+            "classes": sorted(labels.items()),
+            "score_keys": list(column_type.score_keys.get(group, ())),
+        }
+        for group, labels in column_type.box_labels.items()
+    ]
+    return layers
