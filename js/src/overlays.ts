@@ -1,14 +1,16 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { type ClassColor, type ColorTable, colorTable, PALETTE_SIZE } from "./pixels/colors";
+import { type ClassColor, type ColorTable, colorTable, PALETTE_SIZE, readColor } from "./pixels/colors";
 import type { ViewContext } from "./views/context";
-import type { ColumnInfo, Layer, Overlays } from "./wire";
+import type { Box, ColumnInfo, Layer, LayerStyle, Overlays } from "./wire";
 
 /** A class by its label: the same label has the same colour in every column. */
 export interface LegendClass {
   label: string;
   /** Index into the palette of class colours. */
   color: number;
-  /** Whether a class before it has the same colour. */
+  /** The colour as CSS: that of the palette, or the one that users gave to the class. */
+  css: string;
+  /** Whether a class before it has the same colour of the palette. */
   isRepeat: boolean;
 }
 
@@ -28,8 +30,11 @@ export interface Legend {
 
 const TRUTH = /truth|target|annotat|\bgts?\b|labels?$/i;
 
-/** Merge the layers of some columns. Classes are in order of their smallest id, which decides their colour. */
-export function mergeLegend(columns: ColumnInfo[]): Legend {
+const WRITTEN_COLOR = /^#[\da-f]{6}$/i;
+
+/** Merge the layers of some columns. Classes are in order of their smallest id, which decides their colour; `colors` has
+ * those that users gave, by label. */
+export function mergeLegend(columns: ColumnInfo[], colors: Overlays["colors"] = {}): Legend {
   const ids = new Map<string, number>();
   const kinds = new Map<string, Set<Layer["kind"]>>();
   for (const layer of columns.flatMap((column) => column.layers)) {
@@ -38,7 +43,17 @@ export function mergeLegend(columns: ColumnInfo[]): Legend {
   }
   const classes = [...ids]
     .sort(([, a], [, b]) => a - b)
-    .map(([label], k) => ({ label, color: k % PALETTE_SIZE, isRepeat: k >= PALETTE_SIZE }));
+    .map(([label], k): LegendClass => {
+      const color = k % PALETTE_SIZE;
+      const own = colors[label] ?? "";
+      const isOwn = WRITTEN_COLOR.test(own);
+      return {
+        label,
+        color,
+        css: isOwn ? own : `var(--dv-class-${color})`,
+        isRepeat: k >= PALETTE_SIZE && !isOwn,
+      };
+    });
   const names = [...kinds.keys()];
   const truth = names.filter((name) => TRUTH.test(name.replaceAll("_", " ")));
   return {
@@ -60,33 +75,31 @@ export function defaultOpacity(group: LegendGroup | undefined): number {
   return group?.isTruth ? TRUTH_FILL : GUESS_FILL;
 }
 
-const without = (list: string[], item: string) => list.filter((other) => other !== item);
-const toggled = (list: string[], item: string) =>
-  list.includes(item) ? without(list, item) : [...list, item];
-
-export function toggleClass(overlays: Overlays, label: string): Overlays {
-  return { ...overlays, hidden_classes: toggled(overlays.hidden_classes, label) };
+/** Whether the scores of a box are all in the ranges of its group. A score it does not have keeps nothing out. */
+export function isInScores({ scores }: Box, ranges: Overlays["scores"][string] = {}): boolean {
+  return Object.entries(ranges).every(([key, [low, high]]) => {
+    const score = scores[key];
+    return score === undefined || (score >= (low ?? score) && score <= (high ?? score));
+  });
 }
 
-/** Show one class alone; all of them when it is alone already. */
-export function onlyClass(overlays: Overlays, label: string, labels: string[]): Overlays {
-  const others = without(labels, label);
-  const isAlone =
-    !overlays.hidden_classes.includes(label) &&
-    others.every((other) => overlays.hidden_classes.includes(other));
-  return { ...overlays, hidden_classes: isAlone ? [] : others };
-}
-
-export function showAllClasses(overlays: Overlays): Overlays {
-  return { ...overlays, hidden_classes: [] };
-}
-
-export function toggleGroup(overlays: Overlays, group: string): Overlays {
-  return { ...overlays, hidden_groups: toggled(overlays.hidden_groups, group) };
-}
-
-export function setOpacity(overlays: Overlays, group: string, opacity: number): Overlays {
-  return { ...overlays, opacity: { ...overlays.opacity, [group]: opacity } };
+/** How a layer is drawn: as users chose, else so that no two of them look alike. One mask alone is filled, and where
+ * there is room it has a line; of several, what is true is a dashed line over the fills of the others. */
+export function styleOf(
+  chosen: LayerStyle | undefined,
+  {
+    kind,
+    isTruth,
+    isMixed,
+    isLarge,
+  }: { kind: Layer["kind"]; isTruth: boolean; isMixed: boolean; isLarge: boolean },
+): Required<LayerStyle> {
+  const isLine = isTruth && isMixed;
+  const isOutline = kind === "box" || isLine;
+  return {
+    look: chosen?.look ?? (isOutline ? "outline" : isMixed || !isLarge ? "fill" : "both"),
+    line: chosen?.line ?? (isLine ? "dashed" : "solid"),
+  };
 }
 
 const RAISED_FILL = 0.74;
@@ -132,16 +145,19 @@ const NO_CLASS: ClassColor = {
 /** The colour of a label; grey for one that the legend does not know. */
 export function colorOf(label: string | null, legend: Legend, palette: ClassColor[]): ClassColor {
   const entry = label === null ? undefined : legend.byLabel.get(label);
+  if (entry?.css.startsWith("#")) return readColor(entry.css);
   return (entry && palette[entry.color]) ?? NO_CLASS;
 }
 
 const legends = new WeakMap<ViewContext["info"], ReadonlySignal<Legend>>();
 
 /** The merged legend of a view's table, made once per view. */
-export function legendOf({ info }: Pick<ViewContext, "info">): ReadonlySignal<Legend> {
+export function legendOf({ info, overlays }: Pick<ViewContext, "info" | "overlays">): ReadonlySignal<Legend> {
   let legend = legends.get(info);
   if (!legend) {
-    legend = computed(() => mergeLegend(info.value?.columns ?? []));
+    // As text, so that a change of anything else leaves the legend as it is.
+    const colors = computed(() => JSON.stringify(overlays.value.colors));
+    legend = computed(() => mergeLegend(info.value?.columns ?? [], JSON.parse(colors.value)));
     legends.set(info, legend);
   }
   return legend;

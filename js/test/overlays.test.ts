@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  colorOf,
-  defaultOpacity,
-  maskPaint,
-  mergeLegend,
-  onlyClass,
-  setOpacity,
-  showAllClasses,
-  toggleClass,
-  toggleGroup,
-} from "../src/overlays";
+import { setOpacity, toggleClass } from "../src/overlay-edit";
+import { colorOf, defaultOpacity, isInScores, maskPaint, mergeLegend, styleOf } from "../src/overlays";
 import { readColor } from "../src/pixels/colors";
 import type { ColumnInfo, Layer, Overlays } from "../src/wire";
 
@@ -69,7 +60,7 @@ describe("mergeLegend", () => {
   it("uses the colours again after twelve, and says so", () => {
     const ids = Array.from({ length: 14 }, (_, id): [number, string] => [id, `class ${id}`]);
     const { classes } = mergeLegend([column("a", layer("g", ids))]);
-    expect(classes[12]).toEqual({ label: "class 12", color: 0, isRepeat: true });
+    expect(classes[12]).toMatchObject({ label: "class 12", color: 0, isRepeat: true });
     expect(classes[11]?.isRepeat).toBe(false);
   });
 
@@ -89,29 +80,58 @@ describe("mergeLegend", () => {
   });
 });
 
-describe("switching", () => {
-  it("hides a class and shows it again, and never changes the value it was given", () => {
-    const hidden = toggleClass(overlays, "car");
-    expect(hidden.hidden_classes).toEqual(["car"]);
-    expect(overlays.hidden_classes).toEqual([]);
-    expect(toggleClass(hidden, "car").hidden_classes).toEqual([]);
+it("draws a class in the colour that users gave to it, if it is one", () => {
+  const one = column(
+    "a",
+    layer("g", [
+      [0, "road"],
+      [1, "car"],
+    ]),
+  );
+  const legend = mergeLegend([one], { road: "#00ff00", car: "green" });
+  expect(legend.classes.map(({ css }) => css)).toEqual(["#00ff00", "var(--dv-class-1)"]);
+  const palette = ["#111111", "#222222"].map(readColor);
+  expect(colorOf("road", legend, palette).css).toBe("rgb(0 255 0)");
+  expect(colorOf("car", legend, palette).css).toBe("rgb(34 34 34)");
+});
+
+it.each([
+  [{ p: 0.5 }, { p: [0.2, 0.8] }, true],
+  [{ p: 0.1 }, { p: [0.2, null] }, false],
+  [{ p: 0.9 }, { p: [null, 0.8] }, false],
+  [{ p: 0.5, q: 3 }, { p: [0.2, 0.8], q: [4, null] }, false],
+  [{}, { p: [0.2, 0.8] }, true],
+  [{ p: 0.5 }, undefined, true],
+] as [Record<string, number>, Record<string, [number | null, number | null]> | undefined, boolean][])(
+  "scores %j in %j: %j",
+  (scores, ranges, isIn) => {
+    const box = { min_x: 0, max_x: 1, min_y: 0, max_y: 1, class_id: 0, caption: null, scores };
+    expect(isInScores(box, ranges)).toBe(isIn);
+  },
+);
+
+describe("styleOf", () => {
+  const alone = { kind: "mask", isTruth: true, isMixed: false, isLarge: true } as const;
+
+  it("fills a mask that is alone, with a line where there is room", () => {
+    expect(styleOf(undefined, alone)).toEqual({ look: "both", line: "solid" });
+    expect(styleOf(undefined, { ...alone, isLarge: false }).look).toBe("fill");
   });
 
-  it("leaves one class alone; again, shows all", () => {
-    const labels = ["road", "car", "person"];
-    const alone = onlyClass(overlays, "car", labels);
-    expect(alone.hidden_classes).toEqual(["road", "person"]);
-    expect(onlyClass(alone, "car", labels).hidden_classes).toEqual([]);
-    expect(onlyClass(alone, "road", labels).hidden_classes).toEqual(["car", "person"]);
+  it("draws the truth as a dashed line over the fill of a prediction", () => {
+    expect(styleOf(undefined, { ...alone, isMixed: true })).toEqual({ look: "outline", line: "dashed" });
+    expect(styleOf(undefined, { ...alone, isMixed: true, isTruth: false })).toEqual({
+      look: "fill",
+      line: "solid",
+    });
   });
 
-  it("shows all", () => {
-    expect(showAllClasses({ ...overlays, hidden_classes: ["car"] }).hidden_classes).toEqual([]);
-  });
-
-  it("hides groups and sets their opacity", () => {
-    expect(toggleGroup(overlays, "truth").hidden_groups).toEqual(["truth"]);
-    expect(setOpacity(overlays, "truth", 0.2).opacity).toEqual({ truth: 0.2 });
+  it("leaves to users what they chose", () => {
+    expect(styleOf({ look: "both" }, { ...alone, isMixed: true })).toEqual({ look: "both", line: "dashed" });
+    expect(styleOf({ line: "dotted" }, { ...alone, kind: "box" })).toEqual({
+      look: "outline",
+      line: "dotted",
+    });
   });
 });
 

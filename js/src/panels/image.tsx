@@ -157,7 +157,7 @@ export function Thumbnail({ column, row, width, height, class: extra }: Thumbnai
       )}
       {entry && (
         <span class="dv-thumb-tip" aria-hidden="true">
-          <i class="dv-swatch" style={{ "--dv-c": `var(--dv-class-${entry.color})` }} />
+          <i class="dv-swatch" style={{ "--dv-c": entry.css }} />
           {entry.label}
         </span>
       )}

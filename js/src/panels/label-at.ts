@@ -1,3 +1,4 @@
+import { isInScores } from "../overlays";
 import { boxToRect, smallestAt } from "../pixels/boxes";
 import type { BoxGroup, ColumnInfo } from "../wire";
 import { type GroupMask, type Scene, shownMasks } from "./paint";
@@ -44,7 +45,9 @@ export function labelAt(drawn: Drawn, x: number, y: number, where: Where): strin
   const boxes = drawn.boxes
     .filter(({ group }) => !where.overlays.hidden_groups.includes(group))
     .flatMap(({ group, boxes }) =>
-      boxes.map((box) => ({ box, label: labelOf(where.column, group, "box", box.class_id) })),
+      boxes
+        .filter((box) => isInScores(box, where.overlays.scores[group]))
+        .map((box) => ({ box, label: labelOf(where.column, group, "box", box.class_id) })),
     )
     .filter(({ label }) => isShown(label));
   const placement = { left: 0, top: 0, scaleX: 1 / drawn.width, scaleY: 1 / drawn.height };

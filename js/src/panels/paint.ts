@@ -1,8 +1,8 @@
-import { colorOf, type Legend, maskPaint } from "../overlays";
+import { colorOf, isInScores, type Legend, maskPaint, styleOf } from "../overlays";
 import { boxToRect, type Placement, type Rect } from "../pixels/boxes";
 import type { ClassColor } from "../pixels/colors";
 import { type Mask, paintFill, paintOutline, SampledMask, type Sampling } from "../pixels/masks";
-import type { Box, BoxGroup, ColumnInfo, Overlays } from "../wire";
+import type { Box, BoxGroup, ColumnInfo, LayerStyle, Overlays } from "../wire";
 
 /** What decides how a picture of a column is drawn. */
 export interface Scene {
@@ -38,10 +38,23 @@ export function shownMasks<T extends { group: string }>(
   masks: T[],
   { overlays, legend }: Pick<Scene, "overlays" | "legend">,
 ): T[] {
-  const isTruth = (group: string) => legend.groups.some(({ name, isTruth }) => isTruth && name === group);
   return masks
     .filter(({ group }) => !overlays.hidden_groups.includes(group))
-    .sort((a, b) => Number(isTruth(b.group)) - Number(isTruth(a.group)));
+    .sort((a, b) => Number(isTrue(b.group, legend)) - Number(isTrue(a.group, legend)));
+}
+
+const isTrue = (group: string, { groups }: Legend) =>
+  groups.some(({ name, isTruth }) => isTruth && name === group);
+
+/** Whether a group says what is true, and whether it is shown with others that it must be told from. */
+export function roleOf(
+  group: string,
+  shown: readonly { group: string }[],
+  legend: Legend,
+): { isTruth: boolean; isMixed: boolean } {
+  const isTruth = isTrue(group, legend);
+  const isMixed = shown.some((other) => other.group !== group && !(isTruth && isTrue(other.group, legend)));
+  return { isTruth, isMixed };
 }
 
 export interface MaskStyle {
@@ -53,59 +66,61 @@ export interface MaskStyle {
   seen?: WeakMap<Mask, SampledMask>;
 }
 
-/** Masks as RGBA pixels. One group alone is filled; of several, what is true is a line over the fills of the others, so
- * that no two colours mix into one that stands for nothing. */
+/** Length of a dash with its gap, and the part of it that is drawn; in CSS pixels. */
+const MASK_DASHES = { solid: [0, 1], dashed: [10, 0.6], dotted: [4, 0.5] } as const;
+
+/** Masks as RGBA pixels: all fills lie under all lines, and no two colours mix into one that stands for nothing. */
 export function paintMasks(
   masks: GroupMask[],
   samplingOf: (mask: Mask) => Sampling,
   width: number,
   height: number,
   scene: Scene,
-  style: MaskStyle,
+  { isLarge, pixelRatio, seen }: MaskStyle,
 ): Uint8ClampedArray {
   const out = new Uint8ClampedArray(width * height * 4);
   const { column, legend, palette, overlays, raised } = scene;
-  const layers = shownMasks(masks, scene).flatMap(({ group, mask }) => {
+  const shown = shownMasks(masks, scene);
+  const layers = shown.flatMap(({ group, mask }) => {
     const layer = column.layers.find((entry) => entry.group === group && entry.kind === "mask");
     if (!layer) return [];
-    const isTruth = legend.groups.some((entry) => entry.name === group && entry.isTruth);
     const at = samplingOf(mask);
-    const known = style.seen?.get(mask);
+    const known = seen?.get(mask);
     const sampled = known?.isFrom(at, width, height) ? known : new SampledMask(mask, at, width, height);
-    style.seen?.set(mask, sampled);
-    return [{ sampled, isTruth, ...maskPaint(layer, legend, palette, overlays, raised) }];
+    seen?.set(mask, sampled);
+    const style = styleOf(overlays.styles[group], { kind: "mask", isLarge, ...roleOf(group, shown, legend) });
+    return [{ sampled, ...style, ...maskPaint(layer, legend, palette, overlays, raised) }];
   });
-  const isMixed = layers.some(({ isTruth }) => isTruth) && layers.some(({ isTruth }) => !isTruth);
-  for (const { sampled, isTruth, table, fill } of layers) {
-    if (!isMixed || !isTruth) paintFill(out, sampled.ids, table, fill);
-  }
-  for (const { sampled, isTruth, table, fill } of layers) {
-    const isLine = isMixed && isTruth;
-    if (!isLine && (layers.length > 1 || !style.isLarge)) continue;
-    const line = {
-      width: (style.isLarge ? 1.5 : 1) * style.pixelRatio,
-      halo: style.isLarge ? style.pixelRatio : 0,
-      dash: isLine && style.isLarge ? 10 * style.pixelRatio : 0,
+  for (const { sampled, look, table, fill } of layers)
+    if (look !== "outline") paintFill(out, sampled.ids, table, fill);
+  for (const { sampled, look, line, table, fill } of layers) {
+    if (look === "fill") continue;
+    const [dash, drawn] = MASK_DASHES[line];
+    const stroke = {
+      width: (isLarge ? 1.5 : 1) * pixelRatio,
+      halo: isLarge ? pixelRatio : 0,
+      dash: isLarge ? dash * pixelRatio : 0,
+      drawn,
       opacity: Math.min(1, fill * 2),
     };
-    paintOutline(out, sampled.ids, width, table, line, sampled.distanceToBorder(line.width + line.halo));
+    const distance = sampled.distanceToBorder(stroke.width + stroke.halo);
+    paintOutline(out, sampled.ids, width, table, stroke, distance);
   }
   return out;
 }
 
 /** A box that is switched on, with its place on the screen. */
-export interface ShownBox {
+export interface ShownBox extends Required<LayerStyle> {
   box: Box;
   group: string;
   label: string | null;
   color: ClassColor;
   rect: Rect;
   isTruth: boolean;
-  isDashed: boolean;
+  opacity: number;
 }
 
-/** The boxes of a picture that are switched on, the largest first, so that small ones lie on top. Where boxes of several
- * groups are shown, those that say what is true are dashed. */
+/** The boxes of a picture that are switched on, the largest first, so that small ones lie on top. */
 export function shownBoxes(groups: BoxGroup[], at: Placement, scene: Scene): ShownBox[] {
   const { column, legend, palette, overlays } = scene;
   const shown = groups.filter(({ group }) => !overlays.hidden_groups.includes(group));
@@ -114,13 +129,16 @@ export function shownBoxes(groups: BoxGroup[], at: Placement, scene: Scene): Sho
       const labels = new Map(
         column.layers.find((entry) => entry.group === group && entry.kind === "box")?.classes,
       );
-      const isTruth = legend.groups.some((entry) => entry.name === group && entry.isTruth);
-      return boxes.map((box) => {
-        const label = box.class_id === null ? null : (labels.get(box.class_id) ?? null);
-        const color = colorOf(label, legend, palette);
-        const isDashed = isTruth && shown.length > 1;
-        return { box, group, label, color, rect: boxToRect(box, at), isTruth, isDashed };
-      });
+      const { isTruth, isMixed } = roleOf(group, shown, legend);
+      const style = styleOf(overlays.styles[group], { kind: "box", isLarge: true, isTruth, isMixed });
+      const opacity = overlays.opacity[group] ?? 1;
+      return boxes
+        .filter((box) => isInScores(box, overlays.scores[group]))
+        .map((box) => {
+          const label = box.class_id === null ? null : (labels.get(box.class_id) ?? null);
+          const color = colorOf(label, legend, palette);
+          return { box, group, label, color, rect: boxToRect(box, at), isTruth, opacity, ...style };
+        });
     })
     .filter(
       ({ label }) => label === null || !overlays.hidden_classes.includes(label) || label === scene.raised,
@@ -128,23 +146,31 @@ export function shownBoxes(groups: BoxGroup[], at: Placement, scene: Scene): Sho
     .sort((a, b) => b.rect.w * b.rect.h - a.rect.w * a.rect.h);
 }
 
-const DASH = [7, 4];
+const BOX_DASHES = { solid: [], dashed: [7, 4], dotted: [2, 3] };
+const BOX_FILL = 0.3;
 
 /** A box's line over its halo, which shows on both sides of the colour. Lengths in CSS pixels, times `pixelRatio`. */
 export function strokeBox(
   ctx: CanvasRenderingContext2D,
-  shown: ShownBox,
+  { rect, color, look, line: dash, opacity }: ShownBox,
   width: number,
   pixelRatio: number,
 ): void {
-  const { rect, color, isDashed } = shown;
   const line = Math.max(1, Math.floor(width * pixelRatio));
   const shift = (line % 2) / 2;
   const x = Math.round(rect.x) + shift;
   const y = Math.round(rect.y) + shift;
   const w = Math.max(1, Math.round(rect.w) - 2 * shift);
   const h = Math.max(1, Math.round(rect.h) - 2 * shift);
-  ctx.setLineDash(isDashed ? DASH.map((length) => length * pixelRatio) : []);
+  const alpha = ctx.globalAlpha * opacity;
+  if (look !== "outline") {
+    ctx.globalAlpha = alpha * BOX_FILL;
+    ctx.fillStyle = color.css;
+    ctx.fillRect(x, y, w, h);
+  }
+  ctx.globalAlpha = alpha;
+  if (look === "fill") return;
+  ctx.setLineDash(BOX_DASHES[dash].map((length) => length * pixelRatio));
   ctx.strokeStyle = color.isLight ? "rgb(0 0 0 / 60%)" : "rgb(255 255 255 / 75%)";
   ctx.lineWidth = line + (width < 2 ? 1 : 2) * pixelRatio;
   ctx.strokeRect(x, y, w, h);

@@ -29,9 +29,16 @@ export function sampleIds(mask: Mask, at: Sampling, width: number, height: numbe
     const column = Math.floor(at.left + (x + 0.5) * at.stepX);
     columns[x] = column < mask.width ? column : OUTSIDE;
   }
+  let before = OUTSIDE;
   for (let y = 0; y < height; y++) {
     const row = Math.floor(at.top + (y + 0.5) * at.stepY);
     if (row < 0 || row >= mask.height) continue;
+    if (row === before) {
+      // Zoomed in, one row of the mask is many on the screen.
+      out.copyWithin(y * width, (y - 1) * width, y * width);
+      continue;
+    }
+    before = row;
     for (let x = 0; x < width; x++) {
       const column = columns[x] as number;
       if (column >= 0) out[y * width + x] = mask.ids[row * mask.width + column] as number;
@@ -103,6 +110,8 @@ export interface Line {
   halo: number;
   /** Length of a dash with its gap, 0 for a solid line. */
   dash: number;
+  /** The part of that length that is drawn. */
+  drawn: number;
   opacity: number;
 }
 
@@ -125,7 +134,7 @@ export function paintOutline(
     if (far > reach + 1) continue;
     const id = ids[i] as number;
     const strength = id >= 0 ? ((rgba[id * 4 + 3] ?? 0) / 255) * line.opacity : 0;
-    if (strength === 0 || (line.dash > 0 && !isDash(ids, width, i, line.dash))) continue;
+    if (strength === 0 || (line.dash > 0 && !isDash(ids, width, i, line))) continue;
     const core = Math.min(1, Math.max(0, line.width + 1 - far));
     const halo = Math.min(1, Math.max(0, reach + 1 - far)) - core;
     over(out, i, TONES, isLight[id] as number, halo * 0.6 * strength);
@@ -140,54 +149,67 @@ const FAR = 255;
 export function distanceToBorder(ids: Int32Array, width: number, reach: number): Float32Array {
   const height = ids.length / width;
   const distance = new Float32Array(ids.length).fill(FAR);
-  const offsets = disc(reach);
-  const differs = (id: number, other: number | undefined) => other !== id && other !== OUTSIDE;
+  const { dx, dy, far } = disc(reach);
+  const radius = Math.ceil(reach);
+  const steps = dx.map((x, k) => x + (dy[k] as number) * width);
   for (let y = 0, i = 0; y < height; y++) {
+    const isInside = y >= radius && y < height - radius;
     for (let x = 0; x < width; x++, i++) {
       const id = ids[i] as number;
       if (id === OUTSIDE) continue;
+      const left = x > 0 ? (ids[i - 1] as number) : id;
+      const right = x < width - 1 ? (ids[i + 1] as number) : id;
+      const above = y > 0 ? (ids[i - width] as number) : id;
+      const below = y < height - 1 ? (ids[i + width] as number) : id;
+      if (left === id && right === id && above === id && below === id) continue;
       const isBorder =
-        (x > 0 && differs(id, ids[i - 1])) ||
-        (x < width - 1 && differs(id, ids[i + 1])) ||
-        (y > 0 && differs(id, ids[i - width])) ||
-        (y < height - 1 && differs(id, ids[i + width]));
+        (left !== id && left !== OUTSIDE) ||
+        (right !== id && right !== OUTSIDE) ||
+        (above !== id && above !== OUTSIDE) ||
+        (below !== id && below !== OUTSIDE);
       if (!isBorder) continue;
-      for (let k = 0; k < offsets.length; k += 3) {
-        const column = x + (offsets[k] as number);
-        const row = y + (offsets[k + 1] as number);
-        if (column < 0 || row < 0 || column >= width || row >= height) continue;
-        const j = row * width + column;
-        const far = offsets[k + 2] as number;
-        if (ids[j] === id && far < (distance[j] as number)) distance[j] = far;
+      const isWhole = isInside && x >= radius && x < width - radius;
+      for (let k = 0; k < steps.length; k++) {
+        if (!isWhole) {
+          const column = x + (dx[k] as number);
+          const row = y + (dy[k] as number);
+          if (column < 0 || row < 0 || column >= width || row >= height) continue;
+        }
+        const j = i + (steps[k] as number);
+        if ((far[k] as number) < (distance[j] as number) && ids[j] === id) distance[j] = far[k] as number;
       }
     }
   }
   return distance;
 }
 
-/** Offsets within `reach` of a border pixel: dx, dy, distance to the border, and so on. */
-function disc(reach: number): Float32Array {
-  const offsets: number[] = [];
+/** Offsets within `reach` of a border pixel, and their distance to the border. */
+function disc(reach: number): { dx: Int32Array; dy: Int32Array; far: Float32Array } {
+  const found: [dx: number, dy: number, far: number][] = [];
   const radius = Math.ceil(reach);
   for (let dy = -radius; dy <= radius; dy++) {
     for (let dx = -radius; dx <= radius; dx++) {
       const far = Math.hypot(dx, dy) + 1;
-      if (far <= reach + 1) offsets.push(dx, dy, far);
+      if (far <= reach + 1) found.push([dx, dy, far]);
     }
   }
-  return Float32Array.from(offsets);
+  return {
+    dx: Int32Array.from(found, ([x]) => x),
+    dy: Int32Array.from(found, ([, y]) => y),
+    far: Float32Array.from(found, ([, , far]) => far),
+  };
 }
 
 /** Whether a dashed line is on at a pixel. The phase runs along the diagonal that the border follows, so that a dash
  * never falls between two steps of a staircase. */
-function isDash(ids: Int32Array, width: number, i: number, period: number): boolean {
+function isDash(ids: Int32Array, width: number, i: number, { dash: period, drawn }: Line): boolean {
   const reach = 4;
   const id = ids[i];
   const rises = ids[i - reach * width + reach] === id && ids[i + reach * width - reach] === id;
   const x = i % width;
   const y = (i - x) / width;
   const phase = rises ? x - y : x + y;
-  return ((phase % period) + period) % period < period * 0.6;
+  return ((phase % period) + period) % period < period * drawn;
 }
 
 /** Lay entry `id` of `rgb` over pixel `i` of an RGBA image (not premultiplied). */

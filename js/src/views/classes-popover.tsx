@@ -17,8 +17,8 @@ export function ClassesButton() {
   const { classes, groups } = legendOf(view).value;
   if (groups.length === 0) return null;
   const { hidden_classes } = view.overlays.value;
-  const strip = classes.slice(0, STRIP).map(({ label, color }) => {
-    const background = hidden_classes.includes(label) ? "var(--dv-line-strong)" : `var(--dv-class-${color})`;
+  const strip = classes.slice(0, STRIP).map(({ label, css }) => {
+    const background = hidden_classes.includes(label) ? "var(--dv-line-strong)" : css;
     return <i key={label} style={{ background }} />;
   });
   return (

@@ -142,7 +142,7 @@ function ImageHead({ column, summary }: { column: ColumnInfo; summary: ImageSumm
     .map(({ class_id, share }) => {
       const label = labels.get(class_id) ?? String(class_id);
       const known = legend.byLabel.get(label);
-      const color = known ? `var(--dv-class-${known.color})` : "var(--dv-mute)";
+      const color = known?.css ?? "var(--dv-mute)";
       return { label, share, color, isDim: hidden.includes(label) };
     });
   const of = layer.kind === "mask" ? "share of pixels by class" : "share of boxes by class";

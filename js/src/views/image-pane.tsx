@@ -217,7 +217,11 @@ export function ImagePane({ column, picture, name, row, camera, size, isBare, ha
       <div class="dv-pane-marks" aria-hidden="true">
         <canvas ref={overlay} />
         {own.tags.value.map(({ rect, text, shown, isDim }) => {
-          const names = ["dv-box-tag", shown.isDashed && "dv-box-tag-truth", isDim && "dv-is-dim"];
+          const names = [
+            "dv-box-tag",
+            shown.isTruth && shown.line !== "solid" && "dv-box-tag-truth",
+            isDim && "dv-is-dim",
+          ];
           return (
             <span
               key={`${shown.group}/${rect.x}/${rect.y}`}

@@ -4,17 +4,8 @@ import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { Slider } from "../controls/slider";
 import { formatShare } from "../format";
-import {
-  defaultOpacity,
-  type LegendClass,
-  type LegendGroup,
-  legendOf,
-  onlyClass,
-  setOpacity,
-  showAllClasses,
-  toggleClass,
-  toggleGroup,
-} from "../overlays";
+import { onlyClass, setOpacity, showAllClasses, toggleClass, toggleGroup } from "../overlay-edit";
+import { defaultOpacity, type LegendClass, type LegendGroup, legendOf } from "../overlays";
 import { useView } from "./context";
 import "./overlay-controls.css";
 
@@ -34,7 +25,7 @@ function Eye({ name, isShown, onClick }: { name: string; isShown: boolean; onCli
 
 export function Swatch({ entry, isShown = true }: { entry: LegendClass; isShown?: boolean }) {
   const names = ["dv-swatch", entry.isRepeat && "dv-swatch-repeat", !isShown && "dv-swatch-off"];
-  return <i class={names.filter(Boolean).join(" ")} style={{ "--dv-c": `var(--dv-class-${entry.color})` }} />;
+  return <i class={names.filter(Boolean).join(" ")} style={{ "--dv-c": entry.css }} />;
 }
 
 /** Each group of masks or boxes: shown or not, and how strong its masks are. */

@@ -77,7 +77,7 @@ describe("paintFill", () => {
 
 describe("outlines", () => {
   const ids = Int32Array.of(0, 0, 0, 1, 1, 1);
-  const line = { width: 1, halo: 0, dash: 0, opacity: 1 };
+  const line = { width: 1, halo: 0, dash: 0, drawn: 0.6, opacity: 1 };
 
   it("measure from the border inwards on both sides", () => {
     expect([...distanceToBorder(ids, 6, 1)]).toEqual([255, 2, 1, 1, 2, 255]);
