@@ -46,7 +46,7 @@ export function FilmStrip({ column, position, count, onOpen }: FilmStripProps) {
             type="button"
             class="dv-film-frame"
             aria-current={at === position ? "true" : undefined}
-            aria-label={`Row ${formatCount(at + 1)}`}
+            title={`Row ${formatCount(at + 1)}`}
             tabIndex={-1}
             onClick={() => onOpen(at)}
           >

@@ -37,6 +37,10 @@ export function Grid() {
   const width = layout.totalWidth.value;
   const isEmpty = matched === 0 && !state.isLoading.value && state.info.value !== null;
   const focused = state.focused.value;
+  const { first, last } = layout.inSight.value;
+  const isFocusDrawn =
+    state.info.value !== null &&
+    (focused.row < 0 || (!isEmpty && focused.row >= first && focused.row < last));
   return (
     <>
       <div
@@ -49,7 +53,7 @@ export function Grid() {
         aria-colcount={state.columns.value.length + 1}
         aria-multiselectable="true"
         aria-busy={state.isLoading.value}
-        aria-activedescendant={cellId(uid, focused.row, focused.column)}
+        aria-activedescendant={isFocusDrawn ? cellId(uid, focused.row, focused.column) : undefined}
         style={{ height: `${HEAD_PX + (isEmpty || state.info.value === null ? EMPTY_PX : total) + 14}px` }}
         onKeyDown={(event) => {
           if (event.defaultPrevented || event.target !== event.currentTarget) return;
@@ -67,7 +71,11 @@ export function Grid() {
           {state.info.value === null ? (
             <Waiting />
           ) : isEmpty ? (
-            <EmptyResult width={layout.width.value} />
+            <div role="row">
+              <div role="gridcell">
+                <EmptyResult width={layout.width.value} />
+              </div>
+            </div>
           ) : (
             <GridBody layout={layout} uid={uid} />
           )}

@@ -87,7 +87,11 @@ export function Groups() {
             </div>
           </div>
           {isEmpty ? (
-            <EmptyResult width={box.current?.clientWidth ?? 640} />
+            <div role="row">
+              <div role="gridcell">
+                <EmptyResult width={box.current?.clientWidth ?? 640} />
+              </div>
+            </div>
           ) : answer ? (
             answer.groups.map((group) => (
               <GroupRow
