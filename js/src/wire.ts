@@ -367,7 +367,15 @@ export interface Questions {
   /** Try a clause while it is typed: `clause` is the index it replaces, null for a new one. Fails with a Failure. */
   check: {
     params: { query: Query; text: string; clause: number | null };
-    result: { count: number; total: number; warnings: Warning[]; empty_matches: number; errors: number };
+    result: {
+      count: number;
+      total: number;
+      warnings: Warning[];
+      empty_matches: number;
+      /** The clause that leaves those out; null where there are none. */
+      without_empty: string | null;
+      errors: number;
+    };
   };
   /** What may be written at a place of an expression, best first. */
   complete: {

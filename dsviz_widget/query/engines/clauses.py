@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dsviz_widget.errors import QueryError
@@ -11,7 +12,6 @@ from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.reading import condition_text
 from dsviz_widget.query.engines.row_errors import error_of
 from dsviz_widget.query.query import Clause, Query
-from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed, TypedCall, TypedLiteral
 
 
@@ -65,6 +65,7 @@ class Clauses(Answers):
         dict
             ``count`` of matching rows, ``total`` rows, ``warnings``, and ``empty_matches``: how
             many of the matching rows are empty in what a MongoDB ``$lt`` or ``$lte`` compares;
+            ``without_empty``: the clause that leaves those out, None where there are none to leave out;
             ``errors``: rows that do not match because the expression stops with an error on them.
 
         Raises
@@ -85,17 +86,19 @@ class Clauses(Answers):
         expression = self.read_clause(trial.filters[index], index)
         sql = self.emitter()
         conditions = self.conditions(sql, trial)
-        empties = [] if trial.filters[index].negated else _empty_operands(sql, expression.tree)
-        also = [" OR ".join(empties)] if empties else []
+        empties = [] if trial.filters[index].negated else _empty_operands(expression.tree)
+        also = [" OR ".join(map(sql.is_null, empties))] if empties else []
         with self.source.scan() as scan:
             statement = statements.count_rows(scan.text, conditions, also)
             counts = self.row(scan, statement, sql, task)
             errors = self._count_errors(scan, trial, index, task)
+        empty_count = int(counts[1]) if also else 0
         return {
             "count": int(counts[0]),
             "total": self.row_count,
             "warnings": [notice.as_dict() for notice in expression.notices],
-            "empty_matches": int(counts[1]) if also else 0,
+            "empty_matches": empty_count,
+            "without_empty": _without_empty(trial.filters[index].text, empties) if empty_count else None,
             "errors": errors,
         }
 
@@ -111,16 +114,26 @@ class Clauses(Answers):
         return int(self.row(scan, statement, sql, task)[0])
 
 
-def _empty_operands(sql: Emitter, tree: Typed) -> list[str]:
-    """Return SQL that tells which operands of top-level ``$lt`` and ``$lte`` are empty."""
+def _empty_operands(tree: Typed) -> list[Typed]:
+    """Return which operands of top-level ``$lt`` and ``$lte`` may be empty."""
     if not isinstance(tree, TypedCall):
         return []
     name = tree.operator.name
     if name == "$and":
-        return [text for item in tree.arguments for text in _empty_operands(sql, item)]
+        return [operand for item in tree.arguments for operand in _empty_operands(item)]
     if name not in ("$lt", "$lte", "$gt", "$gte"):
         return []
     small, large = tree.arguments if name in ("$lt", "$lte") else reversed(tree.arguments)
     if not small.nullable or not isinstance(large, TypedLiteral) or large.value is None:
         return []
-    return [sql.is_null(small)]
+    return [small]
+
+
+def _without_empty(text: str, operands: list[Typed]) -> str:
+    """Return a clause of MongoDB's form that says besides that these operands are not empty."""
+    written = dict.fromkeys(text[operand.span.start : operand.span.end] for operand in operands)
+    tests = ", ".join(f"{{$ne: [{operand}, null]}}" for operand in written)
+    listed = re.fullmatch(r"(\s*\{\s*[\"']?\$and[\"']?\s*:\s*\[.*\S)\s*\]\s*\}\s*", text, re.DOTALL)
+    if listed:
+        return f"{listed[1]}, {tests}]}}"
+    return f"{{$and: [{text}, {tests}]}}"

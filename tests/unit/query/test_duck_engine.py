@@ -324,6 +324,7 @@ def test_check_counts_while_typing(engine: DuckEngine) -> None:
         "total": ROWS,
         "warnings": [],
         "empty_matches": int(kept.area.isna().sum()),
+        "without_empty": "{$and: [{$lt: ['$area', 0.5]}, {$ne: ['$area', null]}]}",
         "errors": 0,
     }
     assert engine.check("area < 0.5", query, clause=1)["empty_matches"] == 0
@@ -332,6 +333,22 @@ def test_check_counts_while_typing(engine: DuckEngine) -> None:
     with pytest.raises(UnknownColumn) as caught:
         engine.check("scroe > 1", query)
     assert (caught.value.clause, caught.value.start, caught.value.end) == (2, 0, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{$lt: ['$area', 0.5]}",
+        "{$and: [{$lt: ['$area', 0.5]}, {$gte: [40, '$count']}]}",
+        "{$lte: [{$add: ['$area', '$count']}, 40]}",
+    ],
+)
+def test_a_clause_can_leave_out_the_empty_cells_that_it_keeps(engine: DuckEngine, text: str) -> None:
+    found = engine.check(text, Query())
+    assert found["empty_matches"] > 0
+    without = engine.check(found["without_empty"], Query())
+    assert without["count"] == found["count"] - found["empty_matches"]
+    assert (without["empty_matches"], without["without_empty"]) == (0, None)
 
 
 def test_an_error_names_its_clause(engine: DuckEngine) -> None:
