@@ -5,6 +5,14 @@ export interface Tag {
   anchor: Rect;
   w: number;
   h: number;
+  /** Width of the mark alone, which goes where the words do not. */
+  shortW?: number;
+}
+
+/** Where a tag goes. */
+export interface TagPlace extends Rect {
+  /** Whether there is room for the mark alone. */
+  isShort: boolean;
 }
 
 const shared = (a: Rect, b: Rect): number =>
@@ -12,28 +20,36 @@ const shared = (a: Rect, b: Rect): number =>
   Math.max(0, Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y));
 
 /** Place tags, first come first served, so that they stay inside `bounds`, never touch, and hide as little line as they
- * can: along the top of their box, inside it, below it, beside it. One that finds no room is null: its box is named when
- * pointed at. */
-export function placeTags(tags: Tag[], bounds: Rect): (Rect | null)[] {
+ * can: along the top of their box, inside it, below it, beside it. One that finds no room shrinks to its mark; one that
+ * finds none even then is null: its box is named when pointed at. */
+export function placeTags(tags: Tag[], bounds: Rect): (TagPlace | null)[] {
   const taken: Rect[] = [];
   const lines = tags.map(({ anchor }) => anchor);
   return tags.map((tag) => {
-    let best: Rect | null = null;
-    let least = Number.POSITIVE_INFINITY;
-    for (const [x, y, price] of candidates(tag)) {
-      const rect = { x, y, w: tag.w, h: tag.h };
-      if (price >= least || shared(rect, bounds) < tag.w * tag.h - 1) continue;
-      if (taken.some((other) => shared({ x: x - 1, y: y - 1, w: tag.w + 2, h: tag.h + 2 }, other) > 0))
-        continue;
-      const cost =
-        price + 0.5 * lines.reduce((sum, line) => sum + (line === tag.anchor ? 0 : covered(rect, line)), 0);
-      if (cost >= least) continue;
-      best = rect;
-      least = cost;
-    }
-    if (best) taken.push(best);
-    return best;
+    const long = bestPlace(tag, bounds, taken, lines);
+    const short = long || !tag.shortW ? null : bestPlace({ ...tag, w: tag.shortW }, bounds, taken, lines);
+    const best = long ?? short;
+    if (!best) return null;
+    taken.push(best);
+    return { ...best, isShort: !long };
   });
+}
+
+function bestPlace(tag: Tag, bounds: Rect, taken: Rect[], lines: Rect[]): Rect | null {
+  let best: Rect | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [x, y, price] of candidates(tag)) {
+    const rect = { x, y, w: tag.w, h: tag.h };
+    if (price >= least || shared(rect, bounds) < tag.w * tag.h - 1) continue;
+    if (taken.some((other) => shared({ x: x - 1, y: y - 1, w: tag.w + 2, h: tag.h + 2 }, other) > 0))
+      continue;
+    const cost =
+      price + 0.5 * lines.reduce((sum, line) => sum + (line === tag.anchor ? 0 : covered(rect, line)), 0);
+    if (cost >= least) continue;
+    best = rect;
+    least = cost;
+  }
+  return best;
 }
 
 /** Places for a tag: x, y and how little they are liked. */

@@ -21,12 +21,14 @@ it("finds the smallest box under the pointer", () => {
 describe("placeTags", () => {
   it("puts a tag on the top edge of its box", () => {
     expect(placeTags([{ anchor: { x: 50, y: 100, w: 80, h: 60 }, w: 40, h: 18 }], bounds)).toEqual([
-      { x: 50, y: 82, w: 40, h: 18 },
+      { x: 50, y: 82, w: 40, h: 18, isShort: false },
     ]);
   });
 
   it("goes inside where the box fills the picture", () => {
-    expect(placeTags([{ anchor: bounds, w: 40, h: 18 }], bounds)).toEqual([{ x: 0, y: 1, w: 40, h: 18 }]);
+    expect(placeTags([{ anchor: bounds, w: 40, h: 18 }], bounds)).toEqual([
+      { x: 0, y: 1, w: 40, h: 18, isShort: false },
+    ]);
   });
 
   it("never lets two tags touch, nor one leave the picture", () => {
@@ -45,5 +47,7 @@ describe("placeTags", () => {
 
   it("leaves out a tag that has no room", () => {
     expect(placeTags([{ anchor: { x: 0, y: 0, w: 10, h: 10 }, w: 500, h: 18 }], bounds)).toEqual([null]);
+    const marked = { anchor: { x: 0, y: 0, w: 10, h: 10 }, w: 500, shortW: 20, h: 18 };
+    expect(placeTags([marked], bounds)).toMatchObject([{ w: 20, isShort: true }]);
   });
 });
