@@ -68,7 +68,7 @@ class Thumbnails:
     """
 
     def __init__(self, source: BlobSource, folder: Path | None = None) -> None:
-        self._source = source
+        self.source = source
         self._folder = folder
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._bytes = 0
@@ -85,7 +85,7 @@ class Thumbnails:
         That is a format or a depth that browsers do not show, and EXIF orientation anywhere but in JPEG.
         """
         mime = MIME.get(file_format)
-        content = self._source.get(digest)
+        content = self.source.get(digest)
         with open_file(content, f"image {digest[:12]}…") as opened:
             width, height = seen_size(opened)
             if mime is not None and _as_it_is(opened):
@@ -109,12 +109,12 @@ class Thumbnails:
         return _unpack_mask(_pack_mask(self._ids(digest)))
 
     def _ids(self, digest: str) -> np.ndarray[Any, Any]:
-        return load_ids(self._source.get(digest), f"mask {digest[:12]}…")
+        return load_ids(self.source.get(digest), f"mask {digest[:12]}…")
 
     def _shrink(self, digest: str, size_px: int) -> SmallImage:
         from PIL import Image as PILImage
 
-        content = self._source.get(digest)
+        content = self.source.get(digest)
         with open_file(content, f"image {digest[:12]}…") as opened:
             width, height = seen_size(opened)
             mime = PILImage.MIME.get(opened.format or "", "")

@@ -62,16 +62,24 @@ class Columns:
         self._chunk_rows = 0
         self._pending: list[tuple[Any, ...]] = []
         self._lock = threading.RLock()
+        self._chunk_limit = CHUNK_ROWS
+        # Rows that wait before `append` does more than append: a chunk, or one while somebody watches.
         self._limit = CHUNK_ROWS
+        self._watchers: list[Callable[[], None]] = []
+        self.edition = 0
+        """Grows when columns come or change; rows that are added leave it as it is."""
         self._arrow: pa.Table | None = None
         self.refresh()
 
     def __getstate__(self) -> dict[str, Any]:
         with self._lock:
-            return {name: value for name, value in self.__dict__.items() if name != "_lock"}
+            return {
+                name: value for name, value in self.__dict__.items() if name not in ("_lock", "_watchers")
+            }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _lock=threading.RLock())
+        self.__dict__.update(state, _lock=threading.RLock(), _watchers=[])
+        self._limit = self._chunk_limit
 
     def refresh(self) -> None:
         """Recompute what the row check looks at, after names, types or `optional` changed."""
@@ -82,7 +90,8 @@ class Columns:
         ]
         self._fits: set[tuple[type, ...]] = set()
         heavy = any(column_type.kind == "image" for column_type in self.types)
-        self._limit = CHUNK_IMAGES if heavy else CHUNK_ROWS
+        self._chunk_limit = CHUNK_IMAGES if heavy else CHUNK_ROWS
+        self._limit = 1 if self._watchers else self._chunk_limit
 
     def __len__(self) -> int:
         return self._chunk_rows + len(self._pending)
@@ -101,7 +110,28 @@ class Columns:
         pending = self._pending
         pending.append(row)
         if len(pending) >= self._limit:
-            self.flush()
+            self._changed()
+            if len(pending) >= self._chunk_limit:
+                self.flush()
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Call `changed` at the next row that comes or column that changes, once, on the thread that does it.
+
+        It costs whoever adds rows nothing before and after that one call, so that a table that grows
+        thousands of rows a second can be watched.
+        """
+        with self._lock:
+            self._watchers.append(changed)
+            self._limit = 1
+
+    def _changed(self) -> None:
+        if not self._watchers:
+            return
+        with self._lock:
+            watchers, self._watchers = self._watchers, []
+            self._limit = self._chunk_limit
+        for changed in watchers:
+            changed()
 
     def _fitted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         for cell, fast in zip(row, self._fast, strict=True):
@@ -195,6 +225,7 @@ class Columns:
                     self._makers.append(list(types))
                     self._chunk_rows += batch.num_rows
             self._arrow = None
+        self._changed()
 
     def flush(self) -> None:
         """Turn the rows that gathered into a chunk."""
@@ -212,11 +243,32 @@ class Columns:
             note: Callable[[Sequence[Any]], ColumnType] | None = getattr(column_type, "note_classes", None)
             if note is not None:
                 self.types[index] = note(cells)
+        if self._chunks and len(rows) < self._chunk_limit:
+            arrays = self._joined_with_last(arrays, makers)
         self._chunks.append(arrays)
         self._makers.append(makers)
         self._chunk_rows += len(rows)
         self._arrow = None
         del self._pending[: len(rows)]
+
+    def _joined_with_last(self, arrays: list[pa.Array], makers: list[ColumnType]) -> list[pa.Array]:
+        """Return a small chunk put after the last one where that is small too, which is then gone.
+
+        A table that is looked at while it grows is flushed at each look: it would have a chunk for each.
+        """
+        import pyarrow as pa
+
+        last = self._chunks[-1]
+        fits = (
+            bool(last)
+            and len(last[0]) + len(arrays[0]) <= self._chunk_limit
+            and all(mine is theirs for mine, theirs in zip(makers, self._makers[-1], strict=True))
+            and all(before.type.equals(array.type) for before, array in zip(last, arrays, strict=True))
+        )
+        if not fits:
+            return arrays
+        del self._chunks[-1], self._makers[-1]
+        return [pa.concat_arrays([before, array]) for before, array in zip(last, arrays, strict=True)]
 
     def to_arrow(self) -> pa.Table:
         """Return all rows as one Arrow table; chunks are kept as they are."""
@@ -253,7 +305,9 @@ class Columns:
             self._chunks = [list(batch.columns) for batch in table.to_batches() if batch.num_rows]
             self._makers = [list(types) for _ in self._chunks]
             self._chunk_rows, self._pending, self._arrow = table.num_rows, [], None
+            self.edition += 1
             self.refresh()
+        self._changed()
 
 
 def cells_of(column: pa.ChunkedArray, column_type: ColumnType, source: BlobSource) -> Iterator[Any]:

@@ -63,6 +63,18 @@ class TableState:
         """``project/name:v0/path`` of a table that came from an artifact, else None."""
         return self._stored.origin if self._stored is not None else None
 
+    @property
+    def edition(self) -> int:
+        """Grows when columns come or change; rows that are added leave it as it is."""
+        return self._columns.edition
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Call `changed` when a row comes or a column changes next: once, on the thread that does it.
+
+        It must return at once and touch no table. Adding rows costs the same, watched or not.
+        """
+        self._columns.watch(changed)
+
     def settled(self) -> pa.Table:
         """Return the rows as Arrow that other tables may hold: cells of an artifact refer to it."""
         return _settled(self._stored) if self._stored is not None else self._columns.to_arrow()

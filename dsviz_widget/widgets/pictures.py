@@ -31,12 +31,18 @@ class Pictures:
 
     def __init__(self, shown: ShownTable, cache: Path | None = None) -> None:
         self.shown = shown
-        self.thumbnails = Thumbnails(shown.source, cache / "thumbnails" if cache is not None else None)
+        self._thumbnails = Thumbnails(shown.source, cache / "thumbnails" if cache is not None else None)
 
     @property
     def handlers(self) -> dict[str, Handler]:
         """Method name to the function that answers it."""
         return {"thumbnails": self.small, "image": self.whole}
+
+    @property
+    def thumbnails(self) -> Thumbnails:
+        """Small pictures of the files behind the cells, also of rows that came later."""
+        self._thumbnails.source = self.shown.source
+        return self._thumbnails
 
     def small(self, params: dict[str, Any], task: Task) -> Reply:
         """Thumbnails of some rows of an image column, each with its masks and boxes."""

@@ -13,6 +13,7 @@ from dsviz_widget.widgets.column_info import column_info
 from dsviz_widget.widgets.expressions import Expressions
 from dsviz_widget.widgets.heads import Heads
 from dsviz_widget.widgets.ipc import to_ipc
+from dsviz_widget.widgets.live_rows import LiveRows
 from dsviz_widget.widgets.params import limited, query_of, start_of
 from dsviz_widget.widgets.pictures import MAX_PICTURES, Pictures
 from dsviz_widget.widgets.previews import Previews
@@ -37,7 +38,7 @@ class TableSession:
     Parameters
     ----------
     table : Table
-        Its rows at this moment; rows added later are not seen.
+        Rows that are added later are seen when the browser opens it or refreshes.
     title : str
         Shown above the table.
     cache : path, optional
@@ -52,6 +53,7 @@ class TableSession:
         self.pictures = Pictures(self.shown, cache)
         self.expressions = Expressions(self.shown)
         self.previews = Previews(self.shown)
+        self.live = LiveRows(self.shown, self._opened)
 
     @property
     def engine(self) -> DuckEngine:
@@ -73,6 +75,7 @@ class TableSession:
             **self.pictures.handlers,
             **self.expressions.handlers,
             **self.previews.handlers,
+            **self.live.handlers,
         }
 
     def info(self, query: Query | None = None) -> dict[str, Any]:
@@ -88,23 +91,26 @@ class TableSession:
             "title": self.title,
             "subtitle": subtitle,
             "row_count": self.engine.row_count,
+            "edition": self.shown.edition,
             "columns": columns,
         }
 
     def open(self, params: dict[str, Any], task: Task) -> Reply:
         """Everything the first paint needs; a query that fails leaves the rows unfiltered."""
-        query, error = query_of(params), None
-        count = limited(params.get("count", 40), MAX_ROWS)
-        matched: int | None
+        self.live.look()
+        return self._opened(query_of(params), 0, limited(params.get("count", 40), MAX_ROWS), task)
+
+    def _opened(self, query: Query, start: int, count: int, task: Task) -> Reply:
+        error, matched = None, None
         try:
-            buffers = self._first_page(query, count, task)
+            buffers = self._page(query, start, count, task)
             matched = self._matched_soon(query, task)
             warnings = self.engine.warnings(query)
             if not query.group_keys:
                 self.engine.order_ahead(query, ORDER_AFTER_S)
         except QueryError as found:
             error, warnings, query = found.as_dict(), [], Query()
-            buffers = self._first_page(query, count, task)
+            buffers = self._page(query, start, count, task)
             matched = self.engine.row_count
         return {"info": self.info(query), "matched": matched, "error": error, "warnings": warnings}, buffers
 
@@ -115,8 +121,10 @@ class TableSession:
             return self.engine.count(query, task=task)
         return known
 
-    def _first_page(self, query: Query, count: int, task: Task) -> list[bytes]:
-        return [] if query.group_keys else [self._ipc(query, self.engine.page(query, 0, count, task=task))]
+    def _page(self, query: Query, start: int, count: int, task: Task) -> list[bytes]:
+        if query.group_keys:
+            return []
+        return [self._ipc(query, self.engine.page(query, start, count, task=task))]
 
     def count(self, params: dict[str, Any], task: Task) -> Reply:
         """How many rows match."""
