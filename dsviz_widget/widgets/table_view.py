@@ -64,6 +64,7 @@ class TableView(PanelView):
     of the query."""
 
     selected = traitlets.List(traitlets.Int()).tag(sync=True)
+    """Ids of the rows that are ticked: their positions in the table, from 0."""
 
     page_size = traitlets.Int(25, min=1, max=500).tag(sync=True)
     """Groups shown at a time."""
@@ -111,4 +112,5 @@ class TableView(PanelView):
         return complete_layout(proposal["value"])
 
     def selected_rows(self) -> Any:
+        """Return the ticked rows as a pandas DataFrame."""
         return self.engine.take(sorted(self.selected), None).remove_column(0).to_pandas()
