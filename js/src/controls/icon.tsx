@@ -1,3 +1,5 @@
+import type { PictureIcon } from "../views/picture-icons";
+
 /** One set: 16 px, 1.5 px stroke, round ends. Each entry is the data of one path. */
 const PATHS = {
   // kinds of columns
@@ -10,6 +12,15 @@ const PATHS = {
   struct:
     "M6 3c-1.5 0-2 .6-2 1.8v1.5C4 7.4 3.5 8 2.5 8c1 0 1.5.6 1.5 1.7v1.5c0 1.2.5 1.8 2 1.8M10 3c1.5 0 2 .6 2 1.8v1.5c0 1.1.5 1.7 1.5 1.7-1 0-1.5.6-1.5 1.7v1.5c0 1.2-.5 1.8-2 1.8",
   any: "M5.8 6.2c0-3 4.4-3 4.4 0 0 1.7-2.2 1.7-2.2 3.5M8 12.3v.01",
+  derived: "M11.5 3.5c-2-.9-3.3 0-3.7 2L6.4 12c-.3 1.4-1.3 2-2.6 1.4M5 7h6",
+  // ways to show a column
+  bar: "M3 4.5h10M3 8h6M3 11.5h8",
+  position: "M2.5 8h11M6 5v6",
+  shade: "M2.5 2.5h5v5h-5zM8.5 8.5h5v5h-5zM7.5 7.5l1 1",
+  histogram: "M3 13V9.5M6 13V5M9 13V3M12 13V7",
+  mean: "M2.5 8h11M8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
+  box: "M2 8h2.5M11.5 8H14M4.5 4.5h7v7h-7zM7.5 4.5v7",
+  sum: "M12 4.5V3H4l4.5 5L4 13h8v-1.5",
   // directions
   down: "M4.5 6.5 8 10l3.5-3.5",
   left: "M9.5 4.5 6 8l3.5 3.5",
@@ -33,6 +44,8 @@ const PATHS = {
   plus: "M8 3.5v9M3.5 8h9",
   minus: "M3.5 8h9",
   close: "M4.5 4.5l7 7M11.5 4.5l-7 7",
+  edit: "M3 13l.7-3L10.5 3.2l2.3 2.3L6 12.3zM9 4.7 11.3 7",
+  copy: "M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1",
   check: "M3.5 8.5l3 3 6-7",
   search: "M7 3a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM10 10l3.5 3.5",
   eye: "M1.8 8S4 4 8 4s6.2 4 6.2 4-2.2 4-6.2 4-6.2-4-6.2-4zM8 6.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4z",
@@ -50,7 +63,14 @@ const PATHS = {
   info: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 7.5v3.5M8 5.2v.01",
 } as const;
 
-export type IconName = keyof typeof PATHS;
+export type IconName = keyof typeof PATHS | PictureIcon;
+
+const paths: Record<string, string> = PATHS;
+
+/** Take the icons that only a chunk draws. */
+export function addIcons(more: Record<string, string>): void {
+  Object.assign(paths, more);
+}
 
 /** A drawing without a name of its own: the control around it says what it is. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
@@ -63,7 +83,7 @@ export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
       aria-hidden="true"
       focusable="false"
     >
-      <path d={PATHS[name]} />
+      <path d={paths[name]} />
     </svg>
   );
 }

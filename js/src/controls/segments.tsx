@@ -15,10 +15,12 @@ export interface SegmentsProps<T> {
   segments: readonly Segment<T>[];
   value: T;
   onPick(value: T): void;
+  /** Show icons alone; the labels name them. */
+  iconsOnly?: boolean;
 }
 
 /** One of a few, all in sight: arrows choose as they move, as in a group of radio buttons. */
-export function Segments<T>({ label, segments, value, onPick }: SegmentsProps<T>) {
+export function Segments<T>({ label, segments, value, onPick, iconsOnly }: SegmentsProps<T>) {
   const chosen = segments.findIndex((segment) => segment.value === value);
   return (
     <div
@@ -41,12 +43,13 @@ export function Segments<T>({ label, segments, value, onPick }: SegmentsProps<T>
           type="button"
           role="radio"
           aria-checked={at === chosen}
-          title={segment.title}
+          title={segment.title ?? (iconsOnly ? segment.label : undefined)}
+          aria-label={iconsOnly ? segment.label : undefined}
           tabIndex={at === Math.max(0, chosen) ? 0 : -1}
           onClick={() => onPick(segment.value)}
         >
           {segment.icon && <Icon name={segment.icon} />}
-          {segment.label}
+          {!iconsOnly && segment.label}
         </button>
       ))}
     </div>
