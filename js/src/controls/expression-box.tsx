@@ -4,6 +4,8 @@ import { ExpressionText } from "./expression-text";
 import "./expression-box.css";
 
 export interface ExpressionBoxProps {
+  /** Name for screen readers. */
+  label: string;
   value: string;
   columns: readonly string[];
   placeholder?: string;
@@ -42,7 +44,7 @@ export function ExpressionBox(props: ExpressionBoxProps) {
         class="dv-expression-input"
         data-autofocus=""
         role="combobox"
-        aria-label="Filter expression"
+        aria-label={props.label}
         aria-autocomplete="list"
         aria-expanded={props.isOpen}
         aria-controls={props.listId}

@@ -1,3 +1,4 @@
+import { Histogram } from "../charts/histogram";
 import { Icon } from "../controls/icon";
 import { boundNumber, formatCount, formatRange, formatTime } from "../format";
 import type { CompletionItem, Summary } from "../wire";
@@ -18,6 +19,7 @@ export function CompletionOption({ id, item, word, isChosen, onPick }: Completio
   const { label } = item;
   const column =
     item.kind === "column" ? state.info.value?.columns.find(({ name }) => name === label) : undefined;
+  const summary = column && state.summaries.value[label];
   const at = label.toLowerCase().indexOf(word.toLowerCase());
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrows of the input above choose
@@ -41,7 +43,17 @@ export function CompletionOption({ id, item, word, isChosen, onPick }: Completio
           </>
         )}
       </span>
-      <small class="dv-text">{describe(column && state.summaries.value[label]) || item.detail}</small>
+      <small class="dv-text">{describe(summary) || item.detail}</small>
+      {summary?.kind === "number" && summary.bins_all.length > 1 && (
+        <Histogram
+          all={summary.bins_all}
+          kept={summary.bins_kept}
+          width={96}
+          height={16}
+          empty={summary.empty_all}
+          label={`How ${label} is spread`}
+        />
+      )}
     </div>
   );
 }

@@ -1,2 +1,3 @@
 /** The chunk `editor`: what is typed as an expression. */
+export { ExpressionField } from "./expression-field";
 export { FilterEditor } from "./filter-editor";
