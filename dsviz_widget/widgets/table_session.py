@@ -18,6 +18,7 @@ from dsviz_widget.widgets.params import limited, query_of, start_of
 from dsviz_widget.widgets.pictures import MAX_PICTURES, Pictures
 from dsviz_widget.widgets.previews import Previews
 from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.ticked_rows import TickedRows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,6 +54,7 @@ class TableSession:
         self.pictures = Pictures(self.shown, cache)
         self.expressions = Expressions(self.shown)
         self.previews = Previews(self.shown)
+        self.ticked = TickedRows(self.shown)
         self.live = LiveRows(self.shown, self._opened)
 
     @property
@@ -75,6 +77,7 @@ class TableSession:
             **self.pictures.handlers,
             **self.expressions.handlers,
             **self.previews.handlers,
+            **self.ticked.handlers,
             **self.live.handlers,
         }
 

@@ -323,6 +323,10 @@ export interface Questions {
     params: { query: Query; start: number; count: number; group?: Group["key"] };
     result: { start: number; count: number; matched: number | null };
   };
+  /** Ids of the rows `start` to `start + count` of the view, as 64-bit floats in buffer 0. */
+  row_ids: { params: { query: Query; start: number; count: number }; result: { count: number } };
+  /** The rows of some ids as Arrow IPC in buffer 0: those that match in the order of the view, then the others. */
+  ticked: { params: { query: Query; rows: number[] }; result: { count: number } };
   /** What columns hold in a range of one of them; fast enough to follow a hand. `query` has the other clauses. */
   brush: {
     params: {

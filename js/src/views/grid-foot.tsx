@@ -1,19 +1,26 @@
-import { useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { Button } from "../controls/button";
 import { formatCount } from "../format";
-import type { GridLayout } from "./grid-layout";
+import type { ScrollWindow } from "./scroll-window";
 import { useTable } from "./table-state";
 
+export interface GridFootProps {
+  layout: ScrollWindow;
+  /** Rows in one line. */
+  perLine?: number;
+  children?: ComponentChildren;
+}
+
 /** Which rows are in sight, a way to any of them, and what is selected. */
-export function GridFoot({ layout }: { layout: GridLayout }) {
+export function GridFoot({ layout, perLine = 1, children }: GridFootProps) {
   const state = useTable();
   const matched = state.rows.matched.value;
   const height = layout.rowHeight.value;
-  const first = Math.min(matched, Math.round(layout.top.value / height) + 1);
-  const last = Math.min(
-    matched,
-    Math.max(first, Math.floor((layout.top.value + layout.height.value) / height)),
-  );
+  const line = Math.round(layout.top.value / height);
+  const lastLine = Math.max(line + 1, Math.floor((layout.top.value + layout.height.value) / height));
+  const first = Math.min(matched, line * perLine + 1);
+  const last = Math.min(matched, lastLine * perLine);
   return (
     <div class="dv-foot">
       <span>
@@ -25,35 +32,36 @@ export function GridFoot({ layout }: { layout: GridLayout }) {
           </>
         )}
       </span>
-      {matched > 1 && <GoToRow layout={layout} />}
+      {matched > 1 && <GoToRow layout={layout} perLine={perLine} />}
+      {children}
       <span class="dv-grow" />
       <Selected />
     </div>
   );
 }
 
-function GoToRow({ layout }: { layout: GridLayout }) {
+function GoToRow({ layout, perLine }: { layout: ScrollWindow; perLine: number }) {
   const state = useTable();
   const [text, setText] = useState("");
-  const input = useRef<HTMLInputElement>(null);
   const go = () => {
     const row = Number(text.replace(/[\s,._]/g, ""));
     if (!Number.isInteger(row) || text.trim() === "") return;
     const at = Math.max(0, Math.min(row - 1, state.rows.matched.peek() - 1));
     state.focused.value = { row: at, column: state.focused.peek().column };
-    layout.setTop((at - Math.min(2, layout.screenRows - 1)) * layout.rowHeight.peek());
+    state.picking.rest();
+    layout.goToLine(Math.floor(at / perLine));
     setText("");
-    input.current?.closest(".dv")?.querySelector<HTMLElement>(".dv-grid")?.focus({ preventScroll: true });
+    layout.focus();
   };
   const width = Math.max(64, 20 + 7 * formatCount(state.rows.matched.value).length);
   return (
     <label class="dv-go">
       <span>Go to row</span>
       <input
-        ref={input}
         class="dv-field"
         data-go-to-row=""
         inputMode="numeric"
+        title="Go to row (G)"
         value={text}
         placeholder={formatCount(Math.max(0, state.focused.value.row) + 1)}
         style={{ width: `${width}px` }}
@@ -63,7 +71,7 @@ function GoToRow({ layout }: { layout: GridLayout }) {
           if (event.key === "Enter") go();
           if (event.key === "Escape") {
             setText("");
-            event.currentTarget.closest(".dv")?.querySelector<HTMLElement>(".dv-grid")?.focus();
+            layout.focus();
           }
         }}
       />
@@ -72,22 +80,22 @@ function GoToRow({ layout }: { layout: GridLayout }) {
 }
 
 export function Selected() {
-  const state = useTable();
-  const count = state.selected.value.length;
-  if (count === 0) return null;
+  const { picking, selected } = useTable();
+  const count = selected.value.length;
+  const said = picking.said.value;
   return (
     <>
-      <span role="status">
-        <b>{formatCount(count)}</b> selected
+      <span role="status" class="dv-text">
+        {said ||
+          (count > 0 && (
+            <>
+              <b>{formatCount(count)}</b> selected
+            </>
+          ))}
       </span>
-      <Button
-        small
-        label="Clear"
-        title="Clear the selection"
-        onClick={() => {
-          state.selected.value = [];
-        }}
-      />
+      {count > 0 && (
+        <Button small label="Clear" title="Clear the selection" onClick={() => picking.clear()} />
+      )}
     </>
   );
 }

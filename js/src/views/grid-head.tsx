@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { chunkOf } from "../chunks";
 import { Icon } from "../controls/icon";
 import { cycleSort, sortOf } from "../query-edit";
 import type { ColumnInfo } from "../wire";
@@ -17,42 +18,67 @@ export function GridHead({ layout, uid }: { layout: GridLayout; uid: string }) {
   const pinnedCount = layout.pinned.value;
   const pinned = laid.slice(0, pinnedCount);
   const free = laid.slice(pinnedCount);
-  const fixed = layout.gutter.value + pinned.reduce((sum, { width }) => sum + width, 0);
   const sight = columnsInSight(
     free.map(({ width }) => width),
     layout.left.value,
-    Math.max(200, layout.width.value - fixed),
+    Math.max(200, layout.width.value - layout.leftOf(pinnedCount)),
   );
   const columns = free.slice(sight.first, sight.last);
   useSummaries([...pinned, ...columns].map(({ column }) => column.name));
   const focused = state.focused.value;
-  const head = (laid: LaidColumn, pinnedAt?: number) => (
+  const gutter = layout.gutter.value;
+  const head = (laid: LaidColumn) => (
     <HeadCell
       key={laid.column.name}
       column={laid.column}
       width={laid.width}
       index={laid.index}
+      layout={layout}
+      over={laid.over.map(({ column }) => column.name)}
       id={cellId(uid, -1, laid.index)}
       isFocused={focused.row === -1 && focused.column === laid.index}
-      onResize={(width) => layout.resize(laid.column.name, width)}
-      {...(pinnedAt === undefined ? {} : { pinnedAt })}
+      {...(laid.index < pinnedCount ? { pinnedAt: layout.leftOf(laid.index) } : {})}
     />
   );
   return (
     <div class="dv-head" role="rowgroup">
       <div class="dv-head-row" role="row" aria-rowindex={1}>
-        <div
-          class="dv-gutter"
-          role="columnheader"
-          aria-colindex={1}
-          aria-label="Row"
-          style={{ width: `${layout.gutter.value}px` }}
-        />
-        {pinned.map((laid) => head(laid, layout.gutter.value))}
+        {gutter > 0 && (
+          <div class="dv-gutter" role="columnheader" aria-colindex={1} style={{ width: `${gutter}px` }}>
+            <TickAll layout={layout} />
+          </div>
+        )}
+        {pinned.map(head)}
         {sight.before > 0 && <div role="presentation" style={{ flex: `0 0 ${sight.before}px` }} />}
-        {columns.map((laid) => head(laid))}
+        {columns.map(head)}
       </div>
     </div>
+  );
+}
+
+/** Ticks all rows that match, or none. */
+function TickAll({ layout }: { layout: GridLayout }) {
+  const { picking, rows } = useTable();
+  const { first, last } = layout.inSight.value;
+  const share = picking.share(first, last);
+  if (rows.matched.value === 0) return <span class="dv-hidden">Row</span>;
+  const words = share === "none" ? "Select all rows (Ctrl A)" : "Select no rows";
+  return (
+    <button
+      type="button"
+      class="dv-box"
+      role="checkbox"
+      tabIndex={-1}
+      aria-checked={share === "some" ? "mixed" : share === "all"}
+      aria-label="Select all rows"
+      title={words}
+      onClick={() => {
+        if (share === "none") void picking.all();
+        else picking.clear();
+      }}
+    >
+      <Icon name={share === "some" ? "minus" : "check"} size={12} />
+    </button>
   );
 }
 
@@ -61,15 +87,21 @@ export interface HeadCellProps {
   width: number;
   /** Place among the shown columns. */
   index: number;
+  /** Of the grid that it stands in, where its width and its place can be changed. */
+  layout?: GridLayout;
+  /** Names of columns whose values stand over this one's, in the same cells. */
+  over?: string[];
   /** Distance from the left edge for a head that stays there. */
   pinnedAt?: number;
   id?: string;
   isFocused?: boolean;
-  onResize?(width: number): void;
+  /** Whether it stands by itself, over no column of cells. */
+  isAlone?: boolean;
 }
 
 /** Name, sort, figures and menu of one column. */
-export function HeadCell({ column, width, index, pinnedAt, id, isFocused, onResize }: HeadCellProps) {
+export function HeadCell(props: HeadCellProps) {
+  const { column, width, index, layout, over = [], pinnedAt, id, isFocused, isAlone } = props;
   const state = useTable();
   const chevron = useRef<HTMLButtonElement>(null);
   const isOpen = useSignal(false);
@@ -79,25 +111,33 @@ export function HeadCell({ column, width, index, pinnedAt, id, isFocused, onResi
   if (pinnedAt !== undefined) names.push("is-pinned");
   if (isFocused) names.push("is-focused");
   if (isOpen.value) names.push("is-open");
+  if (layout?.moving.value?.column === column.name) names.push("is-moving");
   const focusHead = () => {
-    if (!isGrouped) state.focused.value = { row: -1, column: index };
+    if (layout) state.focused.value = { row: -1, column: index };
   };
+  const role = isAlone
+    ? ({ role: "group" } as const)
+    : ({
+        role: "columnheader",
+        "aria-colindex": index + (layout?.firstColumn ?? 2),
+        "aria-sort": sort ? (sort.key.descending ? "descending" : "ascending") : "none",
+      } as const);
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a name
     <div
       id={id}
       class={names.join(" ")}
-      role="columnheader"
-      aria-colindex={index + 2}
-      aria-sort={sort ? (sort.key.descending ? "descending" : "ascending") : "none"}
-      aria-label={column.name}
+      {...role}
+      aria-label={[column.name, ...over].join(" and ")}
       style={{ width: `${width}px`, left: pinnedAt === undefined ? undefined : `${pinnedAt}px` }}
     >
       <button
         type="button"
         class="dv-head-name"
-        tabIndex={-1}
+        tabIndex={isAlone ? 0 : -1}
         disabled={isGrouped}
         title={isGrouped ? column.name : `${column.name}: click to sort, Shift+click to sort by it as well`}
+        onPointerDown={(event) => layout && chunkOf(state, "menus")?.dragColumn(event, layout, column.name)}
         onClick={(event) => {
           focusHead();
           state.edit((query) => cycleSort(query, column.name, event.shiftKey));
@@ -105,6 +145,7 @@ export function HeadCell({ column, width, index, pinnedAt, id, isFocused, onResi
       >
         <Icon name={column.kind} size={14} />
         <span class="dv-text">{column.name}</span>
+        {over.length > 0 && <small class="dv-quiet">and {over.join(", ")}</small>}
         {sort && (
           <span class="dv-sort">
             <Icon name={sort.key.descending ? "desc" : "asc"} />
@@ -118,7 +159,7 @@ export function HeadCell({ column, width, index, pinnedAt, id, isFocused, onResi
         type="button"
         class="dv-head-more"
         data-column-menu={index}
-        tabIndex={isGrouped ? 0 : -1}
+        tabIndex={isGrouped || isAlone ? 0 : -1}
         title="Column menu"
         aria-label={`Menu of ${column.name}`}
         aria-haspopup="menu"
@@ -139,30 +180,41 @@ export function HeadCell({ column, width, index, pinnedAt, id, isFocused, onResi
           }}
         />
       )}
-      {onResize && <Resizer width={width} onResize={onResize} />}
+      {layout && <Resizer width={width} layout={layout} column={column.name} />}
     </div>
   );
 }
 
-function Resizer({ width, onResize }: { width: number; onResize(width: number): void }) {
+interface ResizerProps {
+  width: number;
+  layout: GridLayout;
+  column: string;
+}
+
+/** The edge of a column: drag it, or double click for the width that its cells want. */
+function Resizer({ width, layout, column }: ResizerProps) {
   const start = useRef<{ x: number; width: number } | null>(null);
-  const stop = () => {
-    start.current = null;
+  const resize = (event: PointerEvent, isFinal: boolean) => {
+    const from = start.current;
+    if (!from) return;
+    if (isFinal) start.current = null;
+    // A press that did not move leaves the width to the view.
+    if (!isFinal || width !== from.width) layout.resize(column, from.width + event.clientX - from.x, isFinal);
   };
   return (
     <span
       class="dv-resizer"
       aria-hidden="true"
+      title="Drag to resize, double click to fit (Alt+arrows)"
       onPointerDown={(event) => {
         event.preventDefault();
         event.currentTarget.setPointerCapture(event.pointerId);
         start.current = { x: event.clientX, width };
       }}
-      onPointerMove={(event) => {
-        if (start.current) onResize(start.current.width + event.clientX - start.current.x);
-      }}
-      onPointerUp={stop}
-      onPointerCancel={stop}
+      onPointerMove={(event) => resize(event, false)}
+      onPointerUp={(event) => resize(event, true)}
+      onPointerCancel={(event) => resize(event, true)}
+      onDblClick={() => layout.fit(column)}
     />
   );
 }

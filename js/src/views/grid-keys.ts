@@ -1,30 +1,47 @@
+import { loadChunk } from "../chunks";
 import { cycleSort } from "../query-edit";
 import type { GridLayout } from "./grid-layout";
 import type { TableState } from "./table-state";
+
+/** By so much a key makes a column wider or narrower. */
+const RESIZE_PX = 16;
 
 /** What the keys of the grid do; true when the key was one of them. */
 export function onGridKey(event: KeyboardEvent, state: TableState, layout: GridLayout): boolean {
   const { row, column } = state.focused.peek();
   const lastRow = state.rows.matched.peek() - 1;
-  const lastColumn = layout.laid.peek().length - 1;
+  const laid = layout.laid.peek();
+  const lastColumn = laid.length - 1;
   const isCommand = event.ctrlKey || event.metaKey;
+  const name = laid[column]?.column.name;
   const go = (toRow: number, toColumn: number) => {
     const next = {
       row: Math.max(-1, Math.min(toRow, lastRow)),
       column: Math.max(0, Math.min(toColumn, lastColumn)),
     };
-    if (event.shiftKey && next.row >= 0 && row >= 0) extend(state, row, next.row);
     state.focused.value = next;
     layout.reveal(next.row, next.column);
+    follow(event, state, row, next.row);
     return true;
   };
-  const laid = layout.laid.peek()[column];
   if (
     event.key === "ContextMenu" ||
     (event.key === "F10" && event.shiftKey) ||
     (event.key === "ArrowDown" && event.altKey)
   ) {
     layout.openMenu(column);
+    return true;
+  }
+  if (event.altKey) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined || name === undefined || isCommand) return false;
+    if (!event.shiftKey) layout.resize(name, (laid[column]?.width ?? 0) + step * RESIZE_PX);
+    else if (laid[column + step]) {
+      layout.move(name, step > 0 ? column + 2 : column - 1);
+      // A column that was let go is where it was, and the next step moves it.
+      const at = layout.laid.peek().findIndex((other) => other.column.name === name);
+      go(row, at < 0 ? column : at);
+    }
     return true;
   }
   switch (event.key) {
@@ -44,36 +61,49 @@ export function onGridKey(event: KeyboardEvent, state: TableState, layout: GridL
       return go(isCommand ? 0 : row, 0);
     case "End":
       return go(isCommand ? lastRow : row, lastColumn);
-    case " ": {
-      const id = row >= 0 ? state.rows.rowId(row) : undefined;
-      if (id !== undefined) state.toggleSelected(id);
-      return true;
-    }
     case "Enter":
-      if (row < 0 && laid) state.edit((query) => cycleSort(query, laid.column.name, event.shiftKey));
-      else if (laid?.column.kind === "image") {
-        if (state.rows.get(row)?.cell(laid.column.name)) {
-          state.viewer.value = { column: laid.column.name, position: row };
-        }
-      } else return false;
+      if (row < 0 && name) state.edit((query) => cycleSort(query, name, event.shiftKey));
+      else return openPicture(state, row, name);
+      return true;
+  }
+  return onRowKey(event, state, row, name);
+}
+
+/** After the focus went from one row to another: a range of ticks goes with it, or a new one may start. */
+export function follow(event: KeyboardEvent, state: TableState, from: number, to: number): void {
+  if (event.shiftKey && from >= 0 && to >= 0) void state.picking.extend(from, to);
+  else state.picking.rest();
+}
+
+/** Open the picture of a cell, if it has one. */
+export function openPicture(state: TableState, row: number, name: string | undefined): boolean {
+  const isPicture = state.columns.peek().some((column) => column.name === name && column.kind === "image");
+  if (!isPicture || !name) return false;
+  if (state.rows.get(row)?.cell(name)) state.viewer.value = { column: name, position: row };
+  return true;
+}
+
+/** The keys on rows, whether they are lines of cells or pictures. */
+export function onRowKey(event: KeyboardEvent, state: TableState, row: number, name?: string): boolean {
+  const isCommand = event.ctrlKey || event.metaKey;
+  switch (event.key) {
+    case " ":
+      if (row >= 0) state.picking.toggle(row);
+      else if (state.selected.peek().length > 0) state.picking.clear();
+      else void state.picking.all();
+      return true;
+    case "a":
+      if (!isCommand) return false;
+      void state.picking.all();
       return true;
     case "c":
-      if (!isCommand || row < 0 || !laid || String(getSelection() ?? "")) return false;
-      void navigator.clipboard?.writeText(copied(state.rows.get(row)?.cell(laid.column.name)));
+      // Text that the user has marked is what they want.
+      if (!isCommand || String(getSelection() ?? "")) return false;
+      loadChunk(state, "menus").then(
+        ({ exports }) => (exports as typeof import("./menus")).copy(state, row, name),
+        (error) => state.picking.say(`Nothing was copied: ${String(error)}`),
+      );
       return true;
   }
   return false;
-}
-
-function extend(state: TableState, from: number, to: number): void {
-  for (let row = Math.min(from, to); row <= Math.max(from, to); row++) {
-    const id = state.rows.rowId(row);
-    if (id !== undefined) state.toggleSelected(id, true);
-  }
-}
-
-function copied(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value !== "object") return String(value);
-  return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));
 }

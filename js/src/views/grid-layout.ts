@@ -1,27 +1,29 @@
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { formatCount } from "../format";
 import { type Panel, panelFor } from "../panels/registry";
 import { textWidth } from "../text-width";
-import type { ColumnInfo } from "../wire";
-import {
-  clampTop,
-  type Extent,
-  isScaled,
-  revealTop,
-  rowsInSight,
-  scrollTopOf,
-  topOf,
-  wheelPx,
-} from "./grid-scroll";
+import type { ColumnInfo, Layout } from "../wire";
+import { movedColumn } from "./column-order";
+import { ScrollWindow } from "./scroll-window";
 import type { TableState } from "./table-state";
 
 export const HEAD_PX = 76;
 const ROW_PX = 28;
 const ROW_IMAGE_PX = 96;
+const LOWEST_ROW_PX = 24;
+const HIGHEST_ROW_PX = 512;
 const SAMPLE_ROWS = 24;
 const NARROWEST_PX = 48;
-/** Rows are placed from a base that moves in steps, so that scrolling by one row leaves the others untouched. */
-const BASE_ROWS = 512;
+/** A fitted column is no wider, whatever it holds. */
+const WIDEST_FIT_PX = 640;
+/** Columns that stay take at most this share of the view, so that there is room for the others to pass. */
+const PINNED_SHARE = 0.6;
+const ID_SHARE = 0.4;
+/** A line of text over the picture or the text of a stacked cell. */
+const STACKED_PX = 20;
+
+/** The box beside a stacked id. */
+const TICK_PX = 16;
 
 const ID_LIKE = /^(id|key|name|title|file|filename|path|index|.*[_\s-](id|key|name|path))$/i;
 
@@ -29,170 +31,246 @@ export interface LaidColumn {
   column: ColumnInfo;
   panel: Panel;
   width: number;
-  /** Place among the shown columns. */
+  /** Place among the shown columns, those pinned first. */
   index: number;
+  /** Columns whose values stand over this one's in the same cell, where room is short. */
+  over: { column: ColumnInfo; panel: Panel }[];
 }
 
 /** Where everything in the grid stands: sizes, scroll position, what is in sight. */
-export class GridLayout {
-  /** First visible px of the rows: exact, even where the scrollbar is not. */
-  readonly top = signal(0);
-  readonly left = signal(0);
-  readonly width = signal(0);
-  /** Of the part that shows rows, without the heads. */
-  readonly height = signal(0);
-  readonly #byHand = signal<Record<string, number>>({});
+export class GridLayout extends ScrollWindow {
+  /** A column under the hand: its width before that is let go. */
+  readonly #resizing = signal<{ column: string; width: number } | null>(null);
+  /** A column that is being moved, and the place it would have. */
+  readonly moving = signal<{ column: string; to: number } | null>(null);
   readonly #auto = new Map<string, number>();
+  #laid: LaidColumn[] = [];
+  readonly lines: ReadonlySignal<number>;
   readonly rowHeight: ReadonlySignal<number>;
   readonly gutter: ReadonlySignal<number>;
   readonly laid: ReadonlySignal<LaidColumn[]>;
+  /** Names of the columns that are to stay at the left. */
+  readonly pinnedNames: ReadonlySignal<string[]>;
+  /** How many of them do; the others scroll, for there is no room. */
   readonly pinned: ReadonlySignal<number>;
   readonly totalWidth: ReadonlySignal<number>;
-  readonly extent: ReadonlySignal<Extent>;
-  readonly inSight: ReadonlySignal<{ first: number; last: number }>;
-  readonly base: ReadonlySignal<number>;
-  readonly shift: ReadonlySignal<string>;
-  #scroller: HTMLElement | null = null;
-  #setScrollTop = -1;
+  /** Height that rows have without what is stacked. */
+  readonly #plainHeight: ReadonlySignal<number>;
 
   constructor(readonly state: TableState) {
-    const { rows } = state;
-    this.rowHeight = computed(() =>
-      state.columns.value.some(({ kind }) => kind === "image") ? ROW_IMAGE_PX : ROW_PX,
-    );
-    this.gutter = computed(() => Math.max(40, 14 + 7 * formatCount(rows.matched.value).length));
-    this.laid = computed(() =>
-      state.columns.value.map((column, index) => {
-        const panel = panelFor(column, state.query.value.panels[column.name]);
-        return {
-          column,
-          panel,
-          index,
-          width: this.#byHand.value[column.name] ?? this.#autoWidth(column, panel),
-        };
-      }),
-    );
-    this.pinned = computed(() => {
+    super(HEAD_PX);
+    this.lines = state.rows.matched;
+    this.#plainHeight = computed(() => {
+      const chosen = state.layout.value.row_height;
+      if (chosen === null) {
+        const { panels } = state.query.value;
+        const heights = state.columns.value.map((column) =>
+          column.kind === "image" ? ROW_IMAGE_PX : (panelFor(column, panels[column.name]).height ?? ROW_PX),
+        );
+        return Math.max(ROW_PX, ...heights);
+      }
+      return Math.max(LOWEST_ROW_PX, Math.min(chosen, HIGHEST_ROW_PX));
+    });
+    this.rowHeight = computed(() => {
       const [first] = this.laid.value;
-      const isId =
-        first && (first.column.kind === "text" || (first.column.integer && ID_LIKE.test(first.column.name)));
-      return isId && first.width < this.width.value * 0.4 ? 1 : 0;
+      const stacked = first?.over.length ?? 0;
+      if (stacked === 0) return this.#plainHeight.value;
+      return this.#plainHeight.value + stacked * STACKED_PX + (first?.panel.align === "picture" ? 8 : 0);
+    });
+    this.gutter = computed(() =>
+      this.isNarrow.value ? 0 : Math.max(40, 14 + 7 * formatCount(this.lines.value).length),
+    );
+    this.pinnedNames = computed(() => {
+      const columns = state.columns.value;
+      const chosen = state.layout.value.pinned;
+      if (chosen) return chosen.filter((name) => columns.some((column) => column.name === name));
+      const [first] = columns;
+      const isId = first && (first.kind === "text" || (first.integer && ID_LIKE.test(first.name)));
+      if (!isId) return [];
+      if (this.isNarrow.value) {
+        // Beside an id there is no room for anything else to stay, but under it.
+        const picture = columns.find(({ kind }) => kind === "image");
+        return picture ? [first.name, picture.name] : [first.name];
+      }
+      return this.#lay(first).width < this.width.value * ID_SHARE ? [first.name] : [];
+    });
+    this.laid = computed(() => this.#layAll());
+    this.pinned = computed(() => {
+      const names = this.pinnedNames.value;
+      let right = this.gutter.value;
+      let count = 0;
+      for (const { column, width } of this.laid.value) {
+        right += width;
+        if (!names.includes(column.name) || right > this.width.value * PINNED_SHARE) break;
+        count += 1;
+      }
+      return count;
     });
     this.totalWidth = computed(
       () => this.gutter.value + this.laid.value.reduce((sum, { width }) => sum + width, 0),
     );
-    this.extent = computed(() => ({
-      total: rows.matched.value * this.rowHeight.value,
-      view: this.height.value,
-    }));
-    const sight = computed(() => {
-      const { first, last } = rowsInSight(
-        this.top.value,
-        this.rowHeight.value,
-        rows.matched.value,
-        Math.max(this.height.value, 1),
-      );
-      return `${first} ${last}`;
-    });
-    this.inSight = computed(() => {
-      const [first = 0, last = 0] = sight.value.split(" ").map(Number);
-      return { first, last };
-    });
-    this.base = computed(() => Math.floor(this.inSight.value.first / BASE_ROWS) * BASE_ROWS);
-    this.shift = computed(
-      () => `transform:translateY(${this.base.value * this.rowHeight.value - this.top.value}px)`,
-    );
   }
 
-  /** Follow the size and the scrollbars of the element that scrolls. */
-  attach(scroller: HTMLElement): () => void {
-    this.#scroller = scroller;
-    const measure = () => {
-      this.width.value = scroller.clientWidth;
-      this.height.value = Math.max(0, scroller.clientHeight - HEAD_PX);
-      this.setTop(this.top.peek());
-    };
-    const left = this.left.peek();
-    measure();
-    scroller.scrollLeft = left;
-    const observer = new ResizeObserver(measure);
-    observer.observe(scroller);
-    const stop = new AbortController();
-    const onScroll = () => {
-      this.left.value = scroller.scrollLeft;
-      if (Math.abs(scroller.scrollTop - this.#setScrollTop) < 1) return;
-      this.#setScrollTop = -1;
-      this.top.value = topOf(scroller.scrollTop, this.extent.peek());
-    };
-    scroller.addEventListener("scroll", onScroll, { passive: true, signal: stop.signal });
-    scroller.addEventListener("wheel", (event) => this.#onWheel(event), {
-      passive: false,
-      signal: stop.signal,
-    });
-    return () => {
-      observer.disconnect();
-      stop.abort();
-    };
+  /** Place of the first column among all of a row, for screen readers: the row's number is one of them. */
+  get firstColumn(): number {
+    return this.gutter.value > 0 ? 2 : 1;
   }
 
-  setTop(top: number): void {
-    this.top.value = clampTop(top, this.extent.peek());
-    const scroller = this.#scroller;
-    if (!scroller) return;
-    scroller.scrollTop = scrollTopOf(this.top.peek(), this.extent.peek());
-    this.#setScrollTop = scroller.scrollTop;
+  /** Height of a row without what is stacked in it. */
+  get plainHeight(): number {
+    return this.#plainHeight.value;
+  }
+
+  /** Left edge of a column, in px from that of the first one's gutter. */
+  leftOf(index: number): number {
+    return this.laid.value.slice(0, index).reduce((sum, { width }) => sum + width, this.gutter.value);
   }
 
   reveal(row: number, column: number): void {
-    if (row >= 0) this.setTop(revealTop(this.top.peek(), row, this.rowHeight.peek(), this.extent.peek()));
-    const scroller = this.#scroller;
-    if (!scroller || column < this.pinned.peek()) return;
-    const laid = this.laid.peek();
-    const fixed =
-      this.gutter.peek() + laid.slice(0, this.pinned.peek()).reduce((sum, { width }) => sum + width, 0);
-    const left = this.gutter.peek() + laid.slice(0, column).reduce((sum, { width }) => sum + width, 0);
-    const right = left + (laid[column]?.width ?? 0);
+    this.revealLine(row);
+    const { scroller } = this;
+    const pinned = this.pinned.peek();
+    if (!scroller || column < pinned) return;
+    const fixed = this.leftOf(pinned);
+    const left = this.leftOf(column);
+    const right = left + (this.laid.peek()[column]?.width ?? 0);
     if (left - scroller.scrollLeft < fixed) scroller.scrollLeft = left - fixed;
     else if (right - scroller.scrollLeft > scroller.clientWidth)
       scroller.scrollLeft = right - scroller.clientWidth;
   }
 
-  resize(column: string, width: number): void {
-    this.#byHand.value = { ...this.#byHand.peek(), [column]: Math.max(NARROWEST_PX, Math.round(width)) };
+  change(part: Partial<Layout>): void {
+    this.state.layout.value = { ...this.state.layout.peek(), ...part };
+  }
+
+  /** Set a column's width; the view keeps it once the hand lets go (`isFinal`). */
+  resize(column: string, width: number, isFinal = true): void {
+    const px = Math.max(NARROWEST_PX, Math.round(width));
+    batch(() => {
+      this.#resizing.value = isFinal ? null : { column, width: px };
+      if (isFinal) this.change({ widths: { ...this.state.layout.peek().widths, [column]: px } });
+    });
+  }
+
+  /** Make a column as wide as its name and the cells around those in sight want. */
+  fit(column: string): void {
+    const laid = this.laid.peek().find((other) => other.column.name === column);
+    if (!laid) return;
+    const { first, last } = this.inSight.peek();
+    const values = this.#values(column, first, last);
+    const name = textWidth(column, true) + HEAD_SPARE_PX;
+    const widest = values.reduce<number>(
+      (most, value) => Math.max(most, laid.panel.width(laid.column, [value])),
+      0,
+    );
+    const texts = values.map((value) => (typeof value === "string" ? textWidth(value) + 20 : 0));
+    this.resize(column, Math.min(WIDEST_FIT_PX, Math.max(name, widest, ...texts)));
+  }
+
+  isPinned(column: string): boolean {
+    return this.pinnedNames.value.includes(column);
+  }
+
+  /** Keep a column at the left, after those that are there already, or let it go. */
+  pin(column: string, isPinned: boolean): void {
+    const others = this.pinnedNames.peek().filter((name) => name !== column);
+    this.change({ pinned: isPinned ? [...others, column] : others });
+  }
+
+  /** Move a column before the one that is at `to` now; among those pinned it is pinned. */
+  move(column: string, to: number): void {
+    const { state } = this;
+    const stacked = to > 0 ? (this.laid.peek()[0]?.over.length ?? 0) : 0;
+    const shown = state.columns.peek().map(({ name }) => name);
+    const before = { pinned: this.pinnedNames.peek(), shown };
+    const after = movedColumn(before, column, to + stacked);
+    const all = state.info.peek()?.columns.map(({ name }) => name) ?? [];
+    const isPlain = after.shown.length === all.length && after.shown.every((name, at) => name === all[at]);
+    batch(() => {
+      if (String(after.pinned) !== String(before.pinned)) this.change({ pinned: after.pinned });
+      state.edit((query) => ({ ...query, columns: isPlain ? null : after.shown }));
+    });
   }
 
   /** Open the menu of a column as a click on its arrow does. */
   openMenu(column: number): void {
-    this.#scroller?.querySelector<HTMLElement>(`[data-column-menu="${column}"]`)?.click();
+    this.scroller?.querySelector<HTMLElement>(`[data-column-menu="${column}"]`)?.click();
   }
 
-  /** Rows that fit on one screen. */
-  get screenRows(): number {
-    return Math.max(1, Math.floor(this.height.peek() / this.rowHeight.peek()));
+  /** The place that a column dropped at this point of the page would have. */
+  placeAt(clientX: number): number {
+    const { scroller } = this;
+    if (!scroller) return 0;
+    const x = clientX - scroller.getBoundingClientRect().left;
+    const at = x < this.leftOf(this.pinned.peek()) ? x : x + scroller.scrollLeft;
+    const laid = this.laid.peek();
+    const place = laid.findIndex(({ width }, index) => at < this.leftOf(index) + width / 2);
+    return place < 0 ? laid.length : place;
   }
 
-  /** A scaled scrollbar would jump thousands of rows at a notch of the wheel. */
-  #onWheel(event: WheelEvent): void {
-    const { total, view } = this.extent.peek();
-    if (!isScaled(total) || event.ctrlKey || event.deltaY === 0 || event.shiftKey) return;
-    const before = this.top.peek();
-    this.setTop(before + wheelPx(event, this.rowHeight.peek(), view));
-    if (this.top.peek() !== before) event.preventDefault();
+  #layAll(): LaidColumn[] {
+    const names = this.pinnedNames.value;
+    const columns = this.state.columns.value;
+    const pinned = names.flatMap((name) => columns.find((column) => column.name === name) ?? []);
+    const laid = columns.filter(({ name }) => !names.includes(name)).map((column) => this.#lay(column));
+    if (this.isNarrow.value && pinned.length > 1) {
+      const all = pinned.map((column) => this.#lay(column));
+      const main = all.findLast(({ panel }) => panel.align === "picture") ?? (all.at(-1) as LaidColumn);
+      const over = all.filter((other) => other !== main);
+      const widest = Math.max(main.width, ...over.map(({ width }) => width + TICK_PX));
+      const width = Math.max(main.width, Math.min(widest, this.width.value * ID_SHARE));
+      laid.unshift({ ...main, over, width: Math.round(width) });
+    } else laid.unshift(...pinned.map((column) => this.#lay(column)));
+    // Those that are as they were stay the same objects, so that their cells are not drawn again.
+    this.#laid = laid.map((column, index) => same(this.#laid[index], { ...column, index }));
+    return this.#laid;
+  }
+
+  #lay(column: ColumnInfo): LaidColumn {
+    const panel = panelFor(column, this.state.query.value.panels[column.name]);
+    const resizing = this.#resizing.value;
+    const byHand =
+      resizing?.column === column.name ? resizing.width : this.state.layout.value.widths[column.name];
+    const width = byHand === undefined ? this.#autoWidth(column, panel) : Math.max(NARROWEST_PX, byHand);
+    return { column, panel, width, index: 0, over: [] };
   }
 
   /** From the name and the first rows, decided once: a filter must not move the columns. */
   #autoWidth(column: ColumnInfo, panel: Panel): number {
+    const forName = Math.min(240, textWidth(column.name, true) + HEAD_SPARE_PX);
+    if (panel.align === "picture") {
+      // A picture of 4:3 fills its cell.
+      const height = this.#plainHeight.value - 9;
+      return Math.max(forName, panel.width(column, []), Math.round((height * 4) / 3) + 8);
+    }
+    if (panel.align === "panel") return Math.max(forName, panel.width(column, []));
     const key = `${panel.name} ${column.name}`;
     const known = this.#auto.get(key);
     if (known !== undefined) return known;
-    const values: unknown[] = [];
-    for (let at = 0; at < Math.min(SAMPLE_ROWS, this.state.rows.matched.value); at++) {
-      const row = this.state.rows.get(at);
-      if (row?.has(column.name)) values.push(row.cell(column.name));
-    }
-    const forName = Math.min(240, textWidth(column.name, true) + 56);
+    this.lines.value;
+    const values = this.#values(column.name, 0, SAMPLE_ROWS);
     const width = Math.round(Math.max(forName, panel.width(column, values)));
     if (values.length > 0) this.#auto.set(key, width);
     return width;
   }
+
+  #values(column: string, first: number, last: number): unknown[] {
+    const { rows } = this.state;
+    return Array.from({ length: Math.max(0, Math.min(last, this.lines.value) - first) }, (_, at) =>
+      rows.get(first + at),
+    ).flatMap((row) => (row?.has(column) ? [row.cell(column)] : []));
+  }
 }
+
+function same(before: LaidColumn | undefined, now: LaidColumn): LaidColumn {
+  const isSame =
+    before?.column === now.column &&
+    before.panel === now.panel &&
+    before.width === now.width &&
+    before.over.length === 0 &&
+    now.over.length === 0;
+  return isSame ? before : now;
+}
+
+/** Beside its name a head has a glyph, the arrow of a sort, and its padding. */
+const HEAD_SPARE_PX = 56;

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
 import type { Row } from "../rows";
@@ -29,48 +30,75 @@ export function GridRow({ layout, position, top, height, pinned, columns, before
   const row = state.rows.get(position);
   const isSelected = row !== undefined && state.selectedSet.value.has(row.id);
   const focused = state.focused.value;
-  const number = formatCount(position + 1);
-  const cell = (laid: LaidColumn, isPinned: boolean) => (
-    <GridCell
-      key={laid.column.name}
-      layout={layout}
-      laid={laid}
-      row={row}
-      position={position}
-      height={height}
-      isFocused={focused.row === position && focused.column === laid.index}
-      isPinned={isPinned}
-      id={cellId(uid, position, laid.index)}
-    />
-  );
+  const gutter = layout.gutter.value;
+  const tick = row && <Tick position={position} isTicked={isSelected} />;
+  let left = gutter;
+  const cell = (laid: LaidColumn, isPinned: boolean) => {
+    const drawn = (
+      <GridCell
+        key={laid.column.name}
+        layout={layout}
+        laid={laid}
+        row={row}
+        position={position}
+        height={height}
+        isFocused={focused.row === position && focused.column === laid.index}
+        id={cellId(uid, position, laid.index)}
+        {...(isPinned ? { pinnedAt: left } : {})}
+      >
+        {gutter === 0 && laid.index === 0 ? tick : null}
+      </GridCell>
+    );
+    left += laid.width;
+    return drawn;
+  };
   return (
     <div
-      class={`dv-row ${isSelected ? "is-selected" : ""}`}
+      class={`dv-row ${isSelected ? "is-selected" : ""} ${gutter === 0 ? "is-narrow" : ""}`}
       role="row"
       aria-rowindex={position + 2}
       aria-selected={isSelected}
       style={{ top: `${top}px`, height: `${height}px` }}
     >
-      <div class="dv-gutter" role="rowheader" aria-colindex={1} style={{ width: `${layout.gutter.value}px` }}>
-        <span class="dv-number">{number}</span>
-        {row && (
-          <button
-            type="button"
-            class="dv-box"
-            role="checkbox"
-            tabIndex={-1}
-            aria-checked={isSelected}
-            aria-label={`Select row ${number}`}
-            onClick={() => state.toggleSelected(row.id)}
-          >
-            <Icon name="check" size={12} />
-          </button>
-        )}
-      </div>
+      {gutter > 0 && (
+        <div
+          class={`dv-gutter ${focused.row === position ? "is-at" : ""}`}
+          role="rowheader"
+          aria-colindex={1}
+          style={{ width: `${gutter}px` }}
+        >
+          <span class="dv-number">{formatCount(position + 1)}</span>
+          {tick}
+        </div>
+      )}
       {pinned.map((laid) => cell(laid, true))}
       {before > 0 && <div role="presentation" style={{ flex: `0 0 ${before}px` }} />}
       {columns.map((laid) => cell(laid, false))}
     </div>
+  );
+}
+
+/** The box that ticks a row; with Shift, all from where the range starts. */
+export function Tick({ position, isTicked }: { position: number; isTicked: boolean }) {
+  const state = useTable();
+  return (
+    <button
+      type="button"
+      class="dv-box"
+      role="checkbox"
+      tabIndex={-1}
+      aria-checked={isTicked}
+      aria-label={`Select row ${formatCount(position + 1)}`}
+      title="Select; with Shift, all from the one before"
+      onPointerDown={(event) => event.shiftKey && event.preventDefault()}
+      onClick={(event) => {
+        event.stopPropagation();
+        if (event.shiftKey) void state.picking.extend(position, position);
+        else state.picking.toggle(position);
+      }}
+    >
+      <Icon name="check" size={12} />
+    </button>
   );
 }
 
@@ -81,14 +109,16 @@ interface GridCellProps {
   position: number;
   height: number;
   isFocused: boolean;
-  isPinned: boolean;
+  /** Distance from the left edge for a cell that stays there. */
+  pinnedAt?: number;
   id: string;
+  children?: ComponentChildren;
 }
 
-function GridCell({ layout, laid, row, position, height, isFocused, isPinned, id }: GridCellProps) {
+function GridCell({ layout, laid, row, position, height, isFocused, pinnedAt, id, children }: GridCellProps) {
   const state = useTable();
   const { viewer } = useView();
-  const { column, panel, width, index } = laid;
+  const { column, panel, width, index, over } = laid;
   const isHere = row?.has(column.name);
   const value = isHere ? row?.cell(column.name) : undefined;
   const isPicture = panel.align === "picture";
@@ -98,34 +128,50 @@ function GridCell({ layout, laid, row, position, height, isFocused, isPinned, id
   };
   const names = ["dv-cell", `dv-align-${panel.align}`];
   if (isFocused) names.push("is-focused");
-  if (isPinned) names.push("is-pinned");
-  if (isHere && value === undefined) names.push("is-absent");
+  if (pinnedAt !== undefined) names.push("is-pinned");
+  if (isHere && value === undefined && over.length === 0) names.push("is-absent");
+  if (over.length > 0) names.push("is-stacked");
+  const shown = (part: LaidColumn["over"][number], room: number) =>
+    row?.has(part.column.name) ? (
+      <part.panel.Cell
+        column={part.column}
+        value={row.cell(part.column.name)}
+        row={row.id}
+        width={width}
+        height={room}
+        summary={state.summaries.value[part.column.name]}
+      />
+    ) : (
+      <span class={`dv-skeleton dv-skeleton-${part.panel.align}`} />
+    );
+  const isOpenable = isPicture && Boolean(value);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on the cell opens it, and the grid takes the keys
     <div
       id={id}
       class={names.join(" ")}
       role="gridcell"
-      aria-colindex={index + 2}
-      style={{ width: `${width}px`, left: isPinned ? `${layout.gutter.value}px` : undefined }}
-      onPointerDown={() => {
+      aria-colindex={index + layout.firstColumn}
+      style={{ width: `${width}px`, left: pinnedAt === undefined ? undefined : `${pinnedAt}px` }}
+      onPointerDown={(event) => {
         state.focused.value = { row: position, column: index };
+        if (!event.shiftKey) state.picking.rest();
       }}
-      onClick={isPicture && value ? open : undefined}
+      onClick={isOpenable ? open : undefined}
     >
-      {!isHere ? (
-        <span class={`dv-skeleton dv-skeleton-${panel.align}`} />
+      {over.length === 0 && children}
+      {over.map((part, at) => (
+        <span key={part.column.name} class="dv-over">
+          {at === 0 && children}
+          {shown(part, 20)}
+        </span>
+      ))}
+      {over.length === 0 ? (
+        shown(laid, height)
       ) : (
-        <panel.Cell
-          column={column}
-          value={value}
-          row={row?.id ?? 0}
-          width={width}
-          height={height}
-          summary={state.summaries.value[column.name]}
-        />
+        <span class="dv-under">{shown(laid, layout.plainHeight)}</span>
       )}
-      {isPicture && value ? (
+      {isOpenable && (
         <button
           type="button"
           class="dv-open"
@@ -136,7 +182,7 @@ function GridCell({ layout, laid, row, position, height, isFocused, isPinned, id
         >
           <Icon name="expand" />
         </button>
-      ) : null}
+      )}
     </div>
   );
 }

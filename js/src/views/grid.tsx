@@ -8,6 +8,7 @@ import { onGridKey } from "./grid-keys";
 import { type GridLayout, HEAD_PX } from "./grid-layout";
 import { cellId, GridRow } from "./grid-row";
 import { columnsInSight, spaceHeight } from "./grid-scroll";
+import type { ScrollWindow } from "./scroll-window";
 import { useTable } from "./table-state";
 
 /** Rows as cells: only those in sight exist. */
@@ -50,7 +51,7 @@ export function Grid() {
         tabIndex={0}
         aria-label={state.info.value ? `${state.info.value.title}, ${formatCount(matched)} rows` : "Table"}
         aria-rowcount={matched + 1}
-        aria-colcount={state.columns.value.length + 1}
+        aria-colcount={layout.laid.value.length + layout.firstColumn - 1}
         aria-multiselectable="true"
         aria-busy={state.isLoading.value}
         aria-activedescendant={isFocusDrawn ? cellId(uid, focused.row, focused.column) : undefined}
@@ -79,6 +80,7 @@ export function Grid() {
           ) : (
             <GridBody layout={layout} uid={uid} />
           )}
+          <Place layout={layout} />
         </div>
       </div>
       <GridFoot layout={layout} />
@@ -114,11 +116,10 @@ function GridBody({ layout, uid }: { layout: GridLayout; uid: string }) {
   const pinnedCount = layout.pinned.value;
   const pinned = useSame(laid.slice(0, pinnedCount));
   const free = laid.slice(pinnedCount);
-  const fixed = layout.gutter.value + pinned.reduce((sum, { width }) => sum + width, 0);
   const sight = columnsInSight(
     free.map(({ width }) => width),
     layout.left.value,
-    Math.max(200, layout.width.value - fixed),
+    Math.max(200, layout.width.value - layout.leftOf(pinnedCount)),
   );
   const columns = useSame(free.slice(sight.first, sight.last));
   const positions = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
@@ -128,6 +129,7 @@ function GridBody({ layout, uid }: { layout: GridLayout; uid: string }) {
       role="rowgroup"
       style={{ height: `${Math.min(layout.height.value, layout.extent.value.total)}px` }}
     >
+      <ThumbTip layout={layout} />
       <div class="dv-grid-layer" role="presentation" style={layout.shift}>
         {positions.map((position) => (
           <GridRow
@@ -143,6 +145,27 @@ function GridBody({ layout, uid }: { layout: GridLayout; uid: string }) {
           />
         ))}
       </div>
+    </div>
+  );
+}
+
+/** The line where a column that is held would go. */
+function Place({ layout }: { layout: GridLayout }) {
+  const moving = layout.moving.value;
+  if (!moving) return null;
+  const isPinned = moving.to < layout.pinned.value;
+  const left = layout.leftOf(moving.to) + (isPinned ? layout.left.value : 0);
+  return <i class="dv-place" style={{ left: `${left - 1}px` }} />;
+}
+
+/** Beside the scrollbar while it is held: the row at the top. */
+export function ThumbTip({ layout, perLine = 1 }: { layout: ScrollWindow; perLine?: number }) {
+  const at = layout.thumb.value;
+  if (at === null) return null;
+  const row = Math.round(layout.top.value / layout.rowHeight.value) * perLine + 1;
+  return (
+    <div class="dv-thumb-row" aria-hidden="true" style={{ width: `${layout.width.value}px` }}>
+      <span style={{ top: `${at}px` }}>row {formatCount(row)}</span>
     </div>
   );
 }

@@ -31,6 +31,7 @@ import type { OpenPicture, ViewContext } from "./context";
 import { GridLayout } from "./grid-layout";
 import { History } from "./history";
 import { LiveBrush } from "./live-brush";
+import { Picking } from "./picking";
 
 /** A cell of the grid; row -1 is the heads. */
 export interface CellAt {
@@ -53,6 +54,7 @@ export class TableState implements ViewContext {
   readonly overlays: Signal<Overlays>;
   readonly layout: Signal<Layout>;
   readonly selected: Signal<number[]>;
+  readonly picking: Picking;
   readonly pageSize: Signal<number>;
   readonly heightPx: Signal<number>;
   readonly theme: Signal<TableTraits["theme"]>;
@@ -112,6 +114,7 @@ export class TableState implements ViewContext {
       return buffers[0] ? decodeRows(buffers[0]) : [];
     });
     this.grid = new GridLayout(this);
+    this.picking = new Picking(this);
     const stops = [
       this.history.watch(),
       effect(() => {
@@ -149,13 +152,6 @@ export class TableState implements ViewContext {
   retry(): void {
     this.#asked = undefined;
     void this.#load(this.query.peek());
-  }
-
-  toggleSelected(rowId: number, isSelected?: boolean): void {
-    const set = new Set(this.selected.peek());
-    if (isSelected ?? !set.has(rowId)) set.add(rowId);
-    else set.delete(rowId);
-    this.selected.value = [...set];
   }
 
   /** Fetch the head figures of columns that came into sight. */

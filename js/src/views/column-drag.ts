@@ -1,0 +1,53 @@
+import type { GridLayout } from "./grid-layout";
+
+/** Shorter than this a press is a click, which sorts. */
+const DRAG_PX = 5;
+/** So near an edge the grid scrolls under a column that is held there. */
+const EDGE_PX = 32;
+const SCROLL_PX = 14;
+
+/** Move a column by its head, from a press on it on. Esc leaves it where it was. */
+export function dragColumn(pressed: PointerEvent, layout: GridLayout, column: string): void {
+  if (pressed.button !== 0 || pressed.pointerType === "touch") return;
+  const head = pressed.currentTarget as HTMLElement;
+  const scroller = head.closest<HTMLElement>(".dv-grid");
+  if (!scroller) return;
+  const over = new AbortController();
+  const options = { signal: over.signal, capture: true };
+  let x = pressed.clientX;
+  let frame = 0;
+  const scroll = () => {
+    const { left, right } = scroller.getBoundingClientRect();
+    const fixed = layout.leftOf(layout.pinned.peek());
+    if (x > right - EDGE_PX) scroller.scrollLeft += SCROLL_PX;
+    else if (x > left + fixed && x < left + fixed + EDGE_PX) scroller.scrollLeft -= SCROLL_PX;
+    layout.moving.value = { column, to: layout.placeAt(x) };
+    frame = requestAnimationFrame(scroll);
+  };
+  const end = (isDone: boolean) => {
+    over.abort();
+    cancelAnimationFrame(frame);
+    const moving = layout.moving.peek();
+    layout.moving.value = null;
+    if (!moving) return;
+    // The click that follows would sort.
+    const swallow = (event: Event) => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => window.removeEventListener("click", swallow, { capture: true }));
+    if (isDone) layout.move(column, moving.to);
+  };
+  window.addEventListener(
+    "pointermove",
+    (event) => {
+      x = event.clientX;
+      if (layout.moving.peek() === null && Math.abs(x - pressed.clientX) >= DRAG_PX) scroll();
+    },
+    options,
+  );
+  window.addEventListener("pointerup", () => end(true), options);
+  window.addEventListener("pointercancel", () => end(false), options);
+  window.addEventListener("keydown", (event) => event.key === "Escape" && end(false), options);
+}
