@@ -6,6 +6,7 @@ export interface Chunks {
   editor: typeof import("./views/editor");
   groups: typeof import("./views/groups");
   menus: typeof import("./views/menus");
+  panels: typeof import("./panels/custom-cell");
   pictures: typeof import("./views/pictures");
 }
 
@@ -116,16 +117,22 @@ async function fetchChunk({ channel, signal }: View, name: ChunkName): Promise<L
   return chunk;
 }
 
-/** A relative import() has no address in a notebook, where the core itself came from a Blob. */
 async function importFile(bytes: Uint8Array, name: ChunkName): Promise<ChunkFile> {
-  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "text/javascript" }));
   try {
-    return await import(url);
+    return (await importModule(bytes)) as ChunkFile;
   } catch (error) {
     throw new Error(
       `The browser did not take the part "${name}" of the widget (${error instanceof Error ? error.message : error}). ` +
         "Try again, and reload the page if that does not help.",
     );
+  }
+}
+
+/** A relative import() has no address in a notebook, where the core itself came from a Blob. */
+export async function importModule(bytes: Uint8Array): Promise<unknown> {
+  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "text/javascript" }));
+  try {
+    return await import(url);
   } finally {
     URL.revokeObjectURL(url);
   }

@@ -13,6 +13,7 @@ const layer = (group: string, classes: [number, string][], kind: Layer["kind"] =
 const column = (name: string, ...layers: Layer[]): ColumnInfo => ({
   name,
   kind: "image",
+  type: "image-file",
   integer: false,
   layers,
 });

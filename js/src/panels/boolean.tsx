@@ -17,6 +17,7 @@ function BooleanCell({ value }: CellProps) {
 registerPanel({
   name: "boolean",
   label: "Value",
+  icon: "boolean",
   accepts: ({ kind }) => kind === "boolean",
   Cell: BooleanCell,
   align: "start",

@@ -15,6 +15,7 @@ function ImageCell({ column, value, row, width, height }: CellProps) {
 registerPanel({
   name: "image",
   label: "Picture",
+  icon: "image",
   accepts: ({ kind }) => kind === "image",
   Cell: ImageCell,
   align: "picture",

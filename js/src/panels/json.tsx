@@ -43,6 +43,7 @@ function JsonCell({ value, height }: CellProps) {
 registerPanel({
   name: "json",
   label: "Value",
+  icon: "struct",
   accepts: ({ kind }) => kind === "list" || kind === "struct" || kind === "any",
   Cell: JsonCell,
   align: "start",

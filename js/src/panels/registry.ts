@@ -1,5 +1,7 @@
+import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import type { ColumnInfo, Group, Summary } from "../wire";
+import type { IconName } from "../controls/icon";
+import type { ColumnInfo, PanelChoice, Summary } from "../wire";
 
 /** All that a cell shows. */
 export interface CellProps {
@@ -14,25 +16,21 @@ export interface CellProps {
   summary: Summary | undefined;
 }
 
-/** All that one column of a group shows. */
-export interface GroupCellProps {
-  column: ColumnInfo;
-  group: Group;
-  width: number;
-  /** The column's axis, the same in every group. */
-  range: { min: number; max: number } | undefined;
-}
-
 /** Draws one kind of value. A panel fetches nothing: its props hold all it shows. */
 export interface Panel {
   name: string;
   /** As the column menu says it. */
   label: string;
+  icon: IconName;
   accepts(column: ColumnInfo): boolean;
   Cell: ComponentType<CellProps>;
-  align: "start" | "end" | "picture";
+  align: "start" | "end" | "picture" | "panel";
   /** Width of a column, from a few of its values. */
   width(column: ColumnInfo, values: unknown[]): number;
+  /** Height that a row should have at least, in px. */
+  height?: number | undefined;
+  /** Goes before the others as a column's default. */
+  isDefault?: boolean;
 }
 
 const panels: Panel[] = [];
@@ -42,13 +40,38 @@ export function registerPanel(panel: Panel): void {
   panels.push(panel);
 }
 
+/** Panels of users; they come and go while a view is open. */
+export const customPanels = signal<Panel[]>([]);
+
 export function panelsFor(column: ColumnInfo): Panel[] {
-  return panels.filter((panel) => panel.accepts(column));
+  const own = customPanels.value;
+  const all = [...own.filter(({ isDefault }) => isDefault), ...panels, ...own.filter((p) => !p.isDefault)];
+  return all.filter((panel) => panel.accepts(column));
+}
+
+/** What was chosen for a column, in a cell or in a group. */
+export function chosenPanel(choice: PanelChoice | undefined, place: "cell" | "group"): string | undefined {
+  if (typeof choice === "object") return choice[place];
+  return place === "cell" ? choice : undefined;
+}
+
+/** The choice with another panel for cells or for groups. */
+export function withPanel(
+  choice: PanelChoice | undefined,
+  place: "cell" | "group",
+  name: string,
+): PanelChoice {
+  if (place === "cell" && chosenPanel(choice, "group") === undefined) return name;
+  return {
+    ...(typeof choice === "object" ? choice : choice === undefined ? {} : { cell: choice }),
+    [place]: name,
+  };
 }
 
 /** The panel chosen for a column, or its default. */
-export function panelFor(column: ColumnInfo, chosen: string | undefined): Panel {
+export function panelFor(column: ColumnInfo, choice: PanelChoice | undefined): Panel {
   const fitting = panelsFor(column);
+  const chosen = chosenPanel(choice, "cell");
   const panel = fitting.find(({ name }) => name === chosen) ?? fitting[0];
   if (!panel) throw new Error(`no panel accepts column "${column.name}" of kind ${column.kind}`);
   return panel;

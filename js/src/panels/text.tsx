@@ -26,6 +26,7 @@ function TextCell({ value, height }: CellProps) {
 registerPanel({
   name: "text",
   label: "Text",
+  icon: "text",
   accepts: ({ kind }) => kind === "text",
   Cell: TextCell,
   align: "start",

@@ -17,6 +17,7 @@ function TimestampCell({ value }: CellProps) {
 registerPanel({
   name: "timestamp",
   label: "Date and time",
+  icon: "timestamp",
   accepts: ({ kind }) => kind === "timestamp",
   Cell: TimestampCell,
   align: "start",
