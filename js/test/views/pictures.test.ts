@@ -23,6 +23,7 @@ const layer = (group: string, kind: Layer["kind"] = "mask"): Layer => ({
 const column: ColumnInfo = {
   name: "image",
   kind: "image",
+  type: "image-file",
   integer: false,
   layers: [layer("ground_truth"), layer("model"), layer("found", "box")],
 };
