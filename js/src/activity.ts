@@ -42,14 +42,19 @@ export class WatchedChannel extends Channel {
     if (this.#waiting > 0) this.#progress.value = share;
   }
 
-  override async ask<M extends Method>(
+  override ask<M extends Method>(
     method: M,
     params: Questions[M]["params"],
     signal_?: AbortSignal,
   ): Promise<Reply<M>> {
+    return this.wait(super.ask(method, params, signal_));
+  }
+
+  /** Say that someone waits for an answer, which may have been asked for quietly. */
+  async wait<T>(answer: Promise<T>): Promise<T> {
     if (this.#waiting++ === 0) this.#listen();
     try {
-      const reply = await super.ask(method, params, signal_);
+      const reply = await answer;
       this.#isBusy.value = false;
       this.#quietSince = performance.now();
       return reply;

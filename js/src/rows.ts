@@ -93,6 +93,17 @@ export class RowPages implements RowWindow {
     }
   }
 
+  /** Take the rows as they are after the table has grown: `rows` stand from `start`, where a page begins.
+   * With `isMore` those that were there are as they were; else they stay until they are asked for. */
+  grow(matched: number, start: number, rows: Row[], isMore: boolean): void {
+    if (!isMore) this.stop();
+    batch(() => {
+      this.resize(matched);
+      if (!isMore) for (const page of this.#pages.values()) page.isStale = true;
+      this.#fill(start / PAGE_ROWS, rows);
+    });
+  }
+
   want(start: number, end: number): void {
     this.#wanted = [Math.max(0, start), Math.min(end, this.matched.peek())];
     const since = performance.now() - this.#askedAt;

@@ -125,7 +125,7 @@ test("what Python says unasked reaches those who listen, and nobody after the vi
   const heard: number[] = [];
   const stop = channel.onEvent("rows", ({ row_count }) => heard.push(row_count));
   channel.onEvent("rows", ({ row_count }) => heard.push(-row_count));
-  const say = (row_count: number) => model.say({ kind: "event", name: "rows", row_count, only_more: true });
+  const say = (row_count: number) => model.say({ kind: "event", name: "rows", row_count });
   say(3);
   model.say({ kind: "event", name: "panels" });
   stop();

@@ -2,11 +2,11 @@ import { effect } from "@preact/signals";
 import { render as renderTree } from "preact";
 import { WatchedChannel } from "../activity";
 import { prefetchChunk } from "../chunks";
-import { type HostModel, traitSignal } from "../model";
+import type { HostModel } from "../model";
 import "../panels/all";
-import { followCustomPanels } from "../panels/custom";
 import "./all.css";
 import { ViewContextProvider } from "./context";
+import { LiveRows } from "./live-rows";
 import { TableState, TableStateProvider } from "./table-state";
 import { TableView } from "./table-view";
 
@@ -27,8 +27,8 @@ function render({ model, el, signal }: RenderProps): () => void {
   };
   signal?.addEventListener("abort", close, { once: true });
   const channel = new WatchedChannel(model, gone.signal);
-  followCustomPanels(traitSignal(model, "custom_panels", gone.signal), gone.signal);
   const state = new TableState(model, channel, gone.signal);
+  new LiveRows(state);
   renderTree(
     <ViewContextProvider value={state}>
       <TableStateProvider value={state}>

@@ -334,5 +334,5 @@ def test_a_host_that_went_away_spoils_nothing() -> None:
 
 def test_what_nobody_asked_for_is_an_event() -> None:
     browser = Browser({})
-    browser.channel.tell("rows", row_count=3, only_more=True)
-    assert browser.messages == [({"kind": "event", "name": "rows", "row_count": 3, "only_more": True}, b"")]
+    browser.channel.tell("rows", row_count=3)
+    assert browser.messages == [({"kind": "event", "name": "rows", "row_count": 3}, b"")]
