@@ -19,7 +19,7 @@ export interface Query {
   group_by: string[];
   sort: SortKey[];
   columns: string[] | null;
-  panels: Record<string, string>;
+  panels: Record<string, PanelChoice>;
   limit: number | null;
   /** Columns that expressions make, shown after the others. */
   derive?: { name: string; text: string }[];
@@ -28,6 +28,9 @@ export interface Query {
   /** What an expression's error on a row does to Python's results; kept as it came. */
   on_error?: string;
 }
+
+/** The panel chosen for a column: of its cells, or apart for cells and for groups. */
+export type PanelChoice = string | { cell?: string; group?: string };
 
 /** The trait `overlays`: which classes and groups are drawn, and how strongly. Classes go by label, groups by name. */
 export interface Overlays {
@@ -83,6 +86,23 @@ export interface TableTraits {
   theme: "auto" | "light" | "dark";
   /** Name of the saved view that was opened or saved last, or "". */
   saved_view: string;
+  /** Panels of users, as Python knows them; Python alone writes it. */
+  custom_panels: CustomPanelInfo[];
+}
+
+/** A panel of the user's own; its module comes by the question `panel`. */
+export interface CustomPanelInfo {
+  name: string;
+  label: string;
+  /** What it draws: kinds of columns, and names of column types. */
+  kinds: string[];
+  types: string[];
+  /** Another module has another digest. */
+  digest: string;
+  /** Such columns show through it until another panel is chosen. */
+  is_default: boolean;
+  width_px: number | null;
+  height_px: number | null;
 }
 
 export type Kind = "number" | "text" | "boolean" | "timestamp" | "image" | "list" | "struct" | "any";
@@ -99,6 +119,8 @@ export interface Layer {
 export interface ColumnInfo {
   name: string;
   kind: Kind;
+  /** The column's type, by its name in W&B's descriptions; users may have types of their own. */
+  type: string;
   /** Numbers only: whether every value is whole. */
   integer: boolean;
   /** Image columns only. */
@@ -147,12 +169,24 @@ export interface NumberSummary {
   empty_kept: number;
   nan_all: number;
   nan_kept: number;
+  /** The expression that is counted where that is not the column itself: the length of a list. */
+  of?: string;
 }
 
 export interface TextSummary {
   kind: "text" | "boolean";
   distinct: number;
   top: { value: string | boolean; all: number; kept: number }[];
+  empty_all: number;
+  empty_kept: number;
+  /** As of a NumberSummary: the kind of a mixed cell. */
+  of?: string;
+}
+
+/** Objects: the names that they have values for. */
+export interface StructSummary {
+  kind: "struct";
+  fields: string[];
   empty_all: number;
   empty_kept: number;
 }
@@ -167,7 +201,7 @@ export interface ImageSummary {
   }[];
 }
 
-export type Summary = NumberSummary | TextSummary | ImageSummary | { kind: "none" };
+export type Summary = NumberSummary | TextSummary | ImageSummary | StructSummary | { kind: "none" };
 
 export interface NumberCell {
   mean: Bound | null;
@@ -224,7 +258,7 @@ export interface MaskData {
   height: number;
   bits: 8 | 16;
   ids: number;
-  /** Set when the mask cannot be drawn over its picture. */
+  /** Set when the mask cannot be drawn over its picture; `ids` is -1 unless stretching it would do. */
   error?: string;
 }
 
@@ -255,6 +289,16 @@ export interface ImageData {
   boxes: BoxGroup[];
   caption: string | null;
   error?: string;
+}
+
+/** How the scores of the boxes of one group are spread over the rows that match. */
+export interface ScoreHistogram {
+  /** Number of boxes that have the score. */
+  count: number;
+  /** Boxes per bin, from `min` to `max` or, where all scores lie there, from 0 to 1. */
+  bins: number[];
+  min: number | null;
+  max: number | null;
 }
 
 /** Something that may be written: `insert` in place of what stands from `start` to `end`, in characters. */
@@ -414,6 +458,11 @@ export interface Questions {
     result: { items: ThumbnailItem[] };
   };
   image: { params: { column: string; row: number }; result: ImageData };
+  /** The scores called `key` of the boxes in a group of an image column. */
+  box_scores: {
+    params: { query: Query; column: string; group: string; key: string; bins: number };
+    result: ScoreHistogram;
+  };
   /** The saved views of the project, by name; all actions answer with the list as it is then. */
   views: {
     params: ViewsAction;
@@ -451,6 +500,14 @@ export interface Questions {
   };
   /** Python that makes this view again. */
   code: { params: { state: ViewState }; result: { code: string } };
+  /** What an expression would give as a column: its first values in the view, as Arrow IPC in buffer 0, `__row` first.
+   * `replaces` names the derived column that is edited. Fails with a Failure whose span is in the text. */
+  preview: {
+    params: { query: Query; name: string; text: string; count: number; replaces: string | null };
+    result: { column: ColumnInfo; name_error: string | null };
+  };
+  /** A panel of the user's own, as an ES module in buffer 0. */
+  panel: { params: { name: string }; result: { name: string; digest: string } };
   /** A part of the front end, as an ES module in buffer 0. */
   chunk: { params: { name: string }; result: { name: string } };
 }
@@ -485,8 +542,9 @@ export interface Progress {
 
 /** What Python says without being asked. */
 export interface Events {
-  /** The table has other rows or columns; said once, until a browser has looked (`open` or `refresh`). */
-  rows: { row_count: number };
+  /** The table has other rows: `row_count` of them now. Of those that were there none has changed while
+   * `only_more` is true, and columns are the same. */
+  rows: { row_count: number; only_more: boolean };
 }
 
 export type Event = {

@@ -2,8 +2,9 @@ import { effect } from "@preact/signals";
 import { render as renderTree } from "preact";
 import { WatchedChannel } from "../activity";
 import { prefetchChunk } from "../chunks";
-import type { HostModel } from "../model";
+import { type HostModel, traitSignal } from "../model";
 import "../panels/all";
+import { followCustomPanels } from "../panels/custom";
 import "./all.css";
 import { ViewContextProvider } from "./context";
 import { LiveRows } from "./live-rows";
@@ -27,6 +28,7 @@ function render({ model, el, signal }: RenderProps): () => void {
   };
   signal?.addEventListener("abort", close, { once: true });
   const channel = new WatchedChannel(model, gone.signal);
+  followCustomPanels(traitSignal(model, "custom_panels", gone.signal), gone.signal);
   const state = new TableState(model, channel, gone.signal);
   new LiveRows(state);
   renderTree(
