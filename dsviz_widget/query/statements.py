@@ -252,6 +252,25 @@ def class_totals(source: str, items: str, conditions: Sequence[str], has_fractio
     )
 
 
+def item_values(source: str, items: str, value: str, conditions: Sequence[str]) -> str:
+    """Return the finite values of `value` on ``item``; `items` is SQL that makes a row of every one."""
+    unnested = f"SELECT {items} AS item FROM {source}{where_clause(conditions)}"
+    values = f"SELECT CAST({value} AS DOUBLE) AS value FROM ({unnested}) AS items"
+    return f"(SELECT value FROM ({values}) AS found WHERE value - value = 0)"
+
+
+def ends_of_values(values: str) -> str:
+    """Return how many values there are, the least and the largest."""
+    return f"SELECT count(*), min(value), max(value) FROM {values} AS finite"
+
+
+def bins_of_values(values: str, start: float, end: float, bins: int) -> str:
+    """Return the number ``n`` of values per ``bin``; the last one holds its upper end."""
+    position = f"floor((value - ({start!r})) / ({end!r} - ({start!r})) * {int(bins)})"
+    at = f"CAST(least({position}, {int(bins) - 1}) AS INTEGER)"
+    return f"SELECT {at} AS bin, count(*) AS n FROM {values} AS finite GROUP BY 1"
+
+
 def grouped_rows(
     source: str,
     keys: Sequence[str],

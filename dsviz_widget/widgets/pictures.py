@@ -91,12 +91,13 @@ class Pictures:
         buffers: list[bytes],
     ) -> dict[str, Any]:
         plain = {"group": group, "width": mask["width"], "height": mask["height"], "bits": 8, "ids": -1}
-        if (mask["width"], mask["height"]) != (cell["width"], cell["height"]):
-            return {
-                **plain,
-                "error": f"Mask {group} is {mask['width']} × {mask['height']} and its image "
-                f"{cell['width']} × {cell['height']}. Log a mask at the size of its image.",
-            }
+        fits = (mask["width"], mask["height"]) == (cell["width"], cell["height"])
+        trouble = {
+            "error": f"Mask {group} is {mask['width']} × {mask['height']} and its image "
+            f"{cell['width']} × {cell['height']}. Log a mask at the size of its image."
+        }
+        if not fits and size is not None:
+            return {**plain, **trouble}
         try:
             packed = (
                 self.thumbnails.full_mask(mask["digest"])
@@ -112,6 +113,8 @@ class Pictures:
             "height": packed.height,
             "bits": packed.bits,
             "ids": len(buffers) - 1,
+            # The viewer may stretch it all the same, when told to.
+            **({} if fits else trouble),
         }
 
     def whole(self, params: dict[str, Any], task: Task) -> Reply:

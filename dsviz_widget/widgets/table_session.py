@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import Query, Task
 from dsviz_widget.table.writers import with_texts
+from dsviz_widget.widgets.box_scores import BoxScores
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.column_info import column_info
 from dsviz_widget.widgets.expressions import Expressions
@@ -52,6 +53,7 @@ class TableSession:
         self.shown = ShownTable(table)
         self.heads = Heads(self.shown)
         self.pictures = Pictures(self.shown, cache)
+        self.box_scores = BoxScores(self.shown)
         self.expressions = Expressions(self.shown)
         self.previews = Previews(self.shown)
         self.ticked = TickedRows(self.shown)
@@ -75,6 +77,7 @@ class TableSession:
             "check": self.check,
             **self.heads.handlers,
             **self.pictures.handlers,
+            **self.box_scores.handlers,
             **self.expressions.handlers,
             **self.previews.handlers,
             **self.ticked.handlers,

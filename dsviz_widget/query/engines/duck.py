@@ -13,7 +13,7 @@ from dsviz_widget.query.engines.arrow_source import ArrowSource
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.cells import describe_groups, groups_with_figures
-from dsviz_widget.query.engines.classes import class_totals
+from dsviz_widget.query.engines.classes import class_totals, item_bins
 from dsviz_widget.query.engines.clauses import Clauses
 from dsviz_widget.query.engines.composed import Composed
 from dsviz_widget.query.engines.connection import EngineOptions
@@ -207,6 +207,36 @@ class DuckEngine(Composed, Clauses):
         key = (active(query), tuple(path))
         found = self._classes.get(key, lambda: class_totals(self, query, path, task))
         return [dict(total) for total in found]
+
+    def item_bins(
+        self,
+        query: Query,
+        path: Sequence[str],
+        fields: Sequence[str],
+        bins: int = 20,
+        task: Task | None = None,
+    ) -> dict[str, Any]:
+        """Return how a number of boxes is spread over the rows that match, such as one of their scores.
+
+        Parameters
+        ----------
+        query : Query
+            The view whose rows are counted.
+        path : sequence of str
+            As in `class_totals`.
+        fields : sequence of str
+            From an object of the list to the number, such as ``("scores", "confidence")``.
+        bins : int
+            Of equal width, over 0 to 1 where all values lie there, else from the least to the largest.
+        task : Task or None
+            Stops the question.
+
+        Returns
+        -------
+        dict
+            ``count`` of the boxes that have the number, ``bins``, and ``min`` and ``max``.
+        """
+        return item_bins(self, query, path, fields, bins, task)
 
     def grouped(
         self, query: Query, task: Task | None = None, shown: Sequence[str] = (), bins: int = 0
