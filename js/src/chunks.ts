@@ -4,6 +4,7 @@ import type { ViewContext } from "./views/context";
 /** Parts of the front end that come when they are first shown. `build.mjs` has the entry of each. */
 export interface Chunks {
   editor: typeof import("./views/editor");
+  gallery: typeof import("./views/gallery-view");
   groups: typeof import("./views/groups");
   menus: typeof import("./views/menus");
   panels: typeof import("./panels/custom-cell");

@@ -127,13 +127,19 @@ export function ungroup(query: Query, index: number): Query {
   return { ...query, group_by: query.group_by.filter((_, at) => at !== index) };
 }
 
-/** Show or hide a column; `all` are the table's columns in order. */
+/** Show or hide columns; `all` are the table's columns in order. What is shown stands after what it follows there. */
+export function showColumns(query: Query, all: string[], names: string[], isShown: boolean): Query {
+  const columns = (query.columns ?? all).filter((other) => !names.includes(other));
+  for (const [index, name] of all.entries()) {
+    if (!isShown || !names.includes(name)) continue;
+    const earlier = all.slice(0, index).findLast((other) => columns.includes(other));
+    columns.splice(earlier === undefined ? 0 : columns.indexOf(earlier) + 1, 0, name);
+  }
+  return { ...query, columns: columns.join("\n") === all.join("\n") ? null : columns };
+}
+
 export function showColumn(query: Query, all: string[], column: string, isShown: boolean): Query {
-  const shown = new Set(query.columns ?? all);
-  if (isShown) shown.add(column);
-  else shown.delete(column);
-  const columns = all.filter((name) => shown.has(name));
-  return { ...query, columns: columns.length === all.length ? null : columns };
+  return showColumns(query, all, [column], isShown);
 }
 
 /** What decides which rows there are, and in which order. */

@@ -23,19 +23,14 @@ export function movedColumn(order: ColumnOrder, column: string, to: number): Col
   return { pinned: stays ? [...pinned.slice(0, at), column, ...pinned.slice(at)] : pinned, shown };
 }
 
-/** Show a column after the one that it follows in the table, or hide it; null when all are shown as the table has them. */
-export function shownColumns(
-  all: string[],
-  shown: string[] | null,
-  column: string,
-  isShown: boolean,
-): string[] | null {
-  const others = (shown ?? all).filter((name) => name !== column);
-  let columns = others;
-  if (isShown) {
-    const earlier = all.slice(0, all.indexOf(column)).findLast((name) => others.includes(name));
-    const at = earlier === undefined ? 0 : others.indexOf(earlier) + 1;
-    columns = [...others.slice(0, at), column, ...others.slice(at)];
+/** All columns as they stand on the screen, each hidden one after the one that it follows in the table. */
+export function withHidden(order: ColumnOrder, all: string[]): string[] {
+  const list = onScreen(order);
+  for (const [index, name] of all.entries()) {
+    if (list.includes(name)) continue;
+    const earlier = all.slice(0, index).findLast((other) => list.includes(other));
+    const at = earlier === undefined ? 0 : list.indexOf(earlier) + 1;
+    list.splice(Math.max(at, order.pinned.length), 0, name);
   }
-  return columns.length === all.length && columns.every((name, at) => name === all[at]) ? null : columns;
+  return list;
 }

@@ -17,7 +17,7 @@ export function ColumnsButton() {
       <Button
         buttonRef={anchor}
         icon="columns"
-        title="Show, hide and search columns"
+        title="Show, hide, search and order columns"
         aria-label={`Columns, ${shown} of ${all} shown`}
         aria-expanded={isOpen}
         label={<span class="dv-optional">Columns {shown === all ? all : `${shown} of ${all}`}</span>}
@@ -29,7 +29,7 @@ export function ColumnsButton() {
         onClose={() => setOpen(false)}
         label="Columns"
         align="end"
-        width={264}
+        width={328}
       >
         <Chunked name="menus" waiting={(failure, retry) => <PopoverWait failure={failure} onRetry={retry} />}>
           {({ ColumnsPanel }) => <ColumnsPanel />}

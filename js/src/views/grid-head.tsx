@@ -97,11 +97,13 @@ export interface HeadCellProps {
   isFocused?: boolean;
   /** Whether it stands by itself, over no column of cells. */
   isAlone?: boolean;
+  /** Of those that stand by themselves: whether Tab stops here. */
+  isStop?: boolean;
 }
 
 /** Name, sort, figures and menu of one column. */
 export function HeadCell(props: HeadCellProps) {
-  const { column, width, index, layout, over = [], pinnedAt, id, isFocused, isAlone } = props;
+  const { column, width, index, layout, over = [], pinnedAt, id, isFocused, isAlone, isStop } = props;
   const state = useTable();
   const chevron = useRef<HTMLButtonElement>(null);
   const isOpen = useSignal(false);
@@ -134,7 +136,7 @@ export function HeadCell(props: HeadCellProps) {
       <button
         type="button"
         class="dv-head-name"
-        tabIndex={isAlone ? 0 : -1}
+        tabIndex={isStop ? 0 : -1}
         disabled={isGrouped}
         title={isGrouped ? column.name : `${column.name}: click to sort, Shift+click to sort by it as well`}
         onPointerDown={(event) => layout && chunkOf(state, "menus")?.dragColumn(event, layout, column.name)}
@@ -159,7 +161,7 @@ export function HeadCell(props: HeadCellProps) {
         type="button"
         class="dv-head-more"
         data-column-menu={index}
-        tabIndex={isGrouped || isAlone ? 0 : -1}
+        tabIndex={isGrouped || isStop ? 0 : -1}
         title="Column menu"
         aria-label={`Menu of ${column.name}`}
         aria-haspopup="menu"

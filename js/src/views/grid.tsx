@@ -1,4 +1,4 @@
-import { useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, signal, useSignalEffect } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount } from "../format";
 import { EmptyResult } from "./empty-result";
@@ -18,20 +18,7 @@ export function Grid() {
   const scroller = useRef<HTMLDivElement>(null);
   const uid = useId();
   useLayoutEffect(() => (scroller.current ? layout.attach(scroller.current) : undefined), [layout]);
-  useSignalEffect(() => {
-    const { first, last } = layout.inSight.value;
-    state.rows.version.value;
-    state.shown.value;
-    if (last > first) state.rows.want(first, last);
-  });
-  // Other rows: start again at the top.
-  const seen = useRef(state.rows.version.peek());
-  useSignalEffect(() => {
-    const version = state.rows.version.value;
-    if (version === seen.current) return;
-    seen.current = version;
-    if (version > 1) layout.setTop(0);
-  });
+  useRowsInSight(layout);
 
   const { total } = layout.extent.value;
   const matched = state.rows.matched.value;
@@ -168,6 +155,27 @@ export function ThumbTip({ layout, perLine = 1 }: { layout: ScrollWindow; perLin
       <span style={{ top: `${at}px` }}>row {formatCount(row)}</span>
     </div>
   );
+}
+
+const ONE = signal(1);
+
+/** Fetch the rows of the lines in sight, and start again at the top when there are others. */
+export function useRowsInSight(layout: ScrollWindow, perLine: ReadonlySignal<number> = ONE): void {
+  const state = useTable();
+  useSignalEffect(() => {
+    const { first, last } = layout.inSight.value;
+    const count = perLine.value;
+    state.rows.version.value;
+    state.shown.value;
+    if (last > first) state.rows.want(first * count, last * count);
+  });
+  const seen = useRef(state.rows.version.peek());
+  useSignalEffect(() => {
+    const version = state.rows.version.value;
+    if (version === seen.current) return;
+    seen.current = version;
+    if (version > 1) layout.setTop(0);
+  });
 }
 
 /** The earlier array while its items are the same, so that rows that did not change are not drawn again. */

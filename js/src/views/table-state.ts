@@ -132,6 +132,12 @@ export class TableState implements ViewContext {
     return this.shown.value.group_by.length > 0;
   }
 
+  /** Whether rows are shown as pictures: where there are pictures. */
+  get isGallery(): boolean {
+    const hasPictures = this.info.value?.columns.some(({ kind }) => kind === "image") ?? false;
+    return this.layout.value.mode === "gallery" && hasPictures && !this.isGrouped;
+  }
+
   edit(change: (query: Query) => Query): void {
     this.query.value = change(this.query.peek());
   }

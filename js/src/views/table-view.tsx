@@ -4,6 +4,7 @@ import { Icon } from "../controls/icon";
 import { type ViewContext, ViewContextProvider } from "./context";
 import { FilterBar } from "./filter-bar";
 import { Grid } from "./grid";
+import { LazyGallery } from "./lazy-gallery";
 import { LazyGroups } from "./lazy-groups";
 import { LazyViewer } from "./lazy-viewer";
 import { useTable } from "./table-state";
@@ -36,9 +37,15 @@ export function TableView() {
       <FilterBar />
       <Progress />
       <FailureLine />
-      {isPicture ? <Picture /> : state.isGrouped ? <LazyGroups /> : <Grid />}
+      {isPicture ? <Picture /> : <Rows />}
     </div>
   );
+}
+
+function Rows() {
+  const state = useTable();
+  if (state.isGrouped) return <LazyGroups />;
+  return state.isGallery ? <LazyGallery /> : <Grid />;
 }
 
 /** An open picture; out of a group, it goes through the rows of that group alone. */

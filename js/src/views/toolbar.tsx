@@ -2,6 +2,7 @@ import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { ClassesButton } from "./classes-popover";
 import { ColumnsButton } from "./columns-button";
+import { LayoutSwitch } from "./layout-switch";
 import { useTable } from "./table-state";
 
 /** Which table this is, and what works on all of it. */
@@ -36,6 +37,7 @@ export function Toolbar() {
       <span class="dv-rule" />
       {hasLayers && <ClassesButton />}
       {info && <ColumnsButton />}
+      <LayoutSwitch />
     </div>
   );
 }
