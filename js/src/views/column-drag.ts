@@ -1,3 +1,4 @@
+import { moveColumn, placeAt } from "./column-moves";
 import type { GridLayout } from "./grid-layout";
 
 /** Shorter than this a press is a click, which sorts. */
@@ -21,7 +22,7 @@ export function dragColumn(pressed: PointerEvent, layout: GridLayout, column: st
     const fixed = layout.leftOf(layout.pinned.peek());
     if (x > right - EDGE_PX) scroller.scrollLeft += SCROLL_PX;
     else if (x > left + fixed && x < left + fixed + EDGE_PX) scroller.scrollLeft -= SCROLL_PX;
-    layout.moving.value = { column, to: layout.placeAt(x) };
+    layout.moving.value = { column, to: placeAt(layout, x) };
     frame = requestAnimationFrame(scroll);
   };
   const end = (isDone: boolean) => {
@@ -37,7 +38,7 @@ export function dragColumn(pressed: PointerEvent, layout: GridLayout, column: st
     };
     window.addEventListener("click", swallow, { capture: true, once: true });
     setTimeout(() => window.removeEventListener("click", swallow, { capture: true }));
-    if (isDone) layout.move(column, moving.to);
+    if (isDone) moveColumn(layout, column, moving.to);
   };
   window.addEventListener(
     "pointermove",

@@ -4,6 +4,7 @@ import { Icon } from "../controls/icon";
 import { Segments } from "../controls/segments";
 import { formatCount } from "../format";
 import { showColumns } from "../query-edit";
+import { moveColumn } from "./column-moves";
 import { withHidden } from "./column-order";
 import { useTable } from "./table-state";
 import "./columns-panel.css";
@@ -136,7 +137,7 @@ function ColumnList({ listRef, names, shown, pinned, canMove, onShow }: ColumnLi
   /** Put a column before the item that is at `to`: among those shown, hidden ones do not count. */
   const move = (name: string, to: number) => {
     const before = names.slice(0, to).filter((other) => shown.has(other)).length;
-    grid.move(name, before - (grid.laid.peek()[0]?.over.length ?? 0) * Number(before > 0));
+    moveColumn(grid, name, before - (grid.laid.peek()[0]?.over.length ?? 0) * Number(before > 0));
   };
   const onKey = (event: KeyboardEvent, index: number, name: string) => {
     const part = (event.target as HTMLElement).dataset.part ?? "show";

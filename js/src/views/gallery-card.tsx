@@ -45,7 +45,7 @@ export function GalleryCard({ layout, position, at, uid }: GalleryCardProps) {
         const from = state.focused.peek().row;
         state.focused.value = { ...state.focused.peek(), row: position };
         if (!event.shiftKey) state.picking.rest();
-        else if (!(event.target as Element).closest("button")) void state.picking.extend(from, position);
+        else if (!(event.target as Element).closest("button")) state.picking.extend(from, position);
       }}
       onClick={(event) => !event.shiftKey && open()}
     >

@@ -73,7 +73,7 @@ function TickAll({ layout }: { layout: GridLayout }) {
       aria-label="Select all rows"
       title={words}
       onClick={() => {
-        if (share === "none") void picking.all();
+        if (share === "none") picking.all();
         else picking.clear();
       }}
     >
@@ -216,7 +216,7 @@ function Resizer({ width, layout, column }: ResizerProps) {
       onPointerMove={(event) => resize(event, false)}
       onPointerUp={(event) => resize(event, true)}
       onPointerCancel={(event) => resize(event, true)}
-      onDblClick={() => layout.fit(column)}
+      onDblClick={() => chunkOf(layout.state, "menus")?.fitColumn(layout, column)}
     />
   );
 }

@@ -1,4 +1,3 @@
-import { loadChunk } from "../chunks";
 import { cycleSort } from "../query-edit";
 import type { GridLayout } from "./grid-layout";
 import type { TableState } from "./table-state";
@@ -36,12 +35,7 @@ export function onGridKey(event: KeyboardEvent, state: TableState, layout: GridL
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined || name === undefined || isCommand) return false;
     if (!event.shiftKey) layout.resize(name, (laid[column]?.width ?? 0) + step * RESIZE_PX);
-    else if (laid[column + step]) {
-      layout.move(name, step > 0 ? column + 2 : column - 1);
-      // A column that was let go is where it was, and the next step moves it.
-      const at = layout.laid.peek().findIndex((other) => other.column.name === name);
-      go(row, at < 0 ? column : at);
-    }
+    else state.picking.do(({ stepColumn }) => stepColumn(layout, column, step));
     return true;
   }
   switch (event.key) {
@@ -71,7 +65,7 @@ export function onGridKey(event: KeyboardEvent, state: TableState, layout: GridL
 
 /** After the focus went from one row to another: a range of ticks goes with it, or a new one may start. */
 export function follow(event: KeyboardEvent, state: TableState, from: number, to: number): void {
-  if (event.shiftKey && from >= 0 && to >= 0) void state.picking.extend(from, to);
+  if (event.shiftKey && from >= 0 && to >= 0) state.picking.extend(from, to);
   else state.picking.rest();
 }
 
@@ -90,19 +84,16 @@ export function onRowKey(event: KeyboardEvent, state: TableState, row: number, n
     case " ":
       if (row >= 0) state.picking.toggle(row);
       else if (state.selected.peek().length > 0) state.picking.clear();
-      else void state.picking.all();
+      else state.picking.all();
       return true;
     case "a":
       if (!isCommand) return false;
-      void state.picking.all();
+      state.picking.all();
       return true;
     case "c":
       // Text that the user has marked is what they want.
       if (!isCommand || String(getSelection() ?? "")) return false;
-      loadChunk(state, "menus").then(
-        ({ exports }) => (exports as typeof import("./menus")).copy(state, row, name),
-        (error) => state.picking.say(`Nothing was copied: ${String(error)}`),
-      );
+      state.picking.do(({ copy }) => copy(state, row, name));
       return true;
   }
   return false;

@@ -3,7 +3,6 @@ import { formatCount } from "../format";
 import { type Panel, panelFor } from "../panels/registry";
 import { textWidth } from "../text-width";
 import type { ColumnInfo, Layout } from "../wire";
-import { movedColumn } from "./column-order";
 import { ScrollWindow } from "./scroll-window";
 import type { TableState } from "./table-state";
 
@@ -14,8 +13,6 @@ const LOWEST_ROW_PX = 24;
 const HIGHEST_ROW_PX = 512;
 const SAMPLE_ROWS = 24;
 const NARROWEST_PX = 48;
-/** A fitted column is no wider, whatever it holds. */
-const WIDEST_FIT_PX = 640;
 /** Columns that stay take at most this share of the view, so that there is room for the others to pass. */
 const PINNED_SHARE = 0.6;
 const ID_SHARE = 0.4;
@@ -152,21 +149,6 @@ export class GridLayout extends ScrollWindow {
     });
   }
 
-  /** Make a column as wide as its name and the cells around those in sight want. */
-  fit(column: string): void {
-    const laid = this.laid.peek().find((other) => other.column.name === column);
-    if (!laid) return;
-    const { first, last } = this.inSight.peek();
-    const values = this.#values(column, first, last);
-    const name = textWidth(column, true) + HEAD_SPARE_PX;
-    const widest = values.reduce<number>(
-      (most, value) => Math.max(most, laid.panel.width(laid.column, [value])),
-      0,
-    );
-    const texts = values.map((value) => (typeof value === "string" ? textWidth(value) + 20 : 0));
-    this.resize(column, Math.min(WIDEST_FIT_PX, Math.max(name, widest, ...texts)));
-  }
-
   isPinned(column: string): boolean {
     return this.pinnedNames.value.includes(column);
   }
@@ -177,35 +159,9 @@ export class GridLayout extends ScrollWindow {
     this.change({ pinned: isPinned ? [...others, column] : others });
   }
 
-  /** Move a column before the one that is at `to` now; among those pinned it is pinned. */
-  move(column: string, to: number): void {
-    const { state } = this;
-    const stacked = to > 0 ? (this.laid.peek()[0]?.over.length ?? 0) : 0;
-    const shown = state.columns.peek().map(({ name }) => name);
-    const before = { pinned: this.pinnedNames.peek(), shown };
-    const after = movedColumn(before, column, to + stacked);
-    const all = state.info.peek()?.columns.map(({ name }) => name) ?? [];
-    const isPlain = after.shown.length === all.length && after.shown.every((name, at) => name === all[at]);
-    batch(() => {
-      if (String(after.pinned) !== String(before.pinned)) this.change({ pinned: after.pinned });
-      state.edit((query) => ({ ...query, columns: isPlain ? null : after.shown }));
-    });
-  }
-
   /** Open the menu of a column as a click on its arrow does. */
   openMenu(column: number): void {
     this.scroller?.querySelector<HTMLElement>(`[data-column-menu="${column}"]`)?.click();
-  }
-
-  /** The place that a column dropped at this point of the page would have. */
-  placeAt(clientX: number): number {
-    const { scroller } = this;
-    if (!scroller) return 0;
-    const x = clientX - scroller.getBoundingClientRect().left;
-    const at = x < this.leftOf(this.pinned.peek()) ? x : x + scroller.scrollLeft;
-    const laid = this.laid.peek();
-    const place = laid.findIndex(({ width }, index) => at < this.leftOf(index) + width / 2);
-    return place < 0 ? laid.length : place;
   }
 
   #layAll(): LaidColumn[] {
@@ -248,13 +204,14 @@ export class GridLayout extends ScrollWindow {
     const known = this.#auto.get(key);
     if (known !== undefined) return known;
     this.lines.value;
-    const values = this.#values(column.name, 0, SAMPLE_ROWS);
+    const values = this.values(column.name, 0, SAMPLE_ROWS);
     const width = Math.round(Math.max(forName, panel.width(column, values)));
     if (values.length > 0) this.#auto.set(key, width);
     return width;
   }
 
-  #values(column: string, first: number, last: number): unknown[] {
+  /** The cells of a column that are here, of some rows. */
+  values(column: string, first: number, last: number): unknown[] {
     const { rows } = this.state;
     return Array.from({ length: Math.max(0, Math.min(last, this.lines.value) - first) }, (_, at) =>
       rows.get(first + at),
@@ -273,4 +230,4 @@ function same(before: LaidColumn | undefined, now: LaidColumn): LaidColumn {
 }
 
 /** Beside its name a head has a glyph, the arrow of a sort, and its padding. */
-const HEAD_SPARE_PX = 56;
+export const HEAD_SPARE_PX = 56;

@@ -93,7 +93,7 @@ export function Tick({ position, isTicked }: { position: number; isTicked: boole
       onPointerDown={(event) => event.shiftKey && event.preventDefault()}
       onClick={(event) => {
         event.stopPropagation();
-        if (event.shiftKey) void state.picking.extend(position, position);
+        if (event.shiftKey) state.picking.extend(position, position);
         else state.picking.toggle(position);
       }}
     >

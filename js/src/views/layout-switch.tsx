@@ -1,7 +1,7 @@
 import { Button } from "../controls/button";
 import { Segments } from "../controls/segments";
-import { Slider } from "../controls/slider";
 import type { Layout } from "../wire";
+import { Chunked } from "./chunked";
 import { useTable } from "./table-state";
 import "./layout-switch.css";
 
@@ -21,7 +21,11 @@ export function LayoutSwitch() {
   const [other] = MODES.filter(({ value }) => value !== mode);
   return (
     <span class="dv-layout-switch">
-      {mode === "gallery" && <PictureSize />}
+      {mode === "gallery" && (
+        <Chunked name="pictures" waiting={() => null}>
+          {({ PictureSize }) => <PictureSize />}
+        </Chunked>
+      )}
       <Segments label="Layout" segments={MODES} value={mode} onPick={pick} />
       {other && (
         <Button
@@ -30,32 +34,6 @@ export function LayoutSwitch() {
           onClick={() => pick(other.value)}
         />
       )}
-    </span>
-  );
-}
-
-const SMALLEST_PX = 96;
-const LARGEST_PX = 480;
-const SPAN = Math.log(LARGEST_PX / SMALLEST_PX);
-
-/** How large the pictures of the gallery are. */
-function PictureSize() {
-  const { layout } = useTable();
-  const { gallery } = layout.value;
-  const share = Math.max(0, Math.min(1, Math.log(gallery.size_px / SMALLEST_PX) / SPAN));
-  const pick = (value: number) => {
-    const size_px = Math.round(SMALLEST_PX * Math.exp(value * SPAN));
-    layout.value = { ...layout.peek(), gallery: { ...gallery, size_px } };
-  };
-  return (
-    <span class="dv-gallery-size" title="Size of the pictures">
-      <span class="dv-quiet">Size</span>
-      <Slider
-        label="Size of the pictures"
-        value={share}
-        text={`${gallery.size_px} pixels wide`}
-        onInput={pick}
-      />
     </span>
   );
 }

@@ -2,5 +2,7 @@
 export { Menu } from "../controls/menu";
 export { dragColumn } from "./column-drag";
 export { ColumnMenu } from "./column-menu";
+export { fitColumn, stepColumn } from "./column-moves";
 export { ColumnsPanel } from "./columns-panel";
 export { copy } from "./copying";
+export { tickAll, tickRange } from "./ticked-ranges";

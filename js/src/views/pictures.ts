@@ -1,3 +1,4 @@
 /** The chunk `pictures`: what opens from pictures and their classes. */
 export { ClassesPanel } from "./classes-panel";
 export { ImageViewer } from "./image-viewer";
+export { PictureSize } from "./picture-size";

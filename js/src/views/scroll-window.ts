@@ -52,7 +52,8 @@ export abstract class ScrollWindow {
   readonly shift = computed(
     () => `transform:translateY(${this.base.value * this.rowHeight.value - this.top.value}px)`,
   );
-  protected scroller: HTMLElement | null = null;
+  /** The element that scrolls, while it is there. */
+  scroller: HTMLElement | null = null;
   #setScrollTop = -1;
 
   constructor(
