@@ -38,19 +38,23 @@ export class History {
     return effect(() => {
       const now = this.#values();
       untracked(() => {
-        const changed = partsThatDiffer(last, now);
+        const changed = partsThatDiffer(last, now).join(" ");
         if (changed === "") return;
-        if (!this.#isStepping) {
+        if (this.#isStepping) lastPart = "";
+        else {
           const at = performance.now();
-          const isSameGesture =
-            changed !== "query" &&
-            changed === lastPart &&
-            at - lastAt < ONE_GESTURE_MS &&
-            this.past.peek().length > 0;
-          if (!isSameGesture) this.past.value = [...this.past.peek(), last].slice(-UNDO_STEPS);
-          this.future.value = [];
+          const past = this.past.peek();
+          const before = past.at(-1);
+          const isSameGesture = changed !== "query" && changed === lastPart && at - lastAt < ONE_GESTURE_MS;
           [lastPart, lastAt] = [changed, at];
-        } else lastPart = "";
+          if (!isSameGesture || !before) this.past.value = [...past, last].slice(-UNDO_STEPS);
+          else if (partsThatDiffer(before, now).length === 0) {
+            // The hand is back where it began: there is nothing to undo.
+            this.past.value = past.slice(0, -1);
+            lastPart = "";
+          }
+          this.future.value = [];
+        }
         last = now;
       });
     });
@@ -64,8 +68,7 @@ export class History {
       to.value = [...to.peek(), this.#now()];
       from.value = from.peek().slice(0, -1);
       const now = this.#now();
-      for (const part of partsThatDiffer(now, snapshot).split(" "))
-        this.#set(part as keyof Snapshot, snapshot);
+      for (const part of partsThatDiffer(now, snapshot)) this.#set(part, snapshot);
     });
     this.#isStepping = false;
   }
@@ -84,8 +87,8 @@ export class History {
   }
 }
 
-/** Names of the parts that are not the same, with spaces between. */
-function partsThatDiffer(before: Snapshot, after: Snapshot): string {
+/** Names of the parts that are not the same. */
+function partsThatDiffer(before: Snapshot, after: Snapshot): (keyof Snapshot)[] {
   const parts = ["query", "overlays", "layout"] as const;
-  return parts.filter((part) => JSON.stringify(before[part]) !== JSON.stringify(after[part])).join(" ");
+  return parts.filter((part) => JSON.stringify(before[part]) !== JSON.stringify(after[part]));
 }

@@ -78,3 +78,17 @@ test("a change after an undo is the end of what was undone", () => {
   query.value = addClause(query.value, "b > 1");
   expect(history.future.value).toEqual([]);
 });
+
+test("what is there and back at once leaves nothing to undo", () => {
+  const { query, overlays, history } = view();
+  query.value = addClause(query.value, "a > 1");
+  overlays.value = { ...overlays.value, hidden_classes: ["car"] };
+  overlays.value = { ...overlays.value, hidden_classes: [] };
+  overlays.value = { ...overlays.value, hidden_classes: ["road"] };
+
+  history.undo();
+  expect(overlays.value.hidden_classes).toEqual([]);
+  history.undo();
+  expect(query.value.filters).toEqual([]);
+  expect(history.past.value).toEqual([]);
+});
