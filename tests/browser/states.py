@@ -129,7 +129,7 @@ def keep_busy(page: Any) -> None:
     settle(page)
     page.stub.comm.hold.clear()
     page.get_by_role("button", name="accuracy", exact=True).first.click()
-    page.get_by_text("kernel is busy").first.wait_for()
+    page.get_by_text("Kernel busy").first.wait_for()
 
 
 def wait_for_rows(page: Any) -> None:

@@ -50,7 +50,8 @@ window.unmount = () => { controller.abort(); cleanup?.(); };
     // A DataView with an offset, as notebook hosts hand buffers over.
     const buffers = message.has_buffer ? [new DataView(bytes, 4 + length)] : [];
     if (message.method === "custom") emit("msg:custom", message.content, buffers);
-    else for (const [name, value] of Object.entries(message.state)) {
+    // An echo of what this page said itself; hosts drop it, for meanwhile the page may have gone on.
+    else if (message.method !== "echo_update") for (const [name, value] of Object.entries(message.state)) {
       state[name] = value; emit("change:" + name); emit("change");
     }
   }

@@ -303,10 +303,10 @@ def test_a_busy_kernel_leaves_the_rows_in_reach(show: Callable[..., Any], view: 
     page.stub.comm.hold.clear()
     head = page.get_by_role("columnheader", name="light", exact=True)
     head.get_by_role("button", name="light", exact=True).click()
-    page.get_by_text("The kernel is busy").wait_for()
+    page.get_by_text("Kernel busy").wait_for()
     assert page.get_by_role("row", name="item 0").is_visible()
     page.stub.comm.hold.set()
-    page.get_by_text("The kernel is busy").wait_for(state="detached")
+    page.get_by_text("Kernel busy").wait_for(state="detached")
 
 
 def test_ten_million_rows_are_walked_exactly(show: Callable[..., Any]) -> None:

@@ -56,6 +56,7 @@ const PATHS = {
   panel: "M2.5 3.5h11v9h-11zM10 3.5v9",
   classes: "M2.5 2.5H7V7H2.5zM9 2.5h4.5V7H9zM2.5 9H7v4.5H2.5zM9 9h4.5v4.5H9z",
   label: "M2.5 4.5h7l4 3.5-4 3.5h-7z",
+  stop: "M4.5 4.5h7v7h-7z",
   // states
   warning: "M8 2.5 14 13H2zM8 6.5v3M8 11.3v.01",
   clock: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 5v3.2l2 1.3",

@@ -1,3 +1,5 @@
-/** The chunk `editor`: what is typed as an expression. */
+/** The chunk `editor`: the sentence of the query, and what is typed as an expression. */
 export { ExpressionField } from "./expression-field";
 export { FilterEditor } from "./filter-editor";
+export { KeyEditor } from "./key-editor";
+export { Sentence } from "./sentence";

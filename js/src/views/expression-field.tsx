@@ -24,6 +24,10 @@ export interface ExpressionFieldProps {
   /** Enter on a text that is not refused. */
   onEnter(): void;
   onEscape(): void;
+  /** What fits here, in place of what Python says. */
+  offers?: CompletionItem[] | undefined;
+  /** An option that is picked; true when that was all, given the text around it. */
+  onPick?(item: CompletionItem, rest: string): boolean;
   /** What Enter and Esc do, in the line of keys. */
   enter: string;
   escape: string;
@@ -63,7 +67,8 @@ export function ExpressionField(props: ExpressionFieldProps) {
     input.current?.setSelectionRange(nextCursor.current, nextCursor.current);
     nextCursor.current = null;
   });
-  const fitting = useCompletions(text, cursor);
+  const said = useCompletions(text, cursor);
+  const fitting = props.offers ?? said;
   const span = refused && { start: unitsOf(text, refused.start), end: unitsOf(text, refused.end) };
   // What is still being typed is not a mistake yet.
   const isUnfinished = span !== null && fitting.length > 0 && text.slice(span.end, cursor).trim() === "";
@@ -85,8 +90,12 @@ export function ExpressionField(props: ExpressionFieldProps) {
     props.onText(next);
     input.current?.focus();
   };
-  const complete = (item: CompletionItem) =>
-    change(text.slice(0, item.start) + item.insert + text.slice(item.end), item.start + item.insert.length);
+  const complete = (item: CompletionItem) => {
+    const before = text.slice(0, item.start);
+    const after = text.slice(item.end);
+    if (props.onPick?.(item, before + after)) return;
+    change(before + item.insert + after, before.length + item.insert.length);
+  };
   const mend = () => {
     if (fix !== null && wrong)
       change(text.slice(0, wrong.start) + fix + text.slice(wrong.end), wrong.start + fix.length);

@@ -32,6 +32,7 @@ import { GridLayout } from "./grid-layout";
 import { History } from "./history";
 import { LiveBrush } from "./live-brush";
 import { Picking } from "./picking";
+import type { Part } from "./query-words";
 
 /** A cell of the grid; row -1 is the heads. */
 export interface CellAt {
@@ -39,8 +40,10 @@ export interface CellAt {
   column: number;
 }
 
-/** A clause under edit: its index, or null for a new one, and the text the editor starts with. */
+/** A part of the sentence under edit: its index, or null for a new one, and the text the editor starts with. */
 export interface Editing {
+  /** A clause unless given. */
+  part?: Part;
   index: number | null;
   text: string;
 }
@@ -78,6 +81,10 @@ export class TableState implements ViewContext {
   readonly brush = new LiveBrush(this, HEAD_BINS);
   readonly focused = signal<CellAt>({ row: 0, column: 0 });
   readonly editing = signal<Editing | null>(null);
+  /** The derived column whose form is open: its name, or null for a new one. */
+  readonly deriving = signal<{ name: string | null } | null>(null);
+  /** The query that is shown while another one is awaited for longer than a moment. */
+  readonly waiting: ReadonlySignal<Query | null>;
   readonly history: History;
   readonly columns: ReadonlySignal<ColumnInfo[]>;
   readonly selectedSet: ReadonlySignal<Set<number>>;
@@ -107,6 +114,11 @@ export class TableState implements ViewContext {
       if (!wanted) return all;
       const byName = new Map(all.map((column) => [column.name, column]));
       return wanted.flatMap((name) => byName.get(name) ?? []);
+    });
+    this.waiting = computed(() => {
+      const shown = this.shown.value;
+      const isOld = this.isLoading.value && this.info.value !== null && channel.isSlow.value;
+      return isOld && orderKey(this.query.value) !== orderKey(shown) ? shown : null;
     });
     this.selectedSet = computed(() => new Set(this.selected.value));
     this.rows = new RowPages(async (start, count, aborted) => {
@@ -152,6 +164,15 @@ export class TableState implements ViewContext {
     rows.reset(matched, []);
     this.signal.addEventListener("abort", () => rows.stop());
     return rows;
+  }
+
+  /** Go back to the query that is shown; what was awaited can be had again with redo. */
+  drop(): void {
+    const isShown = () => orderKey(this.query.peek()) === orderKey(this.shown.peek());
+    for (let steps = this.history.past.peek().length; steps > 0 && !isShown(); steps--) this.history.undo();
+    if (isShown()) return;
+    const { filters, group_by, sort, limit, derive } = this.shown.peek();
+    this.edit((query) => ({ ...query, filters, group_by, sort, limit, ...(derive ? { derive } : {}) }));
   }
 
   /** Ask once more for what could not be answered. */
@@ -200,6 +221,18 @@ export class TableState implements ViewContext {
     }
   }
 
+  /** Whether the rows of a query are still on the screen, because what came between had no answer yet. */
+  #isHere(query: Query): boolean {
+    const shown = this.shown.peek();
+    return (
+      this.isLoading.peek() &&
+      this.info.peek() !== null &&
+      this.failure.peek() === null &&
+      orderKey(query) === orderKey(shown) &&
+      JSON.stringify(query.columns) === JSON.stringify(shown.columns)
+    );
+  }
+
   async #load(query: Query): Promise<void> {
     const order = orderKey(query);
     const columns = JSON.stringify(query.columns);
@@ -209,6 +242,11 @@ export class TableState implements ViewContext {
     this.#loading?.abort();
     const abort = new AbortController();
     this.#loading = abort;
+    if (this.#isHere(query)) {
+      this.isLoading.value = false;
+      if (this.isCounting.peek()) void this.#count(query, abort.signal);
+      return;
+    }
     this.isLoading.value = true;
     try {
       const { result, buffers } = await this.channel.ask("open", { query, count: PAGE_ROWS }, abort.signal);
