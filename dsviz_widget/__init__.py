@@ -19,6 +19,7 @@ from dsviz_widget.runs import (
     finish,
     init,
     log_artifact,
+    saved_views,
     use_artifact,
 )
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
@@ -50,6 +51,7 @@ __all__ = [
     "log_artifact",
     "register_panel",
     "run",
+    "saved_views",
     "unregister_panel",
     "use_artifact",
 ]

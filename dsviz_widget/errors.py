@@ -16,7 +16,9 @@
     ├── StoreError               bytes or names on disk
     │   ├── BlobMissing              (FileNotFoundError)
     │   ├── BlobCorrupt              (OSError)
-    │   └── ManifestError            (ValueError)
+    │   ├── ManifestError            (ValueError)
+    │   ├── SavedViewError           (ValueError)
+    │   └── SavedViewNotFound        (LookupError)
     ├── ArtifactError            names, versions and states of artifacts
     │   ├── ArtifactNameError        (ValueError)
     │   ├── ArtifactNotFound         (LookupError)
@@ -114,6 +116,14 @@ class BlobCorrupt(StoreError, OSError):
 
 class ManifestError(StoreError, ValueError):
     """A manifest that cannot be read, or that names a path outside its artifact."""
+
+
+class SavedViewError(StoreError, ValueError):
+    """A name that a saved view cannot have."""
+
+
+class SavedViewNotFound(StoreError, LookupError):
+    """No saved view has this name."""
 
 
 class ArtifactError(DsvizError):

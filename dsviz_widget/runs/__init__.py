@@ -7,6 +7,7 @@ from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.metadata import ArtifactTTL
 from dsviz_widget.runs.record import RunRecord
 from dsviz_widget.runs.run import Run
+from dsviz_widget.runs.views import saved_views
 
 __all__ = [
     "Api",
@@ -19,5 +20,6 @@ __all__ = [
     "finish",
     "init",
     "log_artifact",
+    "saved_views",
     "use_artifact",
 ]

@@ -6,13 +6,19 @@ from dsviz_widget.store.files import cannot_write, write_atomic
 from dsviz_widget.store.lease import Lease
 from dsviz_widget.store.manifest import Entry, Manifest, check_path
 from dsviz_widget.store.reclaim import reclaim
+from dsviz_widget.store.saved_views import SavedView, SavedViews
+from dsviz_widget.store.storage import FolderStorage, Storage
 
 __all__ = [
     "Blobs",
     "Catalog",
     "Entry",
+    "FolderStorage",
     "Lease",
     "Manifest",
+    "SavedView",
+    "SavedViews",
+    "Storage",
     "cannot_write",
     "check_name",
     "check_path",

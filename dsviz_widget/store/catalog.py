@@ -8,6 +8,7 @@
       projects/<project>/artifacts/<name>/v0.notes.json    what was said of it after it was logged
       projects/<project>/artifacts/<name>/alias/<alias>    the version an alias names
       projects/<project>/runs/<id>/run.json                what a run is and what it used and logged
+      projects/<project>/views/<digits>.json               a view that was given a name
       drafts/                                              what drafts of living processes rely on
       cache/                                               derived; may be deleted at any time
 """
