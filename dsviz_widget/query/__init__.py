@@ -1,9 +1,11 @@
 """The query room: an expression language over typed columns, and the engine that answers it."""
 
 from dsviz_widget.query.aggregates import Aggregate
+from dsviz_widget.query.code import code_steps
 from dsviz_widget.query.engines.base import ROW, Engine, RowIds, Task
 from dsviz_widget.query.engines.connection import EngineOptions
 from dsviz_widget.query.engines.duck import DuckEngine
+from dsviz_widget.query.engines.fitting import fit
 from dsviz_widget.query.engines.pairs import Matching
 from dsviz_widget.query.engines.spark import SparkEngine
 from dsviz_widget.query.engines.version_files import VersionFiles
@@ -15,6 +17,8 @@ from dsviz_widget.query.language.parse import is_mongo, parse, parse_value
 from dsviz_widget.query.language.translate import Translation, translate
 from dsviz_widget.query.parts import Clause, Derived, Input, Inputs, SortKey
 from dsviz_widget.query.query import Query
+from dsviz_widget.query.results import frame_of
+from dsviz_widget.query.trees import columns_in
 from dsviz_widget.query.typing import Expression, read_condition, read_expression
 
 __all__ = [
@@ -39,7 +43,11 @@ __all__ = [
     "Task",
     "Translation",
     "VersionFiles",
+    "code_steps",
+    "columns_in",
     "complete",
+    "fit",
+    "frame_of",
     "is_mongo",
     "parse",
     "parse_value",

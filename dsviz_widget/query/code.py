@@ -22,11 +22,16 @@ def write_code(query: Query, tables: Sequence[str]) -> str:
     tables : sequence of str
         Python's names of its tables, ``$0`` first.
     """
+    return "".join(code_steps(query, tables))
+
+
+def code_steps(query: Query, tables: Sequence[str]) -> list[str]:
+    """Return the same in pieces that may stand on lines of their own: where it starts, and each ``.step``."""
     start = f"{tables[0]}.query()" if query.inputs is None else _inputs(query.inputs, tables)
-    return start + _steps(query)
+    return [start, *_steps(query)]
 
 
-def _steps(query: Query) -> str:
+def _steps(query: Query) -> list[str]:
     steps = [f"filter({_clause(clause)})" for clause in query.filters]
     if query.derived:
         columns = [(column.name, column.text) for column in query.derived]
@@ -42,7 +47,7 @@ def _steps(query: Query) -> str:
     steps += [f"with_panel({name!r}, {panel!r})" for name, panel in query.panels.items()]
     if query.row_errors != "raise":
         steps.append(f"on_error({query.row_errors!r})")
-    return "".join(f".{step}" for step in steps)
+    return [f".{step}" for step in steps]
 
 
 def _clause(clause: Clause) -> str:

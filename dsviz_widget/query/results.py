@@ -49,14 +49,7 @@ class Results:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the answer as a data frame; maps are dicts, and values of mixed kinds Python's objects."""
-        import pandas as pd
-
-        arrow = self.to_arrow()
-        frame: pd.DataFrame = arrow.to_pandas(maps_as_pydicts="strict")
-        for index, column in enumerate(arrow.columns):
-            if holds_split(column.type):
-                frame.isetitem(index, pd.Series(python_values(column), dtype=object, index=frame.index))
-        return frame
+        return frame_of(self.to_arrow())
 
     def to_polars(self) -> pl.DataFrame:
         """Return the answer as a polars data frame; values of mixed kinds are JSON text.
@@ -142,6 +135,17 @@ class Results:
                 raise _of_figure(unknown, query) from None
             if error is not None:
                 raise error
+
+
+def frame_of(rows: pa.Table) -> pd.DataFrame:
+    """Return rows as a data frame; maps are dicts, and values of mixed kinds Python's objects."""
+    import pandas as pd
+
+    frame: pd.DataFrame = rows.to_pandas(maps_as_pydicts="strict")
+    for index, column in enumerate(rows.columns):
+        if holds_split(column.type):
+            frame.isetitem(index, pd.Series(python_values(column), dtype=object, index=frame.index))
+    return frame
 
 
 def _of_figure(error: UnknownColumn, query: Query) -> UnknownColumn:

@@ -366,6 +366,14 @@ class DraftArtifact(ArtifactState):
     def _entry(self, path: str) -> ArtifactEntry:
         return ArtifactEntry.of(self._self(), path, self._contents[path])
 
+    def stage_in(self, catalog: Catalog) -> None:
+        """Put the bytes of what will be added into this store, rather than into the active run's.
+
+        Logging the draft elsewhere brings them there.
+        """
+        self._check_draft()
+        self._move_to(catalog)
+
     def _move_to(self, catalog: Catalog) -> None:
         """Bring the draft's bytes into the store it is logged in, and see that all are there."""
         staged = self._catalog

@@ -6,7 +6,7 @@ import datetime
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,16 +94,26 @@ def to_csv(table: TableReading, path: str | os.PathLike[str] | None) -> str | No
 
     Lists, dicts and images become JSON text; text and numbers of a column of mixed types are as they are.
     """
+    batches, schema = table._batches()
+    sink: Any = io.BytesIO() if path is None else os.fspath(path)
+    write_csv(batches, schema, list(table.column_types.values()), table.source, sink)
+    return sink.getvalue().decode() if path is None else None
+
+
+def write_csv(
+    batches: Iterable[pa.RecordBatch],
+    schema: pa.Schema,
+    types: list[ColumnType],
+    source: BlobSource,
+    sink: Any,
+) -> None:
+    """Write rows as CSV as they come, into a path or a file; see `to_csv`."""
     from pyarrow import csv
 
-    batches, schema = table._batches()
-    types = list(table.column_types.values())
-    sink: Any = io.BytesIO() if path is None else os.fspath(path)
     flat = _flat_schema(schema, types)
     with csv.CSVWriter(sink, flat) as writer:
         for batch in batches:
-            writer.write_batch(_flat(batch, types, flat, table.source))
-    return sink.getvalue().decode() if path is None else None
+            writer.write_batch(_flat(batch, types, flat, source))
 
 
 def _flat_schema(schema: pa.Schema, types: list[ColumnType]) -> pa.Schema:

@@ -11,15 +11,20 @@ from dsviz_widget.table.writers import with_texts
 from dsviz_widget.widgets.box_scores import BoxScores
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.column_info import column_info
+from dsviz_widget.widgets.exports import Exports
 from dsviz_widget.widgets.expressions import Expressions
 from dsviz_widget.widgets.heads import Heads
 from dsviz_widget.widgets.ipc import to_ipc
 from dsviz_widget.widgets.live_rows import LiveRows
+from dsviz_widget.widgets.naming import NamedViews
 from dsviz_widget.widgets.params import limited, query_of, start_of
 from dsviz_widget.widgets.pictures import MAX_PICTURES, Pictures
+from dsviz_widget.widgets.place import Place
 from dsviz_widget.widgets.previews import Previews
 from dsviz_widget.widgets.shown_table import ShownTable
 from dsviz_widget.widgets.ticked_rows import TickedRows
+from dsviz_widget.widgets.view_code import write_view
+from dsviz_widget.widgets.view_state import complete_state, first_overlays
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,7 +54,8 @@ class TableSession:
 
     def __init__(self, table: Table, title: str, cache: Path | None = None) -> None:
         self.title = title
-        self.origin = table.origin
+        self.place = Place(table)
+        self.first_overlays = first_overlays(table)
         self.shown = ShownTable(table)
         self.heads = Heads(self.shown)
         self.pictures = Pictures(self.shown, cache)
@@ -58,6 +64,8 @@ class TableSession:
         self.previews = Previews(self.shown)
         self.ticked = TickedRows(self.shown)
         self.live = LiveRows(self.shown, self._opened)
+        self.named = NamedViews(self.place, self.shown, title)
+        self.exports = Exports(self.place, self.shown, title)
 
     @property
     def engine(self) -> DuckEngine:
@@ -82,6 +90,9 @@ class TableSession:
             **self.previews.handlers,
             **self.ticked.handlers,
             **self.live.handlers,
+            **self.named.handlers,
+            **self.exports.handlers,
+            "code": self.code,
         }
 
     def info(self, query: Query | None = None) -> dict[str, Any]:
@@ -92,7 +103,8 @@ class TableSession:
             column_info(name, column_type, arrow.field(name).type)
             for name, column_type in self.shown.types_of(query).items()
         ]
-        subtitle = self.origin.split("/")[1] if self.origin else ""
+        origin = self.place.origin
+        subtitle = origin.split("/")[1] if origin else ""
         return {
             "title": self.title,
             "subtitle": subtitle,
@@ -188,3 +200,13 @@ class TableSession:
             str(params.get("text", "")), query_of(params), clause=params.get("clause"), task=task
         )
         return dict(found), []
+
+    def code(self, params: dict[str, Any], task: Task) -> Reply:
+        """Python that makes the view again."""
+        state = complete_state(params.get("state"))
+        return {"code": self.code_of(state)}, []
+
+    def code_of(self, state: dict[str, Any]) -> str:
+        """Return Python that shows the table in this state."""
+        query, overlays, layout = Query.from_json(state["query"]), state["overlays"], state["layout"]
+        return write_view(query, overlays, layout, self.place.origin, self.first_overlays)

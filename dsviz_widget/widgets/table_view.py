@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import io
+import os
+import warnings
+from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import traitlets
 
 from dsviz_widget.errors import ViewError
-from dsviz_widget.query import Query
+from dsviz_widget.query import Query, frame_of
 from dsviz_widget.table import JoinedTable, PartitionedTable, StoredBlobs, Table
 from dsviz_widget.types import article
 from dsviz_widget.widgets.custom_panels import PanelView
@@ -15,7 +19,10 @@ from dsviz_widget.widgets.table_session import TableSession
 from dsviz_widget.widgets.view_state import QueryTrait, complete_layout, complete_overlays, first_overlays
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dsviz_widget.query import DuckEngine
+    from dsviz_widget.runs import Artifact
     from dsviz_widget.table.answers import QueriedTable
 
 
@@ -31,6 +38,8 @@ class TableView(PanelView):
         What to show first; a text or a dict is a filter.
     title : str, optional
         The table's name unless given.
+    view : str, optional
+        A saved view to show, by its name; `query` goes before its query.
     height_px : int, optional
         Height of the widget, in pixels.
 
@@ -72,11 +81,15 @@ class TableView(PanelView):
     height_px = traitlets.Int(560, min=200).tag(sync=True)
     """Height of the widget, in pixels."""
 
+    saved_view = traitlets.Unicode().tag(sync=True)
+    """Name of the saved view that was saved or loaded last, or ``""``."""
+
     def __init__(
         self,
         table: Table | JoinedTable | PartitionedTable,
         query: Query | str | dict[str, Any] | None = None,
         title: str | None = None,
+        view: str | None = None,
         **traits: Any,
     ) -> None:
         if isinstance(table, (JoinedTable, PartitionedTable)):
@@ -86,11 +99,18 @@ class TableView(PanelView):
         cache = table.source.blobs.folder.parent / "cache" if isinstance(table.source, StoredBlobs) else None
         name = table.origin.rsplit("/", 1)[1] if table.origin else "Table"
         self.session = TableSession(table, title or name, cache)
+        notes: list[str] = []
+        if view is not None:
+            state, notes = self.session.named.open(view)
+            query = state["query"] if query is None else query
+            traits = {"saved_view": view, "overlays": state["overlays"], "layout": state["layout"], **traits}
         traits.setdefault("overlays", first_overlays(table))
         traits.setdefault("layout", {})
         super().__init__(self.session.handlers, kind="table", query=query, **traits)
         if self._channel is not None:
             self.session.live.tell = self._channel.tell
+        for note in notes:
+            warnings.warn(note, UserWarning, stacklevel=2)
 
     @property
     def rows(self) -> QueriedTable | None:
@@ -111,6 +131,107 @@ class TableView(PanelView):
     def _complete_layout(self, proposal: Any) -> dict[str, Any]:
         return complete_layout(proposal["value"])
 
-    def selected_rows(self) -> Any:
-        """Return the ticked rows as a pandas DataFrame."""
-        return self.engine.take(sorted(self.selected), None).remove_column(0).to_pandas()
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows on the screen as a data frame: filtered, sorted, with the columns that are shown.
+
+        A cell on which an expression stops with an error is empty, as it is on the screen; `view.query` names
+        the row instead.
+        """
+        return self.query.on_error("null").to_pandas()
+
+    def selected_rows(self) -> pd.DataFrame:
+        """Return the ticked rows as a data frame, with all columns, in the order of the table."""
+        ids = np.asarray(sorted(self.selected), np.int64)
+        return frame_of(self.engine.take(ids).remove_column(0))
+
+    def to_csv(
+        self, path: str | os.PathLike[str] | None = None, rows: Literal["matched", "selected"] = "matched"
+    ) -> str | None:
+        """Write the rows on the screen, or those that are ticked, as CSV, some at a time.
+
+        Cells are written as `Table.to_csv` writes them: lists, dicts and images as JSON text; of an
+        image, digest, path in the artifact, caption, boxes and masks, and no pixels.
+
+        Parameters
+        ----------
+        path : path, optional
+            A file that is there is replaced; the text is returned when no path is given.
+        rows : {"matched", "selected"}
+        """
+        sink: Any = io.BytesIO() if path is None else os.fspath(path)
+        self._write(rows, "csv", sink)
+        return sink.getvalue().decode() if path is None else None
+
+    def to_parquet(
+        self, path: str | os.PathLike[str], rows: Literal["matched", "selected"] = "matched"
+    ) -> None:
+        """Write the rows on the screen, or those that are ticked, as Parquet; `Table.from_parquet` reads it.
+
+        Of images it has all but the pixels.
+        """
+        self._write(rows, "parquet", os.fspath(path))
+
+    def _write(self, rows: Literal["matched", "selected"], form: str, sink: Any) -> None:
+        exports, query = self.session.exports, self.query
+        exports.write(query, exports.row_ids(query, rows, self.selected), form, sink)
+
+    def to_artifact(
+        self, name: str | None = None, rows: Literal["matched", "selected"] = "matched"
+    ) -> Artifact:
+        """Log the rows on the screen, or those that are ticked, as a new version of a dataset.
+
+        Pictures and masks refer to the artifact that they are in; no bytes are copied.
+
+        Parameters
+        ----------
+        name : str, optional
+            Of the artifact; that of the table with ``-subset`` unless given.
+        rows : {"matched", "selected"}
+
+        Returns
+        -------
+        Artifact
+            In the active run if that is of the same project; its metadata have the query.
+        """
+        exports, query = self.session.exports, self.query
+        return exports.to_artifact(query, exports.row_ids(query, rows, self.selected), name, rows)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What a saved view keeps, as JSON says it: ``query``, ``overlays`` and ``layout``."""
+        return {"query": self.query.to_json(), "overlays": dict(self.overlays), "layout": dict(self.layout)}
+
+    def save(self, name: str) -> None:
+        """Give the view a name, under which the project keeps it: query, overlays and layout.
+
+        A view that has the name is replaced. `wandb.saved_views` lists, renames and deletes them.
+
+        Raises
+        ------
+        SavedViewError
+            For a name that cannot be one.
+        """
+        self.session.named.save(name, self.state)
+        self.saved_view = name
+
+    def load(self, name: str) -> None:
+        """Show the view that was saved under a name, on this table.
+
+        What the table has no place for, such as a clause on a column that it lacks, is switched off or left
+        out, with a warning.
+
+        Raises
+        ------
+        SavedViewNotFound
+            If there is none; the message names those there are.
+        """
+        state, notes = self.session.named.open(name)
+        for note in notes:
+            warnings.warn(note, UserWarning, stacklevel=2)
+        with self.hold_sync():
+            self.query, self.overlays, self.layout = state["query"], state["overlays"], state["layout"]
+            self.saved_view = name
+
+    def code(self) -> str:
+        """Return Python that shows the table as it is shown now."""
+        return self.session.code_of(self.state)

@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets
 
-from dsviz_widget.errors import ViewError, did_you_mean
+from dsviz_widget.errors import QueryError, ViewError, did_you_mean
 from dsviz_widget.media import ImageType
 from dsviz_widget.query import Query
 from dsviz_widget.table import Table
@@ -84,6 +84,26 @@ def complete_layout(given: dict[str, Any]) -> dict[str, Any]:
     if layout["mode"] not in ("grid", "gallery"):
         raise traitlets.TraitError(f'layout["mode"] is "grid" or "gallery", not {layout["mode"]!r}.')
     return {**layout, "gallery": _completed('layout["gallery"]', layout["gallery"], GALLERY)}
+
+
+def complete_state(state: Any) -> dict[str, Any]:
+    """Return query, overlays and layout as JSON says them, all parts there and each making sense by itself.
+
+    Raises
+    ------
+    ViewError
+        Saying which part makes no sense.
+    """
+    if not isinstance(state, dict):
+        raise ViewError(f"the state of a view has query, overlays and layout, got {state!r:.60}.")
+    try:
+        return {
+            "query": Query.from_json(state.get("query") or {"version": 1}).to_json(),
+            "overlays": complete_overlays(state.get("overlays") or {}),
+            "layout": complete_layout(state.get("layout") or {}),
+        }
+    except (QueryError, traitlets.TraitError, TypeError) as error:
+        raise ViewError(f"this view cannot be shown: {error}") from None
 
 
 def first_overlays(table: Table) -> dict[str, Any]:

@@ -186,16 +186,3 @@ def test_a_table_does_not_keep_its_views_alive(table: Any) -> None:
     gc.collect()
     assert live() is None
     table.add_data(100, "nobody looks")
-
-
-def test_adding_rows_is_as_fast_while_a_view_is_open(table: Any) -> None:
-    def seconds(grown: Any) -> float:
-        started = time.thread_time()
-        for n in range(20_000):
-            grown.add_data(n, "x")
-        return time.thread_time() - started
-
-    page = Page(wandb.TableView(table))
-    page.ask("open")
-    alone = min(seconds(wandb.Table(["n", "name"])) for _ in range(3))
-    assert seconds(table) < 3 * alone + 0.05
