@@ -84,7 +84,7 @@ export interface TableTraits {
   page_size: number;
   height_px: number;
   theme: "auto" | "light" | "dark";
-  /** Name of the saved view that was opened or saved last, or "". */
+  /** Name of the saved view that was opened or saved last, or ""; whoever opens, saves, renames or deletes sets it. */
   saved_view: string;
   /** Panels of users, as Python knows them; Python alone writes it. */
   custom_panels: CustomPanelInfo[];
@@ -342,6 +342,8 @@ export interface SavedView {
   name: string;
   /** ISO text, UTC. */
   saved_at: string;
+  /** The table it was made on: "project/artifact", or a title. */
+  table: string;
   state: ViewState;
 }
 
