@@ -19,6 +19,11 @@ export function onlyClass(overlays: Overlays, label: string, labels: string[]): 
   return { ...overlays, hidden_classes: isAlone ? [] : others };
 }
 
+/** Show all classes but one. */
+export function showOtherClasses(overlays: Overlays, label: string): Overlays {
+  return { ...overlays, hidden_classes: [label] };
+}
+
 export function showAllClasses(overlays: Overlays): Overlays {
   return { ...overlays, hidden_classes: [] };
 }

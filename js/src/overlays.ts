@@ -69,9 +69,17 @@ export function mergeLegend(columns: ColumnInfo[], colors: Overlays["colors"] = 
 
 const TRUTH_FILL = 0.46;
 const GUESS_FILL = 0.66;
+const LARGE_FILL = 0.6;
+const LINED_FILL = 0.42;
 
-/** Opacity of a group's masks when nobody has set one. A prediction is stronger, so that the two never look alike. */
-export function defaultOpacity(group: LegendGroup | undefined): number {
+/** Opacity of a group's masks when nobody has set one. In a thumbnail a prediction is stronger, so that the two never look
+ * alike; a large picture has names for that, and its photo should be seen. */
+export function defaultOpacity(
+  group: Pick<LegendGroup, "isTruth"> | undefined,
+  isLarge: boolean,
+  look: Required<LayerStyle>["look"],
+): number {
+  if (isLarge) return look === "both" ? LINED_FILL : LARGE_FILL;
   return group?.isTruth ? TRUTH_FILL : GUESS_FILL;
 }
 
@@ -118,9 +126,11 @@ export function maskPaint(
   palette: ClassColor[],
   overlays: Overlays,
   raised: string | null,
+  isLarge = false,
+  look: Required<LayerStyle>["look"] = "fill",
 ): MaskPaint {
   const group = legend.groups.find(({ name }) => name === layer.group);
-  const opacity = overlays.opacity[layer.group] ?? defaultOpacity(group);
+  const opacity = overlays.opacity[layer.group] ?? defaultOpacity(group, isLarge, look);
   const isRaising = raised !== null && layer.classes.some(([, label]) => label === raised);
   const fill = isRaising ? Math.max(opacity, RAISED_FILL) : opacity;
   const hidden = new Set(overlays.hidden_classes);

@@ -147,7 +147,7 @@ describe("maskPaint", () => {
   it("paints a class in the colour of its label", () => {
     const { table, fill } = maskPaint(truth, legend, palette, overlays, null);
     expect([...table.rgba.subarray(8, 12)]).toEqual([1, 100, 200, 255]);
-    expect(fill).toBe(defaultOpacity(legend.groups[0]));
+    expect(fill).toBe(defaultOpacity(legend.groups[0], false, "fill"));
   });
 
   it("leaves a hidden class transparent, at once", () => {

@@ -2,7 +2,7 @@ import { colorOf, isInScores, type Legend, maskPaint, styleOf } from "../overlay
 import { boxToRect, type Placement, type Rect } from "../pixels/boxes";
 import type { ClassColor } from "../pixels/colors";
 import { type Mask, paintFill, paintOutline, SampledMask, type Sampling } from "../pixels/masks";
-import type { Box, BoxGroup, ColumnInfo, LayerStyle, Overlays } from "../wire";
+import type { Box, BoxGroup, ColumnInfo, Layer, LayerStyle, Overlays } from "../wire";
 
 /** What decides how a picture of a column is drawn. */
 export interface Scene {
@@ -80,16 +80,16 @@ export function paintMasks(
 ): Uint8ClampedArray {
   const out = new Uint8ClampedArray(width * height * 4);
   const { column, legend, palette, overlays, raised } = scene;
-  const shown = shownMasks(masks, scene);
-  const layers = shown.flatMap(({ group, mask }) => {
-    const layer = column.layers.find((entry) => entry.group === group && entry.kind === "mask");
-    if (!layer) return [];
+  const layerOf = (group: string) => column.layers.find((e) => e.group === group && e.kind === "mask");
+  const shown = shownMasks(masks, scene).filter(({ group }) => layerOf(group));
+  const layers = shown.map(({ group, mask }) => {
+    const layer = layerOf(group) as Layer;
     const at = samplingOf(mask);
     const known = seen?.get(mask);
     const sampled = known?.isFrom(at, width, height) ? known : new SampledMask(mask, at, width, height);
     seen?.set(mask, sampled);
     const style = styleOf(overlays.styles[group], { kind: "mask", isLarge, ...roleOf(group, shown, legend) });
-    return [{ sampled, ...style, ...maskPaint(layer, legend, palette, overlays, raised) }];
+    return { sampled, ...style, ...maskPaint(layer, legend, palette, overlays, raised, isLarge, style.look) };
   });
   for (const { sampled, look, table, fill } of layers)
     if (look !== "outline") paintFill(out, sampled.ids, table, fill);
@@ -101,7 +101,7 @@ export function paintMasks(
       halo: isLarge ? pixelRatio : 0,
       dash: isLarge ? dash * pixelRatio : 0,
       drawn,
-      opacity: Math.min(1, fill * 2),
+      opacity: Math.min(1, fill * 2.4),
     };
     const distance = sampled.distanceToBorder(stroke.width + stroke.halo);
     paintOutline(out, sampled.ids, width, table, stroke, distance);

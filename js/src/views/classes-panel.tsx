@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { formatRows } from "../format";
-import { legendOf } from "../overlays";
-import type { ColumnInfo, ImageSummary, Summary } from "../wire";
+import { type Legend, type LegendGroup, legendOf, styleOf } from "../overlays";
+import { roleOf } from "../panels/paint";
+import type { ColumnInfo, ImageSummary, LayerStyle, Overlays, Summary } from "../wire";
 import { useView } from "./context";
 import { ClassList, GroupList, shareText } from "./overlay-controls";
 import "./classes-panel.css";
@@ -9,7 +10,8 @@ import "./classes-panel.css";
 /** The classes and groups of all pictures: which are drawn, how strongly, and how much of each there is. */
 export function ClassesPanel() {
   const view = useView();
-  const { classes, groups } = legendOf(view).value;
+  const legend = legendOf(view).value;
+  const { classes, groups } = legend;
   const columns = (view.info.value?.columns ?? []).filter(({ layers }) => layers.length > 0);
   const { query } = view;
   const [shares, setShares] = useState<Shares | null>(null);
@@ -28,7 +30,10 @@ export function ClassesPanel() {
   const most = Math.max(...(shares?.byLabel.values() ?? []), Number.MIN_VALUE);
   return (
     <div class="dv-classes-panel">
-      <GroupList groups={groups} />
+      <GroupList
+        groups={groups}
+        styleOf={(group) => styleInCells(group, columns, legend, view.overlays.value)}
+      />
       <ClassList
         classes={classes}
         figures={(label) => {
@@ -48,6 +53,21 @@ export function ClassesPanel() {
       </p>
     </div>
   );
+}
+
+/** How a group is drawn in the cells of the first column that has it. */
+function styleInCells(
+  { name, kinds }: LegendGroup,
+  columns: ColumnInfo[],
+  legend: Legend,
+  { styles, hidden_groups }: Overlays,
+): Required<LayerStyle> {
+  const kind = kinds.includes("mask") ? "mask" : "box";
+  const column = columns.find(({ layers }) => layers.some((layer) => layer.group === name));
+  const shown = (column?.layers ?? []).filter(
+    (layer) => layer.kind === kind && !hidden_groups.includes(layer.group),
+  );
+  return styleOf(styles[name], { kind, isLarge: false, ...roleOf(name, shown, legend) });
 }
 
 export interface Shares {

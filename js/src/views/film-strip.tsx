@@ -1,9 +1,13 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Icon } from "../controls/icon";
 import { formatCount, formatNumber } from "../format";
-import { Thumbnail } from "../panels/image";
+import { pixelRatioOf, Thumbnail, thumbnailsOf } from "../panels/image";
 import { Null } from "../panels/nothing";
+import { type Thumbnail as Picture, thumbnailSize } from "../thumbnails";
 import type { ColumnInfo } from "../wire";
 import { useView } from "./context";
+import { canJudge, judgeRow } from "./judging";
+import type { Sheet } from "./sheets";
 
 const FRAME_PX = 102;
 
@@ -11,11 +15,15 @@ export interface FilmStripProps {
   column: ColumnInfo;
   position: number;
   count: number;
+  /** What is compared in the open row, and so in each of the strip. */
+  sheets: readonly Sheet[];
+  /** Least overlap of a match. */
+  leastIou: number;
   onOpen(position: number): void;
 }
 
 /** The rows around the open one, with the value that the table is sorted by. */
-export function FilmStrip({ column, position, count, onOpen }: FilmStripProps) {
+export function FilmStrip({ column, position, count, sheets, leastIou, onOpen }: FilmStripProps) {
   const view = useView();
   const strip = useRef<HTMLElement>(null);
   const [room, setRoom] = useState(0);
@@ -31,6 +39,10 @@ export function FilmStrip({ column, position, count, onOpen }: FilmStripProps) {
 
   const shown = Math.min(room, count);
   const first = Math.max(0, Math.min(count - shown, position - Math.floor((shown - 1) / 2)));
+  const small = useMemo(() => onlyTrueMasks(column, sheets), [column, sheets]);
+  // The strip knows the boxes of its own column.
+  const judged = sheets.filter((sheet) => sheet.column === column);
+  const isJudged = canJudge(judged);
   const sortedBy = view.query.value.sort[0]?.by;
   return (
     <nav ref={strip} class="dv-film" aria-label="Neighbouring rows">
@@ -59,15 +71,80 @@ export function FilmStrip({ column, position, count, onOpen }: FilmStripProps) {
                 {isEmpty && <Null />}
               </span>
             ) : (
-              <Thumbnail key={row} column={column} row={row} width={88} height={66} />
+              <Thumbnail key={row} column={small} row={row} width={88} height={66} />
             )}
             <span class="dv-film-caption">
               <span>{formatCount(at + 1)}</span>
-              {(typeof value === "number" || typeof value === "bigint") && <span>{formatNumber(value)}</span>}
+              {typeof value === "number" || typeof value === "bigint" ? (
+                <span>{formatNumber(value)}</span>
+              ) : (
+                row !== undefined &&
+                !isEmpty &&
+                isJudged && <Outcomes column={column} row={row} sheets={judged} leastIou={leastIou} />
+              )}
             </span>
           </button>
         );
       })}
     </nav>
+  );
+}
+
+/** The column without the masks of predictions where it has true ones: two over each other are too much at this size. */
+function onlyTrueMasks(column: ColumnInfo, sheets: readonly Sheet[]): ColumnInfo {
+  const truth = sheets.filter((sheet) => sheet.column === column && sheet.isTruth && sheet.hasMask);
+  if (truth.length === 0) return column;
+  const layers = column.layers.filter(
+    ({ group, kind }) => kind === "box" || truth.some((sheet) => sheet.group === group),
+  );
+  return { ...column, layers };
+}
+
+interface OutcomesProps extends Pick<FilmStripProps, "column" | "sheets" | "leastIou"> {
+  row: number;
+}
+
+/** What became of the boxes of one row, as few signs as say it. */
+function Outcomes({ column, row, sheets, leastIou }: OutcomesProps) {
+  const view = useView();
+  const [picture, setPicture] = useState<Picture | null>(null);
+  const pixelRatio = pixelRatioOf(view).value;
+  useLayoutEffect(() => {
+    const { state, release } = thumbnailsOf(view).use(column.name, row, thumbnailSize(88, 66, pixelRatio));
+    const stop = state.subscribe((value) => setPicture(value.status === "ready" ? value.picture : null));
+    return () => {
+      stop();
+      release();
+    };
+  }, [view, column, row, pixelRatio]);
+  const { scores } = view.overlays.value;
+  const counts = useMemo(
+    () => picture && judgeRow(sheets, () => picture, scores, leastIou)?.counts,
+    [picture, sheets, scores, leastIou],
+  );
+  if (!counts) return null;
+  const { "false positive": wrong, missed } = counts;
+  const words = `${counts.matched} matched, ${wrong} false positive, ${missed} missed`;
+  return (
+    <span class="dv-film-outcomes" role="img" aria-label={words} title={words}>
+      {wrong > 0 && (
+        <>
+          <Icon name="cross" size={10} />
+          {formatCount(wrong)}
+        </>
+      )}
+      {missed > 0 && (
+        <>
+          <Icon name="ring" size={10} />
+          {formatCount(missed)}
+        </>
+      )}
+      {wrong + missed === 0 && (
+        <>
+          <Icon name="check" size={10} />
+          all
+        </>
+      )}
+    </span>
   );
 }

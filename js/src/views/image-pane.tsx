@@ -1,271 +1,308 @@
-import { effect, type Signal, signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { Icon } from "../controls/icon";
 import { legendOf } from "../overlays";
 import { pixelRatioOf } from "../panels/image";
-import type { Scene, ShownBox } from "../panels/paint";
-import { type Camera, FITTED, panBy, type Size, zoomAt } from "../pixels/camera";
+import type { Scene } from "../panels/paint";
+import { originOf, type Size, scaleOf } from "../pixels/camera";
 import { paletteOf } from "../pixels/colors";
-import type { Thumbnail } from "../thumbnails";
-import type { ColumnInfo } from "../wire";
+import type { Outcome } from "../pixels/matching";
 import { useView } from "./context";
 import { Swatch } from "./overlay-controls";
-import { drawOverlay, drawPhoto, type Tag, type Tip, whatIsAt } from "./pane-drawing";
+import {
+  drawDifference,
+  drawOverlay,
+  drawPhoto,
+  type Judged,
+  judgedBoxes,
+  type Look,
+  placementOf,
+} from "./pane-drawing";
+import { followHand } from "./pane-gestures";
+import { layTags, type Tag } from "./pane-tags";
+import type { Pointed } from "./pointing";
+import type { Content } from "./sheets";
+import type { ViewerState } from "./viewer-state";
 import "./image-pane.css";
 
-/** A picture and whether it is the original or, while that is on its way, its thumbnail. */
 export interface PaneProps {
-  column: ColumnInfo;
-  picture: Thumbnail | null;
+  /** What is drawn; of two, the second lies on the right of the divider. */
+  contents: Content[];
   /** Name for screen readers. */
   name: string;
+  /** Row id. */
   row: number;
-  camera: Signal<Camera>;
-  /** Size of the pane in CSS pixels, told by the pane. */
-  size: Signal<Size>;
-  /** Set while the overlays are to be out of the way. */
-  isBare: Signal<boolean>;
-  hasLabels: Signal<boolean>;
-  /** Told by the pane: label of the class under the pointer. */
-  lit: Signal<string | null>;
+  state: ViewerState;
+  judged: Judged | null;
+  /** Draw where two masks disagree, not the masks. */
+  isDifference: boolean;
+  /** Whether its size is the one that the zoom is told for. */
+  isFirst: boolean;
+  /** What a pane shows at a place, given as fractions of its picture. */
+  at(content: Content, place: { x: number; y: number }, look: Look): Pointed;
+  /** Controls over the picture. */
+  children?: ComponentChildren;
 }
 
 /** While the hand moves, large panes are drawn at one pixel per CSS pixel, and sharpened when it rests. */
 const REST_MS = 120;
-/** Turns of the wheel closer together than this are one gesture. */
-const GESTURE_MS = 400;
+const MARKS = { matched: "check", "false positive": "cross", missed: "ring" } as const;
 
-/** One picture with its overlays. Wheel zooms at the pointer, drag pans, double click fits, pointing names what is there. */
-export function ImagePane({ column, picture, name, row, camera, size, isBare, hasLabels, lit }: PaneProps) {
+/** Pictures with their overlays. All panes of a row look through one camera, so that they zoom and pan together. */
+export function ImagePane(props: PaneProps) {
+  const { contents, name, row, state, judged, isDifference, isFirst } = props;
   const view = useView();
   const root = useRef<HTMLDivElement>(null);
-  const photo = useRef<HTMLCanvasElement>(null);
-  const overlay = useRef<HTMLCanvasElement>(null);
-  const own = useMemo(
-    () => ({
-      tags: signal<Tag[]>([]),
-      tip: signal<Tip | null>(null),
-      /** The box under the pointer. */
-      box: signal<ShownBox["box"] | null>(null),
-      isMoving: signal(false),
-    }),
-    [],
-  );
+  const canvases = useRef<(HTMLCanvasElement | null)[]>([]);
+  const key = contents.map((content) => content.key).join("|");
+  const own = useMemo(() => ({ tags: signal<Tag[]>([]), size: signal<Size>({ width: 0, height: 0 }) }), []);
+  const [base] = contents;
+  const picture = base?.picture ?? null;
+  const now = useRef(props);
+  now.current = props;
 
   useLayoutEffect(() => {
     const el = root.current;
     if (!el) return;
     const measure = () => {
       const { clientWidth: width, clientHeight: height } = el;
-      const { width: w, height: h } = size.peek();
-      if (w !== width || h !== height) size.value = { width, height };
+      const { width: w, height: h } = own.size.peek();
+      if (w !== width || h !== height) own.size.value = { width, height };
+      if (isFirst) state.size.value = { width, height };
     };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(el);
     return () => observer.disconnect();
-  }, [size]);
+  }, [isFirst]);
 
   // Drawing follows signals and is done once per frame, however many of them change.
   useLayoutEffect(() => {
     const el = root.current;
     if (!el) return;
-    if (!picture) {
-      // What the canvases hold belongs to another row.
-      for (const canvas of [photo.current, overlay.current]) if (canvas) canvas.width = 0;
-      own.tags.value = [];
-      return;
-    }
     let frame = 0;
-    let isFirst = true;
+    let isAtOnce = true;
     const stop = effect(() => {
-      const scene: Scene = {
-        column,
+      const ratio = pixelRatioOf(view).value;
+      const look: Look = { camera: state.camera.value, pane: own.size.value, ratio };
+      const moving = { ...look, ratio: state.isMoving.value ? Math.min(1, ratio) : ratio };
+      const overlays = view.overlays.value;
+      const base = {
         legend: legendOf(view).value,
         palette: paletteOf(el),
-        overlays: view.overlays.value,
+        overlays,
         raised: view.hoverClass.value,
       };
-      const pane = size.value;
-      const at = camera.value;
-      const ratio = pixelRatioOf(view).value;
-      const overlayRatio = own.isMoving.value ? Math.min(1, ratio) : ratio;
-      const pointed = own.box.value;
-      const withTags = hasLabels.value;
+      const hovered = state.box.value;
+      const mistake = state.kept.mistake.value;
       const draw = () => {
-        drawPhoto(photo.current, picture, at, pane, ratio);
-        own.tags.value = drawOverlay(
-          overlay.current,
-          picture,
-          at,
-          pane,
-          scene,
-          overlayRatio,
-          pointed,
-          withTags,
-        );
+        let tags: Tag[] = [];
+        contents.forEach(({ column, picture }, k) => {
+          const [photo, overlay] = [canvases.current[2 * k], canvases.current[2 * k + 1]];
+          if (!photo || !overlay) return;
+          if (!picture) {
+            // What the canvases hold belongs to another row.
+            photo.width = 0;
+            overlay.width = 0;
+            return;
+          }
+          const scene: Scene = { ...base, column };
+          drawPhoto(photo, picture, look, isDifference);
+          if (isDifference) drawDifference(overlay, picture, moving, scene, mistake);
+          else drawOverlay(overlay, picture, moving, scene, judged, hovered);
+          const boxes = isDifference ? [] : judgedBoxes(picture, look, scene, judged);
+          const tagged = overlays.labels ? boxes : boxes.filter(({ box }) => box === hovered);
+          const ctx = overlay.getContext("2d");
+          if (ctx && tagged.length > 0) {
+            const font = getComputedStyle(overlay).fontFamily;
+            tags = [...tags, ...layTags(tagged, look.pane, ctx, font, scene, judged, hovered)];
+          }
+        });
+        own.tags.value = tags;
       };
       cancelAnimationFrame(frame);
-      if (isFirst) draw();
+      if (isAtOnce) draw();
       else frame = requestAnimationFrame(draw);
-      isFirst = false;
+      isAtOnce = false;
     });
     return () => {
       stop();
       cancelAnimationFrame(frame);
     };
-  }, [view, column, picture]);
+  }, [view, state, judged, isDifference, ...contents.map((content) => content.picture), key]);
 
   useLayoutEffect(() => {
     const el = root.current;
     if (!el || !picture) return;
-    const abort = new AbortController();
-    const options = { signal: abort.signal };
     let rest: ReturnType<typeof setTimeout> | undefined;
-    const move = (to: Camera) => {
-      own.isMoving.value = true;
-      camera.value = to;
-      clearTimeout(rest);
-      rest = setTimeout(() => {
-        own.isMoving.value = false;
-      }, REST_MS);
-    };
-    const local = (event: MouseEvent) => {
-      const { left, top } = el.getBoundingClientRect();
-      return { x: event.clientX - left, y: event.clientY - top };
-    };
-    const point = (event: PointerEvent | null) => {
-      const found = event && pointedAt(picture, local(event), camera.peek(), size.peek());
-      own.tip.value = found?.tip ?? null;
-      own.box.value = found?.box ?? null;
-      lit.value = found?.tip?.lines.at(-1)?.label ?? null;
-    };
-    const pointedAt = (drawn: Thumbnail, p: { x: number; y: number }, at: Camera, pane: Size) => {
-      const scene = {
-        column,
-        legend: legendOf(view).peek(),
-        palette: paletteOf(el),
-        overlays: view.overlays.peek(),
-        raised: null,
-      };
-      return whatIsAt(drawn, p, at, pane, scene);
-    };
-
-    let zoomedAt = Number.NEGATIVE_INFINITY;
-    el.addEventListener(
-      "wheel",
-      (event) => {
-        const step = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY;
-        // Nothing left to zoom out of: the wheel scrolls the notebook, but not within the same gesture.
-        const isResting = event.timeStamp - zoomedAt > GESTURE_MS;
-        if (step > 0 && camera.peek().zoom <= 1 && isResting) return;
-        zoomedAt = event.timeStamp;
-        event.preventDefault();
-        const { x, y } = local(event);
-        move(zoomAt(camera.peek(), Math.exp(-step * 0.002), x, y, picture, size.peek()));
-        point(null);
+    const stopZoom = effect(() => {
+      // A finger scrolls the notebook past a picture that is shown whole.
+      el.style.touchAction = state.camera.value.zoom > 1 ? "none" : "pan-y";
+    });
+    const stop = followHand(el, {
+      camera: () => state.camera.peek(),
+      picture: () => picture,
+      pane: () => own.size.peek(),
+      onMove: (to) => {
+        state.isMoving.value = true;
+        state.camera.value = to;
+        clearTimeout(rest);
+        rest = setTimeout(() => {
+          state.isMoving.value = false;
+        }, REST_MS);
       },
-      { ...options, passive: false },
-    );
-    let last: { x: number; y: number } | null = null;
-    el.addEventListener(
-      "pointerdown",
-      (event) => {
-        if (event.button !== 0) return;
-        last = local(event);
-        el.setPointerCapture(event.pointerId);
+      onPoint: (at) => {
+        if (!at) {
+          if (state.pointer.peek()?.pane === key) state.pointer.value = null;
+          return;
+        }
+        const place = placementOf(picture, { camera: state.camera.peek(), pane: own.size.peek(), ratio: 1 });
+        const x = (at.x - place.left) / place.scaleX / picture.width;
+        const y = (at.y - place.top) / place.scaleY / picture.height;
+        state.pointer.value = x >= 0 && y >= 0 && x < 1 && y < 1 ? { x, y, pane: key } : null;
       },
-      options,
-    );
-    el.addEventListener(
-      "pointermove",
-      (event) => {
-        if (!last) return point(event);
-        const p = local(event);
-        move(panBy(camera.peek(), p.x - last.x, p.y - last.y, picture, size.peek()));
-        last = p;
-        point(null);
-      },
-      options,
-    );
-    const letGo = () => {
-      last = null;
-    };
-    el.addEventListener("pointerup", letGo, options);
-    el.addEventListener("pointercancel", letGo, options);
-    el.addEventListener("pointerleave", () => point(null), options);
-    el.addEventListener(
-      "dblclick",
-      () => {
-        camera.value = FITTED;
-      },
-      options,
-    );
+    });
     return () => {
-      abort.abort();
+      stop();
+      stopZoom();
       clearTimeout(rest);
-      own.isMoving.value = false;
-      own.tip.value = null;
-      own.box.value = null;
-      lit.value = null;
+      state.isMoving.value = false;
+      if (state.pointer.peek()?.pane === key) state.pointer.value = null;
     };
-  }, [view, column, picture]);
+  }, [view, state, key, picture]);
 
-  const tip = own.tip.value;
+  const isSwipe = contents.length > 1;
   return (
-    <div ref={root} class={`dv-pane ${isBare.value ? "dv-is-bare" : ""}`}>
-      <canvas ref={photo} role="img" aria-label={name} data-row={row} data-column={column.name} />
-      <div class="dv-pane-marks" aria-hidden="true">
-        <canvas ref={overlay} />
-        {own.tags.value.map(({ rect, text, shown, isDim }) => {
-          const names = [
-            "dv-box-tag",
-            shown.isTruth && shown.line !== "solid" && "dv-box-tag-truth",
-            isDim && "dv-is-dim",
-          ];
-          return (
-            <span
-              key={`${shown.group}/${rect.x}/${rect.y}`}
-              class={names.filter(Boolean).join(" ")}
-              style={{
-                transform: `translate(${Math.round(rect.x)}px, ${Math.round(rect.y)}px)`,
-                width: `${Math.ceil(rect.w)}px`,
-                "--dv-c": shown.color.css,
-                "--dv-on": shown.color.ink,
+    <div ref={root} class={`dv-pane ${state.isBare.value ? "dv-is-bare" : ""}`}>
+      {contents.map((content, k) => (
+        <div
+          key={k}
+          class={`dv-pane-side ${k > 0 ? "dv-pane-right" : ""}`}
+          style={isSwipe && k > 0 ? { "--dv-divider": `${state.kept.divider.value * 100}%` } : undefined}
+        >
+          <canvas
+            ref={(el) => {
+              canvases.current[2 * k] = el;
+            }}
+            role="img"
+            aria-label={name}
+            data-row={row}
+            data-column={content.column.name}
+          />
+          <div class="dv-pane-marks" aria-hidden="true">
+            <canvas
+              ref={(el) => {
+                canvases.current[2 * k + 1] = el;
               }}
-            >
-              {text}
-            </span>
-          );
-        })}
-        {tip && <TipTag tip={tip} pane={size.value} />}
+            />
+          </div>
+        </div>
+      ))}
+      <div class="dv-pane-marks" aria-hidden="true">
+        {own.tags.value.map((tag) => (
+          <BoxTag key={`${tag.shown.group}/${tag.rect.x}/${tag.rect.y}`} {...tag} />
+        ))}
+        <Named {...props} paneKey={key} size={own.size.value} />
       </div>
+      {props.children}
     </div>
   );
 }
 
-function TipTag({ tip, pane }: { tip: Tip; pane: Size }) {
-  const view = useView();
-  const { byLabel } = legendOf(view).value;
+function BoxTag({ rect, text, shown, isDim }: Tag) {
+  const { outcome } = shown;
+  const look: Record<Outcome, string> = {
+    matched: "",
+    "false positive": "dv-box-false",
+    missed: "dv-box-missed",
+  };
+  const isTruth = outcome === null && shown.isTruth && shown.line !== "solid";
+  const names = ["dv-box-tag", outcome && look[outcome], isTruth && "dv-box-missed", isDim && "dv-is-dim"];
+  return (
+    <span
+      class={names.filter(Boolean).join(" ")}
+      style={{
+        transform: `translate(${Math.round(rect.x)}px, ${Math.round(rect.y)}px)`,
+        width: `${Math.ceil(rect.w)}px`,
+        "--dv-c": shown.color.css,
+        "--dv-on": shown.color.ink,
+      }}
+    >
+      {outcome && <Icon name={MARKS[outcome]} size={10} />}
+      {text}
+    </span>
+  );
+}
+
+/** What is at the place that is pointed at, in this pane or another: its name and, in the others, a cross. */
+function Named(props: PaneProps & { paneKey: string; size: Size }) {
+  const { contents, state, paneKey, size, at } = props;
+  const pointer = state.pointer.value;
+  const camera = state.camera.value;
   const el = useRef<HTMLDivElement>(null);
+  const side = contents.length > 1 ? sideAt(pointer, contents, { camera, pane: size, ratio: 1 }, state) : 0;
+  const content = contents[side];
+  const picture = content?.picture;
+  const look = { camera, pane: size, ratio: 1 };
+  const pointed = pointer && content && picture ? at(content, pointer, look) : null;
+  const isHere = pointer?.pane === paneKey;
+  const place = picture && placementOf(picture, look);
+  const x = place && pointer ? place.left + pointer.x * picture.width * place.scaleX : 0;
+  const y = place && pointer ? place.top + pointer.y * picture.height * place.scaleY : 0;
+  useLayoutEffect(() => {
+    if (!isHere && pointer) return;
+    state.lit.value = pointed?.label ?? null;
+    state.box.value = pointed?.box ?? null;
+  }, [pointed?.label, pointed?.box, isHere, pointer === null]);
   useLayoutEffect(() => {
     if (!el.current) return;
     const { offsetWidth: w, offsetHeight: h } = el.current;
-    const x = tip.x + 14 + w < pane.width ? tip.x + 14 : Math.max(0, tip.x - 14 - w);
-    const y = Math.min(pane.height - h - 4, tip.y + 14);
-    el.current.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+    const left = x + 14 + w < size.width ? x + 14 : Math.max(0, x - 14 - w);
+    const top = Math.max(0, Math.min(size.height - h - 4, y + 14));
+    el.current.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   });
+  const isOut = x < 0 || y < 0 || x > size.width || y > size.height;
+  if (!pointed || isOut) return null;
   return (
-    <div ref={el} class="dv-pane-tip">
-      {tip.lines.map(({ label, note }) => {
-        const entry = byLabel.get(label);
-        return (
-          <span key={note}>
-            {entry && <Swatch entry={entry} />}
-            <b>{label}</b>
-            {note && <small>{note}</small>}
-          </span>
-        );
-      })}
-    </div>
+    <>
+      {!isHere && <i class="dv-pane-cross" style={{ transform: `translate(${x}px, ${y}px)` }} />}
+      {pointed.tip.length > 0 && (
+        <div ref={el} class="dv-pane-tip">
+          {pointed.tip.map((parts) => (
+            <span key={parts.map(({ label, note }) => label + note).join()}>
+              {parts.map(({ label, note }) => (
+                <ClassName key={label} label={label} note={note} />
+              ))}
+            </span>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Which of two contents lies at the pointer. */
+function sideAt(
+  pointer: { x: number; y: number } | null,
+  [left]: Content[],
+  look: Look,
+  { kept }: ViewerState,
+): number {
+  if (!pointer || !left?.picture) return 0;
+  const { width } = left.picture;
+  const origin = originOf(look.camera, left.picture, look.pane);
+  const x = (pointer.x * width - origin.x) * scaleOf(look.camera, left.picture, look.pane);
+  return x > kept.divider.value * look.pane.width ? 1 : 0;
+}
+
+function ClassName({ label, note }: { label: string; note: string }) {
+  const entry = legendOf(useView()).value.byLabel.get(label);
+  return (
+    <>
+      {entry && <Swatch entry={entry} />}
+      <b>{label}</b>
+      {note && <small>{note}</small>}
+    </>
   );
 }

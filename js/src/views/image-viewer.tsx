@@ -1,19 +1,33 @@
-import { type Signal, signal, useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { Button } from "../controls/button";
-import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
-import { FITTED, type Size, zoomAt } from "../pixels/camera";
+import { type LegendGroup, legendOf, styleOf } from "../overlays";
+import { roleOf } from "../panels/paint";
+import { FITTED, panBy, zoomAt } from "../pixels/camera";
+import { paletteOf } from "../pixels/colors";
 import type { Row } from "../rows";
-import type { ColumnInfo } from "../wire";
+import type { Thumbnail } from "../thumbnails";
+import type { ColumnInfo, LayerStyle } from "../wire";
 import { type OpenPicture, useView } from "./context";
+import { moveDivider } from "./divider";
 import { FilmStrip } from "./film-strip";
-import { ImagePane } from "./image-pane";
+import { agreementOf, judgeRow } from "./judging";
+import { LegendStrip } from "./legend-strip";
 import { closePicture, stepPicture } from "./open-picture";
-import { zoomText } from "./pane-drawing";
-import { usePicture, type Viewed } from "./picture-state";
+import { type Look, zoomText } from "./pane-drawing";
+import { whatIsAt } from "./pointing";
+import { useRowPictures, type Wanted } from "./row-pictures";
 import { RowValues } from "./row-values";
+import { type Content, contentsOf, firstMode, type Mode, modesOf, sheetsOf, withoutRepeats } from "./sheets";
+import { StepSlider } from "./step-slider";
+import { useIsNarrow } from "./use-narrow";
+import { useSeries } from "./use-series";
+import { modeOfKey, ViewerBar } from "./viewer-bar";
+import { Hints } from "./viewer-hints";
 import { ViewerPanel } from "./viewer-panel";
+import { classesOf, hasNoPicture, imageColumns, layersOf, trueLabelAt, withStretched } from "./viewer-row";
+import { Stage } from "./viewer-stage";
+import { openViewerState } from "./viewer-state";
 import "./image-viewer.css";
 
 /** The open picture on the whole of the view; nothing while none is open. */
@@ -24,91 +38,158 @@ export function ImageViewer() {
   return open && column ? <OpenViewer open={open} column={column} /> : null;
 }
 
-const WIDE_PX = 640;
 const ZOOM_STEP = 1.5;
+/** Part of the pane that a key moves by. */
+const PAN_STEP = 0.15;
 /** Rows fetched to each side of the open one: as many as the widest film strip may show. */
 const AROUND = 16;
-
-/** State of the hand, which lives as long as the viewer is open. */
-function makeHand() {
-  return {
-    camera: signal(FITTED),
-    size: signal<Size>({ width: 0, height: 0 }),
-    isBare: signal(false),
-    hasLabels: signal(true),
-    hasPanel: signal(true),
-    lit: signal<string | null>(null),
-    /** Width over height of the pane: that of the first picture, so that stepping moves nothing. */
-    aspect: signal<number | null>(null),
-  };
-}
 
 function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo }) {
   const view = useView();
   const root = useRef<HTMLElement>(null);
-  const hand = useMemo(makeHand, []);
+  const state = useMemo(() => openViewerState(view), []);
+  const { kept } = state;
+  const isNarrow = useIsNarrow(root);
   const count = view.rows.matched.value;
   const position = Math.max(0, Math.min(open.position, count - 1));
-  const row = view.rows.rowId(position);
-  const isEmpty = hasNoPicture(view.rows.get(position), column);
-  const pictureAt = (at: number) =>
-    hasNoPicture(view.rows.get(at), column) ? undefined : view.rows.rowId(at);
-  const viewed = usePicture(column, pictureAt(position), [pictureAt(position + 1), pictureAt(position - 1)]);
-  const { picture } = viewed;
+  const opened = view.rows.get(position);
+  const { series, at: stepAt, setStep } = useSeries(opened);
+  const row = series ? series.rows[stepAt] : opened;
 
+  const legend = legendOf(view).value;
+  const overlays = view.overlays.value;
+  const columns = useMemo(
+    () => imageColumns(view.info.value?.columns ?? [], view.query.value.columns, column),
+    [view.info.value, view.query.value.columns, column],
+  );
+  const allSheets = useMemo(
+    () => sheetsOf(columns, legend, overlays.hidden_groups),
+    [columns, legend, overlays.hidden_groups],
+  );
+  // While only one picture is looked at, the others of its row are not fetched.
+  const isAlone =
+    (kept.mode.value ?? firstMode(allSheets, isNarrow)) === "overlay" &&
+    allSheets.every((sheet) => sheet.group === null || sheet.column === column);
+  const wanted = useMemo(() => (isAlone ? [column] : columns), [isAlone, column, columns]);
+  const wantedAt = (cells: Row | undefined): Wanted => ({
+    id: cells?.id,
+    empty: wanted.map(({ name }) => name).filter((name) => cells && hasNoPicture(cells, name)),
+  });
+  const neighbours = series
+    ? [wantedAt(series.rows[stepAt + 1]), wantedAt(series.rows[stepAt - 1])]
+    : [wantedAt(view.rows.get(position + 1)), wantedAt(view.rows.get(position - 1))];
+  const pictures = useRowPictures(wanted, wantedAt(row), neighbours);
+  const stretched = kept.stretched.value;
+  const known = wanted.map(({ name }) => pictures.of(name));
+  const drawn = useMemo(
+    () =>
+      new Map(
+        wanted.map(({ name }, k) => [
+          name,
+          withStretched(known[k]?.original ?? null, known[k]?.picture ?? null, stretched),
+        ]),
+      ),
+    [wanted, stretched, ...known.map(({ picture }) => picture)],
+  );
+  const pictureOf = (of: ColumnInfo): Thumbnail | null => drawn.get(of.name) ?? null;
+
+  const sheets = useMemo(() => withoutRepeats(allSheets, column, pictureOf), [allSheets, column, drawn]);
+  const modes = modesOf(sheets);
+  const first = firstMode(sheets, isNarrow);
+  const asked = kept.mode.value ?? first;
+  const mode: Mode = modes.includes(asked) ? asked : "overlay";
+  const contents = useMemo(() => contentsOf(mode, sheets, column, pictureOf), [mode, sheets, column, drawn]);
+
+  const leastIou = kept.leastIou.value;
+  const { scores } = overlays;
+  const judgement = useMemo(
+    () => judgeRow(sheets, pictureOf, scores, leastIou),
+    [sheets, drawn, scores, leastIou],
+  );
+  const hidden = kept.hiddenOutcomes.value;
+  const judged = useMemo(() => judgement && { verdicts: judgement.verdicts, hidden }, [judgement, hidden]);
+  // Thumbnails standing in would be judged by other pixels.
+  const isWhole = known.every(({ status }) => status !== "loading");
+  const agreement = useMemo(
+    () => (isWhole ? agreementOf(sheets, pictureOf) : null),
+    [isWhole, sheets, drawn],
+  );
+
+  const layers = layersOf(columns, legend.groups);
+  const hasLayers = layers.length > 0;
+  // Two pictures beside each other want the width, one has room for the panel.
+  const hasPanel = hasLayers && (kept.hasPanel.value ?? (!isNarrow && mode !== "side"));
+  const base = contents[0]?.picture ?? null;
+  const baseSize = useSignal(base);
   useLayoutEffect(() => {
-    const el = root.current;
-    if (!el) return;
-    hand.hasPanel.value = column.layers.length > 0 && el.clientWidth >= WIDE_PX;
-    el.focus({ preventScroll: true });
-  }, [hand, column]);
+    baseSize.value = base;
+  }, [base]);
+  if (base && state.aspect.peek() === null)
+    state.aspect.value = Math.min(2.2, Math.max(1, base.width / base.height));
+
+  useLayoutEffect(() => root.current?.focus({ preventScroll: true }), [column]);
   useEffect(() => {
     view.rows.want(Math.max(0, position - AROUND), Math.min(count, position + AROUND + 1));
   }, [view, position, count, view.rows.version.value]);
   useEffect(() => {
     if (count === 0) view.viewer.value = null;
   }, [count]);
-  if (picture && hand.aspect.peek() === null) {
-    hand.aspect.value = Math.min(2.2, Math.max(1, picture.width / picture.height));
-  }
 
+  const zoomBy = (by: number) => {
+    const pane = state.size.peek();
+    const camera = state.camera.peek();
+    if (by === 0) state.camera.value = FITTED;
+    else if (base)
+      state.camera.value = zoomAt(camera, ZOOM_STEP ** by, pane.width / 2, pane.height / 2, base, pane);
+  };
+  const pan = (dx: number, dy: number) => {
+    const pane = state.size.peek();
+    if (!base) return;
+    const step = { x: dx * PAN_STEP * pane.width, y: dy * PAN_STEP * pane.height };
+    state.camera.value = panBy(state.camera.peek(), step.x, step.y, base, pane);
+  };
+  const setMode = (next: Mode) => {
+    if (modes.includes(next)) kept.mode.value = next;
+  };
   const close = () => closePicture(view, root.current);
-  const goTo = (to: number) => {
-    view.viewer.value = { ...open, position: to };
-  };
-  const zoomBy = (factor: number) => {
-    if (!picture) return;
-    const { width, height } = hand.size.peek();
-    hand.camera.value = zoomAt(hand.camera.peek(), factor, width / 2, height / 2, picture, { width, height });
-  };
-  const fit = () => {
-    hand.camera.value = FITTED;
-  };
-  const flip = (state: Signal<boolean>) => {
-    state.value = !state.value;
+  const togglePanel = () => {
+    if (hasLayers) kept.hasPanel.value = !hasPanel;
   };
   const findClass = () => {
-    if (column.layers.length === 0) return;
-    hand.hasPanel.value = true;
+    if (!hasLayers) return;
+    kept.hasPanel.value = true;
+    if (mode === "difference") setMode("overlay");
     requestAnimationFrame(() => root.current?.querySelector<HTMLElement>("[data-find-class]")?.focus());
   };
-
   const keys: Record<string, () => void> = {
     ArrowLeft: () => stepPicture(view, -1),
     ArrowRight: () => stepPicture(view, 1),
     k: () => stepPicture(view, -1),
     j: () => stepPicture(view, 1),
-    "+": () => zoomBy(ZOOM_STEP),
-    "=": () => zoomBy(ZOOM_STEP),
-    "-": () => zoomBy(1 / ZOOM_STEP),
-    "0": fit,
-    o: () => column.layers.length > 0 && flip(hand.hasPanel),
-    l: () => flip(hand.hasLabels),
+    "+": () => zoomBy(1),
+    "=": () => zoomBy(1),
+    "-": () => zoomBy(-1),
+    "0": () => zoomBy(0),
+    d: () => setMode(mode === "difference" ? first : "difference"),
+    o: togglePanel,
+    l: () => {
+      view.overlays.value = { ...view.overlays.peek(), labels: !view.overlays.peek().labels };
+    },
     "/": findClass,
+    "[": () => moveDivider(state, -1),
+    "]": () => moveDivider(state, 1),
+    ",": () => setStep(stepAt - 1),
+    ".": () => setStep(stepAt + 1),
     Escape: close,
     " ": () => {
-      hand.isBare.value = true;
+      state.isBare.value = true;
     },
+  };
+  const shifted: Record<string, () => void> = {
+    ArrowLeft: () => pan(1, 0),
+    ArrowRight: () => pan(-1, 0),
+    ArrowUp: () => pan(0, 1),
+    ArrowDown: () => pan(0, -1),
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { key, target } = event;
@@ -120,19 +201,37 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
       root.current?.focus();
       return;
     }
-    const action = keys[key];
+    const chosen = modeOfKey(key);
+    const action = (event.shiftKey && shifted[key]) || (chosen ? () => setMode(chosen) : keys[key]);
     if (!action || (key === " " && target instanceof HTMLButtonElement)) return;
     event.preventDefault();
     event.stopPropagation();
     action();
   };
-  const onKeyUp = (event: KeyboardEvent) => {
-    if (event.key === " ") hand.isBare.value = false;
-  };
 
-  const zoom = useComputed(() => zoomText(hand.camera.value, viewed.size.value, hand.size.value));
-  const name = picture?.caption || `picture of row ${formatCount((row ?? 0) + 1)}`;
-  const hasPanel = hand.hasPanel.value && column.layers.length > 0;
+  const zoom = useComputed(() => zoomText(state.camera.value, baseSize.value, state.size.value));
+  const what = base?.caption || `picture of row ${formatCount((row?.id ?? 0) + 1)}`;
+  const classes = useMemo(() => classesOf(contents, legend), [contents, legend]);
+  const at = (content: Content, place: { x: number; y: number }, look: Look) => {
+    const scene = {
+      column: content.column,
+      legend,
+      palette: root.current ? paletteOf(root.current) : [],
+      overlays: view.overlays.peek(),
+      raised: null,
+    };
+    const truth = trueLabelAt(contents, place, legend.groups);
+    return content.picture
+      ? whatIsAt(content.picture, place, look, scene, judged, truth)
+      : { tip: [], box: null, label: null };
+  };
+  const styleNow = (group: LegendGroup): Required<LayerStyle> => {
+    const content = contents.find((c) => c.column.layers.some((layer) => layer.group === group.name));
+    const kind = group.kinds.includes("mask") ? "mask" : "box";
+    const shown = content?.column.layers.filter((layer) => layer.kind === kind) ?? [];
+    const role = roleOf(group.name, shown, legend);
+    return styleOf(overlays.styles[group.name], { kind, isLarge: true, ...role });
+  };
   return (
     <section
       ref={root}
@@ -141,141 +240,79 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys that step and zoom
       tabIndex={0}
       onKeyDown={onKeyDown}
-      onKeyUp={onKeyUp}
+      onKeyUp={(event) => {
+        if (event.key === " ") state.isBare.value = false;
+      }}
       onBlur={() => {
-        hand.isBare.value = false;
+        state.isBare.value = false;
       }}
     >
-      <header class="dv-viewer-bar">
-        <Button icon="left" title="Back to the table (Esc)" aria-label="Back to the table" onClick={close}>
-          <span class="dv-viewer-word">Table</span>
-        </Button>
-        <i class="dv-viewer-rule" />
-        <span class="dv-viewer-title">
-          <b>{column.name}</b>
-          {row !== undefined && <span>row {formatCount(row + 1)}</span>}
-        </span>
-        <Button
-          icon="left"
-          title="Previous row (←)"
-          disabled={position === 0}
-          onClick={() => stepPicture(view, -1)}
-        />
-        <span class="dv-viewer-count" title="Rows of the filtered, sorted table" aria-live="polite">
-          {formatCount(position + 1)} of {formatCount(count)}
-        </span>
-        <Button
-          icon="right"
-          title="Next row (→)"
-          disabled={position >= count - 1}
-          onClick={() => stepPicture(view, 1)}
-        />
-        <span class="dv-viewer-grow" />
-        <span class="dv-viewer-zoom">
-          <Button icon="minus" title="Zoom out (−)" onClick={() => zoomBy(1 / ZOOM_STEP)} />
-          <output title="Screen pixels per image pixel">{zoom}</output>
-          <Button icon="plus" title="Zoom in (+)" onClick={() => zoomBy(ZOOM_STEP)} />
-        </span>
-        <Button icon="fit" title="Fit (0)" onClick={fit} />
-        {column.layers.length > 0 && (
-          <Button
-            icon="panel"
-            pressed={hasPanel}
-            title="Overlays (O)"
-            aria-label="Overlays"
-            onClick={() => flip(hand.hasPanel)}
-          >
-            <span class="dv-viewer-word">Overlays</span>
-          </Button>
-        )}
-      </header>
+      <ViewerBar
+        column={column.name}
+        row={row?.id}
+        position={position}
+        count={count}
+        modes={modes}
+        mode={mode}
+        zoom={zoom.value}
+        isNarrow={isNarrow}
+        hasPanel={hasLayers ? hasPanel : null}
+        onClose={close}
+        onStep={(by) => stepPicture(view, by)}
+        onMode={setMode}
+        onZoom={zoomBy}
+        onPanel={togglePanel}
+      />
       <div class={`dv-viewer-body ${hasPanel ? "dv-has-panel" : ""}`}>
-        <div class="dv-viewer-stage">
-          <div class="dv-viewer-frame" style={{ aspectRatio: String(hand.aspect.value ?? 4 / 3) }}>
-            <ImagePane column={column} picture={picture} name={name} row={row ?? 0} {...hand} />
-            {isEmpty && <Failure message="This row has no picture." />}
-            {viewed.status === "loading" && !isEmpty && (
-              <i class="dv-viewer-progress" role="progressbar" aria-label="Loading" />
-            )}
-            {viewed.status === "failed" && <Failure message={viewed.message} onRetry={viewed.retry} />}
-          </div>
-          <Notes viewed={viewed} column={column} />
+        <div class="dv-viewer-main">
+          <Stage
+            mode={mode}
+            contents={contents}
+            open={column}
+            name={what}
+            row={row?.id ?? 0}
+            state={state}
+            judged={judged}
+            counts={judgement?.counts ?? null}
+            agreement={agreement}
+            viewedOf={pictures.of}
+            onRetry={pictures.retry}
+            at={at}
+          />
+          {!hasPanel && classes.length > 0 && <LegendStrip classes={classes} lit={state.lit} />}
         </div>
         {hasPanel && (
-          <ViewerPanel column={column} picture={picture} lit={hand.lit} hasLabels={hand.hasLabels} />
+          <ViewerPanel
+            layers={layers}
+            pictureOf={pictureOf}
+            lit={state.lit}
+            kept={kept}
+            judgement={judgement}
+            agreement={mode === "difference" ? agreement : null}
+            styleOf={styleNow}
+          />
         )}
       </div>
-      <RowValues column={column} position={position} caption={picture?.caption ?? null} />
-      {count > 1 && <FilmStrip column={column} position={position} count={count} onOpen={goTo} />}
-      <footer class="dv-viewer-hints" aria-hidden="true">
-        <Hint keys={["←", "→"]} text="row" />
-        <Hint keys={["wheel"]} text="zoom" />
-        <Hint keys={["drag"]} text="pan" />
-        <Hint keys={["0"]} text="fit" />
-        {column.layers.length > 0 && <Hint keys={["space"]} text="hold for the bare photo" />}
-        {column.layers.some(({ kind }) => kind === "box") && <Hint keys={["l"]} text="labels" />}
-        {column.layers.length > 0 && <Hint keys={["/"]} text="find a class" />}
-        <Hint keys={["esc"]} text="table" />
-      </footer>
+      {series && <StepSlider series={series} at={stepAt} onStep={setStep} />}
+      <RowValues column={column} row={row} caption={base?.caption ?? null} />
+      {count > 1 && (
+        <FilmStrip
+          column={column}
+          position={position}
+          count={count}
+          sheets={sheets}
+          leastIou={leastIou}
+          onOpen={(to) => {
+            view.viewer.value = { ...open, position: to };
+          }}
+        />
+      )}
+      <Hints
+        mode={mode}
+        hasDifference={modes.includes("difference")}
+        layers={layers}
+        hasSteps={series !== null}
+      />
     </section>
   );
-}
-
-function Hint({ keys, text }: { keys: string[]; text: string }) {
-  return (
-    <span class="dv-hint">
-      {keys.map((key) =>
-        key.length > 4 || key === "drag" ? <b key={key}>{key}</b> : <kbd key={key}>{key}</kbd>,
-      )}
-      {text}
-    </span>
-  );
-}
-
-function Failure({ message, onRetry }: { message: string; onRetry?: () => void }) {
-  return (
-    <div class="dv-viewer-failure" role="alert">
-      <Icon name="missing" size={24} />
-      <p>{message}</p>
-      {onRetry && <Button look="line" label="Try again" onClick={onRetry} />}
-    </div>
-  );
-}
-
-/** What is not as one expects: masks that cannot be drawn, masks that this row does not have, a long wait. */
-function Notes({ viewed, column }: { viewed: Viewed; column: ColumnInfo }) {
-  const { picture, original } = viewed;
-  const absent = original
-    ? column.layers.filter(({ group, kind }) => {
-        if (kind === "box") return !original.boxes.some((entry) => entry.group === group);
-        return !original.masks.some((entry) => entry.group === group) && original.troubles.length === 0;
-      })
-    : [];
-  return (
-    <div class="dv-viewer-notes" aria-live="polite">
-      {viewed.isSlow && (
-        <p>
-          {picture
-            ? "Thumbnail until the photo is here. The kernel may be busy; rows already here stay in reach."
-            : "Waiting for the photo. The kernel may be busy; it comes when the running cell ends."}
-        </p>
-      )}
-      {original?.troubles.map((trouble) => (
-        <p key={trouble} class="dv-viewer-trouble">
-          <Icon name="warning" />
-          {trouble}
-        </p>
-      ))}
-      {absent.map(({ group, kind }) => (
-        <p key={`${kind}/${group}`}>
-          No {kind === "mask" ? "mask" : "boxes"} <b>{group}</b> in this row.
-        </p>
-      ))}
-    </div>
-  );
-}
-
-/** Whether a row is here and its cell is written empty, or not there at all. */
-function hasNoPicture(row: Row | undefined, column: ColumnInfo): boolean {
-  return row?.has(column.name) === true && (row.cell(column.name) ?? null) === null;
 }

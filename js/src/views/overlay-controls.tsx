@@ -2,11 +2,23 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
+import { Segments } from "../controls/segments";
 import { Slider } from "../controls/slider";
 import { formatShare } from "../format";
-import { onlyClass, setOpacity, showAllClasses, toggleClass, toggleGroup } from "../overlay-edit";
+import {
+  onlyClass,
+  setOpacity,
+  setStyle,
+  showAllClasses,
+  showOtherClasses,
+  toggleClass,
+  toggleGroup,
+} from "../overlay-edit";
 import { defaultOpacity, type LegendClass, type LegendGroup, legendOf } from "../overlays";
+import type { LayerStyle } from "../wire";
+import { ColorButton } from "./color-picker";
 import { useView } from "./context";
+import "./picture-icons";
 import "./overlay-controls.css";
 
 /** A share from 0 to 1; what is little is never written as nothing. */
@@ -14,7 +26,7 @@ export function shareText(share: number): string {
   return share > 0 && share < 0.0005 ? "< 0.1 %" : formatShare(share);
 }
 
-function Eye({ name, isShown, onClick }: { name: string; isShown: boolean; onClick(): void }) {
+export function Eye({ name, isShown, onClick }: { name: string; isShown: boolean; onClick(): void }) {
   const title = `${isShown ? "Hide" : "Show"} ${name}`;
   return (
     <button type="button" class="dv-eye" aria-label={title} title={title} onClick={onClick}>
@@ -28,35 +40,78 @@ export function Swatch({ entry, isShown = true }: { entry: LegendClass; isShown?
   return <i class={names.filter(Boolean).join(" ")} style={{ "--dv-c": entry.css }} />;
 }
 
-/** Each group of masks or boxes: shown or not, and how strong its masks are. */
-export function GroupList({ groups }: { groups: LegendGroup[] }) {
+const LOOKS = [
+  { value: "fill", label: "Fill", icon: "fill" },
+  { value: "outline", label: "Outline", icon: "outline" },
+  { value: "both", label: "Outline and fill", icon: "both" },
+] as const;
+const LINES = [
+  { value: "solid", label: "Solid line", icon: "solid" },
+  { value: "dashed", label: "Dashed line", icon: "dashed" },
+  { value: "dotted", label: "Dotted line", icon: "dotted" },
+] as const;
+
+export interface GroupListProps {
+  groups: LegendGroup[];
+  /** How a group is drawn now, as chosen or by default. */
+  styleOf(group: LegendGroup): Required<LayerStyle>;
+  /** Whether it is for a large picture, not for thumbnails. */
+  isLarge?: boolean;
+}
+
+/** Each group of masks or boxes: shown or not, how strong, and as what. */
+export function GroupList({ groups, styleOf, isLarge = false }: GroupListProps) {
   const { overlays } = useView();
   const { hidden_groups, opacity } = overlays.value;
   return (
     <ul class="dv-groups-list" aria-label="Groups">
       {groups.map((group) => {
-        const isShown = !hidden_groups.includes(group.name);
-        const strength = opacity[group.name] ?? defaultOpacity(group);
-        const set = (value: number) => {
-          overlays.value = setOpacity(overlays.value, group.name, value);
-        };
-        const toggle = () => {
-          overlays.value = toggleGroup(overlays.value, group.name);
+        const { name } = group;
+        const isShown = !hidden_groups.includes(name);
+        const { look, line } = styleOf(group);
+        const preset = group.kinds.includes("mask") ? defaultOpacity(group, isLarge, look) : 1;
+        const strength = opacity[name] ?? preset;
+        const change = (style: LayerStyle) => {
+          overlays.value = setStyle(overlays.peek(), name, style);
         };
         return (
-          <li key={group.name} class={isShown ? "" : "dv-is-off"}>
-            <Eye name={group.name} isShown={isShown} onClick={toggle} />
-            <span class="dv-group-name" title={group.name}>
-              {group.name}
+          <li key={name} class={isShown ? "" : "dv-is-off"}>
+            <Eye
+              name={name}
+              isShown={isShown}
+              onClick={() => {
+                overlays.value = toggleGroup(overlays.peek(), name);
+              }}
+            />
+            <span class="dv-group-name" title={name}>
+              {name}
             </span>
-            {group.kinds.includes("mask") ? (
-              <>
-                <Slider label={`Opacity of ${group.name}`} value={strength} onInput={set} />
-                <output>{Math.round(strength * 100)} %</output>
-              </>
-            ) : (
-              <span class="dv-group-kind">boxes</span>
-            )}
+            <Slider
+              label={`Opacity of ${name}`}
+              value={strength}
+              onInput={(value) => {
+                overlays.value = setOpacity(overlays.peek(), name, value);
+              }}
+            />
+            <output>{Math.round(strength * 100)} %</output>
+            <div class="dv-group-styles">
+              <Segments
+                label={`Look of ${name}`}
+                iconsOnly
+                segments={LOOKS}
+                value={look}
+                onPick={(value) => change({ look: value })}
+              />
+              {look !== "fill" && (
+                <Segments
+                  label={`Line of ${name}`}
+                  iconsOnly
+                  segments={LINES}
+                  value={line}
+                  onPick={(value) => change({ line: value })}
+                />
+              )}
+            </div>
           </li>
         );
       })}
@@ -143,20 +198,31 @@ export function ClassList({ classes, figures, heads, lit }: ClassListProps) {
                   view.overlays.value = toggleClass(view.overlays.value, label);
                 }}
               />
-              <Swatch entry={entry} isShown={isShown} />
+              <ColorButton entry={entry} isShown={isShown} />
               <span class="dv-class-name" title={label}>
                 {label}
               </span>
-              <button
-                type="button"
-                class="dv-class-only"
-                title={`Show ${label} alone. Again: show all`}
-                onClick={() => {
-                  view.overlays.value = onlyClass(view.overlays.value, label, labels);
-                }}
-              >
-                Only this
-              </button>
+              <span class="dv-class-picks">
+                <button
+                  type="button"
+                  title={`Show ${label} alone. Again: show all`}
+                  onClick={() => {
+                    view.overlays.value = onlyClass(view.overlays.value, label, labels);
+                  }}
+                >
+                  Only this
+                </button>
+                <button
+                  type="button"
+                  aria-label="All but this"
+                  title={`Show all but ${label}`}
+                  onClick={() => {
+                    view.overlays.value = showOtherClasses(view.overlays.value, label);
+                  }}
+                >
+                  All but
+                </button>
+              </span>
               {figures(label)}
             </li>
           );

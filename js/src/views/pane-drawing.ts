@@ -1,183 +1,163 @@
-import { masksAt } from "../panels/label-at";
-import { paintMasks, paintPhoto, type Scene, type ShownBox, shownBoxes, strokeBoxes } from "../panels/paint";
-import { type Rect, smallestAt } from "../pixels/boxes";
+import { colorOf } from "../overlays";
+import { paintMasks, paintPhoto, type Scene, type ShownBox, shownBoxes, strokeBox } from "../panels/paint";
+import { crossBox, hatchBox } from "../pixels/box-marks";
 import { type Camera, fitScale, originOf, type Size, scaleOf } from "../pixels/camera";
-import type { Mask, SampledMask } from "../pixels/masks";
-import { placeTags } from "../pixels/tags";
+import { paintDifference } from "../pixels/difference";
+import { type Mask, SampledMask, type Sampling } from "../pixels/masks";
+import type { Outcome, Verdict } from "../pixels/matching";
 import type { Thumbnail } from "../thumbnails";
+import type { Box } from "../wire";
+import { differenceOf } from "./judging";
 
-/** The tag of a box and its place, in CSS pixels of the pane. */
-export interface Tag {
-  rect: Rect;
-  text: string;
-  shown: ShownBox;
-  isDim: boolean;
+/** What became of boxes, and which outcomes are switched off. Null where there is nothing to hold them against. */
+export interface Judged {
+  verdicts: ReadonlyMap<Box, Verdict>;
+  hidden: readonly Outcome[];
 }
 
-/** What is named beside the pointer. */
-export interface Tip {
-  x: number;
-  y: number;
-  lines: { label: string; note: string }[];
+/** A box of a pane, with its outcome. */
+export interface JudgedBox extends ShownBox {
+  outcome: Outcome | null;
+  /** Whether it is the true box of a match that is drawn with it: thin, and without a tag. */
+  isPartner: boolean;
 }
 
-/** Tags that are tried; with more boxes than that the surest are tagged, the rest named when pointed at. */
-const MOST_TAGS = 60;
-const TAG_HEIGHT = 18;
-function fitCanvas(canvas: HTMLCanvasElement, pane: Size, ratio: number): CanvasRenderingContext2D | null {
+/** How one pane sees its picture. */
+export interface Look {
+  camera: Camera;
+  pane: Size;
+  /** Pixels of the canvas per CSS pixel. */
+  ratio: number;
+}
+
+function fitCanvas(canvas: HTMLCanvasElement, { pane, ratio }: Look): CanvasRenderingContext2D | null {
   canvas.width = Math.max(1, Math.round(pane.width * ratio));
   canvas.height = Math.max(1, Math.round(pane.height * ratio));
   return canvas.getContext("2d");
 }
 
-/** The photo as the camera sees it. */
-export function drawPhoto(
-  canvas: HTMLCanvasElement | null,
-  picture: Thumbnail,
-  at: Camera,
-  pane: Size,
-  ratio: number,
-): void {
-  const ctx = canvas && fitCanvas(canvas, pane, ratio);
-  if (!ctx || pane.width === 0) return;
-  const origin = originOf(at, picture, pane);
-  const scale = scaleOf(at, picture, pane) * ratio;
-  const place = {
-    x: -origin.x * scale,
-    y: -origin.y * scale,
-    w: picture.width * scale,
-    h: picture.height * scale,
-  };
+/** The photo as the camera sees it; grey under what is to stand out. */
+export function drawPhoto(canvas: HTMLCanvasElement, picture: Thumbnail, look: Look, isGrey: boolean): void {
+  const ctx = fitCanvas(canvas, look);
+  if (!ctx || look.pane.width === 0) return;
+  const { left, top, scaleX, scaleY } = placementOf(picture, look, look.ratio);
+  const place = { x: left, y: top, w: picture.width * scaleX, h: picture.height * scaleY };
   // A thumbnail standing in is smoothed: its pixels are not the picture's.
-  const own = picture.photo.naturalWidth === picture.width ? scale : 0;
+  const own = picture.photo.naturalWidth === picture.width ? scaleX : 0;
+  if (isGrey) ctx.filter = "grayscale(1) brightness(0.78) contrast(0.75)";
   paintPhoto(ctx, picture.photo, place, own);
+}
+
+/** Scale and shift from image pixels to pixels of the pane, `ratio` of them per CSS pixel. */
+export function placementOf(picture: Size, { camera, pane }: Look, ratio = 1) {
+  const origin = originOf(camera, picture, pane);
+  const scale = scaleOf(camera, picture, pane) * ratio;
+  return { left: -origin.x * scale, top: -origin.y * scale, scaleX: scale, scaleY: scale };
+}
+
+/** Where the canvas of a pane looks into a mask. */
+function samplingFor(picture: Size, look: Look): (mask: Mask) => Sampling {
+  const origin = originOf(look.camera, picture, look.pane);
+  const step = 1 / scaleOf(look.camera, picture, look.pane) / look.ratio;
+  return (mask) => {
+    const [kx, ky] = [mask.width / picture.width, mask.height / picture.height];
+    return { left: origin.x * kx, top: origin.y * ky, stepX: step * kx, stepY: step * ky };
+  };
 }
 
 const seen = new WeakMap<Mask, SampledMask>();
 
-/** Masks and box lines over the photo; returns the tags of the boxes. */
+/** Masks and box lines over the photo. Boxes other than `hovered` are dimmed while there is one. */
 export function drawOverlay(
-  canvas: HTMLCanvasElement | null,
+  canvas: HTMLCanvasElement,
   picture: Thumbnail,
-  at: Camera,
-  pane: Size,
+  look: Look,
   scene: Scene,
-  ratio: number,
-  pointed: ShownBox["box"] | null,
-  withTags: boolean,
-): Tag[] {
-  if (!canvas || pane.width === 0) return [];
-  const ctx = fitCanvas(canvas, pane, ratio);
-  if (!ctx) return [];
-  const origin = originOf(at, picture, pane);
-  const scale = scaleOf(at, picture, pane);
+  judged: Judged | null,
+  hovered: Box | null,
+): void {
+  const ctx = fitCanvas(canvas, look);
+  if (!ctx || look.pane.width === 0) return;
   const { width, height } = canvas;
+  const { ratio } = look;
   if (picture.masks.length > 0) {
-    const sampling = (mask: { width: number; height: number }) => {
-      const [kx, ky] = [mask.width / picture.width, mask.height / picture.height];
-      const step = 1 / scale / ratio;
-      return { left: origin.x * kx, top: origin.y * ky, stepX: step * kx, stepY: step * ky };
-    };
-    const pixels = paintMasks(picture.masks, sampling, width, height, scene, {
-      isLarge: true,
-      pixelRatio: ratio,
-      seen,
-    });
+    const style = { isLarge: true, pixelRatio: ratio, seen };
+    const pixels = paintMasks(picture.masks, samplingFor(picture, look), width, height, scene, style);
     ctx.putImageData(new ImageData(pixels as ImageDataArray, width, height), 0, 0);
   }
-  const place = (k: number) => ({
-    left: -origin.x * k,
-    top: -origin.y * k,
-    scaleX: k,
-    scaleY: k,
-  });
-  const { raised } = scene;
-  const isDim = (shown: ShownBox) =>
-    pointed ? shown.box !== pointed : raised !== null && shown.label !== raised;
-  strokeBoxes(ctx, shownBoxes(picture.boxes, place(scale * ratio), scene), 2, ratio, isDim);
-  if (!withTags && !pointed) return [];
-  const boxes = shownBoxes(picture.boxes, place(scale), scene);
-  return layTags(withTags ? boxes : boxes.filter(({ box }) => box === pointed), pane, pointed, isDim, canvas);
+  for (const shown of judgedBoxes(picture, look, scene, judged, ratio)) {
+    ctx.globalAlpha = isDim(shown, scene, judged, hovered) ? DIMMED : 1;
+    if (shown.outcome === "false positive") crossBox(ctx, shown.rect, shown.color, ratio);
+    if (shown.outcome === "missed") hatchBox(ctx, shown.rect, shown.color, ratio);
+    strokeBox(ctx, shown, shown.isPartner ? 1.25 : 2, ratio);
+  }
+  ctx.globalAlpha = 1;
 }
 
-/** Text on a box's tag: its caption, else its label; and its first score, unless the caption has numbers. */
-export function tagText({ box, label }: Pick<ShownBox, "box" | "label">): string {
-  const name = box.caption || (label ?? (box.class_id === null ? "box" : `class ${box.class_id}`));
-  const [score] = Object.values(box.scores);
-  return score === undefined || /\d\.\d|%/.test(box.caption ?? "") ? name : `${name} ${score.toFixed(2)}`;
+const DIMMED = 0.35;
+
+/** Whether a box gives way: to the one that is pointed at and its other half, or to a class that is raised. */
+export function isDim(
+  shown: ShownBox,
+  { raised }: Pick<Scene, "raised">,
+  judged: Judged | null,
+  hovered: Box | null,
+): boolean {
+  if (!hovered) return raised !== null && shown.label !== raised;
+  return shown.box !== hovered && judged?.verdicts.get(hovered)?.partner !== shown.box;
 }
 
-const certainty = ({ box, isTruth }: ShownBox) => (isTruth ? -1 : (Object.values(box.scores)[0] ?? 0));
-
-function layTags(
-  boxes: ShownBox[],
-  pane: Size,
-  pointed: ShownBox["box"] | null,
-  isDim: (shown: ShownBox) => boolean,
-  canvas: HTMLCanvasElement,
-): Tag[] {
-  const bounds = { x: 0, y: 0, w: pane.width, h: pane.height };
-  const isSeen = ({ rect: r }: ShownBox) =>
-    r.x < bounds.w && r.y < bounds.h && r.x + r.w > 0 && r.y + r.h > 0;
-  const sorted = boxes
-    .filter(isSeen)
-    .sort((a, b) => Number(b.box === pointed) - Number(a.box === pointed) || certainty(b) - certainty(a))
-    .slice(0, MOST_TAGS);
-  const font = getComputedStyle(canvas).fontFamily;
-  const ctx = canvas.getContext("2d");
-  if (!ctx) return [];
-  ctx.font = `600 11px ${font}`;
-  const texts = sorted.map(tagText);
-  const places = placeTags(
-    sorted.map(({ rect }, k) => ({
-      anchor: rect,
-      w: Math.min(200, Math.ceil(ctx.measureText(texts[k] as string).width) + 12),
-      h: TAG_HEIGHT,
-    })),
-    bounds,
-  );
-  return sorted.flatMap((shown, k) => {
-    const rect = places[k];
-    return rect ? [{ rect, text: texts[k] as string, shown, isDim: isDim(shown) }] : [];
-  });
-}
-
-/** What lies under a point of the pane: the smallest box, and the class of each mask. */
-export function whatIsAt(
+/** The boxes of a pane that are switched on, the largest first, with what became of them. */
+export function judgedBoxes(
   picture: Thumbnail,
-  p: { x: number; y: number },
-  at: Camera,
-  pane: Size,
+  look: Look,
   scene: Scene,
-): { tip: Tip | null; box: ShownBox["box"] | null } {
-  const origin = originOf(at, picture, pane);
-  const scale = scaleOf(at, picture, pane);
-  const [x, y] = [origin.x + p.x / scale, origin.y + p.y / scale];
-  const placement = { left: 0, top: 0, scaleX: 1, scaleY: 1 };
-  const boxes = shownBoxes(picture.boxes, placement, scene);
-  const box =
-    boxes[
-      smallestAt(
-        boxes.map(({ rect }) => rect),
-        x,
-        y,
-      )
-    ];
-  const masks = masksAt(picture, x / picture.width, y / picture.height, scene).filter(
-    ({ label }) => label === null || !scene.overlays.hidden_classes.includes(label),
-  );
-  const lines = masks.map(({ group, id, label }) => ({ label: label ?? `class ${id}`, note: group }));
-  const isSame = new Set(lines.map(({ label }) => label)).size === 1;
-  const merged =
-    isSame && lines.length > 1 ? [{ label: lines[0]?.label ?? "", note: "in all groups" }] : lines;
-  if (merged.length === 1 && masks.length === 1 && merged[0]) merged[0].note = "";
-  if (box) merged.push({ label: box.label ?? tagText(box), note: boxNote(box) });
-  return { tip: merged.length > 0 ? { ...p, lines: merged } : null, box: box?.box ?? null };
+  judged: Judged | null,
+  ratio = 1,
+): JudgedBox[] {
+  const boxes = shownBoxes(picture.boxes, placementOf(picture, look, ratio), scene);
+  const isMixed = boxes.some(({ isTruth }) => isTruth) && boxes.some(({ isTruth }) => !isTruth);
+  return boxes
+    .map((shown) => {
+      const outcome = judged?.verdicts.get(shown.box)?.outcome ?? null;
+      return { ...shown, outcome, isPartner: shown.isTruth && isMixed && outcome === "matched" };
+    })
+    .filter(({ outcome }) => outcome === null || !judged?.hidden.includes(outcome));
 }
 
-function boxNote({ group, box }: ShownBox): string {
-  const scores = Object.entries(box.scores).map(([key, score]) => `${key} ${score.toFixed(3)}`);
-  return [box.caption, group, ...scores].filter(Boolean).join(", ");
+/** Where the two masks of a pane disagree. */
+export function drawDifference(
+  canvas: HTMLCanvasElement,
+  picture: Thumbnail,
+  look: Look,
+  scene: Scene,
+  mistake: readonly [string, string] | null,
+): void {
+  const ctx = fitCanvas(canvas, look);
+  const [truth, guess] = picture.masks;
+  if (!ctx || look.pane.width === 0 || !truth || !guess) return;
+  const { width, height } = canvas;
+  const sides = differenceOf(scene, truth, guess);
+  const sample = ({ mask }: typeof truth) => {
+    const at = samplingFor(picture, look)(mask);
+    const known = seen.get(mask);
+    const sampled = known?.isFrom(at, width, height) ? known : new SampledMask(mask, at, width, height);
+    seen.set(mask, sampled);
+    return sampled.ids;
+  };
+  const out = new Uint8ClampedArray(width * height * 4);
+  const colors = sides.labels.map((label) => colorOf(label, scene.legend, scene.palette));
+  const pair = mistake && ([sides.labels.indexOf(mistake[0]), sides.labels.indexOf(mistake[1])] as const);
+  paintDifference(
+    out,
+    { ids: sample(truth), classOf: sides.truth },
+    { ids: sample(guess), classOf: sides.guess },
+    width,
+    colors,
+    Math.max(2, Math.round(4 * look.ratio)),
+    pair,
+  );
+  ctx.putImageData(new ImageData(out as ImageDataArray, width, height), 0, 0);
 }
 
 /** Screen pixels per image pixel, as the bar writes it. */

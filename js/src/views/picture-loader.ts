@@ -1,5 +1,6 @@
 import type { Channel } from "../channel";
 import type { GroupMask } from "../panels/paint";
+import type { Mask } from "../pixels/masks";
 import { unpackMask } from "../pixels/unpack";
 import { messageOf } from "../thumbnails";
 import type { BoxGroup } from "../wire";
@@ -12,11 +13,19 @@ export interface Original {
   masks: GroupMask[];
   boxes: BoxGroup[];
   caption: string | null;
-  /** Sentences on what cannot be drawn over it. */
-  troubles: string[];
+  troubles: Trouble[];
 }
 
-const KEPT = 5;
+/** A mask that cannot be drawn over its picture as it is. */
+export interface Trouble {
+  group: string;
+  /** Why, as a sentence. */
+  message: string;
+  /** The mask, when it could be stretched over the picture. */
+  mask: Mask | null;
+}
+
+const KEPT = 12;
 
 interface Loading {
   promise: Promise<Original>;
@@ -63,14 +72,16 @@ export class PictureLoader {
   async #ask(column: string, row: number, signal: AbortSignal): Promise<Original> {
     const { result, buffers } = await this.#channel.ask("image", { column, row }, signal);
     if (result.error) throw new Error(result.error);
-    const troubles: string[] = [];
+    const troubles: Trouble[] = [];
     const masks: GroupMask[] = [];
     const unpack = async (data: (typeof result.masks)[number]) => {
+      const { group } = data;
       try {
-        if (data.error) throw new Error(data.error);
-        masks.push({ group: data.group, mask: await unpackMask(data, buffers) });
+        const mask = data.ids < 0 ? null : await unpackMask(data, buffers);
+        if (mask && !data.error) masks.push({ group, mask });
+        else troubles.push({ group, message: data.error ?? `Mask ${group} did not come.`, mask });
       } catch (error) {
-        troubles.push(messageOf(error));
+        troubles.push({ group, message: messageOf(error), mask: null });
       }
     };
     const [photo] = await Promise.all([

@@ -1,19 +1,19 @@
 import { Icon } from "../controls/icon";
 import { panelFor } from "../panels/registry";
+import type { Row } from "../rows";
 import type { ColumnInfo } from "../wire";
 import { useView } from "./context";
 
 export interface RowValuesProps {
   /** The column whose picture is open. */
   column: ColumnInfo;
-  position: number;
+  row: Row | undefined;
   caption: string | null;
 }
 
 /** The caption and the row's other columns, those in sight in the table. */
-export function RowValues({ column, position, caption }: RowValuesProps) {
+export function RowValues({ column, row, caption }: RowValuesProps) {
   const view = useView();
-  const row = view.rows.get(position);
   const { columns, panels, sort } = view.query.value;
   const all = (view.info.value?.columns ?? []).filter(({ name, kind }) => {
     return name !== column.name && kind !== "image" && (!columns || columns.includes(name));

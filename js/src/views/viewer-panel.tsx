@@ -1,95 +1,181 @@
 import type { Signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { formatCount } from "../format";
-import { type Legend, legendOf } from "../overlays";
-import { countPixels } from "../pixels/masks";
+import { type Legend, type LegendGroup, legendOf } from "../overlays";
+import { type Agreement, isIgnored } from "../pixels/agreement";
 import type { Thumbnail } from "../thumbnails";
-import type { ColumnInfo, Layer } from "../wire";
+import type { Box, ColumnInfo, Layer, LayerStyle } from "../wire";
+import { figuresOf } from "./class-figures";
 import { useView } from "./context";
+import type { BoxJudgement } from "./judging";
+import { MistakesPanel } from "./mistakes-panel";
+import { OutcomeControls } from "./outcome-controls";
 import { ClassList, GroupList, shareText } from "./overlay-controls";
+import { ScoreRange } from "./score-range";
+import type { PanelLayer } from "./viewer-row";
+import type { KeptState } from "./viewer-state";
+import "./viewer-panel.css";
 
 /** Figures beside a class: one for each layer, as many as there is room for. */
 const MOST_FIGURES = 3;
 /** With more classes than this, those of the picture come first. */
 const LONG_LEGEND = 16;
+/** A predicted share that is off by more than this part of the true one stands out. */
+const OFF_BY = 0.5;
+const LEAST_SHARE = 0.002;
 
 export interface ViewerPanelProps {
-  column: ColumnInfo;
-  picture: Thumbnail | null;
+  layers: PanelLayer[];
+  pictureOf(column: ColumnInfo): Thumbnail | null;
   lit: Signal<string | null>;
-  hasLabels: Signal<boolean>;
+  kept: KeptState;
+  judgement: BoxJudgement | null;
+  /** Set while differences are drawn: what they are. */
+  agreement: Agreement | null;
+  styleOf(group: LegendGroup): Required<LayerStyle>;
 }
 
-/** Groups and classes of the open picture: what is drawn, how strongly, and how much of each there is. */
-export function ViewerPanel({ column, picture, lit, hasLabels }: ViewerPanelProps) {
-  const legend = legendOf(useView()).value;
-  const layers = column.layers.slice(0, MOST_FIGURES);
-  const figures = useMemo(() => layers.map((layer) => figuresOf(layer, picture)), [column, picture]);
+/** Groups and classes of the open pictures: what is drawn, how, and how much of each there is. */
+export function ViewerPanel(props: ViewerPanelProps) {
+  const { layers, pictureOf, lit, kept, judgement, agreement, styleOf } = props;
+  const view = useView();
+  const legend = legendOf(view).value;
+  if (agreement) {
+    return (
+      <Panel label="Mistakes">
+        <MistakesPanel agreement={agreement} kept={kept} />
+      </Panel>
+    );
+  }
+  const names = new Set(layers.map(({ group }) => group));
+  const groups = legend.groups
+    .filter(({ name }) => names.has(name))
+    .map((group) => ({
+      ...group,
+      kinds: layers.filter(({ group: name }) => name === group.name).map(({ kind }) => kind),
+    }));
+  const boxed = layers.filter(({ kind }) => kind === "box");
+  const scored = boxed.flatMap((layer) =>
+    layer.score_keys.map((key) => ({ layer, key, boxes: boxesOf(layer, pictureOf(layer.column)) })),
+  );
+  return (
+    <Panel label="Overlays">
+      <section>
+        <h4>
+          Groups
+          {boxed.length > 0 && (
+            <label class="dv-switch">
+              Labels
+              <input
+                type="checkbox"
+                checked={view.overlays.value.labels}
+                onChange={(event) => {
+                  view.overlays.value = { ...view.overlays.peek(), labels: event.currentTarget.checked };
+                }}
+              />
+            </label>
+          )}
+        </h4>
+        <GroupList groups={groups} styleOf={styleOf} isLarge />
+      </section>
+      {judgement && <OutcomeControls counts={judgement.counts} kept={kept} />}
+      {scored.map(({ layer, key, boxes }) => (
+        <ScoreRange
+          key={`${layer.column.name}/${layer.group}/${key}`}
+          column={layer.column.name}
+          group={layer.group}
+          scoreKey={key}
+          boxes={boxes}
+          verdicts={judgement?.verdicts ?? null}
+        />
+      ))}
+      <Classes layers={layers} legend={legend} pictureOf={pictureOf} lit={lit} />
+    </Panel>
+  );
+}
+
+function Panel({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <aside class="dv-viewer-panel" aria-label={label}>
+      <div class="dv-viewer-panel-scroll">{children}</div>
+    </aside>
+  );
+}
+
+const boxesOf = ({ group }: Layer, picture: Thumbnail | null): Box[] =>
+  picture?.boxes.find((entry) => entry.group === group)?.boxes ?? [];
+
+interface ClassesProps extends Pick<ViewerPanelProps, "layers" | "pictureOf" | "lit"> {
+  legend: Legend;
+}
+
+function Classes({ layers, legend, pictureOf, lit }: ClassesProps) {
+  const shown = layers.slice(0, MOST_FIGURES);
+  const pictures = shown.map(({ column }) => pictureOf(column));
+  const figures = useMemo(
+    () => shown.map((layer, k) => figuresOf(layer, pictures[k] ?? null)),
+    [...pictures, ...shown],
+  );
+  const labels = new Set(layers.flatMap(({ classes }) => classes.map(([, label]) => label)));
   const isHere = (label: string) => figures.some((byLabel) => byLabel.has(label));
-  let classes = classesOf(legend, column);
+  let classes = legend.classes.filter(({ label }) => labels.has(label));
   if (classes.length > LONG_LEGEND) {
     classes = [
       ...classes.filter(({ label }) => isHere(label)),
       ...classes.filter(({ label }) => !isHere(label)),
     ];
   }
-  const groups = legend.groups
-    .filter(({ name }) => column.layers.some(({ group }) => group === name))
-    .map((group) => ({
-      ...group,
-      kinds: column.layers.filter(({ group: name }) => name === group.name).map(({ kind }) => kind),
-    }));
+  const truth = shown.findIndex(({ isTruth, kind }) => isTruth && kind === "mask");
   return (
-    <aside
-      class="dv-viewer-panel"
-      aria-label="Overlays"
-      style={{ "--dv-figure": layers.length > 2 ? "46px" : "66px" }}
-    >
-      <div class="dv-viewer-panel-scroll">
-        <section>
-          <h4>
-            Groups
-            {column.layers.some(({ kind }) => kind === "box") && (
-              <label class="dv-switch">
-                Labels
-                <input
-                  type="checkbox"
-                  checked={hasLabels.value}
-                  onChange={(event) => {
-                    hasLabels.value = event.currentTarget.checked;
-                  }}
-                />
-              </label>
-            )}
-          </h4>
-          <GroupList groups={groups} />
-        </section>
-        <section>
-          <h4>
-            Classes <small>{formatCount(classes.length)}</small>
-          </h4>
-          <ClassList
-            classes={classes}
-            lit={lit.value}
-            heads={layers.map(({ group, kind }) => (
-              <span key={`${kind}/${group}`} class="dv-class-figure" title={headTitle(kind, group)}>
-                {group}
+    <section style={{ "--dv-figure": shown.length > 2 ? "46px" : "62px" }}>
+      <h4>
+        Classes <small>{formatCount(classes.length)}</small>
+      </h4>
+      <ClassList
+        classes={classes}
+        lit={lit.value}
+        heads={shown.map(({ group, kind, column }) => (
+          <span
+            key={`${column.name}/${kind}/${group}`}
+            class="dv-class-figure"
+            title={headTitle(kind, group)}
+          >
+            {group}
+          </span>
+        ))}
+        figures={(label) =>
+          shown.map(({ group, kind, isTruth, column }, k) => {
+            const here = figures[k];
+            const value = here?.get(label) ?? 0;
+            const isOff =
+              truth >= 0 &&
+              !isIgnored(label) &&
+              !isTruth &&
+              kind === "mask" &&
+              here !== undefined &&
+              here.size > 0
+                ? isOffBy(figures[truth]?.get(label) ?? 0, value)
+                : false;
+            return (
+              <span
+                key={`${column.name}/${kind}/${group}`}
+                class={`dv-class-figure ${isOff ? "dv-is-off-by" : ""}`}
+                title={isOff ? "Off by more than half of the true share" : undefined}
+              >
+                {pictures[k] && (kind === "box" || here?.size) ? figureText(kind, value) : ""}
               </span>
-            ))}
-            figures={(label) =>
-              layers.map(({ group, kind }, k) => (
-                <span key={`${kind}/${group}`} class="dv-class-figure">
-                  {picture && (kind === "box" || figures[k]?.size)
-                    ? figureText(kind, figures[k]?.get(label) ?? 0)
-                    : ""}
-                </span>
-              ))
-            }
-          />
-        </section>
-      </div>
-    </aside>
+            );
+          })
+        }
+      />
+    </section>
   );
+}
+
+/** Whether a predicted share is far from the true one. */
+export function isOffBy(truth: number, guess: number): boolean {
+  return Math.abs(truth - guess) > OFF_BY * Math.max(truth, LEAST_SHARE);
 }
 
 const headTitle = (kind: Layer["kind"], group: string) =>
@@ -97,30 +183,4 @@ const headTitle = (kind: Layer["kind"], group: string) =>
 
 function figureText(kind: Layer["kind"], value: number): string {
   return kind === "box" ? formatCount(value) : shareText(value);
-}
-
-function classesOf(legend: Legend, column: ColumnInfo) {
-  const labels = new Set(column.layers.flatMap(({ classes }) => classes.map(([, label]) => label)));
-  return legend.classes.filter(({ label }) => labels.has(label));
-}
-
-/** Of each class in one layer of a picture: its share of the pixels, or its number of boxes. */
-export function figuresOf(
-  layer: Layer,
-  picture: Pick<Thumbnail, "masks" | "boxes"> | null,
-): Map<string, number> {
-  const labels = new Map(layer.classes);
-  const figures = new Map<string, number>();
-  const add = (id: number | null, amount: number) => {
-    const label = id === null ? undefined : labels.get(id);
-    if (label !== undefined) figures.set(label, (figures.get(label) ?? 0) + amount);
-  };
-  if (layer.kind === "mask") {
-    const mask = picture?.masks.find(({ group }) => group === layer.group)?.mask;
-    if (mask) for (const [id, pixels] of countPixels(mask)) add(id, pixels / mask.ids.length);
-  } else {
-    const boxes = picture?.boxes.find(({ group }) => group === layer.group)?.boxes ?? [];
-    for (const { class_id } of boxes) add(class_id, 1);
-  }
-  return figures;
 }

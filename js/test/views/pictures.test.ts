@@ -4,10 +4,12 @@ import { labelAt } from "../../src/panels/label-at";
 import { paintMasks, type Scene, shownBoxes } from "../../src/panels/paint";
 import { readColor } from "../../src/pixels/colors";
 import { type Mask, samplingOfWhole } from "../../src/pixels/masks";
+import { figuresOf } from "../../src/views/class-figures";
 import { poolShares } from "../../src/views/classes-panel";
 import { shareText } from "../../src/views/overlay-controls";
-import { tagText, zoomText } from "../../src/views/pane-drawing";
-import { figuresOf } from "../../src/views/viewer-panel";
+import { zoomText } from "../../src/views/pane-drawing";
+import { tagText } from "../../src/views/pane-tags";
+
 import type { Box, ColumnInfo, Layer } from "../../src/wire";
 
 const classes: [number, string][] = [

@@ -14,7 +14,7 @@ it.each([
   ["protan", 0.085],
   ["deutan", 0.085],
   ["tritan", 0.095],
-] as const)("class colours stay apart for %s eyes", (vision, least) => {
+])("class colours stay apart for %s eyes", (vision, least) => {
   const pairs = palette.flatMap((a, i) => palette.slice(i + 1).map((b) => distanceSeen(a, b, vision)));
   expect(Math.min(...pairs)).toBeGreaterThan(least);
 });

@@ -1,0 +1,73 @@
+import { Icon } from "../controls/icon";
+import { formatCount } from "../format";
+import { legendOf } from "../overlays";
+import type { Agreement } from "../pixels/agreement";
+import { useView } from "./context";
+import { Swatch, shareText } from "./overlay-controls";
+import type { KeptState } from "./viewer-state";
+import "./mistakes-panel.css";
+
+const LISTED = 14;
+
+/** Which class was taken for which, the most pixels first; a press sets one kind before the others. */
+export function MistakesPanel({ agreement, kept }: { agreement: Agreement; kept: KeptState }) {
+  const { mistakes, scored } = agreement;
+  const { mistake: chosen } = kept;
+  const wrong = mistakes.reduce((sum, { pixels }) => sum + pixels, 0);
+  const most = mistakes[0]?.pixels ?? 1;
+  const rest = mistakes[LISTED];
+  return (
+    <section class="dv-mistakes">
+      <h4>
+        Mistakes <small>{shareText(wrong / Math.max(1, scored))} of pixels</small>
+      </h4>
+      <p>True class, then what was predicted</p>
+      <ul>
+        {mistakes.slice(0, LISTED).map(({ truth, guess, pixels }) => {
+          const isChosen = chosen.value?.[0] === truth && chosen.value[1] === guess;
+          return (
+            <li key={`${truth}/${guess}`}>
+              <button
+                type="button"
+                aria-pressed={isChosen}
+                aria-label={`${truth} predicted as ${guess}, ${shareText(pixels / scored)}`}
+                title={`${formatCount(pixels)} pixels of ${truth} predicted as ${guess}`}
+                onClick={() => {
+                  chosen.value = isChosen ? null : [truth, guess];
+                }}
+              >
+                <i style={{ width: `${(pixels / most) * 100}%` }} />
+                <Named label={truth} />
+                <Icon name="arrow" size={14} />
+                <Named label={guess} />
+                <span class="dv-mistake-share">{shareText(pixels / scored)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {mistakes.length === 0 && <p>No pixel that counts is wrong.</p>}
+      {rest && (
+        <p>
+          {formatCount(mistakes.length - LISTED)} more, none over {shareText(rest.pixels / scored)}
+        </p>
+      )}
+      <dl class="dv-mistake-key">
+        <dt class="dv-key-striped" />
+        <dd>true class, predicted class</dd>
+        <dt class="dv-key-dotted" />
+        <dd>not labelled, not scored</dd>
+      </dl>
+    </section>
+  );
+}
+
+function Named({ label }: { label: string }) {
+  const entry = legendOf(useView()).value.byLabel.get(label);
+  return (
+    <span class="dv-mistake-class">
+      {entry && <Swatch entry={entry} />}
+      <span>{label}</span>
+    </span>
+  );
+}

@@ -1,0 +1,105 @@
+import { Button } from "../controls/button";
+import { Segments } from "../controls/segments";
+import { formatCount } from "../format";
+import type { Mode } from "./sheets";
+import "./picture-icons";
+
+export interface ViewerBarProps {
+  column: string;
+  /** Row id, once it is known. */
+  row: number | undefined;
+  position: number;
+  count: number;
+  modes: readonly Mode[];
+  mode: Mode;
+  zoom: string;
+  isNarrow: boolean;
+  /** Null where there is nothing that a panel could hold. */
+  hasPanel: boolean | null;
+  onClose(): void;
+  onStep(by: number): void;
+  onMode(mode: Mode): void;
+  /** Zoom by steps; 0 fits. */
+  onZoom(by: number): void;
+  onPanel(): void;
+}
+
+const MODES: Record<Mode, { label: string; icon: Mode; key: number }> = {
+  side: { label: "Side by side", icon: "side", key: 1 },
+  overlay: { label: "Overlay", icon: "overlay", key: 2 },
+  swipe: { label: "Swipe", icon: "swipe", key: 3 },
+  difference: { label: "Difference", icon: "difference", key: 4 },
+};
+
+/** The mode that a key chooses. */
+export function modeOfKey(key: string): Mode | undefined {
+  return (Object.keys(MODES) as Mode[]).find((mode) => String(MODES[mode].key) === key);
+}
+
+/** Back, which row, how it is laid out, how large. */
+export function ViewerBar(props: ViewerBarProps) {
+  const { column, row, position, count, modes, mode, zoom, isNarrow, hasPanel } = props;
+  return (
+    <header class="dv-viewer-bar">
+      <Button
+        icon="left"
+        title="Back to the table (Esc)"
+        aria-label="Back to the table"
+        onClick={props.onClose}
+      >
+        <span class="dv-viewer-word">Table</span>
+      </Button>
+      <i class="dv-viewer-rule" />
+      <span class="dv-viewer-title">
+        <b>{column}</b>
+        {row !== undefined && <span>row {formatCount(row + 1)}</span>}
+      </span>
+      <Button
+        icon="left"
+        title="Previous row (←)"
+        disabled={position === 0}
+        onClick={() => props.onStep(-1)}
+      />
+      <span class="dv-viewer-count" title="Rows of the filtered, sorted table" aria-live="polite">
+        {formatCount(position + 1)} of {formatCount(count)}
+      </span>
+      <Button
+        icon="right"
+        title="Next row (→)"
+        disabled={position >= count - 1}
+        onClick={() => props.onStep(1)}
+      />
+      <span class="dv-viewer-grow" />
+      {modes.length > 1 && (
+        <Segments
+          label="Layout of the pictures"
+          iconsOnly={isNarrow}
+          segments={modes.map((value) => {
+            const { label, icon, key } = MODES[value];
+            return { value, label, icon, title: `${label} (${key})` };
+          })}
+          value={mode}
+          onPick={props.onMode}
+        />
+      )}
+      {modes.length > 1 && <span class="dv-viewer-grow" />}
+      <span class="dv-viewer-zoom">
+        <Button icon="minus" title="Zoom out (−)" onClick={() => props.onZoom(-1)} />
+        <output title="Screen pixels per image pixel">{zoom}</output>
+        <Button icon="plus" title="Zoom in (+)" onClick={() => props.onZoom(1)} />
+        <Button icon="fit" title="Fit (0)" onClick={() => props.onZoom(0)} />
+      </span>
+      {hasPanel !== null && (
+        <Button
+          icon="panel"
+          pressed={hasPanel}
+          title="Overlays (O)"
+          aria-label="Overlays"
+          onClick={props.onPanel}
+        >
+          <span class="dv-viewer-word">Overlays</span>
+        </Button>
+      )}
+    </header>
+  );
+}
