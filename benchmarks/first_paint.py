@@ -1,10 +1,13 @@
 """From pressing Shift+Enter to the first rows painted, in JupyterLab in headless Chromium; then a far row.
 
-    python benchmarks/first_paint.py --viewers dsviz_widget quak itables --rows 1000000 --reps 5
+    python benchmarks/first_paint.py --viewers dsviz_widget quak itables perspective --rows 1000000 --reps 5
+    python benchmarks/first_paint.py --viewers dsviz_widget quak --source parquet --rows 100000000 --reps 3
 
-The frame is built and the packages are imported in an earlier cell. Viewers take turns; each repetition has
-a new browser profile, notebook and kernel. For dsviz_widget also: from Enter in "Go to row" 900,000 (or
-nine tenths of the rows) to that row painted.
+`--source frame` gives each a pandas frame that an earlier cell built, `parquet` a file on disk: quak gets a
+view on it in DuckDB, perspective its bytes, and itables, which has no way to read one, the frame that
+pandas reads in the same cell. The packages are imported in an earlier cell, too. Viewers take turns; each
+repetition has a new browser profile, notebook and kernel, and nothing is kept of the one before. For
+dsviz_widget also: from Enter in "Go to row" 900,000 (or nine tenths of the rows) to that row painted.
 """
 
 from __future__ import annotations
@@ -14,44 +17,42 @@ import importlib.metadata
 import statistics
 import sys
 import tempfile
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from notebook_page import FRAME, Lab, make_parquet, start_lab
 
-from tests.browser.chromium import ARGS, find_chromium
-from tests.browser.lab import Notebook, Server
-
-FRAME = """
-import numpy as np, pandas as pd
-def make(n):
-    rng = np.random.default_rng(0)
-    d = {f"f{i}": rng.normal(size=n) for i in range(4)}
-    d |= {f"i{i}": rng.integers(0, 10 ** (2 + 2 * i), n) for i in range(3)}
-    d["cat"] = np.array(["red", "green", "blue", "violet"])[rng.integers(0, 4, n)]
-    d["name"] = np.char.add("item-", (np.arange(n) % 5000).astype(str))
-    d["when"] = pd.Timestamp("2021-01-01") + pd.to_timedelta(np.arange(n), unit="s")
-    return pd.DataFrame(d)
-df = make(ROWS)
-"""
-VIEWERS = {
+IMPORTS = {
+    "dsviz_widget": "import dsviz_widget as wandb",
+    "quak": "import duckdb, quak",
     "itables": (
-        "from itables import show, init_notebook_mode\n"
-        "init_notebook_mode(all_interactive=False, connected=False)",
-        "show(df)",
-        "table.dataTable tbody tr td:not(.dt-empty):not([colspan])",
+        "import pandas as pd\nfrom itables import show, init_notebook_mode\n"
+        "init_notebook_mode(all_interactive=False, connected=False)"
     ),
-    "quak": ("import quak", "quak.Widget(df)", "table tbody tr td"),
-    "perspective": (
-        "from perspective.widget import PerspectiveWidget",
-        "PerspectiveWidget(df)",
-        "regular-table tbody td",
-    ),
-    "dsviz_widget": (
-        "import dsviz_widget as wandb",
-        "wandb.Table(dataframe=df)",
-        "[role=gridcell]",
-    ),
+    "perspective": "import duckdb\nfrom perspective.widget import PerspectiveWidget",
+}
+SHOWN = {
+    "frame": {
+        "dsviz_widget": "wandb.Table(dataframe=df)",
+        "quak": "quak.Widget(df)",
+        "itables": "show(df)",
+        "perspective": "PerspectiveWidget(df)",
+    },
+    "parquet": {
+        "dsviz_widget": "wandb.Table.from_parquet(PATH)",
+        "quak": (
+            "database = duckdb.connect()\n"
+            "database.execute(f\"CREATE VIEW df AS FROM read_parquet('{PATH}')\")\n"
+            "quak.Widget(database)"
+        ),
+        "itables": "show(pd.read_parquet(PATH))",
+        "perspective": "PerspectiveWidget(duckdb.sql(f\"FROM read_parquet('{PATH}')\").to_arrow_table())",
+    },
+}
+PAINTED = {
+    "dsviz_widget": "[role=gridcell]",
+    "quak": "table tbody tr td",
+    "itables": "table.dataTable tbody tr td:not(.dt-empty):not([colspan])",
+    "perspective": "regular-table tbody td",
 }
 WATCH = """(selector) => {
   const find = () => {  // through open shadow roots
@@ -77,26 +78,25 @@ WATCH = """(selector) => {
 }"""
 
 
-def one(server: Server, browser: Any, viewer: str, rows: int) -> tuple[float, float | None]:
-    imports, shown, selector = VIEWERS[viewer]
-    context = browser.new_context(viewport={"width": 1300, "height": 900})
-    notebook = Notebook(
-        server, context, [FRAME.replace("ROWS", str(rows)) + imports + "\n'rea' + 'dy'", shown]
-    )
-    try:
+def one(lab: Lab, viewer: str, source: str, rows: int) -> tuple[float, float | None]:
+    """Return the milliseconds to the first rows and, for ours, to a far one."""
+    if source == "frame":
+        setup = FRAME.replace("ROWS", str(rows))
+    else:
+        setup = f"import os\nPATH = {str(make_parquet(rows))!r}\n"
+        # What an earlier repetition kept of this file would make the next one look faster.
+        setup += f"os.environ['DSVIZ_CACHE_DIR'] = {tempfile.mkdtemp()!r}\n"
+    with lab.open(f"{setup}{IMPORTS[viewer]}\n'rea' + 'dy'", SHOWN[source][viewer]) as notebook:
         page = notebook.page
         page.locator(".jp-Notebook .jp-Cell .cm-content").first.click()
         page.keyboard.press("Shift+Enter")
-        page.locator(".jp-OutputArea-output", has_text="ready").wait_for(timeout=120_000)
+        page.locator(".jp-OutputArea-output", has_text="ready").wait_for()
         page.wait_for_timeout(1500)
-        page.evaluate(WATCH, selector)
+        page.evaluate(WATCH, PAINTED[viewer])
         page.keyboard.press("Shift+Enter")
         page.wait_for_function("() => window.__painted !== null", polling=50)
         painted = float(page.evaluate("() => window.__painted"))
         return painted, far_row(page, rows * 9 // 10) if viewer == "dsviz_widget" else None
-    finally:
-        notebook.close()
-        context.close()
 
 
 def far_row(page: Any, row: int) -> float:
@@ -127,35 +127,29 @@ def far_row(page: Any, row: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--viewers", nargs="+", default=["dsviz_widget", "quak", "itables"], choices=VIEWERS)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--viewers", nargs="+", default=["dsviz_widget", "quak", "itables"], choices=IMPORTS)
+    parser.add_argument("--source", default="frame", choices=SHOWN)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--reps", type=int, default=5)
     arguments = parser.parse_args()
-    from playwright.sync_api import sync_playwright
-
-    with tempfile.TemporaryDirectory() as folder:
-        root, home = Path(folder) / "notebooks", Path(folder) / "home"
-        root.mkdir()
-        home.mkdir()
-        server = Server(root, home)
-        painted: dict[str, list[float]] = {viewer: [] for viewer in arguments.viewers}
-        far: list[float] = []
-        try:
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
-                for _ in range(arguments.reps):
-                    for viewer in arguments.viewers:
-                        first, jump = one(server, browser, viewer, arguments.rows)
-                        painted[viewer].append(first)
-                        if jump is not None:
-                            far.append(jump)
-                        print(f"  {viewer}: {first:.0f} ms", file=sys.stderr, flush=True)
-                browser.close()
-        finally:
-            server.stop()
+    if arguments.source == "parquet":
+        make_parquet(arguments.rows)
+    painted: dict[str, list[float]] = {viewer: [] for viewer in arguments.viewers}
+    far: list[float] = []
+    with start_lab() as lab:
+        for _ in range(arguments.reps):
+            for viewer in arguments.viewers:
+                first, jump = one(lab, viewer, arguments.source, arguments.rows)
+                painted[viewer].append(first)
+                if jump is not None:
+                    far.append(jump)
+                print(f"  {viewer}: {first:.0f} ms", file=sys.stderr, flush=True)
     ours = statistics.median(painted["dsviz_widget"]) if "dsviz_widget" in painted else None
-    print(f"{arguments.rows:,} rows × 10 columns, first rows painted, median of {arguments.reps}")
+    what = "a pandas frame" if arguments.source == "frame" else "a Parquet file"
+    print(f"{arguments.rows:,} rows × 10 columns in {what}, first rows painted, median of {arguments.reps}")
     for viewer, times in painted.items():
         name = {"dsviz_widget": "dsviz-widget", "perspective": "perspective-python"}.get(viewer, viewer)
         median = statistics.median(times)

@@ -1,4 +1,4 @@
-"""The states of a table view and the way to each; the test of accessibility and the pictures in docs go it."""
+"""The states of a table view and the way to each, for the test of accessibility and for docs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ import dsviz_widget as wandb
 ROOT = Path(__file__).parents[2]
 QUICKSTART = ROOT / "notebooks" / "quickstart.ipynb"
 
-ALL_PAINTED = """() => [...document.querySelectorAll('.dv-thumb')].every((t) => t.dataset.status !== 'loading')
-  && !document.querySelector('.dv-skeleton')"""
+ALL_PAINTED = """() => !document.querySelector('.dv-skeleton')
+  && [...document.querySelectorAll('.dv-thumb')].every((t) => t.dataset.status !== 'loading')"""
 
 
 def run_notebook(path: Path) -> dict[str, Any]:

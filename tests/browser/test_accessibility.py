@@ -1,4 +1,4 @@
-"""What axe-core finds in each state of the view, light and dark, wide and narrow: nothing that bars anyone."""
+"""What axe-core finds in each state of the view, light and dark, wide and narrow: nothing in anyone's way."""
 
 from __future__ import annotations
 
