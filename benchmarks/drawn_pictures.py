@@ -1,4 +1,4 @@
-"""Pictures for the benchmarks: discs and bars on noise, with true masks and boxes, and predictions that err."""
+"""Pictures for the benchmarks: discs and bars on noise, true masks and boxes, and predictions that err."""
 
 from __future__ import annotations
 
