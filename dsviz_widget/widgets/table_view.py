@@ -40,6 +40,8 @@ class TableView(PanelView):
         The table's name unless given.
     view : str, optional
         A saved view to show, by its name; `query` goes before its query.
+    layout : dict, optional
+        How the rows are laid out, as `view_layout` has it.
     height_px : int, optional
         Height of the widget, in pixels.
 
@@ -66,7 +68,7 @@ class TableView(PanelView):
     ``"#rrggbb"``, ``labels`` whether boxes are named. Parts left out show everything; a class called
     background is hidden at first, as it would cover every picture."""
 
-    layout = traitlets.Dict().tag(sync=True)
+    view_layout = traitlets.Dict().tag(sync=True)
     """How the rows are laid out: ``mode`` ("grid" or "gallery"), ``widths`` (column to pixels), ``pinned``
     (columns that stay at the left; None leaves it to the view), ``row_height`` (pixels or None) and
     ``gallery`` (``column``, ``size_px``, ``captions``). Which columns there are, and in which order, is part
@@ -90,6 +92,7 @@ class TableView(PanelView):
         query: Query | str | dict[str, Any] | None = None,
         title: str | None = None,
         view: str | None = None,
+        layout: dict[str, Any] | None = None,
         **traits: Any,
     ) -> None:
         if isinstance(table, (JoinedTable, PartitionedTable)):
@@ -103,10 +106,10 @@ class TableView(PanelView):
         if view is not None:
             state, notes = self.session.named.open(view)
             query = state["query"] if query is None else query
-            traits = {"saved_view": view, "overlays": state["overlays"], "layout": state["layout"], **traits}
+            layout = state["layout"] if layout is None else layout
+            traits = {"saved_view": view, "overlays": state["overlays"], **traits}
         traits.setdefault("overlays", first_overlays(table))
-        traits.setdefault("layout", {})
-        super().__init__(self.session.handlers, kind="table", query=query, **traits)
+        super().__init__(self.session.handlers, kind="table", query=query, view_layout=layout or {}, **traits)
         if self._channel is not None:
             self.session.live.tell = self._channel.tell
         for note in notes:
@@ -127,7 +130,17 @@ class TableView(PanelView):
     def _complete_overlays(self, proposal: Any) -> dict[str, Any]:
         return complete_overlays(proposal["value"])
 
-    @traitlets.validate("layout")
+    # DOMWidget has a trait of this name, for CSS of its own; its front end fails on any other value.
+    @property
+    def layout(self) -> dict[str, Any]:
+        """How the rows are laid out: `view_layout`."""
+        return dict(self.view_layout)
+
+    @layout.setter
+    def layout(self, given: dict[str, Any]) -> None:
+        self.view_layout = given
+
+    @traitlets.validate("view_layout")
     def _complete_layout(self, proposal: Any) -> dict[str, Any]:
         return complete_layout(proposal["value"])
 

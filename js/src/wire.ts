@@ -53,7 +53,7 @@ export interface LayerStyle {
   line?: "solid" | "dashed" | "dotted";
 }
 
-/** The trait `layout`: how the rows are laid out, whichever rows they are. */
+/** The trait `view_layout`: how the rows are laid out, whichever rows they are. */
 export interface Layout {
   mode: "grid" | "gallery";
   /** Widths that users gave to columns, in pixels. */
@@ -77,7 +77,8 @@ export interface TableTraits {
   kind: "table";
   query: Query;
   overlays: Overlays;
-  layout: Layout;
+  /** `layout` belongs to notebooks, for CSS around the widget. */
+  view_layout: Layout;
   /** Row ids ticked by the user. */
   selected: number[];
   /** Groups fetched at a time. */

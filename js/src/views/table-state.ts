@@ -102,7 +102,7 @@ export class TableState implements ViewContext {
   ) {
     this.query = traitSignal<Query>(model, "query", signal);
     this.overlays = traitSignal<Overlays>(model, "overlays", signal);
-    this.layout = traitSignal<Layout>(model, "layout", signal);
+    this.layout = traitSignal<Layout>(model, "view_layout", signal);
     this.history = new History(this);
     this.selected = traitSignal<number[]>(model, "selected", signal);
     this.pageSize = traitSignal<number>(model, "page_size", signal);

@@ -47,7 +47,7 @@ interface Asked {
 
 async function open(query = EMPTY_QUERY) {
   gone = new AbortController();
-  const model = new FakeModel({ query, overlays: {}, layout: LAYOUT, selected: [] });
+  const model = new FakeModel({ query, overlays: {}, view_layout: LAYOUT, selected: [] });
   const state = new TableState(model, new WatchedChannel(model, gone.signal), gone.signal);
   new LiveRows(state);
   const asked = (method: string) =>

@@ -27,7 +27,7 @@ const TRAITS = {
     scores: {},
     colors: {},
   },
-  layout: {
+  view_layout: {
     mode: "grid",
     widths: {},
     pinned: null,

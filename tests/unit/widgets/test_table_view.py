@@ -83,6 +83,13 @@ def test_the_layout_is_completed_and_unknown_parts_refused(view: Any) -> None:
     assert view.layout["mode"] == "gallery"
 
 
+def test_the_layout_is_no_layout_of_a_notebook_s_widgets(view: Any) -> None:
+    # JupyterLab makes a view of whatever a widget has under that name.
+    assert "layout" not in view.get_state()
+    assert view.get_state()["view_layout"]["mode"] == "grid"
+    assert wandb.TableView(view.session.shown.table, layout={"mode": "gallery"}).layout["mode"] == "gallery"
+
+
 def test_a_background_class_is_hidden_at_first() -> None:
     table = wandb.Table(["image"])
     labels = {0: "Background", 1: "car"}
