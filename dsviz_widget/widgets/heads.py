@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.media import ImageType
-from dsviz_widget.query import Query, Task, write_name
+from dsviz_widget.query import Clause, Query, Task, columns_in, write_name
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import limited, query_of
 from dsviz_widget.widgets.shown_table import ShownTable
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from dsviz_widget.types import ColumnType
 
 PLAIN = ("number", "text", "boolean", "timestamp")
+VALUES = ("text", "boolean")
+"""Of these a head shows the values that the other clauses keep."""
 MAX_BINS = 200
 MEASURES = {"list": "len({})", "any": "type({})"}
 """Kind of a column whose cells have no axis -> the expression that its head counts instead."""
@@ -37,9 +40,15 @@ class Heads:
         names = [name for name in params.get("columns", []) if name in types]
         plain = self._plain(names, types)
         columns: dict[str, Any] = {}
-        if plain:
-            bins = limited(params.get("bins", 20), MAX_BINS)
-            columns.update(self.shown.engine.summary(query, plain, bins=bins, task=task))
+        bins = limited(params.get("bins", 20), MAX_BINS)
+        own = self._own_clauses(query, [name for name in plain if types[name].kind in VALUES])
+        others = [name for name in plain if name not in own]
+        if others:
+            columns.update(self.shown.engine.summary(query, others, bins=bins, task=task))
+        for name, clauses in own.items():
+            # A value that was clicked must not make the others vanish: the next click may be on them.
+            rest = replace(query, filters=tuple(c for c in query.filters if c not in clauses))
+            columns.update(self.shown.engine.summary(rest, [name], bins=bins, task=task))
         for name in names:
             column_type = types[name]
             if isinstance(column_type, ImageType):
@@ -52,11 +61,25 @@ class Heads:
         """What columns hold in a range of one of them, while a hand moves it."""
         query = query_of(params)
         names = self._plain(params.get("columns", []), self.shown.types_of(query))
+        own = self._own_clauses(query, names)
+        types = self.shown.types_of(query)
+        names = [name for name in names if name not in own or types[name].kind not in VALUES]
         ends = (params.get("low"), params.get("high"))
         bins = limited(params.get("bins", 20), MAX_BINS)
         pixels = limited(params.get("pixels", 200), 1_000)
         column = str(params.get("column"))
         return self.shown.engine.brush(query, column, *ends, names, bins=bins, pixels=pixels, task=task), []
+
+    def _own_clauses(self, query: Query, names: list[str]) -> dict[str, list[Clause]]:
+        """Return of columns the clauses that are on them alone; columns without one are left out."""
+        engine = self.shown.engine.with_derived(query.derived)
+        found: dict[str, list[Clause]] = {}
+        for clause in query.filters:
+            if clause.on:
+                used = columns_in(engine.read(clause.text, condition=True).tree)
+                if len(used) == 1 and (name := min(used)) in names:
+                    found.setdefault(name, []).append(clause)
+        return found
 
     def _plain(self, names: list[str], types: dict[str, ColumnType]) -> list[str]:
         """Return the columns whose heads show a histogram or the most frequent values."""

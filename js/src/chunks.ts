@@ -5,7 +5,7 @@ import type { ViewContext } from "./views/context";
 export interface Chunks {
   editor: typeof import("./views/editor");
   gallery: typeof import("./views/gallery-view");
-  groups: typeof import("./views/groups");
+  figures: typeof import("./views/figures");
   menus: typeof import("./views/menus");
   panels: typeof import("./panels/custom-cell");
   pictures: typeof import("./views/pictures");

@@ -187,7 +187,7 @@ def test_a_view_that_starts_in_groups_fetches_what_draws_them(show: Callable[...
     page.get_by_role("progressbar", name="Loading the groups").wait_for()
     gate.opened.set()
     page.get_by_role("treegrid", name="Groups").get_by_text("row 3").wait_for()
-    assert chunks_asked(page, "groups") == 1
+    assert chunks_asked(page, "figures") == 1
     assert page.errors == []
 
 

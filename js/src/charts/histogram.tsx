@@ -18,7 +18,8 @@ export interface HistogramProps {
   brush?: [number, number] | null;
 }
 
-const EMPTY_ROOM = 14;
+/** Room of the bar of empty cells, wide enough for a finger. */
+export const EMPTY_ROOM = 24;
 
 /** Width left to the axis beside the bar of empty cells. */
 export function axisWidth(width: number, empty: number): number {
@@ -83,7 +84,7 @@ export function Histogram(props: HistogramProps) {
       {brush?.map((share, at) => (
         <rect
           key={at}
-          class="dv-grip"
+          class="dv-range-end"
           x={Math.round(share * axis) - 1}
           y={-2}
           width={2}

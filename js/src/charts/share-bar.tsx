@@ -8,17 +8,28 @@ export interface Share {
   isDim: boolean;
 }
 
-/** Shares of a whole side by side, in the order given. */
-export function ShareBar({ shares, label }: { shares: Share[]; label: string }) {
+interface ShareBarProps<S extends Share> {
+  shares: S[];
+  label: string;
+  /** What a click does, said after the name of a share. */
+  hint?: string;
+  onPick?(share: S): void;
+}
+
+/** Shares of a whole side by side, in the order given; with `onPick` each can be clicked. */
+export function ShareBar<S extends Share>({ shares, label, hint, onPick }: ShareBarProps<S>) {
   return (
     <div class="dv-share-bar" role="img" aria-label={label}>
-      {shares.map(({ label: name, share, color, isDim }) =>
-        share > 0.002 ? (
+      {shares.map((item) =>
+        item.share > 0.002 ? (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the column's menu does the same from the keyboard
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the column's menu does the same from the keyboard
           <i
-            key={name}
-            class={isDim ? "dv-dim" : undefined}
-            style={{ flex: `${share} 0 0`, background: color }}
-            title={`${name} ${formatShare(share)}`}
+            key={item.label}
+            class={item.isDim ? "dv-dim" : undefined}
+            style={{ flex: `${item.share} 0 0`, background: item.color }}
+            title={`${item.label} ${formatShare(item.share)}${hint ? `; ${hint}` : ""}`}
+            onClick={() => onPick?.(item)}
           />
         ) : null,
       )}

@@ -9,13 +9,17 @@ export interface TopValue {
 export function TopValues({
   values,
   total,
+  chosen = [],
   onPick,
   hint,
 }: {
   values: TopValue[];
   /** The count of a bar that fills its width. */
   total: number;
-  onPick?(value: TopValue["value"]): void;
+  /** Values that a clause keeps. */
+  chosen?: TopValue["value"][];
+  /** `isMore` asks for a value beside those already chosen. */
+  onPick?(value: TopValue["value"], isMore: boolean): void;
   hint?: string;
 }) {
   return (
@@ -37,7 +41,8 @@ export function TopValues({
             class="dv-top"
             tabIndex={-1}
             title={title}
-            onClick={() => onPick(value)}
+            aria-pressed={chosen.includes(value)}
+            onClick={(event) => onPick(value, event.shiftKey || event.ctrlKey || event.metaKey)}
           >
             {inside}
           </button>

@@ -1,127 +1,135 @@
-import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { addClause, changeClause, quoteName, removeClause } from "../query-edit";
-import type { Clause, Query } from "../wire";
+import { onBrushKey } from "./brush-keys";
+import {
+  brushOf,
+  isoTime,
+  type Range,
+  type RangeAxis,
+  rangeClause,
+  setBrush,
+  sharesOf,
+  valuesAt,
+} from "./ranges";
 import { useTable } from "./table-state";
 
 /** Shorter than this a press is a click, not a drag. */
 const DRAG_PX = 3;
+/** Half of the target around an end of the range. */
+const GRIP_PX = 12;
 
-const NUMBER = "(-?[\\d.]+(?:e[+-]?\\d+)?)";
+/** What a drag moves: an end, the whole range, or the end of a new one. */
+type Part = "low" | "high" | "both" | "new";
 
-/** The range that a clause gives to a column, if that is all it says. */
-export function rangeIn(text: string, column: string): [number, number] | null {
-  const name = quoteName(column).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const match = new RegExp(`^${name} >= ${NUMBER} and ${name} <= ${NUMBER}$`).exec(text);
-  return match ? [Number(match[1]), Number(match[2])] : null;
+/** What lies at a share of the axis, `width` px wide. */
+export function partAt(range: Range | null, share: number, width: number): Part {
+  if (!range) return "new";
+  const [toLow, toHigh] = [Math.abs(share - range[0]) * width, Math.abs(share - range[1]) * width];
+  const isInside = share > range[0] && share < range[1];
+  // Where the range is narrow, half of it belongs to each end.
+  const reach = isInside ? Math.min(GRIP_PX, ((range[1] - range[0]) * width) / 3) : GRIP_PX;
+  if (Math.min(toLow, toHigh) <= reach) return toLow < toHigh ? "low" : "high";
+  return isInside ? "both" : "new";
 }
 
-/** The clause for a range, with no more digits than a hand can aim. */
-export function rangeClause(
-  column: string,
-  from: number,
-  to: number,
-  length: number,
-  isInteger: boolean,
-): string {
-  const digits = isInteger ? 0 : Math.max(0, Math.min(12, 2 - Math.floor(Math.log10(length || 1))));
-  const name = quoteName(column);
-  // Outwards, so that the row at the very end of the axis is inside.
-  const low = isInteger ? Math.ceil(from) : rounded(Math.floor, from, digits);
-  const high = isInteger ? Math.floor(to) : rounded(Math.ceil, to, digits);
-  return `${name} >= ${Math.min(low, high)} and ${name} <= ${Math.max(low, high)}`;
+/** The range after a drag by `by`, a share of the axis, from a start. */
+export function draggedRange(part: Part, range: Range | null, start: number, by: number): Range {
+  const inside = (value: number) => Math.max(0, Math.min(1, value));
+  const sorted = (a: number, b: number): Range => [inside(Math.min(a, b)), inside(Math.max(a, b))];
+  if (!range || part === "new") return sorted(start, start + by);
+  if (part === "low") return sorted(range[0] + by, range[1]);
+  if (part === "high") return sorted(range[0], range[1] + by);
+  const step = Math.max(-range[0], Math.min(1 - range[1], by));
+  return [range[0] + step, range[1] + step];
 }
 
-function rounded(round: (value: number) => number, value: number, digits: number): number {
-  const scale = 10 ** digits;
-  return Number((round(value * scale) / scale).toFixed(digits));
-}
-
-/** The brush of a column among the clauses: the one that is on and gives a range. */
-export function brushOf(
-  filters: Clause[],
-  column: string,
-): { index: number; range: [number, number] } | null {
-  for (const [index, clause] of filters.entries()) {
-    const range = clause.on && !clause.negated ? rangeIn(clause.text, column) : null;
-    if (range) return { index, range };
-  }
-  return null;
-}
-
-function setBrush(query: Query, column: string, text: string | null): Query {
-  const old = brushOf(query.filters, column);
-  if (text === null) return old ? removeClause(query, old.index) : query;
-  return old ? changeClause(query, old.index, { text }) : addClause(query, text);
-}
+const CURSORS: Record<Part, string> = { low: "ew-resize", high: "ew-resize", both: "grab", new: "crosshair" };
 
 export interface BrushProps {
-  column: string;
-  isInteger: boolean;
-  min: number;
-  /** Where the last bin ends. */
-  end: number;
-  bins: number;
+  axis: RangeAxis;
+  /** Column that other heads can follow while the hand moves; null for an expression. */
+  column: string | null;
+  label: string;
   /** Width of the axis, in px. */
   width: number;
+  /** The range under the hand, in shares of the axis. */
+  dragged: Signal<Range | null>;
+  /** Whether Tab leads here: in a grid the keys of its heads do the same. */
+  isStop: boolean;
   /** Draws the chart with a range marked, in shares of the axis. */
-  children(range: [number, number] | null): ComponentChildren;
+  children(range: Range | null): ComponentChildren;
 }
 
-/** Choose a range of a histogram: drag over it, click one bar, double click to let go. */
-export function Brush({ column, isInteger, min, end, bins, width, children }: BrushProps) {
+/** Choose a range of a histogram: drag over it, drag an end or the whole, click one bar, double click to let go. */
+export function Brush({ axis, column, label, width, dragged, isStop, children }: BrushProps) {
   const state = useTable();
-  const dragged = useSignal<[number, number] | null>(null);
-  const start = useRef<number | null>(null);
-  const length = end - min;
-  const old = brushOf(state.query.value.filters, column);
-  const share = (value: number) => Math.max(0, Math.min(1, (value - min) / (length || 1)));
-  const range: [number, number] | null =
-    dragged.value ?? (old ? [share(old.range[0]), share(old.range[1])] : null);
+  const start = useRef<{ at: number; part: Part; range: Range | null } | null>(null);
+  const old = brushOf(state.query.value.filters, axis.of);
+  const kept = old && sharesOf(axis, old.range);
   const shareAt = (event: PointerEvent) => {
     const { left } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     return Math.max(0, Math.min(1, (event.clientX - left) / width));
   };
-  const write = ([from, to]: [number, number]) => {
-    const text = rangeClause(column, min + from * length, min + to * length, length, isInteger);
-    state.edit((query) => setBrush(query, column, text));
+  const write = (shares: Range) => {
+    const text = rangeClause(axis, ...valuesAt(axis, shares));
+    state.edit((query) => setBrush(query, axis.of, text));
+  };
+  const follow = (shares: Range) => {
+    if (column === null) return;
+    const others = setBrush(state.shown.peek(), axis.of, null);
+    const [low, high] = valuesAt({ ...axis, isInteger: false }, shares);
+    const ends = axis.isTime ? [isoTime(low), isoTime(high)] : [low, high];
+    state.brush.move(others, column, ends);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the filter bar does the same from the keyboard
     <div
       class="dv-brush"
+      role="group"
+      aria-label={label}
+      tabIndex={isStop ? 0 : -1}
+      onKeyDown={(event) => {
+        if (onBrushKey(event, state, axis)) {
+          event.preventDefault();
+          event.stopPropagation();
+        }
+      }}
       onPointerDown={(event) => {
-        if (event.button !== 0 || length <= 0) return;
+        if (event.button !== 0 || axis.end <= axis.min) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = shareAt(event);
+        const at = shareAt(event);
+        start.current = { at, part: partAt(kept, at, width), range: kept };
       }}
       onPointerMove={(event) => {
-        if (start.current === null) return;
         const at = shareAt(event);
-        if (dragged.value === null && Math.abs(at - start.current) * width < DRAG_PX) return;
-        const [from, to] = [Math.min(start.current, at), Math.max(start.current, at)];
-        dragged.value = [from, to];
-        const others = setBrush(state.shown.peek(), column, null);
-        state.brush.move(others, column, min + from * length, min + to * length);
+        const from = start.current;
+        if (!from) {
+          event.currentTarget.style.cursor = CURSORS[partAt(kept, at, width)];
+          return;
+        }
+        if (dragged.value === null && Math.abs(at - from.at) * width < DRAG_PX) return;
+        dragged.value = draggedRange(from.part, from.range, from.at, at - from.at);
+        follow(dragged.value);
       }}
       onPointerUp={() => {
-        if (start.current === null) return;
-        const bin = Math.min(bins - 1, Math.floor(start.current * bins));
-        const chosen: [number, number] = dragged.value ?? [bin / bins, (bin + 1) / bins];
+        const from = start.current;
+        if (!from) return;
         start.current = null;
+        const bin = Math.min(axis.bins - 1, Math.floor(from.at * axis.bins));
+        const isClick = dragged.value === null;
+        const chosen: Range = dragged.value ?? [bin / axis.bins, (bin + 1) / axis.bins];
         dragged.value = null;
         state.brush.rest();
-        write(chosen);
+        if (!isClick || from.part === "new" || from.part === "both") write(chosen);
       }}
       onPointerCancel={() => {
         start.current = null;
         dragged.value = null;
         state.brush.clear();
       }}
-      onDblClick={() => state.edit((query) => setBrush(query, column, null))}
+      onDblClick={() => state.edit((query) => setBrush(query, axis.of, null))}
     >
-      {children(range)}
+      {children(dragged.value ?? kept)}
     </div>
   );
 }

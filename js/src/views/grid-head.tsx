@@ -7,7 +7,7 @@ import type { ColumnInfo } from "../wire";
 import type { GridLayout, LaidColumn } from "./grid-layout";
 import { cellId } from "./grid-row";
 import { columnsInSight } from "./grid-scroll";
-import { HeadSummary } from "./head-summary";
+import { LazyHeadSummary } from "./lazy-heads";
 import { LazyColumnMenu } from "./lazy-menus";
 import { useTable } from "./table-state";
 
@@ -155,7 +155,7 @@ export function HeadCell(props: HeadCellProps) {
           </span>
         )}
       </button>
-      <HeadSummary column={column} width={width - 16} />
+      <LazyHeadSummary column={column} width={width - 16} />
       <button
         ref={chevron}
         type="button"

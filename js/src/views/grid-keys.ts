@@ -1,3 +1,4 @@
+import { chunkOf } from "../chunks";
 import { cycleSort } from "../query-edit";
 import type { GridLayout } from "./grid-layout";
 import type { TableState } from "./table-state";
@@ -38,6 +39,7 @@ export function onGridKey(event: KeyboardEvent, state: TableState, layout: GridL
     else state.picking.do(({ stepColumn }) => stepColumn(layout, column, step));
     return true;
   }
+  if (row < 0 && chunkOf(state, "figures")?.onHeadKey(event, state, name)) return true;
   switch (event.key) {
     case "ArrowDown":
       return go(isCommand ? lastRow : row + 1, column);

@@ -41,7 +41,7 @@ function render({ model, el, signal }: RenderProps): () => void {
   );
   const stop = effect(() => {
     if (!state.info.value) return;
-    for (const name of ["editor", "menus", "groups"] as const) prefetchChunk(state, name, el);
+    for (const name of ["editor", "menus"] as const) prefetchChunk(state, name, el);
   });
   gone.signal.addEventListener("abort", stop);
   return close;

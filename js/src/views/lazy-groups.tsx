@@ -4,7 +4,7 @@ import { Chunked, ChunkFailure, ChunkProgress } from "./chunked";
 export function LazyGroups() {
   return (
     <Chunked
-      name="groups"
+      name="figures"
       waiting={(failure, retry) => (
         <div class="dv-chunk-wait" aria-busy={failure === null}>
           {failure === null ? (

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { BrushedColumn, Query, Summary } from "../wire";
+import type { Bound, BrushedColumn, Query, Summary } from "../wire";
 import type { TableState } from "./table-state";
 
 const PIXELS = 200;
@@ -9,6 +9,8 @@ export class LiveBrush {
   readonly counts = signal<Record<string, BrushedColumn>>({});
   #next: (() => Promise<void>) | undefined;
   #isAsking = false;
+  /** Grows when the heads come: what is answered to an earlier hand says nothing then. */
+  #turn = 0;
 
   constructor(
     private readonly state: TableState,
@@ -16,15 +18,15 @@ export class LiveBrush {
   ) {}
 
   /** The hand is at a range of a column; `query` has the other clauses. */
-  move(query: Query, column: string, low: number, high: number): void {
+  move(query: Query, column: string, [low = 0, high = 0]: readonly Bound[]): void {
     if (query.group_by.length > 0) return;
     const { channel, signal, summaries } = this.state;
     const columns = Object.keys(summaries.peek()).filter((name) => name !== column);
     const params = { query, column, low, high, columns, bins: this.bins, pixels: PIXELS };
     this.#next = async () => {
+      const turn = this.#turn;
       const { result } = await channel.askQuietly("brush", params, signal);
-      // A hand that let go meanwhile has asked for the rows themselves.
-      if (this.#isAsking) this.counts.value = result.columns;
+      if (turn === this.#turn) this.counts.value = result.columns;
     };
     if (!this.#isAsking) void this.#ask();
   }
@@ -37,6 +39,7 @@ export class LiveBrush {
   /** The heads have come. */
   clear(): void {
     this.#next = undefined;
+    this.#turn++;
     if (Object.keys(this.counts.peek()).length > 0) this.counts.value = {};
   }
 

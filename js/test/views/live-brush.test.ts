@@ -66,7 +66,7 @@ function open() {
 
 test("a hand that moves on is answered for where it is, not for where it was", async () => {
   const { asked, brush } = open();
-  for (const low of [0.1, 0.2, 0.3]) brush.move(EMPTY_QUERY, "road", low, 0.9);
+  for (const low of [0.1, 0.2, 0.3]) brush.move(EMPTY_QUERY, "road", [low, 0.9]);
   expect(asked.map(({ low }) => low)).toEqual([0.1]);
   expect(asked[0]?.columns).toEqual(["label"]);
   await asked[0]?.answer({ label: { empty_kept: 1 } });
@@ -82,6 +82,15 @@ test("a hand that moves on is answered for where it is, not for where it was", a
 
 test("groups are not brushed", () => {
   const { asked, brush } = open();
-  brush.move({ ...EMPTY_QUERY, group_by: ["label"] }, "road", 0, 1);
+  brush.move({ ...EMPTY_QUERY, group_by: ["label"] }, "road", [0, 1]);
   expect(asked).toEqual([]);
+});
+
+test("an answer that comes after the heads says nothing", async () => {
+  const { asked, brush } = open();
+  brush.move(EMPTY_QUERY, "road", [0, 1]);
+  brush.rest();
+  brush.clear();
+  await asked[0]?.answer({ label: { empty_kept: 1 } });
+  expect(brush.counts.value).toEqual({});
 });

@@ -75,3 +75,16 @@ def test_heads_of_lists_mixed_cells_and_objects_say_what_can_be_counted(session:
     assert found["mixed"]["of"] == "type(mixed)"
     assert kinds == {"double": (5, 3), "string": (5, 3), "null": (5, 2), "bool": (5, 2)}
     assert (found["pose"]["kind"], found["pose"]["fields"]) == ("struct", ["x", "y"])
+
+
+def test_a_head_of_values_shows_what_the_other_clauses_keep() -> None:
+    rows = [[["day", "dusk"][i % 2], i, i % 3 == 0] for i in range(30)]
+    session = TableSession(wandb.Table(["light", "n", "hard"], rows), "Table")
+    query = Query().filter("light = 'day'").filter("n < 10").filter("hard = true and n > 2")
+    params = {"query": query.to_json(), "columns": ["light", "n", "hard"], "bins": 5}
+    found = session.handlers["summary"](params, Task())[0]["columns"]
+    assert {item["value"]: item["kept"] for item in found["light"]["top"]} == {"day": 1, "dusk": 2}
+    assert {item["value"]: item["kept"] for item in found["hard"]["top"]} == {False: 0, True: 1}
+    assert sum(found["n"]["bins_kept"]) == 1
+    brushed = {**params, "column": "n", "low": 0, "high": 30}
+    assert list(session.handlers["brush"](brushed, Task())[0]["columns"]) == ["n", "hard"]
