@@ -7,15 +7,13 @@ const DRAG_PX = 5;
 const EDGE_PX = 32;
 const SCROLL_PX = 14;
 
-/** Move a column by its head, from a press on it on. Esc leaves it where it was. */
-export function dragColumn(pressed: PointerEvent, layout: GridLayout, column: string): void {
-  if (pressed.button !== 0 || pressed.pointerType === "touch") return;
-  const head = pressed.currentTarget as HTMLElement;
+/** Move a column by its head, from a press on it at `startX` on. Esc leaves it where it was. */
+export function dragColumn(head: Element, startX: number, layout: GridLayout, column: string): void {
   const scroller = head.closest<HTMLElement>(".dv-grid");
   if (!scroller) return;
   const over = new AbortController();
   const options = { signal: over.signal, capture: true };
-  let x = pressed.clientX;
+  let x = startX;
   let frame = 0;
   const scroll = () => {
     const { left, right } = scroller.getBoundingClientRect();
@@ -25,7 +23,7 @@ export function dragColumn(pressed: PointerEvent, layout: GridLayout, column: st
     layout.moving.value = { column, to: placeAt(layout, x) };
     frame = requestAnimationFrame(scroll);
   };
-  const end = (isDone: boolean) => {
+  const end = (isDone: boolean, isUp = true) => {
     over.abort();
     cancelAnimationFrame(frame);
     const moving = layout.moving.peek();
@@ -37,18 +35,21 @@ export function dragColumn(pressed: PointerEvent, layout: GridLayout, column: st
       event.stopPropagation();
     };
     window.addEventListener("click", swallow, { capture: true, once: true });
-    setTimeout(() => window.removeEventListener("click", swallow, { capture: true }));
+    const forget = () => setTimeout(() => window.removeEventListener("click", swallow, { capture: true }));
+    if (isUp) forget();
+    else window.addEventListener("pointerup", forget, { capture: true, once: true });
     if (isDone) moveColumn(layout, column, moving.to);
   };
   window.addEventListener(
     "pointermove",
     (event) => {
       x = event.clientX;
-      if (layout.moving.peek() === null && Math.abs(x - pressed.clientX) >= DRAG_PX) scroll();
+      if (event.buttons === 0) end(false);
+      else if (layout.moving.peek() === null && Math.abs(x - startX) >= DRAG_PX) scroll();
     },
     options,
   );
   window.addEventListener("pointerup", () => end(true), options);
   window.addEventListener("pointercancel", () => end(false), options);
-  window.addEventListener("keydown", (event) => event.key === "Escape" && end(false), options);
+  window.addEventListener("keydown", (event) => event.key === "Escape" && end(false, false), options);
 }

@@ -22,19 +22,30 @@ export function ColumnsPanel() {
   const shown = state.columns.value.map(({ name }) => name);
   const pinned = grid.pinnedNames.value;
   const words = search.trim().toLowerCase();
-  const listed = withHidden({ pinned, shown }, all).filter((name) => name.toLowerCase().includes(words));
+  // A column that is hidden stays where it stood in the list, and comes back there.
+  const places = useRef(all);
+  const everything = withHidden(
+    { pinned, shown },
+    places.current.length === all.length ? places.current : all,
+  );
+  places.current = everything;
+  const listed = everything.filter((name) => name.toLowerCase().includes(words));
   const list = useRef<HTMLDivElement>(null);
   const isSearching = words !== "";
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    // The popover may have waited for this part of the front end, and taken the focus itself.
+    const root = input.current?.getRootNode() as Document | ShadowRoot | undefined;
+    if (root?.activeElement?.contains(input.current)) input.current?.focus({ preventScroll: true });
+  }, []);
   const show = (names: string[], isShown: boolean) =>
     state.edit((query) => {
       // The last one stays: a table of no columns has no heads to get them back from.
       const stays = isShown || shown.some((name) => !names.includes(name)) ? [] : [pinned[0] ?? shown[0]];
-      return showColumns(
-        query,
-        all,
-        names.filter((name) => !stays.includes(name)),
-        isShown,
-      );
+      const changed = names.filter((name) => !stays.includes(name));
+      const before = { ...query, columns: shown };
+      const columns = showColumns(before, everything, changed, isShown).columns ?? everything;
+      return { ...query, columns: columns.join("\n") === all.join("\n") ? null : columns };
     });
   const hidden = listed.filter((name) => !shown.includes(name));
   const count = isSearching ? formatCount(listed.length) : "all";
@@ -43,6 +54,7 @@ export function ColumnsPanel() {
       <div class="dv-search">
         <Icon name="search" />
         <input
+          ref={input}
           data-autofocus=""
           aria-label="Search columns"
           placeholder={`Search ${formatCount(all.length)} columns`}
@@ -122,7 +134,7 @@ function ColumnList({ listRef, names, shown, pinned, canMove, onShow }: ColumnLi
     if (!part || !list) return;
     list.querySelector<HTMLElement>(`[data-item="${active}"] [data-part="${part}"]`)?.focus();
   });
-  const go = (to: number, part: string) => {
+  const go = (to: number, part: string, isMoved = false) => {
     const at = Math.max(0, Math.min(to, names.length - 1));
     const list = listRef.current;
     if (list) {
@@ -131,7 +143,9 @@ function ColumnList({ listRef, names, shown, pinned, canMove, onShow }: ColumnLi
       list.scrollTop = Math.max(up, (at + 1) * ITEM_PX - list.clientHeight);
       setTop(list.scrollTop);
     }
-    wanted.current = part;
+    const there = list?.querySelector<HTMLElement>(`[data-item="${at}"] [data-part="${part}"]`);
+    if (there && !isMoved) there.focus();
+    else wanted.current = part;
     setActive(at);
   };
   /** Put a column before the item that is at `to`: among those shown, hidden ones do not count. */
@@ -153,7 +167,7 @@ function ColumnList({ listRef, names, shown, pinned, canMove, onShow }: ColumnLi
     if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       if (canMove && shown.has(name) && to !== undefined && to >= 0 && to < names.length) {
         move(name, to > index ? to + 1 : to);
-        go(to, part);
+        go(to, part, true);
       }
     } else if (to !== undefined) {
       if (to < 0 && event.key === "ArrowUp") {

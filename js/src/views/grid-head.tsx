@@ -1,13 +1,12 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { chunkOf } from "../chunks";
 import { Icon } from "../controls/icon";
 import { cycleSort, sortOf } from "../query-edit";
 import type { ColumnInfo } from "../wire";
 import type { GridLayout, LaidColumn } from "./grid-layout";
 import { cellId } from "./grid-row";
 import { columnsInSight } from "./grid-scroll";
-import { LazyHeadSummary } from "./lazy-heads";
+import { HeadSummary } from "./head-summary";
 import { LazyColumnMenu } from "./lazy-menus";
 import { useTable } from "./table-state";
 
@@ -139,7 +138,10 @@ export function HeadCell(props: HeadCellProps) {
         tabIndex={isStop ? 0 : -1}
         disabled={isGrouped}
         title={isGrouped ? column.name : `${column.name}: click to sort, Shift+click to sort by it as well`}
-        onPointerDown={(event) => layout && chunkOf(state, "menus")?.dragColumn(event, layout, column.name)}
+        onPointerDown={({ button, pointerType, clientX, currentTarget }) => {
+          if (!layout || button !== 0 || pointerType === "touch") return;
+          state.picking.do(({ dragColumn }) => dragColumn(currentTarget, clientX, layout, column.name));
+        }}
         onClick={(event) => {
           focusHead();
           state.edit((query) => cycleSort(query, column.name, event.shiftKey));
@@ -155,7 +157,7 @@ export function HeadCell(props: HeadCellProps) {
           </span>
         )}
       </button>
-      <LazyHeadSummary column={column} width={width - 16} />
+      <HeadSummary column={column} width={width - 16} />
       <button
         ref={chevron}
         type="button"
@@ -216,7 +218,7 @@ function Resizer({ width, layout, column }: ResizerProps) {
       onPointerMove={(event) => resize(event, false)}
       onPointerUp={(event) => resize(event, true)}
       onPointerCancel={(event) => resize(event, true)}
-      onDblClick={() => chunkOf(layout.state, "menus")?.fitColumn(layout, column)}
+      onDblClick={() => layout.state.picking.do(({ fitColumn }) => fitColumn(layout, column))}
     />
   );
 }

@@ -1,0 +1,256 @@
+"""Columns of a table in a stub page: width, place, pins, the list of all, each by pointer and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import dsviz_widget as wandb
+
+ROWS = 60
+LONG = "a night so long that no cell of a usual width holds it"
+
+
+@pytest.fixture
+def view() -> wandb.TableView:
+    frame = pd.DataFrame(
+        {
+            "name": [f"item {index}" for index in range(ROWS)],
+            "score": np.linspace(0, 1, ROWS),
+            "light": np.resize(["day", "dusk", LONG], ROWS),
+            "count": np.arange(ROWS) * 7,
+            "hard": np.arange(ROWS) % 3 == 0,
+        }
+    )
+    return wandb.TableView(wandb.Table(dataframe=frame))
+
+
+def head(page: Any, name: str) -> Any:
+    return page.get_by_role("columnheader", name=name, exact=True)
+
+
+def names(page: Any) -> list[str]:
+    """Return the names of the columns in the order of the screen."""
+    heads = page.get_by_role("columnheader").all()
+    shown = [(int(h.get_attribute("aria-colindex")), h.get_attribute("aria-label")) for h in heads]
+    return [str(name) for _, name in sorted(shown) if name]
+
+
+def width(page: Any, name: str) -> float:
+    return float(head(page, name).bounding_box()["width"])
+
+
+def ready(page: Any) -> Any:
+    """Wait for rows, and for the part of the front end that moves columns."""
+    page.get_by_role("row", name="item 0").wait_for()
+    page.stub.wait_until(lambda: any(ask.get("params", {}).get("name") == "menus" for ask in page.stub.asked))
+    return page
+
+
+def focus_head(page: Any, steps: int) -> None:
+    page.get_by_role("grid").focus()
+    page.keyboard.press("ArrowUp")
+    for _ in range(steps):
+        page.keyboard.press("ArrowRight")
+
+
+def drag(page: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move((start[0] + end[0]) / 2, end[1], steps=4)
+    page.mouse.move(*end, steps=4)
+    page.mouse.up()
+
+
+def test_an_edge_is_dragged_and_double_clicked(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = ready(show(view))
+    box = head(page, "light").bounding_box()
+    edge = (box["x"] + box["width"] - 1, box["y"] + 40)
+    drag(page, edge, (edge[0] - 120, edge[1]))
+    page.stub.wait_until(lambda: "light" in view.layout["widths"])
+    assert view.layout["widths"]["light"] == pytest.approx(box["width"] - 120, abs=2)
+    assert width(page, "light") == view.layout["widths"]["light"]
+    narrow = head(page, "light").bounding_box()
+    page.mouse.dblclick(narrow["x"] + narrow["width"] - 1, narrow["y"] + 40)
+    page.stub.wait_until(lambda: view.layout["widths"]["light"] > 300)
+    # Gestures that follow each other at once are one step.
+    while view.layout["widths"]:
+        page.get_by_role("button", name="Undo").click()
+        page.wait_for_timeout(50)
+    page.stub.wait_until(lambda: width(page, "light") == box["width"])
+    assert view.query.sort_keys == ()
+
+
+def test_keys_make_a_column_wider(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = ready(show(view))
+    focus_head(page, 1)
+    before = width(page, "score")
+    for _ in range(3):
+        page.keyboard.press("Alt+ArrowRight")
+    page.keyboard.press("Alt+ArrowLeft")
+    page.stub.wait_until(lambda: view.layout["widths"].get("score") == before + 32)
+    assert width(page, "score") == before + 32
+
+
+def test_a_head_is_dragged_to_its_place(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = ready(show(view))
+    assert names(page) == ["name", "score", "light", "count", "hard"]
+    name = head(page, "count").get_by_role("button", name="count", exact=True).bounding_box()
+    to = head(page, "score").bounding_box()
+    y = name["y"] + 8
+    drag(page, (name["x"] + 20, y), (to["x"] + 6, y))
+    page.stub.wait_until(lambda: names(page) == ["name", "count", "score", "light", "hard"])
+    assert view.query.columns == ("name", "count", "score", "light", "hard")
+    assert view.query.sort_keys == ()
+    page.mouse.move(name["x"] + 20, y)
+    page.mouse.down()
+    page.mouse.move(to["x"] + 300, y, steps=4)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert names(page) == ["name", "count", "score", "light", "hard"]
+    page.get_by_role("button", name="Undo").click()
+    page.stub.wait_until(lambda: view.query.columns is None)
+
+
+def test_keys_move_a_column_and_the_focus_with_it(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = ready(show(view))
+    focus_head(page, 2)
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    page.stub.wait_until(lambda: names(page) == ["name", "score", "count", "light", "hard"])
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    page.stub.wait_until(lambda: view.query.columns is None)
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    page.stub.wait_until(lambda: names(page) == ["name", "light", "score", "count", "hard"])
+    focused = page.get_by_role("grid").get_attribute("aria-activedescendant")
+    assert page.locator(f'[id="{focused}"]').get_attribute("aria-label") == "light"
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    page.stub.wait_until(lambda: view.layout["pinned"] == ["light", "name"])
+
+
+def test_pinned_columns_stay_while_others_scroll(show: Callable[..., Any], view: wandb.TableView) -> None:
+    view.layout = {"pinned": ["hard", "name"], "widths": {"light": 900}}
+    page = ready(show(view, width=800))
+    assert names(page)[:2] == ["hard", "name"]
+    page.get_by_role("grid").evaluate("grid => { grid.scrollLeft = 600; }")
+    page.stub.wait_until(lambda: head(page, "light").bounding_box()["x"] < 0)
+    left = page.get_by_role("grid").bounding_box()["x"]
+    hard, name = head(page, "hard").bounding_box(), head(page, "name").bounding_box()
+    assert hard["x"] == pytest.approx(left + 40, abs=1)
+    assert name["x"] == pytest.approx(hard["x"] + hard["width"], abs=1)
+    cell = page.get_by_role("gridcell", name="item 0").bounding_box()
+    assert cell["x"] == pytest.approx(name["x"], abs=1)
+
+
+def test_pins_that_leave_no_room_scroll(show: Callable[..., Any], view: wandb.TableView) -> None:
+    view.layout = {"pinned": ["name", "light", "count"], "widths": {"light": 600}}
+    page = ready(show(view, width=700))
+    page.get_by_role("grid").evaluate("grid => { grid.scrollLeft = 400; }")
+    page.stub.wait_until(lambda: head(page, "count").bounding_box()["x"] < 400)
+    assert head(page, "name").bounding_box()["x"] > 0
+
+
+def test_the_list_hides_shows_and_pins(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = ready(show(view))
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("switch", name="light").click()
+    page.stub.wait_until(lambda: view.query.columns == ("name", "score", "count", "hard"))
+    item = page.get_by_role("listitem").filter(has=page.get_by_role("switch", name="count"))
+    item.hover()
+    item.get_by_role("button", name="Pin count").click()
+    page.stub.wait_until(lambda: view.layout["pinned"] == ["name", "count"])
+    page.get_by_role("switch", name="light").click()
+    page.stub.wait_until(lambda: names(page) == ["name", "count", "score", "light", "hard"])
+    page.get_by_role("button", name="Hide all").click()
+    page.stub.wait_until(lambda: view.query.columns == ("name",))
+    page.get_by_role("button", name="Show all").click()
+    page.stub.wait_until(lambda: len(names(page)) == 5)
+    assert page.errors == []
+
+
+def test_the_list_is_walked_and_ordered_with_keys(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = ready(show(view))
+    page.get_by_role("button", name="Columns").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Search columns").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    page.stub.wait_until(lambda: names(page) == ["name", "score", "count", "light", "hard"])
+    page.keyboard.press("Space")
+    page.stub.wait_until(lambda: view.query.columns == ("name", "score", "count", "hard"))
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.stub.wait_until(lambda: view.layout["pinned"] == ["name", "count"])
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("End")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.placeholder") == "Search 5 columns"
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog", name="Columns").wait_for(state="detached")
+    button = page.get_by_role("button", name="Columns")
+    page.stub.wait_until(lambda: button.evaluate("button => button === document.activeElement"))
+
+
+def test_an_item_of_the_list_is_dragged(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = ready(show(view))
+    page.get_by_role("button", name="Columns").click()
+    first = page.get_by_role("listitem").nth(1).bounding_box()
+    last = page.get_by_role("listitem").nth(4).bounding_box()
+    drag(page, (first["x"] + 12, first["y"] + 14), (last["x"] + 12, last["y"] + 27))
+    page.stub.wait_until(lambda: names(page) == ["name", "light", "count", "hard", "score"])
+
+
+def test_one_of_five_hundred_columns_is_found(show: Callable[..., Any]) -> None:
+    wide = pd.DataFrame({f"feature {index}": [index, index + 1] for index in range(500)})
+    view = wandb.TableView(wandb.Table(dataframe=wide))
+    page = show(view)
+    page.get_by_role("gridcell").first.wait_for()
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("switch", name="feature 0", exact=True).wait_for()
+    assert page.get_by_role("listitem").count() < 40
+    page.get_by_role("textbox", name="Search columns").fill("feature 49")
+    page.get_by_role("button", name="Hide 11").click()
+    page.stub.wait_until(lambda: view.query.columns is not None and len(view.query.columns) == 489)
+    page.get_by_role("textbox", name="Search columns").fill("")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    page.stub.wait_until(
+        lambda: page.evaluate("document.activeElement.getAttribute('aria-label')") == "feature 499"
+    )
+    page.keyboard.press("Space")
+    page.stub.wait_until(lambda: view.query.columns is not None and len(view.query.columns) == 490)
+    assert view.query.columns[-1] == "feature 499"
+    page.get_by_role("textbox", name="Search columns").fill("no such")
+    page.get_by_text("No column has “no such” in its name").wait_for()
+
+
+def test_rows_are_made_higher(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = ready(show(view))
+    row = page.get_by_role("row", name="item 0")
+    assert row.bounding_box()["height"] == 28
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("radio", name="Tall").click()
+    page.stub.wait_until(lambda: view.layout["row_height"] == 84)
+    page.stub.wait_until(lambda: row.bounding_box()["height"] == 84)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.stub.wait_until(lambda: view.layout["row_height"] is None)
+
+
+def test_what_is_pinned_stacks_where_room_is_short(show: Callable[..., Any], view: wandb.TableView) -> None:
+    view.layout = {"pinned": ["name", "light"]}
+    page = show(view, width=432)
+    cell = page.get_by_role("gridcell").filter(has_text="item 1").filter(has_text="dusk").first
+    cell.wait_for()
+    assert head(page, "light and name").is_visible()
+    assert page.get_by_role("rowheader").count() == 0
+    cell.hover()
+    cell.get_by_role("checkbox").click()
+    page.stub.wait_until(lambda: view.selected == [1])
