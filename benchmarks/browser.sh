@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# All benchmarks of the view in a browser, one after the other: about an hour, on a machine with nothing else to do.
+# All benchmarks of the view in a browser, one after the other: more than half an hour, on a machine with nothing else to do.
 # Needs Chromium and JupyterLab (the group `demo`), and the peers: pip install quak itables perspective-python
 #   PY=python bash benchmarks/browser.sh [quick]
-# `quick` tries each script for a moment, to see that it runs. The file of 100 million rows takes 6 GB of /tmp.
+# `quick` tries each script for a moment, to see that it runs. The file of 100 million rows takes 4 GB of /tmp.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 PY=${PY:-python}
@@ -21,4 +21,5 @@ else
   "$PY" browser_frames.py
   "$PY" browser_bytes.py
   "$PY" browser_memory.py --minutes 10
+  "$PY" browser_memory.py --minutes 10 --lab
 fi
