@@ -1,3 +1,4 @@
+import type { MenuIcon } from "../views/menu-icons";
 import type { PictureIcon } from "../views/picture-icons";
 
 /** One set: 16 px, 1.5 px stroke, round ends. Each entry is the data of one path. */
@@ -56,6 +57,9 @@ const PATHS = {
   panel: "M2.5 3.5h11v9h-11zM10 3.5v9",
   classes: "M2.5 2.5H7V7H2.5zM9 2.5h4.5V7H9zM2.5 9H7v4.5H2.5zM9 9h4.5v4.5H9z",
   label: "M2.5 4.5h7l4 3.5-4 3.5h-7z",
+  more: "M3.5 8v.01M8 8v.01M12.5 8v.01",
+  bookmark: "M4.5 2.5h7v11L8 10.5l-3.5 3z",
+  export: "M8 10V2.5M5 5.2 8 2.5l3 2.7M3 9.5V13h10V9.5",
   stop: "M4.5 4.5h7v7h-7z",
   // states
   warning: "M8 2.5 14 13H2zM8 6.5v3M8 11.3v.01",
@@ -64,7 +68,7 @@ const PATHS = {
   info: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 7.5v3.5M8 5.2v.01",
 } as const;
 
-export type IconName = keyof typeof PATHS | PictureIcon;
+export type IconName = keyof typeof PATHS | PictureIcon | MenuIcon;
 
 const paths: Record<string, string> = PATHS;
 

@@ -53,11 +53,11 @@ export async function copy(state: TableState, position: number, name?: string): 
       const params = { query: state.shown.peek(), rows: ticked };
       const { buffers } = await state.channel.ask("ticked", params, state.signal);
       const rows = buffers[0] ? decodeRows(buffers[0]) : [];
-      await write(tabbed(rows, onScreen(state)));
+      await copyText(tabbed(rows, onScreen(state)));
       picking.say(`${formatRows(rows.length)} copied, with the names of the columns.`);
     } else if (column) {
       const text = position < 0 ? column.name : textOf(state.rows.get(position), column);
-      await write(text);
+      await copyText(text);
       picking.say(text === "" ? "The cell is empty: nothing to copy." : "Cell copied.");
     }
   } catch (error) {
@@ -70,7 +70,8 @@ function onScreen(state: TableState): Named[] {
   return state.grid.laid.peek().flatMap(({ over, column }) => [...over.map((other) => other.column), column]);
 }
 
-async function write(text: string): Promise<void> {
+/** Put a text on the clipboard. */
+export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../controls/button";
 import { formatCount } from "../format";
+import { Chunked } from "./chunked";
 import type { ScrollWindow } from "./scroll-window";
 import { useTable } from "./table-state";
 
@@ -79,8 +80,10 @@ function GoToRow({ layout, perLine }: { layout: ScrollWindow; perLine: number })
   );
 }
 
+/** What is selected, and what can be done with it or with all that matches. */
 export function Selected() {
-  const { picking, selected } = useTable();
+  const state = useTable();
+  const { picking, selected, waiting, channel } = state;
   const count = selected.value.length;
   const said = picking.said.value;
   return (
@@ -96,6 +99,17 @@ export function Selected() {
       {count > 0 && (
         <Button small label="Clear" title="Clear the selection" onClick={() => picking.clear()} />
       )}
+      {waiting.value && channel.isBusy.value && (
+        <Button
+          small
+          label="Drop the waiting change"
+          title="Go back to what is shown"
+          onClick={() => state.drop()}
+        />
+      )}
+      <Chunked name="menus" waiting={() => null}>
+        {({ ExportButton }) => <ExportButton />}
+      </Chunked>
     </>
   );
 }

@@ -1,13 +1,10 @@
-import { ExpressionText } from "../controls/expression-text";
 import { Icon } from "../controls/icon";
-import { quoteName } from "../query-edit";
-import type { ColumnInfo, Summary } from "../wire";
+import { Chunked } from "./chunked";
 import { useTable } from "./table-state";
 
 /** Where nothing is asked yet: a field that says what could be typed. */
 export function Invitation() {
   const state = useTable();
-  const example = exampleOf(state.info.value?.columns ?? [], state.summaries.value);
   return (
     <button
       type="button"
@@ -20,34 +17,13 @@ export function Invitation() {
       <Icon name="filter" />
       <span class="dv-text">
         Filter
-        {example && (
-          <>
-            , for example <ExpressionText text={example} />
-          </>
+        {state.info.value && (
+          <Chunked name="editor" waiting={() => null}>
+            {({ Example }) => <Example />}
+          </Chunked>
         )}
       </span>
       <kbd>/</kbd>
     </button>
   );
-}
-
-const isId = (name: string) => /(^|_)id$/i.test(name);
-
-/** A condition that this very table could be filtered by, or "". */
-export function exampleOf(columns: ColumnInfo[], summaries: Record<string, Summary>): string {
-  for (const { name, kind, integer } of columns) {
-    const summary = summaries[name];
-    if (kind !== "number" || isId(name) || summary?.kind !== "number") continue;
-    const { min, max } = summary;
-    if (typeof min !== "number" || typeof max !== "number" || min === max) continue;
-    const middle = (min + max) / 2;
-    const value = integer ? String(Math.round(middle)) : Number(middle.toPrecision(2)).toString();
-    return `${quoteName(name)} > ${value}`;
-  }
-  const text = columns.find(({ kind }) => kind === "text");
-  const summary = text && summaries[text.name];
-  const top = summary?.kind === "text" ? summary.top[0]?.value : undefined;
-  if (text && typeof top === "string") return `${quoteName(text.name)} = "${top.slice(0, 24)}"`;
-  const number = columns.find(({ kind, name }) => kind === "number" && !isId(name));
-  return number ? `${quoteName(number.name)} > 0` : "";
 }

@@ -5,4 +5,7 @@ export { ColumnMenu } from "./column-menu";
 export { fitColumn, stepColumn } from "./column-moves";
 export { ColumnsPanel } from "./columns-panel";
 export { copy } from "./copying";
+export { ExportButton } from "./export-button";
+export { MoreButton } from "./more-button";
+export { SavedViewButton } from "./saved-view-button";
 export { tickAll, tickRange } from "./ticked-ranges";

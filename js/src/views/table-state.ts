@@ -31,6 +31,7 @@ import type { OpenPicture, ViewContext } from "./context";
 import { GridLayout } from "./grid-layout";
 import { History } from "./history";
 import { LiveBrush } from "./live-brush";
+import type { MorePanel } from "./more-menu";
 import { Picking } from "./picking";
 import type { Part } from "./query-words";
 
@@ -80,6 +81,10 @@ export class TableState implements ViewContext {
   readonly summaries = signal<Record<string, Summary>>({});
   readonly brush = new LiveBrush(this, HEAD_BINS);
   readonly focused = signal<CellAt>({ row: 0, column: 0 });
+  /** Name of the saved view that was opened or saved last, or "". */
+  readonly savedView: Signal<string>;
+  /** What is open under the last button of the toolbar. */
+  readonly more = signal<MorePanel | "menu" | null>(null);
   readonly editing = signal<Editing | null>(null);
   /** The derived column whose form is open: its name, or null for a new one. */
   readonly deriving = signal<{ name: string | null } | null>(null);
@@ -125,6 +130,7 @@ export class TableState implements ViewContext {
       const { buffers } = await this.channel.ask("rows", { query: this.shown.peek(), start, count }, aborted);
       return buffers[0] ? decodeRows(buffers[0]) : [];
     });
+    this.savedView = traitSignal<string>(model, "saved_view", signal);
     this.grid = new GridLayout(this);
     this.picking = new Picking(this);
     const stops = [

@@ -89,6 +89,7 @@ function onKey(event: KeyboardEvent, state: ReturnType<typeof useTable>, root: H
     else state.history.undo();
   } else if (isCommand && key === "y" && !isTyping) state.history.redo();
   else if (event.key === "/" && !isTyping && !isCommand) state.editing.value = { index: null, text: "" };
+  else if (key === "?" && !isTyping && !isCommand) state.more.value = "keys";
   else if (key === "g" && !isTyping && !isCommand && state.viewer.peek() === null) {
     root?.querySelector<HTMLElement>("[data-go-to-row]")?.focus();
   } else if (key === "f" && !isTyping && !isCommand && state.viewer.peek() === null) {
@@ -103,12 +104,21 @@ function onKey(event: KeyboardEvent, state: ReturnType<typeof useTable>, root: H
   event.stopPropagation();
 }
 
-/** A thin line while an answer is awaited for longer than a moment. */
+/** A thin line while an answer is awaited for longer than a moment; as long as Python says how far it is. */
 function Progress() {
   const { channel } = useTable();
+  const share = channel.progress.value;
+  const known =
+    share === null
+      ? {}
+      : {
+          class: "is-known",
+          style: { "--dv-share": `${100 * share}%` },
+          "aria-valuenow": Math.round(100 * share),
+        };
   return (
     <div class="dv-progress">
-      {channel.isSlow.value && <i role="progressbar" aria-label="Waiting for Python" />}
+      {channel.isSlow.value && <i role="progressbar" aria-label="Waiting for Python" {...known} />}
     </div>
   );
 }

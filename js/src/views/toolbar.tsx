@@ -1,5 +1,6 @@
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
+import { Chunked } from "./chunked";
 import { ClassesButton } from "./classes-popover";
 import { ColumnsButton } from "./columns-button";
 import { LayoutSwitch } from "./layout-switch";
@@ -9,35 +10,52 @@ import { useTable } from "./table-state";
 export function Toolbar() {
   const state = useTable();
   const info = state.info.value;
+  const { past, future } = state.history;
   const hasLayers = info?.columns.some(({ layers }) => layers.length > 0) ?? false;
+  const [artifact, version] = (info?.subtitle ?? "").split(":");
   return (
     <div class="dv-toolbar" role="toolbar" aria-label="Table">
       <Icon name="table" />
       <span class="dv-title dv-text">{info?.title ?? ""}</span>
-      {info?.subtitle && <span class="dv-subtitle dv-text">{info.subtitle}</span>}
+      {info?.subtitle && (
+        <span class="dv-subtitle dv-text" title={info.subtitle}>
+          <span class="dv-optional">
+            {artifact}
+            {version && ":"}
+          </span>
+          {version}
+        </span>
+      )}
+      {info && (
+        <Chunked name="menus" waiting={() => null}>
+          {({ SavedViewButton }) => <SavedViewButton />}
+        </Chunked>
+      )}
       <span class="dv-grow" />
       <Button
         icon="undo"
-        title={
-          state.history.past.value.length > 0
-            ? "Undo the last change of the query (Ctrl Z)"
-            : "Nothing to undo"
-        }
+        title={past.value.length > 0 ? "Undo the last change of the view (Ctrl Z)" : "Nothing to undo"}
         aria-label="Undo"
-        disabled={state.history.past.value.length === 0}
+        disabled={past.value.length === 0}
         onClick={() => state.history.undo()}
       />
       <Button
         icon="redo"
-        title={state.history.future.value.length > 0 ? "Redo (Ctrl Shift Z)" : "Nothing to redo"}
+        class="dv-roomy"
+        title={future.value.length > 0 ? "Redo (Ctrl Shift Z)" : "Nothing to redo"}
         aria-label="Redo"
-        disabled={state.history.future.value.length === 0}
+        disabled={future.value.length === 0}
         onClick={() => state.history.redo()}
       />
-      <span class="dv-rule" />
+      <span class="dv-rule dv-roomy" />
       {hasLayers && <ClassesButton />}
       {info && <ColumnsButton />}
       <LayoutSwitch />
+      {info && (
+        <Chunked name="menus" waiting={() => <Button icon="more" title="More" disabled />}>
+          {({ MoreButton }) => <MoreButton />}
+        </Chunked>
+      )}
     </div>
   );
 }
