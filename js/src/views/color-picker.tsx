@@ -133,7 +133,10 @@ function Colors({ entry, anchor }: { entry: LegendClass; anchor: { current: HTML
           icon="undo"
           small
           label="Back to its own colour"
-          onClick={() => {
+          onClick={(event) => {
+            // The button goes; the keys stay in the picker.
+            const grid = event.currentTarget.closest(".dv-colors");
+            grid?.querySelectorAll<HTMLElement>("[role=radio]")[entry.color]?.focus();
             pick(null);
           }}
         />
