@@ -63,9 +63,10 @@ def test_grid_and_gallery_are_chosen_in_the_toolbar(show: Callable[..., Any], ta
     painted(page, 0)
     page.stub.wait_until(lambda: view.layout["mode"] == "gallery")
     assert page.get_by_role("grid").get_attribute("aria-label") == "Table, 40 pictures"
-    page.keyboard.press("ArrowLeft")
-    page.get_by_role("columnheader", name="score", exact=True).wait_for()
     page.get_by_role("button", name="Undo").click()
+    page.get_by_role("columnheader", name="score", exact=True).wait_for()
+    page.get_by_role("radio", name="Grid").focus()
+    page.keyboard.press("ArrowRight")
     painted(page, 0)
     assert page.errors == []
 
@@ -110,9 +111,9 @@ def test_a_line_divides_truth_from_prediction(show: Callable[..., Any], view: wa
     page.mouse.move(box["x"] + box["width"] * 0.75, middle)
     page.get_by_text("ground_truth", exact=True).last.wait_for()
     page.get_by_text("model", exact=True).last.wait_for()
-    line = card(page, 0).locator(".dv-divider")
+    line = card(page, 0).locator(".dv-divided-line")
     assert line.bounding_box()["x"] == pytest.approx(box["x"] + box["width"] * 0.75, abs=2)
-    card(page, 0).locator('.dv-side .dv-thumb[data-status="ready"]').wait_for()
+    card(page, 0).locator('.dv-divided-half .dv-thumb[data-status="ready"]').wait_for()
     columns = card(page, 0).locator("canvas").evaluate_all("all => all.map((c) => c.dataset.column)")
     assert columns == ["photo", "guess"]
     page.mouse.move(box["x"] + box["width"] * 0.25, middle)

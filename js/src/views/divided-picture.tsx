@@ -41,14 +41,14 @@ export function DividedPicture({ column, row, width, height }: DividedPicturePro
       {isDivided ? (
         <>
           <SidePicture side={sides[0]} row={row} width={width} height={height} />
-          <span class="dv-side" style={{ clipPath: `inset(0 0 0 ${percent})` }}>
+          <span class="dv-divided-half" style={{ clipPath: `inset(0 0 0 ${percent})` }}>
             <SidePicture side={sides[1]} row={row} width={width} height={height} />
           </span>
-          <i class="dv-divider" style={{ left: percent }} />
-          <span class="dv-side-label" aria-hidden="true">
+          <i class="dv-divided-line" style={{ left: percent }} />
+          <span class="dv-divided-label" aria-hidden="true">
             {sides[0].label}
           </span>
-          <span class="dv-side-label is-right" aria-hidden="true">
+          <span class="dv-divided-label is-right" aria-hidden="true">
             {sides[1].label}
           </span>
         </>

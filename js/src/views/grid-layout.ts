@@ -19,7 +19,7 @@ const ID_SHARE = 0.4;
 /** A line of text over the picture or the text of a stacked cell. */
 const STACKED_PX = 20;
 
-/** The box beside a stacked id. */
+/** The box that ticks a row, in its first cell where there is no number of the row. */
 const TICK_PX = 16;
 
 const ID_LIKE = /^(id|key|name|title|file|filename|path|index|.*[_\s-](id|key|name|path))$/i;
@@ -176,7 +176,10 @@ export class GridLayout extends ScrollWindow {
       const widest = Math.max(main.width, ...over.map(({ width }) => width + TICK_PX));
       const width = Math.max(main.width, Math.min(widest, this.width.value * ID_SHARE));
       laid.unshift({ ...main, over, width: Math.round(width) });
-    } else laid.unshift(...pinned.map((column) => this.#lay(column)));
+    } else {
+      laid.unshift(...pinned.map((column) => this.#lay(column)));
+      if (this.isNarrow.value && laid[0]) laid[0] = { ...laid[0], width: laid[0].width + TICK_PX + 8 };
+    }
     // Those that are as they were stay the same objects, so that their cells are not drawn again.
     this.#laid = laid.map((column, index) => same(this.#laid[index], { ...column, index }));
     return this.#laid;
@@ -200,12 +203,15 @@ export class GridLayout extends ScrollWindow {
       return Math.max(forName, panel.width(column, []), Math.round((height * 4) / 3) + 8);
     }
     if (panel.align === "panel") return Math.max(forName, panel.width(column, []));
-    const key = `${panel.name} ${column.name}`;
+    // The ends of a column of numbers are as wide as it gets: a number that is cut reads as another one.
+    const summary = this.state.summaries.value[column.name];
+    const ends = summary?.kind === "number" ? [summary.min, summary.max].filter((end) => end !== null) : [];
+    const key = `${panel.name} ${column.name} ${ends.length}`;
     const known = this.#auto.get(key);
     if (known !== undefined) return known;
     this.lines.value;
     const values = this.values(column.name, 0, SAMPLE_ROWS);
-    const width = Math.round(Math.max(forName, panel.width(column, values)));
+    const width = Math.round(Math.max(forName, panel.width(column, [...values, ...ends])));
     if (values.length > 0) this.#auto.set(key, width);
     return width;
   }

@@ -152,8 +152,12 @@ export abstract class ScrollWindow {
 /** A view narrower than this gives up its row numbers. */
 const NARROW_PX = 520;
 
+/** Half the height of what names the row beside the thumb. */
+const TIP_PX = 14;
+
 function thumbAt({ scrollTop, scrollHeight, clientHeight }: HTMLElement, headPx: number): number {
-  const thumb = Math.max(THUMB_PX, clientHeight ** 2 / scrollHeight);
+  const view = clientHeight - headPx;
+  const thumb = Math.max(THUMB_PX, (view * clientHeight) / scrollHeight);
   const share = scrollTop / Math.max(1, scrollHeight - clientHeight);
-  return Math.max(0, share * (clientHeight - thumb) + thumb / 2 - headPx);
+  return Math.max(TIP_PX, Math.min(share * (view - thumb) + thumb / 2, view - TIP_PX));
 }
