@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,6 +19,9 @@ PIECE_BYTES = 1_000_000
 
 RESULT_CHARACTERS = 200_000
 """A result that takes more as JSON is cut into pieces, as bytes are."""
+
+KNOWN_QUESTIONS = 10_000
+"""Questions that are remembered: one that has no answer for long is sent again."""
 
 Reply = tuple[dict[str, Any], list[bytes]]
 Handler = Callable[[dict[str, Any], Task], Reply]
@@ -61,6 +65,7 @@ class Channel:
         self._send = send
         self._send_lock = threading.Lock()
         self._tasks: dict[str, Task] = {}
+        self._known: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
 
     def receive(self, message: Any) -> None:
@@ -73,13 +78,26 @@ class Channel:
         if kind == "cancel":
             with self._lock:
                 task = self._tasks.get(question)
+                # It may overtake its question, which is then answered no more.
+                self._is_new(question)
             if task is not None:
                 task.cancel()
         elif kind == "ask":
             task = Task(lambda share: self._tell_share(question, share))
             with self._lock:
+                if not self._is_new(question):
+                    return
                 self._tasks[question] = task
             _workers().submit(self._answer, question, message, task)
+
+    def _is_new(self, question: str) -> bool:
+        """Remember a question; tell whether it came for the first time."""
+        if question in self._known:
+            return False
+        self._known[question] = None
+        if len(self._known) > KNOWN_QUESTIONS:
+            self._known.popitem(last=False)
+        return True
 
     def tell(self, name: str, **about: Any) -> None:
         """Say something to all views of the model that none has asked for."""

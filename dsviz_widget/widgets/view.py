@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,20 @@ def _read(path: Path, modified_ns: int) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def answer_where_asked(comm: Any) -> None:
+    """Let what the browser asks next go to the subshell that the browser sent it to.
+
+    ipykernel 7.4 sends it to the one that the widget's last message came from. What a cell or a thread of
+    ours said, as that a table has grown, came from none, and what is asked next would wait for the cell.
+    """
+    lock = getattr(comm, "_reply_subshell_lock", None)
+    if lock is None:
+        return
+    with lock, suppress(AttributeError):
+        comm._reply_subshell_ids.clear()
+        del comm._reply_subshell_id
+
+
 class View(anywidget.AnyWidget):
     """A widget whose browser side asks questions.
 
@@ -71,6 +86,15 @@ class View(anywidget.AnyWidget):
         channel = self._channel = Channel({"chunk": chunk, **handlers}, self._send_piece)
         super().__init__(_esm=_bundle(f"{CORE}.js"), _css=_bundle(f"{CORE}.css"), **traits)
         self.on_msg(lambda _, content, buffers: channel.receive(content))
+
+    def open(self) -> None:
+        """Open the connection to the browser."""
+        super().open()
+        answer_where_asked(self.comm)
+
+    def _send(self, msg: Any, buffers: Any = None) -> None:
+        super()._send(msg, buffers)
+        answer_where_asked(self.comm)
 
     def _send_piece(self, content: dict[str, Any], buffers: list[bytes] | None) -> None:
         if self.comm is not None:

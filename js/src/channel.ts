@@ -31,6 +31,10 @@ interface Pending {
   reject(reason: unknown): void;
 }
 
+/** What has no answer for so long is sent again, with its id. JupyterLab sends what a view asks at once into the queue
+ * behind a running cell, and what it asks a moment later beside it; Python answers each question once. */
+const AGAIN_MS = [1000, 2000, 7000];
+
 /** Questions to Python, answers matched by id. One per view: two views of one model never mix their answers. */
 export class Channel {
   readonly #port: MessagePort;
@@ -78,10 +82,15 @@ export class Channel {
       }
       const onAbort = () => {
         if (!this.#pending.delete(id)) return;
+        clearTimeout(again);
         this.#port.send({ kind: "cancel", id });
         reject(signal?.reason);
       };
-      const done = () => signal?.removeEventListener("abort", onAbort);
+      let again: ReturnType<typeof setTimeout> | undefined;
+      const done = () => {
+        clearTimeout(again);
+        signal?.removeEventListener("abort", onAbort);
+      };
       signal?.addEventListener("abort", onAbort);
       this.#pending.set(id, {
         pieces: [],
@@ -99,7 +108,13 @@ export class Channel {
           reject(reason);
         },
       });
-      this.#port.send({ kind: "ask", id, method, params });
+      const send = (times: number) => {
+        this.#port.send({ kind: "ask", id, method, params });
+        again = setTimeout(() => {
+          if (times < AGAIN_MS.length && this.#pending.get(id)?.missing === -1) send(times + 1);
+        }, AGAIN_MS[times]);
+      };
+      send(0);
     });
   }
 

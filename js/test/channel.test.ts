@@ -134,3 +134,31 @@ test("what Python says unasked reaches those who listen, and nobody after the vi
   say(5);
   expect(heard).toEqual([3, -3, -4]);
 });
+
+test("what is not answered is sent again with its id, and no more once an answer has begun", async () => {
+  vi.useFakeTimers();
+  try {
+    const { model, channel } = open();
+    const abort = new AbortController();
+    const sent = () => model.asked.map(({ id }) => id);
+    const reply = channel.ask("rows", ROWS);
+    vi.advanceTimersByTime(1000);
+    const [id = ""] = sent();
+    expect(sent()).toEqual([id, id]);
+    model.answer({ id, part: 0, parts: 2, sizes: [2], result: "found" }, new Uint8Array([1]));
+    vi.advanceTimersByTime(60_000);
+    expect(sent()).toEqual([id, id]);
+    model.answer({ id, part: 1, parts: 2 }, new Uint8Array([2]));
+    expect((await reply).result).toBe("found");
+    const left = channel.ask("rows", ROWS, abort.signal);
+    abort.abort(new DOMException("left", "AbortError"));
+    await expect(left).rejects.toThrow("left");
+    vi.advanceTimersByTime(60_000);
+    expect(sent().length).toBe(3);
+    void channel.ask("rows", ROWS);
+    vi.advanceTimersByTime(60_000);
+    expect(sent().length).toBe(3 + 4);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -9,6 +9,7 @@ import { HEAD_BINS, type TableState } from "./table-state";
 const PAUSE_MS = 200;
 /** A look that takes long is followed by a pause so many times as long: the machine has other work. */
 const REST = 4;
+const LONGEST_PAUSE_MS = 3000;
 /** Without an answer for so long, the view says that it waits. */
 const LATE_MS = 1500;
 
@@ -44,7 +45,7 @@ export class LiveRows {
       if (!(error instanceof AskError) && !state.signal.aborted) throw error;
     } finally {
       const now = performance.now();
-      this.#restUntil = now + Math.max(PAUSE_MS, REST * (now - startedAt));
+      this.#restUntil = now + Math.max(PAUSE_MS, Math.min(LONGEST_PAUSE_MS, REST * (now - startedAt)));
     }
   }
 

@@ -336,3 +336,29 @@ def test_what_nobody_asked_for_is_an_event() -> None:
     browser = Browser({})
     browser.channel.tell("rows", row_count=3)
     assert browser.messages == [({"kind": "event", "name": "rows", "row_count": 3}, b"")]
+
+
+def test_a_question_that_comes_again_is_answered_once() -> None:
+    asked: list[int] = []
+
+    def count(params: dict[str, Any], task: Task) -> tuple[dict[str, Any], list[bytes]]:
+        asked.append(1)
+        return {}, []
+
+    browser = Browser({"count": count})
+    for _ in range(3):
+        browser.ask("1", "count")
+    browser.answer("1")
+    browser.ask("1", "count")
+    browser.ask("2", "count")
+    browser.answer("2")
+    assert len(asked) == 2
+
+
+def test_a_question_that_comes_after_its_cancellation_is_not_answered() -> None:
+    browser = Browser({"count": lambda params, task: ({}, [])})
+    browser.channel.receive({"kind": "cancel", "id": "1"})
+    browser.ask("1", "count")
+    browser.ask("2", "count")
+    browser.answer("2")
+    assert browser.parts("1") == []
