@@ -96,8 +96,11 @@ def opened(button: str, then: str | None = None) -> Callable[[Any], None]:
 def open_picture(page: Any) -> None:
     settle(page)
     page.get_by_role("grid").focus()
-    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Enter"):
-        page.keyboard.press(key)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    if not page.locator(".dv-cell.is-focused .dv-thumb").count():
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
     page.get_by_role("region", name="Picture").wait_for()
     page.get_by_role("button", name="Next row").wait_for()
     page.wait_for_function(ALL_PAINTED)
@@ -128,7 +131,9 @@ def type_clause(text: str, answer: str) -> Callable[[Any], None]:
 def keep_busy(page: Any) -> None:
     settle(page)
     page.stub.comm.hold.clear()
-    page.get_by_role("button", name="accuracy", exact=True).first.click()
+    page.get_by_role("grid").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
     page.get_by_text("Kernel busy").first.wait_for()
 
 
@@ -189,7 +194,7 @@ def show_state(browser: Any, state: State, preds: wandb.Table, width: int, theme
     try:
         page = context.new_page()
         page.stub = stub
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(20_000)
         page.goto(stub.url)
         set_theme(page, theme)
         state.enter(page)

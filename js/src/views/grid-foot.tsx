@@ -61,6 +61,7 @@ function GoToRow({ layout, perLine }: { layout: ScrollWindow; perLine: number })
       <input
         class="dv-field"
         data-go-to-row=""
+        aria-label="Go to row"
         inputMode="numeric"
         title="Go to row (G)"
         value={text}
