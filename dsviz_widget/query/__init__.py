@@ -17,7 +17,6 @@ from dsviz_widget.query.language.parse import is_mongo, parse, parse_value
 from dsviz_widget.query.language.translate import Translation, translate
 from dsviz_widget.query.parts import Clause, Derived, Input, Inputs, SortKey
 from dsviz_widget.query.query import Query
-from dsviz_widget.query.trees import columns_in
 from dsviz_widget.query.results import frame_of
 from dsviz_widget.query.trees import columns_in
 from dsviz_widget.query.typing import Expression, read_condition, read_expression

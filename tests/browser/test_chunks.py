@@ -238,6 +238,6 @@ def test_a_menu_says_that_it_is_on_its_way_and_opens_with_the_keys_in_it(
     gate.opened.set()
     first = page.get_by_role("menuitem").first
     first.wait_for()
-    page.stub.wait_until(lambda: first.evaluate("(item) => item === document.activeElement"))
+    page.get_by_role("menu").locator(":focus").wait_for()
     page.keyboard.press("Escape")
     first.wait_for(state="detached")

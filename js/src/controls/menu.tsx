@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
 import { type Anchor, Popover } from "./popover";
@@ -10,6 +11,8 @@ export interface MenuItem {
   keys?: string;
   /** Given for an item that is one of several: whether it is the one. */
   checked?: boolean;
+  /** Of several that can be checked together: the menu stays open. */
+  isOneOfMany?: boolean;
   onPick(): void;
 }
 
@@ -19,18 +22,20 @@ export interface MenuProps {
   label: string;
   /** What stands over the items. */
   title?: { icon: IconName; text: string; note: string };
+  /** Other things to pick from, between the title and the items. */
+  top?: ComponentChildren;
   /** Items in groups, a line between them. */
   groups: MenuItem[][];
   width?: number;
 }
 
 /** Items to pick from, with arrows or the pointer. */
-export function Menu({ anchor, onClose, label, title, groups, width = 248 }: MenuProps) {
+export function Menu({ anchor, onClose, label, title, top, groups, width = 248 }: MenuProps) {
   const box = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
     const items = [...(box.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
     const at = items.indexOf(event.target as HTMLElement);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key];
     let next = step === undefined ? undefined : items[(at + step + items.length) % items.length];
     if (event.key === "Home") next = items[0];
     if (event.key === "End") next = items.at(-1);
@@ -50,27 +55,29 @@ export function Menu({ anchor, onClose, label, title, groups, width = 248 }: Men
             <small>{title.note}</small>
           </div>
         )}
+        {top}
         {groups
           .filter((items) => items.length > 0)
           .map((items, group) => (
             <div key={group} class="dv-menu-group" role="group">
-              {items.map((item) => (
+              {items.map((item, at) => (
                 // biome-ignore lint/a11y/useAriaPropsSupportedByRole: checked is given for radio items alone
                 <button
                   key={item.label}
                   type="button"
                   class="dv-menu-item"
-                  role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+                  role={roleOf(item)}
+                  data-autofocus={group === 0 && at === 0 ? "" : undefined}
                   aria-checked={item.checked}
                   tabIndex={-1}
                   onClick={() => {
-                    onClose();
+                    if (!item.isOneOfMany) onClose();
                     item.onPick();
                   }}
                 >
                   <Icon name={item.icon} />
                   <span>{item.label}</span>
-                  {item.checked && <Icon name="check" />}
+                  {item.checked && !item.isOneOfMany && <Icon name="check" />}
                   {item.keys && <kbd>{item.keys}</kbd>}
                 </button>
               ))}
@@ -79,4 +86,9 @@ export function Menu({ anchor, onClose, label, title, groups, width = 248 }: Men
       </div>
     </Popover>
   );
+}
+
+function roleOf({ checked, isOneOfMany }: MenuItem): "menuitem" | "menuitemradio" | "menuitemcheckbox" {
+  if (checked === undefined) return "menuitem";
+  return isOneOfMany ? "menuitemcheckbox" : "menuitemradio";
 }

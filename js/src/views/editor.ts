@@ -1,5 +1,6 @@
 /** The chunk `editor`: the sentence of the query, and what is typed as an expression. */
 export { Example } from "./example";
+export { DerivedForm } from "./derived-form";
 export { ExpressionField } from "./expression-field";
 export { FilterEditor } from "./filter-editor";
 export { KeyEditor } from "./key-editor";

@@ -2,6 +2,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Chunked } from "./chunked";
 import { Invitation } from "./invitation";
+import { LazyDerivedForm } from "./lazy-derived";
 import { LazyEditor } from "./lazy-editor";
 import { queryInWords } from "./query-words";
 import { RowCount } from "./row-count";
@@ -34,6 +35,7 @@ export function FilterBar() {
       )}
       <RowCount />
       <Editor bar={bar} />
+      <LazyDerivedForm bar={bar} />
     </div>
   );
 }

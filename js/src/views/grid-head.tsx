@@ -3,10 +3,11 @@ import { useRef } from "preact/hooks";
 import { Icon } from "../controls/icon";
 import { cycleSort, sortOf } from "../query-edit";
 import type { ColumnInfo } from "../wire";
+import { KIND_WORDS } from "./column-words";
 import type { GridLayout, LaidColumn } from "./grid-layout";
 import { cellId } from "./grid-row";
 import { columnsInSight } from "./grid-scroll";
-import { HeadSummary } from "./head-summary";
+import { LazyHeadSummary } from "./lazy-heads";
 import { LazyColumnMenu } from "./lazy-menus";
 import { useTable } from "./table-state";
 
@@ -108,6 +109,8 @@ export function HeadCell(props: HeadCellProps) {
   const isOpen = useSignal(false);
   const sort = sortOf(state.query.value, column.name);
   const isGrouped = state.isGrouped;
+  const isDerived = state.query.value.derive?.some(({ name }) => name === column.name) ?? false;
+  const words = `${column.name}: ${isDerived ? "computed, " : ""}${KIND_WORDS[column.kind]}`;
   const names = ["dv-head-cell"];
   if (pinnedAt !== undefined) names.push("is-pinned");
   if (isFocused) names.push("is-focused");
@@ -137,7 +140,7 @@ export function HeadCell(props: HeadCellProps) {
         class="dv-head-name"
         tabIndex={isStop ? 0 : -1}
         disabled={isGrouped}
-        title={isGrouped ? column.name : `${column.name}: click to sort, Shift+click to sort by it as well`}
+        title={isGrouped ? words : `${words}; click to sort, Shift+click to sort by it as well`}
         onPointerDown={({ button, pointerType, clientX, currentTarget }) => {
           if (!layout || button !== 0 || pointerType === "touch") return;
           state.picking.do(({ dragColumn }) => dragColumn(currentTarget, clientX, layout, column.name));
@@ -147,7 +150,7 @@ export function HeadCell(props: HeadCellProps) {
           state.edit((query) => cycleSort(query, column.name, event.shiftKey));
         }}
       >
-        <Icon name={column.kind} size={14} />
+        <Icon name={isDerived ? "derived" : column.kind} size={14} />
         <span class="dv-text">{column.name}</span>
         {over.length > 0 && <small class="dv-quiet">and {over.join(", ")}</small>}
         {sort && (
@@ -157,7 +160,7 @@ export function HeadCell(props: HeadCellProps) {
           </span>
         )}
       </button>
-      <HeadSummary column={column} width={width - 16} />
+      <LazyHeadSummary column={column} width={width - 16} />
       <button
         ref={chevron}
         type="button"

@@ -1,5 +1,5 @@
 import { chunkOf } from "../chunks";
-import { cycleSort } from "../query-edit";
+import { cycleSort, showColumn } from "../query-edit";
 import type { GridLayout } from "./grid-layout";
 import type { TableState } from "./table-state";
 
@@ -57,6 +57,16 @@ export function onGridKey(event: KeyboardEvent, state: TableState, layout: GridL
       return go(isCommand ? 0 : row, 0);
     case "End":
       return go(isCommand ? lastRow : row, lastColumn);
+    case "p":
+    case "h": {
+      if (isCommand || name === undefined) return false;
+      if (event.key === "p") layout.pin(name, !layout.pinnedNames.peek().includes(name));
+      else if (lastColumn > 0) {
+        const all = state.info.peek()?.columns.map((other) => other.name) ?? [];
+        state.edit((query) => showColumn(query, all, name, false));
+      }
+      return true;
+    }
     case "Enter":
       if (row < 0 && name) state.edit((query) => cycleSort(query, name, event.shiftKey));
       else return openPicture(state, row, name);

@@ -8,7 +8,7 @@ import { useView } from "./context";
 import { Caption } from "./head-caption";
 import { brushedSummary } from "./live-brush";
 import { emptyWords, NumberHead } from "./number-head";
-import { useTable } from "./table-state";
+import { type TableState, useTable } from "./table-state";
 import { chosenValues, pickValue, type Value } from "./value-clauses";
 import "./heads.css";
 
@@ -93,19 +93,23 @@ function ImageHead({ column, summary }: { column: ColumnInfo; summary: ImageSumm
         shares={shares}
         label={`${layer.group}: ${of}`}
         hint="click to keep only rows that have it"
-        onPick={({ id }) =>
-          state.edit((query) => addClause(query, classClause(column.name, layer.group, layer.kind, id)))
-        }
+        onPick={({ id }) => pickClass(state, column.name, layer, id)}
       />
       <Caption left={layer.group} right={others > 0 ? `+${others}` : ""} title={`${layer.group}: ${of}`} />
     </>
   );
 }
 
-/** The clause that keeps rows whose picture has a class, in a mask or as a box. */
-export function classClause(column: string, group: string, kind: "mask" | "box", id: number): string {
+/** Keep the rows whose picture has a class, in a mask or as a box. */
+export function pickClass(
+  state: TableState,
+  column: string,
+  { group, kind }: ImageSummary["layers"][number],
+  id: number,
+): void {
   const layer = `${quoteName(column)}.${kind === "mask" ? "masks" : "boxes"}.${quoteName(group)}`;
-  return `any(${kind === "mask" ? `${layer}.classes` : layer}, class_id = ${id})`;
+  const text = `any(${kind === "mask" ? `${layer}.classes` : layer}, class_id = ${id})`;
+  state.edit((query) => addClause(query, text));
 }
 
 function StructHead({ summary }: { summary: StructSummary }) {

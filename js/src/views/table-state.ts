@@ -28,6 +28,7 @@ import type {
   Warning,
 } from "../wire";
 import type { OpenPicture, ViewContext } from "./context";
+import type { Deriving } from "./derive-edit";
 import { GridLayout } from "./grid-layout";
 import { History } from "./history";
 import { LiveBrush } from "./live-brush";
@@ -87,7 +88,7 @@ export class TableState implements ViewContext {
   readonly more = signal<MorePanel | "menu" | null>(null);
   readonly editing = signal<Editing | null>(null);
   /** The derived column whose form is open: its name, or null for a new one. */
-  readonly deriving = signal<{ name: string | null } | null>(null);
+  readonly deriving = signal<Deriving | null>(null);
   /** The query that is shown while another one is awaited for longer than a moment. */
   readonly waiting: ReadonlySignal<Query | null>;
   readonly history: History;
