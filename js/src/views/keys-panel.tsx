@@ -29,6 +29,7 @@ const KEYS: [string, [string, string][]][] = [
     "Heads",
     [
       ["Shift ← →", "brush the histogram"],
+      ["Alt ← →", "make the column narrower, wider"],
       ["Alt Shift ← →", "move the column"],
       ["Esc", "close what is open"],
     ],

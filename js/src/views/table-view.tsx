@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
+import { quoteName } from "../query-edit";
 import { type ViewContext, ViewContextProvider } from "./context";
 import { FilterBar } from "./filter-bar";
 import { Grid } from "./grid";
@@ -64,7 +65,7 @@ function Picture() {
       // Back in the table, the cell of the last picture has the focus.
       if (!rows && at.current) {
         const { column, position } = at.current;
-        const index = state.columns.peek().findIndex(({ name }) => name === column);
+        const index = state.grid.laid.peek().findIndex((laid) => laid.column.name === column);
         state.focused.value = { row: position, column: Math.max(0, index) };
         state.grid.reveal(position, index);
       }
@@ -93,9 +94,9 @@ function onKey(event: KeyboardEvent, state: ReturnType<typeof useTable>, root: H
   else if (key === "g" && !isTyping && !isCommand && state.viewer.peek() === null) {
     root?.querySelector<HTMLElement>("[data-go-to-row]")?.focus();
   } else if (key === "f" && !isTyping && !isCommand && state.viewer.peek() === null) {
-    const column = state.columns.peek()[state.focused.peek().column];
+    const column = state.grid.laid.peek()[state.focused.peek().column]?.column;
     if (!column || column.kind === "image") return;
-    state.editing.value = { index: null, text: `${column.name} ` };
+    state.editing.value = { index: null, text: `${quoteName(column.name)} ` };
   } else {
     if (!isCommand) event.stopPropagation();
     return;
