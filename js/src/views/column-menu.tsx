@@ -1,5 +1,4 @@
 import { chunkOf } from "../chunks";
-import { ExpressionText } from "../controls/expression-text";
 import { Icon } from "../controls/icon";
 import { Menu, type MenuItem } from "../controls/menu";
 import type { Anchor } from "../controls/popover";
@@ -71,7 +70,7 @@ function Expression({ column, onClose }: { column: ColumnInfo; onClose(): void }
         state.deriving.value = derived ? { name: derived.name } : { name: null, text };
       }}
     >
-      <ExpressionText text={text} columns={state.columns.value.map(({ name }) => name)} />
+      <span class="dv-code">{text}</span>
       <Icon name="edit" />
     </button>
   );
