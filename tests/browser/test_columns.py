@@ -226,7 +226,7 @@ def test_one_of_five_hundred_columns_is_found(show: Callable[..., Any]) -> None:
     )
     page.keyboard.press("Space")
     page.stub.wait_until(lambda: view.query.columns is not None and len(view.query.columns) == 490)
-    assert view.query.columns[-1] == "feature 499"
+    assert (view.query.columns or ())[-1] == "feature 499"
     page.get_by_role("textbox", name="Search columns").fill("no such")
     page.get_by_text("No column has “no such” in its name").wait_for()
 

@@ -1,4 +1,4 @@
-"""The scrollbar of a long table, held with a pointer: rows follow, and the row at the top is named beside it."""
+"""The scrollbar of a long table, held with a pointer: rows follow, and the row at the top is named."""
 
 from __future__ import annotations
 
