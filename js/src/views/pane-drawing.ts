@@ -44,8 +44,26 @@ export function drawPhoto(canvas: HTMLCanvasElement, picture: Thumbnail, look: L
   const place = { x: left, y: top, w: picture.width * scaleX, h: picture.height * scaleY };
   // A thumbnail standing in is smoothed: its pixels are not the picture's.
   const own = picture.photo.naturalWidth === picture.width ? scaleX : 0;
-  if (isGrey) ctx.filter = "grayscale(1) brightness(0.78) contrast(0.75)";
-  paintPhoto(ctx, picture.photo, place, own);
+  paintPhoto(ctx, isGrey ? greyOf(picture.photo) : picture.photo, place, own);
+}
+
+const greys = new WeakMap<HTMLImageElement, CanvasImageSource>();
+
+/** A photo in grey and a little darker, made once: a filter on every frame costs more than the frame has. */
+function greyOf(photo: HTMLImageElement): CanvasImageSource {
+  let grey = greys.get(photo);
+  if (!grey) {
+    const canvas = document.createElement("canvas");
+    canvas.width = photo.naturalWidth;
+    canvas.height = photo.naturalHeight;
+    const ctx = canvas.getContext("2d");
+    if (!ctx) return photo;
+    ctx.filter = "grayscale(1) brightness(0.78) contrast(0.75)";
+    ctx.drawImage(photo, 0, 0);
+    grey = canvas;
+    greys.set(photo, grey);
+  }
+  return grey;
 }
 
 /** Scale and shift from image pixels to pixels of the pane, `ratio` of them per CSS pixel. */
