@@ -20,7 +20,7 @@ import { useRowPictures, type Wanted } from "./row-pictures";
 import { RowValues } from "./row-values";
 import { type Content, contentsOf, firstMode, type Mode, modesOf, sheetsOf, withoutRepeats } from "./sheets";
 import { StepSlider } from "./step-slider";
-import { useIsNarrow } from "./use-narrow";
+import { useRoom } from "./use-room";
 import { useSeries } from "./use-series";
 import { modeOfKey, ViewerBar } from "./viewer-bar";
 import { Hints } from "./viewer-hints";
@@ -49,7 +49,8 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
   const root = useRef<HTMLElement>(null);
   const state = useMemo(() => openViewerState(view), []);
   const { kept } = state;
-  const isNarrow = useIsNarrow(root);
+  const room = useRoom(root);
+  const isNarrow = room === "narrow";
   const count = view.rows.matched.value;
   const position = Math.max(0, Math.min(open.position, count - 1));
   const opened = view.rows.get(position);
@@ -255,7 +256,7 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
         modes={modes}
         mode={mode}
         zoom={zoom.value}
-        isNarrow={isNarrow}
+        hasWords={room === "wide"}
         hasPanel={hasLayers ? hasPanel : null}
         onClose={close}
         onStep={(by) => stepPicture(view, by)}

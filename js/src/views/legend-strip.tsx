@@ -39,7 +39,7 @@ export function LegendStrip({ classes, lit }: { classes: LegendClass[]; lit: Sig
               }}
             >
               <Swatch entry={entry} isShown={isShown} />
-              {label}
+              <span class="dv-text">{label}</span>
             </button>
           );
         })}

@@ -13,7 +13,8 @@ export interface ViewerBarProps {
   modes: readonly Mode[];
   mode: Mode;
   zoom: string;
-  isNarrow: boolean;
+  /** Whether there is room for words beside the icons. */
+  hasWords: boolean;
   /** Null where there is nothing that a panel could hold. */
   hasPanel: boolean | null;
   onClose(): void;
@@ -38,7 +39,7 @@ export function modeOfKey(key: string): Mode | undefined {
 
 /** Back, which row, how it is laid out, how large. */
 export function ViewerBar(props: ViewerBarProps) {
-  const { column, row, position, count, modes, mode, zoom, isNarrow, hasPanel } = props;
+  const { column, row, position, count, modes, mode, zoom, hasWords, hasPanel } = props;
   return (
     <header class="dv-viewer-bar">
       <Button
@@ -73,7 +74,7 @@ export function ViewerBar(props: ViewerBarProps) {
       {modes.length > 1 && (
         <Segments
           label="Layout of the pictures"
-          iconsOnly={isNarrow}
+          iconsOnly={!hasWords}
           segments={modes.map((value) => {
             const { label, icon, key } = MODES[value];
             return { value, label, icon, title: `${label} (${key})` };
