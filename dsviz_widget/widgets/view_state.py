@@ -10,6 +10,7 @@ from dsviz_widget.errors import QueryError, ViewError, did_you_mean
 from dsviz_widget.media import ImageType
 from dsviz_widget.query import Query
 from dsviz_widget.table import Table
+from dsviz_widget.widgets.overlay_values import check_overlays
 
 BACKGROUNDS = frozenset({"background", "__background__"})
 OVERLAYS: dict[str, Any] = {
@@ -67,9 +68,11 @@ def complete_overlays(given: dict[str, Any]) -> dict[str, Any]:
     Raises
     ------
     traitlets.TraitError
-        For a part that does not exist.
+        For a part that does not exist, or holds what it cannot.
     """
-    return _completed("overlays", given, OVERLAYS)
+    overlays = _completed("overlays", given, OVERLAYS)
+    check_overlays(overlays)
+    return overlays
 
 
 def complete_layout(given: dict[str, Any]) -> dict[str, Any]:
