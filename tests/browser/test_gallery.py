@@ -210,3 +210,21 @@ def test_a_long_gallery_draws_what_is_in_sight(show: Callable[..., Any]) -> None
     page.get_by_role("gridcell").filter(has_text="29,999").wait_for()
     assert page.get_by_role("gridcell").count() < 200
     assert page.errors == []
+
+
+def test_cards_that_are_read_stay_when_others_come_above(show: Callable[..., Any]) -> None:
+    picture = wandb.Image(np.zeros((30, 40, 3), np.uint8))
+    table = wandb.Table(["id", "photo", "n"])
+    for index in range(300):
+        table.add_data(f"frame {index}", picture, index)
+    page = show(wandb.TableView(table, query=wandb.Query().sort("-n"), layout={"mode": "gallery"}))
+    card(page, 299).wait_for()
+    page.get_by_role("grid").evaluate("grid => { grid.scrollTop = 2400; }")
+    across = cards_in_line(page)
+    page.stub.wait_until(lambda: card(page, 299).count() == 0)
+    first = str(page.locator(".dv-captions").first.inner_text()).split("\n")[0]
+    place = page.get_by_text(first, exact=True).bounding_box()
+    for index in range(300, 300 + 4 * across):
+        table.add_data(f"frame {index}", picture, index)
+    page.get_by_text(f"of {300 + 4 * across}").first.wait_for()
+    page.stub.wait_until(lambda: page.get_by_text(first, exact=True).bounding_box() == place)

@@ -130,7 +130,7 @@ def test_more_than_can_be_ticked_is_said(show: Callable[..., Any]) -> None:
     row(page, 0).wait_for()
     page.get_by_role("grid").focus()
     page.keyboard.press("Control+a")
-    page.get_by_text("The first 50,000 of 120,000 rows are ticked").wait_for()
+    page.get_by_text("Only the first 50,000 of 120,000 rows are ticked").wait_for()
     page.stub.wait_until(lambda: len(view.selected) == 50_000)
 
 

@@ -76,6 +76,10 @@ export class GalleryLayout extends ScrollWindow {
     return EDGE_PX + at * (this.cardWidth.value + GAP_PX);
   }
 
+  override get rowsInLine(): number {
+    return this.perLine.peek();
+  }
+
   /** Height of a card, without the gap to the next. */
   get cardHeight(): number {
     return this.rowHeight.value - GAP_PX;

@@ -28,7 +28,11 @@ export function GalleryView() {
     if (!el) return;
     const detach = layout.attach(el);
     layout.revealLine(Math.floor(Math.max(0, state.focused.peek().row) / layout.perLine.peek()));
-    return detach;
+    state.sight = layout;
+    return () => {
+      detach();
+      state.sight = state.grid;
+    };
   }, [layout, state]);
   useRowsInSight(layout, layout.perLine);
   useSamePlace(layout);

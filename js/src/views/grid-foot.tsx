@@ -89,7 +89,7 @@ export function Selected() {
   const said = picking.said.value;
   return (
     <>
-      <span role="status" class="dv-text">
+      <span role="status" class="dv-text" title={said || undefined}>
         {said ||
           (count > 0 && (
             <>

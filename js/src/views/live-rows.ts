@@ -97,8 +97,8 @@ export class LiveRows {
     params: Omit<Questions["refresh"]["params"], "query">;
     restore(anchorAt: number | null): void;
   } {
-    const { grid, rows, shown, viewer, viewerRows, focused, layout } = this.state;
-    const { first, last } = grid.inSight.peek();
+    const { sight, rows, shown, viewer, viewerRows, focused } = this.state;
+    const { first, last } = sight.rowsInSight;
     const open = viewerRows.peek() ? null : viewer.peek();
     const position = open?.position ?? first;
     const start = Math.floor(Math.min(first, position) / PAGE_ROWS) * PAGE_ROWS;
@@ -106,9 +106,7 @@ export class LiveRows {
     const row = rows.rowId(position);
     // At the top of a sorted table, rows that come above are what one waits for.
     const isHeld =
-      row !== undefined &&
-      shown.peek().sort.length > 0 &&
-      (open !== null || (layout.peek().mode === "grid" && grid.top.peek() > 0));
+      row !== undefined && shown.peek().sort.length > 0 && (open !== null || sight.top.peek() > 0);
     return {
       params: {
         start,
@@ -119,7 +117,7 @@ export class LiveRows {
       restore: (anchorAt) => {
         const moved = anchorAt === null ? 0 : anchorAt - position;
         if (moved === 0) return;
-        grid.setTop(grid.top.peek() + moved * grid.rowHeight.peek());
+        sight.moveByRows(moved);
         if (open && viewer.peek() === open) viewer.value = { ...open, position: open.position + moved };
         const at = focused.peek();
         if (at.row >= first && at.row < last) focused.value = { ...at, row: at.row + moved };

@@ -105,6 +105,22 @@ export abstract class ScrollWindow {
     this.setTop((line - Math.min(2, this.screenRows - 1)) * this.rowHeight.peek());
   }
 
+  /** Rows of the table in one line. */
+  get rowsInLine(): number {
+    return 1;
+  }
+
+  /** Positions of the rows in sight; `last` is excluded. */
+  get rowsInSight(): { first: number; last: number } {
+    const { first, last } = this.inSight.peek();
+    return { first: first * this.rowsInLine, last: last * this.rowsInLine };
+  }
+
+  /** Scroll by rows, as when others came above those that are read. */
+  moveByRows(count: number): void {
+    this.setTop(this.top.peek() + Math.round(count / this.rowsInLine) * this.rowHeight.peek());
+  }
+
   /** Lines that fit on one screen. */
   get screenRows(): number {
     return Math.max(1, Math.floor(this.height.peek() / this.rowHeight.peek()));

@@ -35,6 +35,7 @@ import { LiveBrush } from "./live-brush";
 import type { MorePanel } from "./more-menu";
 import { Picking } from "./picking";
 import type { Part } from "./query-words";
+import type { ScrollWindow } from "./scroll-window";
 
 /** A cell of the grid; row -1 is the heads. */
 export interface CellAt {
@@ -71,6 +72,8 @@ export class TableState implements ViewContext {
   readonly rows: RowPages;
   /** Outlives the grid: a look at a picture or at groups loses neither place nor widths. */
   readonly grid: GridLayout;
+  /** What scrolls now: the grid, or what is shown in its place. */
+  sight: ScrollWindow;
 
   /** The query whose rows are on the screen: the last one that worked. */
   readonly shown = signal<Query>(EMPTY_QUERY);
@@ -133,6 +136,7 @@ export class TableState implements ViewContext {
     });
     this.savedView = traitSignal<string>(model, "saved_view", signal);
     this.grid = new GridLayout(this);
+    this.sight = this.grid;
     this.picking = new Picking(this);
     const stops = [
       this.history.watch(),

@@ -22,7 +22,7 @@ export async function tickAll(picking: Picking): Promise<void> {
   picking.tick(ids);
   if (matched > MOST_TICKED) {
     const [some, all] = [MOST_TICKED, matched].map(formatCount);
-    picking.say(`The first ${some} of ${all} rows are ticked: more cannot be.`);
+    picking.say(`Only the first ${some} of ${all} rows are ticked.`);
   }
 }
 
