@@ -217,3 +217,44 @@ def test_a_long_search_can_be_stopped(show: Callable[..., Any], view: wandb.Tabl
     wait_for_count(page, "60 rows")
     page.get_by_role("button", name="Redo").click()
     page.stub.wait_until(lambda: [key.by for key in view.query.sort_keys] == ["count"])
+
+
+def test_nothing_moves_in_the_bar_while_one_waits(show: Callable[..., Any], view: wandb.TableView) -> None:
+    view.query = many()
+    page = show(view, width=1150)
+    fold = page.get_by_role("button", name="clauses")
+    fold.wait_for()
+    words = fold.inner_text()
+    page.stub.comm.hold.clear()
+    clause(page, 1).get_by_role("switch").click()
+    page.get_by_role("button", name="Stop").wait_for()
+    assert fold.inner_text() == words
+    page.get_by_text("Kernel busy").wait_for()
+    assert fold.inner_text() == words
+    page.locator(".dv-clause.is-waiting").wait_for()
+    page.stub.comm.hold.set()
+
+
+def test_a_clause_that_is_wrong_is_mended_from_the_line_below(
+    show: Callable[..., Any], view: wandb.TableView
+) -> None:
+    view.query = wandb.Query().filter("scroe > 0.5")
+    page = show(view)
+    failure = page.get_by_role("alert")
+    failure.get_by_text("The rows below are all rows.").wait_for()
+    failure.get_by_role("button", name="Use score").click()
+    wait_for_count(page, "29 of 60 rows")
+    assert view.query.filters[0].text == "score > 0.5"
+    view.query = wandb.Query().filter("score > 0.5").filter("score > ")
+    failure.get_by_text("The rows below are shown without it.").wait_for()
+    failure.get_by_role("button", name="Edit the clause").click()
+    page.get_by_role("combobox", name="Filter expression").fill("score > 0.6")
+    page.keyboard.press("Enter")
+    failure.wait_for(state="detached")
+
+
+def test_an_order_alone_still_invites_to_filter(show: Callable[..., Any], view: wandb.TableView) -> None:
+    view.query = wandb.Query().sort("score")
+    page = show(view)
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.get_by_role("combobox", name="Filter expression").wait_for()

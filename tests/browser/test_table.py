@@ -280,7 +280,7 @@ def test_a_query_that_cannot_be_read_leaves_the_rows(show: Callable[..., Any], v
     page.get_by_role("alert").get_by_text("scroe").wait_for()
     assert page.get_by_role("row", name="item 0").is_visible()
     page.get_by_role("group", name="Clause 1").get_by_role("button", name="scroe > 0.5").click()
-    page.get_by_role("button", name="Use score").click()
+    page.get_by_role("dialog").get_by_role("button", name="Use score").click()
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for(state="detached")
 

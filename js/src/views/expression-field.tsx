@@ -190,7 +190,9 @@ export function ExpressionField(props: ExpressionFieldProps) {
         ) : (
           options.length > 0 && <Key name="Tab" does="complete" />
         )}
-        {!refused && <Key name="Enter" does={chosen >= 0 ? "take it" : props.enter} />}
+        {!refused && (chosen >= 0 || props.enter) && (
+          <Key name="Enter" does={chosen >= 0 ? "take it" : props.enter} />
+        )}
         <Key name="Esc" does={options.length > 0 ? "close the list" : props.escape} />
       </div>
     </>

@@ -73,7 +73,7 @@ export function FilterEditor({ editing }: { editing: Editing }) {
         close();
       }}
       onEscape={close}
-      enter={text.trim() === "" && editing.index !== null ? "remove" : "apply"}
+      enter={text.trim() !== "" ? "apply" : editing.index !== null ? "remove" : ""}
       escape={editing.index === null ? "close" : "leave as it was"}
       aside={
         <Segments label="Form" segments={FORMS} value={isMongo ? "mongo" : "infix"} onPick={translate} />

@@ -48,13 +48,8 @@ export function KeyEditor({ editing }: { editing: Editing }) {
       onEscape={close}
       onPick={pick}
       offers={offers}
-      enter={text.trim() === "" && editing.index !== null ? "remove" : "apply"}
+      enter={text.trim() !== "" ? "apply" : editing.index !== null ? "remove" : ""}
       escape={editing.index === null ? "close" : "leave as it was"}
-      foot={
-        <span class="dv-text">
-          {isGroup ? "One group per value" : sortsGroups ? "Orders the groups" : "Orders the rows"}
-        </span>
-      }
     />
   );
 }

@@ -16,7 +16,9 @@ export function RowCount() {
         <Icon name="clock" />
         <span class="dv-text">
           <b>Kernel busy.</b>{" "}
-          <span class="dv-quiet">{waiting ? "One change waits." : "Rows already here stay in reach."}</span>
+          <span class="dv-quiet dv-optional">
+            {waiting ? "One change waits." : "Rows already here stay in reach."}
+          </span>
         </span>
       </div>
     );
@@ -27,7 +29,7 @@ export function RowCount() {
   if (waiting && isSlow.value) {
     return (
       <div class="dv-status" role="status">
-        <span class="dv-quiet">
+        <span class="dv-quiet dv-text">
           {workInWords(waiting, state.query.value)}
           {percent}
         </span>

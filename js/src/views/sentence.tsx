@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { Fragment, type RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
+import type { IconName } from "../controls/icon";
 import { Popover } from "../controls/popover";
 import { formatCount } from "../format";
 import { ClauseChip, DerivedChip, GroupChip, isWaiting, SortChip } from "./chips";
@@ -13,6 +14,10 @@ import { useTable } from "./table-state";
 /** Below this width the sentence is a button that opens it as a list. */
 const NARROW_PX = 640;
 const GAP_PX = 6;
+/** Room for the number of rows, before it is known. */
+const COUNT_PX = 96;
+/** Of the bar, left and right, and between the sentence and the count. */
+const MARGINS_PX = 32;
 /** Room for "+12 clauses". */
 const FOLD_PX = 116;
 
@@ -31,7 +36,11 @@ export function Sentence() {
         <ClauseChip key={index} clause={clause} index={index} columns={columns} />
       ))}
       {count < filters.length && <Folded from={count} />}
-      <Add part="filters" title="Add a clause ( / )" />
+      {filters.length > 0 ? (
+        <Add part="filters" title="Add a clause ( / )" />
+      ) : (
+        <Add part="filters" title="Add a clause ( / )" icon="filter" label="Filter" />
+      )}
       {isGrouped && <span class="dv-word">grouped by</span>}
       {group_by.map((expression, index) => (
         <Fragment key={expression}>
@@ -70,12 +79,19 @@ export function Sentence() {
   );
 }
 
-function Add({ part, title }: { part: Part; title: string }) {
+interface AddProps {
+  part: Part;
+  title: string;
+  icon?: IconName;
+  label?: string;
+}
+
+function Add({ part, icon = "plus", ...words }: AddProps) {
   const { editing } = useTable();
   return (
     <Button
-      icon="plus"
-      title={title}
+      icon={icon}
+      {...words}
       data-part={`${part}-new`}
       onClick={() => {
         editing.value = { part, index: null, text: "" };
@@ -148,9 +164,11 @@ function useFitting(
     const row = sentence.current;
     const bar = row?.closest(".dv-query");
     if (!row || !bar || typeof ResizeObserver === "undefined") return;
+    let countWidth = COUNT_PX;
     const look = () => {
-      // The count beside the sentence takes some of the bar.
-      width.value = bar.clientWidth < NARROW_PX ? 0 : row.clientWidth;
+      // What stands in for the count while one waits has to do with its room, so that no chip moves for it.
+      countWidth = bar.querySelector<HTMLElement>(".dv-count")?.offsetWidth ?? countWidth;
+      width.value = bar.clientWidth < NARROW_PX ? 0 : bar.clientWidth - countWidth - MARGINS_PX;
     };
     look();
     const observer = new ResizeObserver(look);

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
-import { quoteName } from "../query-edit";
+import { changeClause, quoteName } from "../query-edit";
 import { type ViewContext, ViewContextProvider } from "./context";
 import { FilterBar } from "./filter-bar";
 import { Grid } from "./grid";
@@ -124,29 +124,41 @@ function Progress() {
   );
 }
 
-/** A failure that belongs to no clause; the rows shown before stay. */
+/** What went wrong, and the way out; the rows shown before stay. */
 function FailureLine() {
   const state = useTable();
   const failure = state.failure.value;
   const fetching = state.rows.failed.value;
   const message = failure ? failure.message : fetching instanceof Error ? fetching.message : null;
   if (message === null) return state.warnings.value.length > 0 ? <WarningLine /> : null;
+  const { clause: index = null, hint, replacement } = failure ?? {};
+  const clause = state.query.value.filters[index ?? -1];
+  const isFiltered = state.shown.value.filters.length > 0;
+  const below = !clause ? "are those of before" : isFiltered ? "are shown without it" : "are all rows";
   return (
     <div class="dv-failure" role="alert">
       <Icon name="warning" />
       <span>
         {message}
-        {failure?.hint && <span class="dv-quiet"> {failure.hint}</span>}
-        {failure && state.rows.matched.value > 0 && (
-          <span class="dv-quiet">
-            {failure.clause === null
-              ? " The rows below are those of before."
-              : " The rows below are shown without it."}
-          </span>
-        )}
+        {hint && <span class="dv-quiet"> {hint}</span>}
+        {failure && state.rows.matched.value > 0 && <span class="dv-quiet"> The rows below {below}.</span>}
       </span>
-      {failure?.clause === null && (
-        <Button look="link" small label="Try again" onClick={() => state.retry()} />
+      {failure && !clause && <Button look="link" small label="Try again" onClick={() => state.retry()} />}
+      {failure && clause && index !== null && (
+        <Button
+          look="link"
+          small
+          label={replacement ? `Use ${replacement}` : "Edit the clause"}
+          onClick={() => {
+            if (!replacement) state.editing.value = { index, text: clause.text };
+            else {
+              // Python counts characters, not UTF-16 units.
+              const letters = [...clause.text];
+              letters.splice(failure.start, failure.end - failure.start, replacement);
+              state.edit((query) => changeClause(query, index, { text: letters.join("") }));
+            }
+          }}
+        />
       )}
     </div>
   );
