@@ -349,6 +349,15 @@ def grouped_figures(
     return f"SELECT *, {place} FROM ({sized}) AS sized"
 
 
+def group_quartiles(source: str, numbers: Sequence[Number]) -> str:
+    """Return per group the quartiles of the finite values of each number, as ``q0``, ``q1`` and so on."""
+    parts = [
+        f"quantile_cont({number.text}, [0.25, 0.5, 0.75]){number.only_finite} AS q{index}"
+        for index, number in enumerate(numbers)
+    ]
+    return f"SELECT {GROUP_COLUMN} AS mark, {', '.join(parts)} FROM {source} GROUP BY mark"
+
+
 def first_of_groups(source: str, order: Sequence[str], count: int) -> str:
     """Return the first rows of each group: ``mark`` and ``id``, in order."""
     if not order:

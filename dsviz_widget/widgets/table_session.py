@@ -180,6 +180,8 @@ class TableSession:
             gallery=limited(params.get("gallery", 6), MAX_PICTURES),
             bins=limited(params.get("bins", 20), 200),
             task=task,
+            nested=True,
+            quartiles=[str(name) for name in params.get("quartiles", [])],
         ), []
 
     def gallery(self, params: dict[str, Any], task: Task) -> Reply:

@@ -59,7 +59,7 @@ def describe_groups(
                 if (name, bins) not in groups.figures:
                     rows = _figures_of_all(engine, query, name, groups.bounds[name], bins, task)
                     if rows is not None:
-                        groups.figures[name, bins] = rows
+                        groups.figures[name, bins] = groups.placed(rows)
         known = [name for name in numeric if (name, bins) in groups.figures]
         for name in known:
             kind = kinds[name]

@@ -21,7 +21,10 @@ from dsviz_widget.query.engines.copying import RandomAccessCopy
 from dsviz_widget.query.engines.cubes import Brushes
 from dsviz_widget.query.engines.derived import answers_derived
 from dsviz_widget.query.engines.groups import Groups, make_groups
+from dsviz_widget.query.engines.nesting import Nested
+from dsviz_widget.query.engines.nesting import nested as nest
 from dsviz_widget.query.engines.parquet_source import ParquetSource
+from dsviz_widget.query.engines.quartiles import add_quartiles
 from dsviz_widget.query.engines.reading import active, numbered
 from dsviz_widget.query.engines.row_ids import MAX_KEPT_BYTES
 from dsviz_widget.query.engines.scanning import Source
@@ -256,8 +259,13 @@ class DuckEngine(Composed, Clauses):
         bins: int = 20,
         columns: Sequence[str] | None = None,
         task: Task | None = None,
+        nested: bool = False,
+        quartiles: Sequence[str] = (),
     ) -> dict[str, Any]:
         """Return a page of groups with one summary per cell.
+
+        With `nested`, groups whose first key is equal stand together, in the order of the groups that the
+        first key makes alone, and ``bands`` tells of these. Cells of the columns in `quartiles` have them.
 
         Returns
         -------
@@ -268,7 +276,18 @@ class DuckEngine(Composed, Clauses):
         """
         names = self.column_names(columns if columns is not None else query.columns)
         groups = self.grouped(query, task, names, bins)
-        return describe_groups(self, groups, query, (start, count), gallery, bins, names, task)
+        if not nested or len(query.group_keys) < 2:
+            found = describe_groups(self, groups, query, (start, count), gallery, bins, names, task)
+            add_quartiles(self, groups, query, start, found["groups"], quartiles, task)
+            return found
+        key = ("nested", self.group_key(query))
+        tree = self._groups.get(key, lambda: nest(self, query, groups, task))
+        assert isinstance(tree, Nested)
+        found = describe_groups(self, tree, query, (start, count), gallery, bins, names, task)
+        first = min(max(start, 0), len(tree))
+        last = first + len(found["groups"])
+        add_quartiles(self, tree, query, start, found["groups"], quartiles, task)
+        return {**found, "bands": tree.bands(self, query, first, last, task)}
 
     def group_page(
         self,
