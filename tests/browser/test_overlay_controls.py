@@ -174,7 +174,9 @@ def test_the_panel_opens_with_a_key_and_the_slash_finds_a_class(show: Show) -> N
     page.keyboard.press("o")
     page.stub.wait_until(lambda: panel.count() == 0)
     page.keyboard.press("/")
-    panel.get_by_role("searchbox", name="Find a class").wait_for()
+    field = panel.get_by_role("searchbox", name="Find a class")
+    field.wait_for()
+    page.stub.wait_until(lambda: field.evaluate("(el) => el.matches(':focus')"))
     page.keyboard.type("ca")
     page.stub.wait_until(lambda: panel.locator(".dv-class-name").all_inner_texts() == ["car"])
     # Off by more than half of the true share: 50 % predicted as 75 % is not, and neither is 50 % as 25 %.
