@@ -208,7 +208,7 @@ def test_pictures_of_other_sizes_follow_the_same_place(show: Show) -> None:
     table.add_data(wandb.Image(halves), wandb.Image(halves.repeat(3, axis=0).repeat(3, axis=1)))
     page = show(wandb.TableView(table))
     viewer = open_picture(page, "picture of row 1")
-    assert chosen(viewer) == "Overlay"
+    assert chosen(viewer) == "Single"
     page.keyboard.press("1")
     page.stub.wait_until(lambda: viewer.locator(".dv-pane").count() == 2)
     point_at(page, 0, 0.98)

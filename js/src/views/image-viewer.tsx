@@ -289,7 +289,8 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
             lit={state.lit}
             kept={kept}
             judgement={judgement}
-            agreement={mode === "difference" ? agreement : null}
+            isDifference={mode === "difference"}
+            agreement={agreement}
             styleOf={styleNow}
           />
         )}

@@ -10,7 +10,19 @@ import "./mistakes-panel.css";
 const LISTED = 14;
 
 /** Which class was taken for which, the most pixels first; a press sets one kind before the others. */
-export function MistakesPanel({ agreement, kept }: { agreement: Agreement; kept: KeptState }) {
+export function MistakesPanel({ agreement, kept }: { agreement: Agreement | null; kept: KeptState }) {
+  if (!agreement) {
+    return (
+      <section class="dv-mistakes">
+        <h4>Mistakes</h4>
+        <p>Known when both masks are here.</p>
+      </section>
+    );
+  }
+  return <Mistakes agreement={agreement} kept={kept} />;
+}
+
+function Mistakes({ agreement, kept }: { agreement: Agreement; kept: KeptState }) {
   const { mistakes, scored } = agreement;
   const { mistake: chosen } = kept;
   const wrong = mistakes.reduce((sum, { pixels }) => sum + pixels, 0);

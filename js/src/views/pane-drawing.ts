@@ -1,6 +1,7 @@
 import { colorOf } from "../overlays";
 import { paintMasks, paintPhoto, type Scene, type ShownBox, shownBoxes, strokeBox } from "../panels/paint";
 import { crossBox, hatchBox } from "../pixels/box-marks";
+import type { Rect } from "../pixels/boxes";
 import { type Camera, fitScale, originOf, type Size, scaleOf } from "../pixels/camera";
 import { paintDifference } from "../pixels/difference";
 import { type Mask, SampledMask, type Sampling } from "../pixels/masks";
@@ -44,7 +45,27 @@ export function drawPhoto(canvas: HTMLCanvasElement, picture: Thumbnail, look: L
   const place = { x: left, y: top, w: picture.width * scaleX, h: picture.height * scaleY };
   // A thumbnail standing in is smoothed: its pixels are not the picture's.
   const own = picture.photo.naturalWidth === picture.width ? scaleX : 0;
+  layGround(ctx, place, look.ratio);
   paintPhoto(ctx, isGrey ? greyOf(picture.photo) : picture.photo, place, own);
+}
+
+const SQUARE = 8;
+
+/** Squares under a photo, seen where it is transparent. */
+function layGround(ctx: CanvasRenderingContext2D, { x, y, w, h }: Rect, ratio: number): void {
+  const size = Math.round(SQUARE * ratio);
+  const tile = document.createElement("canvas");
+  tile.width = 2 * size;
+  tile.height = 2 * size;
+  const squares = tile.getContext("2d");
+  if (!squares) return;
+  squares.fillStyle = "rgb(128 128 128 / 22%)";
+  squares.fillRect(0, 0, size, size);
+  squares.fillRect(size, size, size, size);
+  const pattern = ctx.createPattern(tile, "repeat");
+  if (!pattern) return;
+  ctx.fillStyle = pattern;
+  ctx.fillRect(x, y, w, h);
 }
 
 const greys = new WeakMap<HTMLImageElement, CanvasImageSource>();

@@ -32,6 +32,9 @@ const MODES: Record<Mode, { label: string; icon: Mode; key: number }> = {
   difference: { label: "Difference", icon: "difference", key: 4 },
 };
 
+/** The same of pictures that have nothing to lay over them. */
+const SINGLE = { label: "Single", icon: "image" } as const;
+
 /** The mode that a key chooses. */
 export function modeOfKey(key: string): Mode | undefined {
   return (Object.keys(MODES) as Mode[]).find((mode) => String(MODES[mode].key) === key);
@@ -76,7 +79,8 @@ export function ViewerBar(props: ViewerBarProps) {
           label="Layout of the pictures"
           iconsOnly={!hasWords}
           segments={modes.map((value) => {
-            const { label, icon, key } = MODES[value];
+            const { key, ...own } = MODES[value];
+            const { label, icon } = value === "overlay" && hasPanel === null ? SINGLE : own;
             return { value, label, icon, title: `${label} (${key})` };
           })}
           value={mode}

@@ -31,17 +31,18 @@ export interface ViewerPanelProps {
   lit: Signal<string | null>;
   kept: KeptState;
   judgement: BoxJudgement | null;
-  /** Set while differences are drawn: what they are. */
+  /** Whether differences are drawn, and what they are once both masks are here. */
+  isDifference: boolean;
   agreement: Agreement | null;
   styleOf(group: LegendGroup): Required<LayerStyle>;
 }
 
 /** Groups and classes of the open pictures: what is drawn, how, and how much of each there is. */
 export function ViewerPanel(props: ViewerPanelProps) {
-  const { layers, pictureOf, lit, kept, judgement, agreement, styleOf } = props;
+  const { layers, pictureOf, lit, kept, judgement, isDifference, agreement, styleOf } = props;
   const view = useView();
   const legend = legendOf(view).value;
-  if (agreement) {
+  if (isDifference) {
     return (
       <Panel label="Mistakes">
         <MistakesPanel agreement={agreement} kept={kept} />
