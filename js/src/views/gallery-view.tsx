@@ -114,7 +114,7 @@ function Lines({ layout, uid }: { layout: GalleryLayout; uid: string }) {
               class="dv-line"
               role="row"
               aria-rowindex={line + 1}
-              style={{ top: `${(line - base) * height}px` }}
+              style={{ top: `${(line - base) * height}px`, height: `${height}px` }}
             >
               {Array.from({ length: Math.min(perLine, matched - start) }, (_, at) => (
                 <GalleryCard key={start + at} layout={layout} position={start + at} at={at} uid={uid} />

@@ -1,3 +1,4 @@
+import { prefetchChunk } from "../chunks";
 import { Button } from "../controls/button";
 import { Segments } from "../controls/segments";
 import type { Layout } from "../wire";
@@ -19,8 +20,10 @@ export function LayoutSwitch() {
     state.layout.value = { ...state.layout.peek(), mode };
   };
   const [other] = MODES.filter(({ value }) => value !== mode);
+  // Who points at the switch may press it.
+  const expect = ({ currentTarget }: Event) => prefetchChunk(state, "gallery", currentTarget as HTMLElement);
   return (
-    <span class="dv-layout-switch">
+    <span class="dv-layout-switch" role="presentation" onPointerOver={expect} onFocusIn={expect}>
       {mode === "gallery" && (
         <Chunked name="pictures" waiting={() => null}>
           {({ PictureSize }) => <PictureSize />}
