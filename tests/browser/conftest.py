@@ -45,12 +45,22 @@ def context(browser: Any) -> Any:
 def show(browser: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Return a function that shows a view in a stub page, and gives the Playwright page.
 
-    The page has `stub` (the StubPage) and `errors` (what the console and the page complained of).
+    With `hold` the kernel is busy from the start, until `page.stub.comm.hold.set()`. The page has `stub`
+    (the StubPage) and `errors` (what the console and the page complained of).
     """
     opened: list[tuple[Any, StubPage, Any]] = []
 
-    def make(view: Any, width: int = 1280, height: int = 900, scale: float = 1, theme: str = "light") -> Any:
+    def make(
+        view: Any,
+        width: int = 1280,
+        height: int = 900,
+        scale: float = 1,
+        theme: str = "light",
+        hold: bool = False,
+    ) -> Any:
         stub = StubPage(view)
+        if hold:
+            stub.comm.hold.clear()
         context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
         page = context.new_page()
         page.set_default_timeout(40_000)

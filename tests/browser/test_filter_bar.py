@@ -258,3 +258,29 @@ def test_an_order_alone_still_invites_to_filter(show: Callable[..., Any], view: 
     page = show(view)
     page.get_by_role("button", name="Filter", exact=True).click()
     page.get_by_role("combobox", name="Filter expression").wait_for()
+
+
+def test_rows_that_are_not_here_are_named_while_the_kernel_is_busy(show: Callable[..., Any]) -> None:
+    long = wandb.Table(columns=["n"], data=[[number] for number in range(20_000)])
+    page = show(wandb.TableView(long))
+    page.get_by_role("gridcell", name="0", exact=True).wait_for()
+    page.stub.comm.hold.clear()
+    page.get_by_role("grid").focus()
+    page.keyboard.press("Control+End")
+    page.get_by_text("which come when the running cell ends").wait_for()
+    page.keyboard.press("Control+Home")
+    page.get_by_text("which come when the running cell ends").wait_for(state="detached")
+    assert page.get_by_role("gridcell", name="0", exact=True).is_visible()
+    page.stub.comm.hold.set()
+
+
+def test_a_view_that_opens_while_the_kernel_is_busy_says_so(
+    show: Callable[..., Any], view: wandb.TableView
+) -> None:
+    view.query = many()
+    page = show(view, hold=True)
+    page.get_by_text("Rows come when it is free.").wait_for()
+    page.get_by_text("5 clauses on, 1 off").wait_for()
+    page.stub.comm.hold.set()
+    clause(page, 1).wait_for()
+    page.get_by_text("Kernel busy").wait_for(state="detached")

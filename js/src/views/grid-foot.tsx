@@ -22,14 +22,16 @@ export function GridFoot({ layout, perLine = 1, children }: GridFootProps) {
   const lastLine = Math.max(line + 1, Math.floor((layout.top.value + layout.height.value) / height));
   const first = Math.min(matched, line * perLine + 1);
   const last = Math.min(matched, lastLine * perLine);
+  const isMissing = state.channel.isBusy.value && !(state.rows.get(first - 1) && state.rows.get(last - 1));
   return (
     <div class="dv-foot">
       <span>
         {matched === 0 ? (
-          "No rows"
+          state.info.value && "No rows"
         ) : (
           <>
             Rows <b>{`${formatCount(first)}–${formatCount(last)}`}</b> of {formatCount(matched)}
+            {isMissing && <span class="dv-optional">, which come when the running cell ends</span>}
           </>
         )}
       </span>

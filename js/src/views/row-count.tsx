@@ -17,7 +17,11 @@ export function RowCount() {
         <span class="dv-text">
           <b>Kernel busy.</b>{" "}
           <span class="dv-quiet dv-optional">
-            {waiting ? "One change waits." : "Rows already here stay in reach."}
+            {waiting
+              ? "One change waits."
+              : total === undefined
+                ? "Rows come when it is free."
+                : "Rows already here stay in reach."}
           </span>
         </span>
       </div>

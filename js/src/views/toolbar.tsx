@@ -47,7 +47,7 @@ export function Toolbar() {
         disabled={future.value.length === 0}
         onClick={() => state.history.redo()}
       />
-      <span class="dv-rule dv-roomy" />
+      {info && <span class="dv-rule dv-roomy" />}
       {hasLayers && <ClassesButton />}
       {info && <ColumnsButton />}
       <LayoutSwitch />
