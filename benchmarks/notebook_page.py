@@ -124,7 +124,7 @@ def start_lab() -> Iterator[Lab]:
 PAINTED = """() => {
   const grid = document.querySelector('[role=grid]');
   return !grid || (grid.getAttribute('aria-busy') !== 'true' && !grid.querySelector('.dv-skeleton')
-    && [...grid.querySelectorAll('.dv-thumb')].every((e) => e.dataset.status !== 'loading'));
+    && [...grid.querySelectorAll('.dv-thumb')].every((e) => e.dataset.status !== 'waiting'));
 }"""
 """Whether every row and picture in sight is drawn."""
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 QUICKSTART = ROOT / "notebooks" / "quickstart.ipynb"
 
 ALL_PAINTED = """() => !document.querySelector('.dv-skeleton')
-  && [...document.querySelectorAll('.dv-thumb')].every((t) => t.dataset.status !== 'loading')"""
+  && [...document.querySelectorAll('.dv-thumb')].every((t) => t.dataset.status !== 'waiting')"""
 
 
 def run_notebook(path: Path) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def million() -> wandb.Table:
 
 def settle(page: Any) -> None:
     """Wait until every picture in view is painted."""
-    page.locator("[role=gridcell], [role=row]").first.wait_for()
+    page.locator("[role=gridcell]:visible, [role=row]:visible").first.wait_for()
     page.wait_for_function(ALL_PAINTED)
 
 
@@ -80,15 +80,20 @@ def worst(preds: wandb.Table, **options: Any) -> wandb.TableView:
     return wandb.TableView(preds, query=query, height_px=620, **options)
 
 
-def opened(button: str, then: str | None = None) -> Callable[[Any], None]:
-    """Return a way that presses a button, and waits for something that then has this text."""
+def opened(*buttons: str) -> Callable[[Any], None]:
+    """Return a way that presses a button (in More where it is folded away), then entries of its menu."""
 
     def enter(page: Any) -> None:
         settle(page)
-        page.get_by_role("button", name=button).first.click()
+        button = page.get_by_role("button", name=buttons[0], exact=buttons[0] == "More").first
+        if button.is_visible():
+            button.click()
+        else:
+            page.get_by_role("button", name="More", exact=True).click()
+            page.get_by_role("menuitem", name=buttons[0]).click()
+        for entry in buttons[1:]:
+            page.get_by_role("menuitem", name=entry).click()
         page.get_by_role("dialog").or_(page.get_by_role("menu")).first.wait_for()
-        if then:
-            page.get_by_text(then).first.wait_for()
 
     return enter
 
@@ -140,6 +145,13 @@ def keep_busy(page: Any) -> None:
 def wait_for_rows(page: Any) -> None:
     page.get_by_role("gridcell").first.wait_for()
     page.locator(".dv-count", has_text="1,000,000").first.wait_for()
+    page.get_by_role("columnheader", name="score", exact=True).locator("svg[role=img]").wait_for()
+
+
+def wait_for_groups(page: Any) -> None:
+    page.get_by_role("button", name="Open ").first.wait_for()
+    page.locator(".dv-thumb").first.wait_for()
+    settle(page)
 
 
 def grouped(preds: wandb.Table) -> wandb.TableView:
@@ -167,7 +179,7 @@ STATES: dict[str, State] = {
     "table": State(worst),
     "three-rows": State(three),
     "million": State(lambda _: wandb.TableView(million(), height_px=560), wait_for_rows),
-    "groups": State(grouped),
+    "groups": State(grouped, wait_for_groups),
     "gallery": State(gallery),
     "picture": State(worst, open_picture),
     "editor": State(worst, type_clause("accuracy < 0.9 and touching", " of 150 rows")),
@@ -176,8 +188,14 @@ STATES: dict[str, State] = {
     "busy": State(worst, keep_busy),
     "loading": State(worst, lambda page: page.locator(".dv-waiting, .dv-skeleton").first.wait_for(), True),
     "column-menu": State(worst, open_column_menu),
-    "classes": State(worst, opened("Classes", "ground_truth")),
+    "classes": State(worst, opened("Classes")),
     "columns": State(worst, opened("Columns")),
+    "more": State(worst, opened("More")),
+    "keys": State(worst, opened("More", "Keys")),
+    "code": State(worst, opened("More", "Code of this view")),
+    "saved-views": State(worst, opened("Saved views")),
+    "export": State(worst, opened("Export")),
+    "new-column": State(worst, opened("More", "Add a column")),
 }
 
 
