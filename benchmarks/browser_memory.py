@@ -3,11 +3,12 @@
     python benchmarks/browser_memory.py --minutes 10
     python benchmarks/browser_memory.py --minutes 10 --lab
 
-One round scrolls, filters, sorts, brushes, groups, opens pictures, ticks rows and undoes it all. Now and
-then the page's garbage is collected, and its heap, nodes and listeners are counted, with the resident memory
-of the process that answers. Caches fill in the first minutes: growth is from the median of the third quarter of the
-readings to that of the last. The page holds the view alone; `--lab` plays in JupyterLab, whose own page grows
-by a few hundred nodes with each round, and whose kernel is a process without the test's own machinery.
+One round scrolls, filters, sorts, brushes, groups, opens pictures, ticks rows and undoes it all. Now
+and then the page's garbage is collected, and its heap, nodes and listeners are counted, with the
+resident memory of the process that answers. Caches fill in the first minutes: growth is from the median
+of the third quarter of the readings to that of the last. The page holds the view alone; `--lab` plays
+in JupyterLab, whose own page grows by a few hundred nodes with each round, and whose kernel is a
+process without the test's own machinery.
 """
 
 from __future__ import annotations
