@@ -24,6 +24,11 @@ from dsviz_widget.types.maps import make_maps, map_parts
 if TYPE_CHECKING:
     import duckdb
 
+SHARED_NUMBERS = 16_000_000
+"""Row numbers that stay in memory when no table needs them: 64 MB."""
+
+_numbers = np.empty(0, np.uint32)
+
 _TABLE_NAME = "dsviz_rows"
 _STRETCHES_NAME = "dsviz_stretches"
 
@@ -55,8 +60,7 @@ class ArrowSource:
 
     def _queryable(self) -> pa.Table:
         """Return the columns that DuckDB reads, under engine names, and the row ids."""
-        row_type = np.uint32 if self.row_count < 2**32 else np.uint64
-        columns = {ROW: pa.array(np.arange(self.row_count, dtype=row_type))}
+        columns = {ROW: pa.array(row_numbers(self.row_count))}
         for name, column in zip(self.schema.names, self.table.columns, strict=True):
             readable = _readable(column)
             if readable is not None:
@@ -115,6 +119,20 @@ class ArrowSource:
     def take(self, row_ids: np.ndarray, columns: Sequence[str]) -> pa.Table:
         """Return rows by id, in the order of the ids."""
         return self._batches.take(row_ids, columns)
+
+
+def row_numbers(count: int) -> np.ndarray:
+    """Return the numbers from 0 to before `count`. Tables share them, and the states of one that grows."""
+    global _numbers
+    if count > SHARED_NUMBERS:
+        return np.arange(count, dtype=np.uint32 if count < 2**32 else np.uint64)
+    numbers = _numbers
+    if len(numbers) < count:
+        # Room for rows that come next, so that the same numbers serve for long.
+        numbers = np.arange(min(count + count // 4, SHARED_NUMBERS), dtype=np.uint32)
+        numbers.flags.writeable = False
+        _numbers = numbers
+    return numbers[:count]
 
 
 def _identifiers(names: Sequence[str]) -> dict[str, str]:
