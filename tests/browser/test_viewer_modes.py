@@ -96,7 +96,7 @@ def test_where_masks_differ_is_striped_and_listed(show: Show) -> None:
     viewer = open_picture(page, "scene 0")
     page.keyboard.press("d")
     viewer.get_by_text("25.0 % of pixels differ").wait_for()
-    mistake = viewer.get_by_role("button", name="road predicted as car, 25.0 %")
+    mistake = viewer.get_by_role("button", name="road predicted as car 25.0 %")
     # Nothing over what is right; stripes of both colours over what is wrong.
     page.stub.wait_until(lambda: layer_pixel(page, 0, 0.9) == NO_OVERLAY)
     seen = {layer_pixel(page, 0, 0.4, 0.3 + k / 200)[:3] for k in range(40)}

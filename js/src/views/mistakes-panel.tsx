@@ -42,7 +42,6 @@ function Mistakes({ agreement, kept }: { agreement: Agreement; kept: KeptState }
               <button
                 type="button"
                 aria-pressed={isChosen}
-                aria-label={`${truth} predicted as ${guess}, ${shareText(pixels / scored)}`}
                 title={`${formatCount(pixels)} pixels of ${truth} predicted as ${guess}`}
                 onClick={() => {
                   chosen.value = isChosen ? null : [truth, guess];
@@ -51,6 +50,7 @@ function Mistakes({ agreement, kept }: { agreement: Agreement; kept: KeptState }
                 <i style={{ width: `${(pixels / most) * 100}%` }} />
                 <Named label={truth} />
                 <Icon name="arrow" size={14} />
+                <span class="dv-spoken">predicted as</span>
                 <Named label={guess} />
                 <span class="dv-mistake-share">{shareText(pixels / scored)}</span>
               </button>

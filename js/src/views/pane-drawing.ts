@@ -59,7 +59,7 @@ function layGround(ctx: CanvasRenderingContext2D, { x, y, w, h }: Rect, ratio: n
   tile.height = 2 * size;
   const squares = tile.getContext("2d");
   if (!squares) return;
-  squares.fillStyle = "rgb(128 128 128 / 22%)";
+  squares.fillStyle = "rgb(128 128 128 / 15%)";
   squares.fillRect(0, 0, size, size);
   squares.fillRect(size, size, size, size);
   const pattern = ctx.createPattern(tile, "repeat");
