@@ -211,6 +211,8 @@ export interface NumberCell {
   max: Bound | null;
   bins: number[];
   empty: number;
+  /** Where they were asked for; null where no cell has a value. */
+  quartiles?: Bound[] | null;
 }
 
 export interface TextCell {
@@ -232,6 +234,17 @@ export interface Group {
   key: KeyValue[];
   rows: number;
   cells: Record<string, NumberCell | TextCell | GalleryCell>;
+}
+
+/** All groups that have one first key. */
+export interface GroupBand {
+  key: KeyValue;
+  rows: number;
+  /** Place of its first group on the page. */
+  start: number;
+  /** The mean that orders the groups, and of which column; null where something else does. */
+  mean: Bound | null;
+  column: string | null;
 }
 
 /** Small pictures: JPEG bytes and the class ids of each mask at the same size. Numbers are indexes into the buffers. */
@@ -418,11 +431,21 @@ export interface Questions {
     result: { columns: Record<string, Summary> };
   };
   groups: {
-    params: { query: Query; start: number; count: number; gallery?: number; bins?: number };
+    params: {
+      query: Query;
+      start: number;
+      count: number;
+      gallery?: number;
+      bins?: number;
+      /** Columns whose cells are to have quartiles. */
+      quartiles?: string[];
+    };
     result: {
       group_count: number;
       matched: number;
       groups: Group[];
+      /** With several keys: the groups of the first key that those of the page belong to. */
+      bands?: GroupBand[];
       ranges: Record<string, { min: Bound; max: Bound }>;
     };
   };

@@ -250,6 +250,7 @@ function columnItems(state: TableState, column: ColumnInfo): MenuItem[] {
     items.push({
       icon: "pin",
       label: isPinned ? "Let go from the left" : "Pin to the left",
+      keys: "P",
       onPick: () => grid.pin(name, !isPinned),
     });
   }
@@ -263,6 +264,7 @@ function columnItems(state: TableState, column: ColumnInfo): MenuItem[] {
     items.push({
       icon: "eye-off",
       label: "Hide",
+      ...(state.isGrouped ? {} : { keys: "H" }),
       onPick: () => state.edit((query) => showColumn(query, all, name, false)),
     });
   }

@@ -1,23 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
-import { Histogram } from "../charts/histogram";
 import { TopValues } from "../charts/top-values";
 import { Button } from "../controls/button";
-import {
-  axisEnd,
-  boundNumber,
-  formatCount,
-  formatNumber,
-  formatRange,
-  formatRows,
-  formatTime,
-} from "../format";
+import { formatCount } from "../format";
 import { Gallery } from "../panels/gallery";
-import { addClause, clauseFor } from "../query-edit";
-import type { ColumnInfo, GalleryCell, Group, NumberCell, TextCell } from "../wire";
-import { type Axis, GALLERY, GROUP_BINS } from "./groups";
+import { quoteName } from "../query-edit";
+import type { ColumnInfo, GalleryCell, Group, TextCell } from "../wire";
+import { GroupNumbers } from "./group-numbers";
+import { type Axis, GALLERY } from "./groups";
 import { useTable } from "./table-state";
+import { chosenValues, pickValue, type Value } from "./value-clauses";
 
-const CHART_PX = 56;
 const TOP = 3;
 
 export interface GroupCellProps {
@@ -38,60 +30,13 @@ export function GroupCell(props: GroupCellProps) {
   return (
     <div class="dv-group-cell" role="gridcell" style={{ width: `${width}px` }}>
       {!cell ? null : "mean" in cell ? (
-        <Distribution column={column} cell={cell} width={width - 16} range={range} />
+        <GroupNumbers column={column} cell={cell} width={width - 16} range={range} />
       ) : "top" in cell ? (
         <Tops column={column} cell={cell} rows={group.rows} />
       ) : column.kind === "image" ? (
         <Pictures {...props} cell={cell} />
       ) : null}
     </div>
-  );
-}
-
-interface DistributionProps {
-  column: ColumnInfo;
-  cell: NumberCell;
-  width: number;
-  range: Axis | undefined;
-}
-
-function Distribution({ column, cell, width, range }: DistributionProps) {
-  const { std, bins, empty } = cell;
-  if (cell.mean === null || !range) return <span class="dv-null">{empty > 0 ? "all empty" : "null"}</span>;
-  const isTime = column.kind === "timestamp";
-  const mean = boundNumber(cell.mean);
-  const min = boundNumber(range.min);
-  const max = boundNumber(range.max);
-  const write = isTime ? (ms: number) => formatTime(ms).slice(0, 10) : formatNumber;
-  const [low, high] = isTime ? [write(min), write(max)] : formatRange(min, max);
-  const length = axisEnd(min, max, column.integer, bins.length, GROUP_BINS) - min;
-  const share = (value: number) => (length > 0 ? Math.max(0, Math.min(1, (value - min) / length)) : 0.5);
-  const step = length / Math.max(1, bins.length);
-  const label = `${column.name}: mean ${write(mean)}${std === null || isTime ? "" : ` ± ${write(std)}`}`;
-  return (
-    <>
-      <div class="dv-stat" title="mean ± standard deviation">
-        <span>{write(mean)}</span>
-        {std !== null && !isTime && <small class="dv-quiet">± {write(std)}</small>}
-      </div>
-      <Histogram
-        all={bins}
-        kept={bins}
-        width={width}
-        height={CHART_PX}
-        label={label}
-        mean={share(mean)}
-        spread={std === null || isTime ? undefined : [share(mean - std), share(mean + std)]}
-        titleOf={(bin) =>
-          `${write(min + bin * step)} to ${write(min + (bin + 1) * step)}: ${formatRows(bins[bin] ?? 0)}`
-        }
-      />
-      <div class="dv-caption dv-axis">
-        <span>{low}</span>
-        {empty > 0 && <span>{formatCount(empty)} empty</span>}
-        <span>{max > min ? high : ""}</span>
-      </div>
-    </>
   );
 }
 
@@ -102,14 +47,16 @@ function Tops({ column, cell, rows }: { column: ColumnInfo; cell: TextCell; rows
   if (isAllDifferent) return <small class="dv-quiet">{formatCount(distinct)} distinct</small>;
   const values: { value: string | boolean | null; count: number }[] = top.slice(0, TOP);
   if (empty > 0 && values.length < TOP) values.push({ value: null, count: empty });
+  const of = quoteName(column.name);
   const others = distinct - Math.min(TOP, top.length);
   return (
     <>
       <TopValues
         values={values}
         total={rows}
-        hint="click to keep only these"
-        onPick={(value) => state.edit((query) => addClause(query, clauseFor(column.name, value)))}
+        chosen={chosenValues(state.query.value, of)}
+        hint="click to keep only these, Shift+click for these as well"
+        onPick={(value, isMore) => state.edit((query) => pickValue(query, of, value as Value, isMore))}
       />
       {others > 0 && <small class="dv-quiet">and {formatCount(others)} more</small>}
     </>

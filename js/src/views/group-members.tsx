@@ -16,10 +16,12 @@ export interface GroupMembersProps {
   group: Group;
   columns: GroupColumn[];
   ranges: Record<string, Axis>;
+  /** Depth of the rows in the tree. */
+  level: number;
 }
 
 /** The rows of one group under it: a few, then more when asked. */
-export function GroupMembers({ group, columns, ranges }: GroupMembersProps) {
+export function GroupMembers({ group, columns, ranges, level }: GroupMembersProps) {
   const state = useTable();
   const [count, setCount] = useState(FIRST);
   const rows = useMemo(() => state.rowsOfGroup(group.key, group.rows), [state, group]);
@@ -30,7 +32,14 @@ export function GroupMembers({ group, columns, ranges }: GroupMembersProps) {
   return (
     <>
       {Array.from({ length: shown }, (_, position) => (
-        <Member key={position} rows={rows} position={position} columns={columns} ranges={ranges} />
+        <Member
+          key={position}
+          rows={rows}
+          position={position}
+          columns={columns}
+          ranges={ranges}
+          level={level}
+        />
       ))}
       {left > 0 && (
         <div class="dv-group-more" role="row">
@@ -57,14 +66,15 @@ interface MemberProps {
   position: number;
   columns: GroupColumn[];
   ranges: Record<string, Axis>;
+  level: number;
 }
 
-function Member({ rows, position, columns, ranges }: MemberProps) {
+function Member({ rows, position, columns, ranges, level }: MemberProps) {
   const state = useTable();
   const row = rows.get(position);
   const height = columns.some(({ column }) => column.kind === "image") ? ROW_IMAGE_PX : ROW_PX;
   return (
-    <div class="dv-member" role="row" aria-level={2} style={{ height: `${height}px` }}>
+    <div class="dv-member" role="row" aria-level={level} style={{ height: `${height}px` }}>
       <div class="dv-member-key" role="rowheader" style={{ width: `${KEY_WIDTH}px` }}>
         <small class="dv-quiet">{formatCount(position + 1)}</small>
       </div>

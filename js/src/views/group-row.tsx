@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { Button } from "../controls/button";
 import { formatRows } from "../format";
-import { Null } from "../panels/nothing";
-import { NumberText } from "../panels/number";
 import { addClause, clauseForGroup } from "../query-edit";
 import type { Group } from "../wire";
 import { GroupCell } from "./group-cell";
+import { KeyValue } from "./group-key";
 import { GroupMembers } from "./group-members";
-import { type Axis, type GroupColumn, KEY_WIDTH, keyText, valueText } from "./groups";
+import { groupName, groupState, toggle } from "./group-state";
+import { type Axis, type GroupColumn, KEY_WIDTH, keyText } from "./groups";
 import { useTable } from "./table-state";
 
 export interface GroupRowProps {
@@ -15,12 +15,16 @@ export interface GroupRowProps {
   expressions: string[];
   columns: GroupColumn[];
   ranges: Record<string, Axis>;
+  /** Keys that a band over the group shows. */
+  inBand: number;
 }
 
 /** One group; opened, its rows follow under it. */
-export function GroupRow({ group, expressions, columns, ranges }: GroupRowProps) {
+export function GroupRow({ group, expressions, columns, ranges, inBand }: GroupRowProps) {
   const state = useTable();
-  const [isOpen, setOpen] = useState(false);
+  const { open } = groupState(state);
+  const name = groupName(expressions, group.key);
+  const isOpen = open.value.has(name);
   const [galleryStart, setGalleryStart] = useState(0);
   const text = keyText(group.key);
   const keepOnly = () =>
@@ -32,21 +36,23 @@ export function GroupRow({ group, expressions, columns, ranges }: GroupRowProps)
     );
   return (
     <>
-      <div class="dv-group" role="row" aria-expanded={isOpen} aria-level={1} aria-label={text}>
+      <div class="dv-group" role="row" aria-expanded={isOpen} aria-level={1 + inBand} aria-label={text}>
         <div class="dv-group-key" role="rowheader" style={{ width: `${KEY_WIDTH}px` }}>
           <Button
             icon={isOpen ? "down" : "right"}
             small
             title={isOpen ? "Close the rows of this group" : "Open the rows of this group"}
             aria-label={`${isOpen ? "Close" : "Open"} ${text}`}
-            onClick={() => setOpen(!isOpen)}
+            data-toggle=""
+            aria-expanded={isOpen}
+            onClick={() => toggle(open, name)}
           />
           <div>
-            {expressions.map((expression, at) => (
+            {expressions.slice(inBand).map((expression, at) => (
               <div key={expression}>
                 <small class="dv-quiet">{expression}</small>
                 <button type="button" class="dv-group-value" title="Keep only these rows" onClick={keepOnly}>
-                  <KeyValue value={group.key[at] ?? null} />
+                  <KeyValue value={group.key[at + inBand] ?? null} />
                 </button>
               </div>
             ))}
@@ -65,14 +71,7 @@ export function GroupRow({ group, expressions, columns, ranges }: GroupRowProps)
           />
         ))}
       </div>
-      {isOpen && <GroupMembers group={group} columns={columns} ranges={ranges} />}
+      {isOpen && <GroupMembers group={group} columns={columns} ranges={ranges} level={2 + inBand} />}
     </>
   );
-}
-
-function KeyValue({ value }: { value: Group["key"][number] }) {
-  if (value === null) return <Null />;
-  if (typeof value === "number") return <NumberText value={value} />;
-  if (value === "") return <span class="dv-code dv-quiet">""</span>;
-  return <span class="dv-text">{valueText(value)}</span>;
 }

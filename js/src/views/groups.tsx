@@ -1,15 +1,20 @@
+import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
 import { shown } from "../panels/json";
+import { chosenPanel } from "../panels/registry";
 import { names } from "../query-edit";
 import { textWidth } from "../text-width";
-import type { ColumnInfo, Group, KeyValue, Query, Questions } from "../wire";
+import type { GroupBand as Band, ColumnInfo, Group, KeyValue, Query, Questions } from "../wire";
 import { EmptyResult } from "./empty-result";
 import { Selected } from "./grid-foot";
 import { HeadCell, useSummaries } from "./grid-head";
+import { GroupBand } from "./group-band";
+import { onTreeKey } from "./group-keys";
 import { GroupRow } from "./group-row";
+import { groupName, groupState, toggle } from "./group-state";
 import { useTable } from "./table-state";
 import "./groups.css";
 
@@ -43,9 +48,13 @@ type Answer = Questions["groups"]["result"] & { query: Query; start: number };
 /** Rows in groups: one row of pictures, distributions and top values per group. */
 export function Groups() {
   const state = useTable();
-  const [start, setStart] = useState(0);
+  const { start, closed } = groupState(state);
+  const setStart = (first: number) => {
+    start.value = first;
+    box.current?.scrollTo({ top: 0 });
+  };
   const box = useRef<HTMLDivElement>(null);
-  const answer = useGroups(start, () => setStart(0));
+  const answer = useGroups(start.value, () => setStart(0));
   const groupBy = state.shown.value.group_by;
   const columns = state.columns.value
     .map((column, index) => ({ column, index, width: widthOf(column) }))
@@ -57,9 +66,15 @@ export function Groups() {
     <>
       <div
         class="dv-groups"
+        ref={box}
         role="treegrid"
         aria-label="Groups"
         aria-busy={state.isLoading.value || answer === null}
+        onKeyDown={(event) => {
+          if (!onTreeKey(event)) return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
       >
         <div class="dv-groups-space" style={{ width: `${width}px` }}>
           <div class="dv-head" role="rowgroup">
@@ -76,7 +91,7 @@ export function Groups() {
                 <div class="dv-caption">
                   <span>
                     {answer
-                      ? `${formatCount(answer.group_count)} ${answer.group_count === 1 ? "group" : "groups"}`
+                      ? `${formatCount(answer.group_count)} ${answer.group_count === 1 ? "group" : "groups"}${answer.bands && answer.group_count === answer.groups.length ? ` in ${answer.bands.length}` : ""}`
                       : ""}
                   </span>
                 </div>
@@ -93,15 +108,34 @@ export function Groups() {
               </div>
             </div>
           ) : answer ? (
-            answer.groups.map((group) => (
-              <GroupRow
-                key={`${state.rows.version.value} ${JSON.stringify(group.key)}`}
-                group={group}
-                expressions={answer.query.group_by}
-                columns={columns}
-                ranges={answer.ranges}
-              />
-            ))
+            banded(answer).map(({ band, groups }) => {
+              const [expression = ""] = answer.query.group_by;
+              const name = band && groupName(answer.query.group_by, [band.key]);
+              const isClosed = name !== null && closed.value.has(name);
+              return (
+                <Fragment key={name}>
+                  {band && (
+                    <GroupBand
+                      band={band}
+                      expression={expression}
+                      isOpen={!isClosed}
+                      onToggle={() => name !== null && toggle(closed, name)}
+                    />
+                  )}
+                  {!isClosed &&
+                    groups.map((group) => (
+                      <GroupRow
+                        key={`${state.rows.version.value} ${JSON.stringify(group.key)}`}
+                        group={group}
+                        expressions={answer.query.group_by}
+                        columns={columns}
+                        ranges={answer.ranges}
+                        inBand={band ? 1 : 0}
+                      />
+                    ))}
+                </Fragment>
+              );
+            })
           ) : (
             <Waiting columns={columns} />
           )}
@@ -116,12 +150,24 @@ function widthOf({ kind, name }: ColumnInfo): number {
   return Math.max(WIDTHS[kind], Math.min(220, textWidth(name, true) + 56));
 }
 
+/** The groups of a page under the bands of their first key; without bands, all of them together. */
+function banded({ bands, groups }: Answer): { band: Band | null; groups: Group[] }[] {
+  if (!bands) return [{ band: null, groups }];
+  return bands.map((band, at) => ({ band, groups: groups.slice(band.start, bands[at + 1]?.start) }));
+}
+
 /** The groups of the query on the screen; the old ones stay until the new are here. */
 function useGroups(start: number, onOtherRows: () => void): Answer | null {
   const state = useTable();
   const [answer, setAnswer] = useState<Answer | null>(null);
   const query = state.shown.value;
   const version = state.rows.version.value;
+  const count = state.pageSize.value || 25;
+  // What is shown as a box is asked for more.
+  const { panels } = state.query.value;
+  const boxes = Object.keys(panels)
+    .filter((name) => chosenPanel(panels[name], "group") === "box")
+    .join("\n");
   const seen = useRef(version);
   useEffect(() => {
     if (query.group_by.length === 0) return;
@@ -133,7 +179,8 @@ function useGroups(start: number, onOtherRows: () => void): Answer | null {
       }
     }
     const abort = new AbortController();
-    const params = { query, start, count: state.pageSize.peek() || 25, gallery: GALLERY, bins: GROUP_BINS };
+    const quartiles = boxes === "" ? [] : boxes.split("\n");
+    const params = { query, start, count, gallery: GALLERY, bins: GROUP_BINS, quartiles };
     state.channel.ask("groups", params, abort.signal).then(
       ({ result }) => setAnswer({ ...result, query, start }),
       (error) => {
@@ -141,12 +188,13 @@ function useGroups(start: number, onOtherRows: () => void): Answer | null {
       },
     );
     return () => abort.abort();
-  }, [state, query, version, start]);
+  }, [state, query, version, start, count, boxes]);
   return answer;
 }
 
 function Foot({ answer, onMove }: { answer: Answer | null; onMove(start: number): void }) {
   const state = useTable();
+  const { open } = groupState(state);
   const size = state.pageSize.value || 25;
   if (!answer) return <div class="dv-foot">Grouping</div>;
   const last = answer.start + answer.groups.length;
@@ -181,9 +229,50 @@ function Foot({ answer, onMove }: { answer: Answer | null; onMove(start: number)
           />
         </>
       )}
+      <PageSize onChange={() => onMove(0)} />
+      {open.value.size > 0 && (
+        <Button
+          small
+          label="Close all groups"
+          onClick={() => {
+            open.value = new Set();
+          }}
+        />
+      )}
       <span class="dv-grow" />
       <Selected />
     </div>
+  );
+}
+
+const MOST_GROUPS = 500;
+
+/** How many groups a page has. */
+function PageSize({ onChange }: { onChange(): void }) {
+  const state = useTable();
+  const set = (text: string) => {
+    const size = Math.round(Number(text));
+    if (!(size >= 1)) return;
+    state.pageSize.value = Math.min(MOST_GROUPS, size);
+    onChange();
+  };
+  return (
+    <label class="dv-go dv-page-size">
+      <span>Groups at a time</span>
+      <input
+        class="dv-field"
+        type="number"
+        min={1}
+        max={MOST_GROUPS}
+        aria-label="Groups at a time"
+        value={state.pageSize.value}
+        onChange={(event) => set(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") set(event.currentTarget.value);
+          if (event.key !== "Escape") event.stopPropagation();
+        }}
+      />
+    </label>
   );
 }
 
