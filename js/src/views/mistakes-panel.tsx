@@ -50,7 +50,7 @@ function Mistakes({ agreement, kept }: { agreement: Agreement; kept: KeptState }
                 <i style={{ width: `${(pixels / most) * 100}%` }} />
                 <Named label={truth} />
                 <Icon name="arrow" size={14} />
-                <span class="dv-spoken">predicted as</span>
+                <span class="dv-hidden">predicted as</span>
                 <Named label={guess} />
                 <span class="dv-mistake-share">{shareText(pixels / scored)}</span>
               </button>
