@@ -115,3 +115,16 @@ def test_the_form_that_cannot_say_it_tells_why(show: Callable[..., Any], view: w
     page.get_by_role("radio", name="Mongo").click()
     page.get_by_role("dialog").get_by_role("status").get_by_text("ends").first.wait_for()
     assert editor(page).input_value() == "iou > "
+
+
+def test_one_key_starts_a_clause_on_the_column_in_focus(show: Callable[..., Any]) -> None:
+    page = show(wandb.TableView(wandb.Table(["id", "top speed"], data=[["a", 1], ["b", 3]])))
+    page.get_by_role("gridcell", name="a", exact=True).click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("f")
+    editor(page).wait_for()
+    assert editor(page).input_value() == "`top speed` "
+    page.keyboard.type("> 2")
+    page.get_by_role("dialog").get_by_text("1 of 2 rows").wait_for()
+    page.keyboard.press("Enter")
+    wait_for_count(page, "1 of 2 rows")

@@ -39,20 +39,22 @@ const KEYS: [string, [string, string][]][] = [
 /** The keys of a table view, to look up. */
 export function KeysPanel() {
   return (
-    <dl class="dv-keys">
+    <div class="dv-keys">
       {KEYS.map(([title, keys]) => (
-        <Fragment key={title}>
+        <section key={title} aria-label={title}>
           <h4>{title}</h4>
-          {keys.map(([key, does]) => (
-            <Fragment key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{does}</dd>
-            </Fragment>
-          ))}
-        </Fragment>
+          <dl>
+            {keys.map(([key, does]) => (
+              <Fragment key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{does}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        </section>
       ))}
-    </dl>
+    </div>
   );
 }
