@@ -56,19 +56,25 @@ export class ClassIndex {
   }
 }
 
-/** The largest id that a mask may hold or that has a label. */
-export function mostId(ids: ArrayLike<number>, labels: Labels): number {
-  let most = Math.max(0, ...labels.keys());
-  for (let i = 0; i < ids.length; i++) if ((ids[i] as number) > most) most = ids[i] as number;
-  return most;
+const largest = new WeakMap<Mask["ids"], number>();
+
+/** The largest id that a mask holds or that has a label; the mask is read once. */
+export function mostId({ ids }: Mask, labels: Labels): number {
+  let most = largest.get(ids);
+  if (most === undefined) {
+    most = 0;
+    for (let i = 0; i < ids.length; i++) if ((ids[i] as number) > most) most = ids[i] as number;
+    largest.set(ids, most);
+  }
+  return Math.max(most, ...labels.keys());
 }
 
 /** Compare two masks of one size, class by class; ids may differ, labels count. */
 export function compareMasks(truth: Mask, guess: Mask, truthLabels: Labels, guessLabels: Labels): Agreement {
   const index = new ClassIndex();
   const [trueOf, guessOf] = [
-    index.of(truthLabels, mostId(truth.ids, truthLabels), true),
-    index.of(guessLabels, mostId(guess.ids, guessLabels), false),
+    index.of(truthLabels, mostId(truth, truthLabels), true),
+    index.of(guessLabels, mostId(guess, guessLabels), false),
   ];
   const size = index.labels.length;
   const counts = new Float64Array(size * size);

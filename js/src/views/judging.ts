@@ -72,7 +72,7 @@ export function differenceOf(
   const index = new ClassIndex();
   const of = ({ group, mask }: GroupMask, isTruth: boolean) => {
     const labels = new Map(column.layers.find((layer) => layer.group === group)?.classes);
-    return index.of(labels, mostId(mask.ids, labels), isTruth);
+    return index.of(labels, mostId(mask, labels), isTruth);
   };
   const classes = [of(truth, true), of(guess, false)] as const;
   const isHidden = index.labels.map((label) => overlays.hidden_classes.includes(label));
