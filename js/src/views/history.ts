@@ -90,5 +90,12 @@ export class History {
 /** Names of the parts that are not the same. */
 function partsThatDiffer(before: Snapshot, after: Snapshot): (keyof Snapshot)[] {
   const parts = ["query", "overlays", "layout"] as const;
-  return parts.filter((part) => JSON.stringify(before[part]) !== JSON.stringify(after[part]));
+  return parts.filter((part) => JSON.stringify(before[part], plain) !== JSON.stringify(after[part], plain));
+}
+
+/** Python says a value back in an order of its own, and without what is null. */
+function plain(_: string, value: unknown): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -92,3 +92,13 @@ test("what is there and back at once leaves nothing to undo", () => {
   expect(query.value.filters).toEqual([]);
   expect(history.past.value).toEqual([]);
 });
+
+test("what Python says back in other words is no step", () => {
+  const { query, layout, history } = view();
+  query.value = addClause(query.value, "a > 1");
+  const { limit: _, version, ...rest } = query.value;
+  query.value = { ...rest, version } as typeof query.value;
+  expect(history.past.value.length).toBe(1);
+  layout.value = { ...layout.value, pinned: [] };
+  expect(history.past.value.length).toBe(2);
+});
