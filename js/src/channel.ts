@@ -33,7 +33,7 @@ interface Pending {
 
 /** What has no answer for so long is sent again, with its id. JupyterLab sends what a view asks at once into the queue
  * behind a running cell, and what it asks a moment later beside it; Python answers each question once. */
-const AGAIN_MS = [1000, 2000, 7000];
+const AGAIN_MS = [400, 1600, 8000];
 
 /** Questions to Python, answers matched by id. One per view: two views of one model never mix their answers. */
 export class Channel {

@@ -12,8 +12,10 @@ export class FakeModel implements HostModel {
 
   constructor(readonly traits: Record<string, unknown>) {}
 
+  /** Questions, each once: what has no answer for long is sent again. */
   get asked(): Ask[] {
-    return this.sent.filter((message) => message.kind === "ask");
+    const known = new Set<string>();
+    return this.sent.filter(({ kind, id }) => kind === "ask" && !known.has(id) && known.add(id));
   }
 
   get listenerCount(): number {
