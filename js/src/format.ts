@@ -2,6 +2,12 @@
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
+/** By number of digits. Making a formatter costs more than all that it writes on a screen. */
+const fixed = [0, 1, 2, 3].map(
+  (digits) =>
+    new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 2 });
 
 /** A count, with thousands separators. */
@@ -16,7 +22,7 @@ export function formatRows(count: number): string {
 
 /** A number as short as reading needs; the exact one goes into a tooltip. */
 export function formatNumber(value: number | bigint): string {
-  if (typeof value === "bigint") return value.toLocaleString("en-US").replace("-", "−");
+  if (typeof value === "bigint") return whole.format(value).replace("-", "−");
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
@@ -24,8 +30,8 @@ export function formatNumber(value: number | bigint): string {
   if (size !== 0 && (size >= 1e15 || size < 1e-3)) text = value.toExponential(2).replace("e+", "e");
   else if (Number.isInteger(value)) text = whole.format(value);
   else {
-    const digits = size >= 1000 ? 1 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
-    text = value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const digits = size >= 100 ? 1 : size >= 10 ? 2 : 3;
+    text = (fixed[digits] as Intl.NumberFormat).format(value);
   }
   return text.replace("-", "−");
 }
