@@ -9,6 +9,8 @@ export interface MenuItem {
   label: string;
   /** Key that does the same, as the user reads it. */
   keys?: string;
+  /** A figure at the end of the line. */
+  note?: string;
   /** Given for an item that is one of several: whether it is the one. */
   checked?: boolean;
   /** Of several that can be checked together: the menu stays open. */
@@ -78,6 +80,7 @@ export function Menu({ anchor, onClose, label, title, top, groups, width = 248 }
                   <Icon name={item.icon} />
                   <span>{item.label}</span>
                   {item.checked && !item.isOneOfMany && <Icon name="check" />}
+                  {item.note && <small>{item.note}</small>}
                   {item.keys && <kbd>{item.keys}</kbd>}
                 </button>
               ))}

@@ -140,7 +140,7 @@ function valueItems(state: TableState, column: ColumnInfo): MenuItem[] {
       .map(({ class_id: id, share }) => ({
         icon: "filter",
         label: `With ${labels.get(id) ?? id}`,
-        keys: `${(share * 100).toFixed(1)} %`,
+        note: `${(share * 100).toFixed(1)} %`,
         onPick: () => figures.pickClass(state, column.name, layer, id),
       }));
   }
@@ -151,7 +151,7 @@ function valueItems(state: TableState, column: ColumnInfo): MenuItem[] {
   return summary.top.slice(0, LISTED).map(({ value, kept }) => ({
     icon: chosen.includes(value) ? "ticked" : "unticked",
     label: value === "" ? '""' : String(value),
-    keys: formatCompact(kept),
+    note: formatCompact(kept),
     checked: chosen.includes(value),
     isOneOfMany: true,
     onPick: () => state.edit((query) => figures.pickValue(query, of, value, chosen.length > 0)),

@@ -1,3 +1,6 @@
+/** Roughly a letter of a caption. */
+export const SMALL_LETTER_PX = 6;
+
 interface CaptionProps {
   left: string;
   right?: string;

@@ -5,7 +5,7 @@ import { legendOf } from "../overlays";
 import { addClause, quoteName } from "../query-edit";
 import type { ColumnInfo, ImageSummary, StructSummary, TextSummary } from "../wire";
 import { useView } from "./context";
-import { Caption } from "./head-caption";
+import { Caption, SMALL_LETTER_PX } from "./head-caption";
 import { brushedSummary } from "./live-brush";
 import { emptyWords, NumberHead } from "./number-head";
 import { type TableState, useTable } from "./table-state";
@@ -32,7 +32,7 @@ export function HeadSummary({ column, width }: HeadSummaryProps) {
     case "image":
       return <ImageHead column={column} summary={summary} />;
     case "struct":
-      return <StructHead summary={summary} />;
+      return <StructHead summary={summary} width={width} />;
     default:
       return null;
   }
@@ -112,15 +112,17 @@ export function pickClass(
   state.edit((query) => addClause(query, text));
 }
 
-function StructHead({ summary }: { summary: StructSummary }) {
+function StructHead({ summary, width }: { summary: StructSummary; width: number }) {
   const { fields, empty_kept } = summary;
+  const [only = "object"] = fields;
+  const words = fields.length > 1 ? `${fields.length} fields` : only;
+  const empty = emptyWords(empty_kept, 0);
+  const hasRoom = (words.length + empty.length) * SMALL_LETTER_PX + 8 <= width;
   return (
     <Caption
-      left={
-        fields.length === 1 ? (fields[0] ?? "") : fields.length > 0 ? `${fields.length} fields` : "object"
-      }
-      right={emptyWords(empty_kept, 0)}
-      title={fields.join(", ")}
+      left={hasRoom || empty === "" ? words : ""}
+      right={empty}
+      title={[fields.join(", ") || words, empty].filter(Boolean).join("; ")}
     />
   );
 }

@@ -5,12 +5,10 @@ import { addClause, quoteName } from "../query-edit";
 import type { ColumnInfo, NumberSummary } from "../wire";
 import { Brush } from "./brush";
 import { axisOf } from "./brush-keys";
-import { Caption } from "./head-caption";
+import { Caption, SMALL_LETTER_PX } from "./head-caption";
 import { brushOf, type Range, valuesAt } from "./ranges";
 import { useTable } from "./table-state";
 
-/** Roughly a letter of a caption. */
-const SMALL_LETTER_PX = 6;
 const HEIGHT_PX = 24;
 
 /** A histogram to choose a range of: of numbers, of points in time, of the lengths of lists. */
@@ -31,7 +29,7 @@ export function NumberHead({
   const step = (end - min) / Math.max(1, bins);
   const isLength = summary.of !== undefined;
   const max = isTime || !summary.integer ? end : Number(summary.max);
-  const [low = "", high = ""] = isTime ? timeRange(min, max, width) : formatRange(min, max);
+  const [low = "", high = ""] = isTime ? timeRange(min, max, width) : numberRange(min, max, width);
   const nothing = emptyWords(summary.empty_kept, summary.nan_kept);
   const bound = (value: number) =>
     isTime ? formatTime(Math.round(value / 1000) * 1000) : formatNumber(value);
@@ -98,13 +96,23 @@ export function NumberHead({
   );
 }
 
+const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 2 });
+
+/** The ends of an axis of numbers, thousands as "1.7k" where there is no room for more. */
+function numberRange(min: number, max: number, width: number): string[] {
+  const ends = formatRange(min, max);
+  const hasRoom = (ends[0].length + ends[1].length) * SMALL_LETTER_PX + 8 <= width;
+  if (hasRoom || Math.max(-min, max) < 1000) return ends;
+  return [min, max].map((end) => short.format(end).replace("-", "−").replace("K", "k"));
+}
+
 /** The ends of an axis of time as short as its length and the room allow. */
 function timeRange(min: number, max: number, width: number): string[] {
   const [from, to] = [min, max].map((ms) => new Date(ms).toISOString());
   if (!from || !to) return [];
   if (from.slice(0, 10) === to.slice(0, 10)) return [from.slice(11, 19), to.slice(11, 19)];
-  const letters = width < 130 ? 7 : 10;
-  // "2021-03" at both ends says less than the days.
+  const letters = width < 100 ? 4 : width < 130 ? 7 : 10;
+  // The same year or month at both ends says less than the days.
   const isSame = from.slice(0, letters) === to.slice(0, letters);
   return [from, to].map((text) => (isSame ? text.slice(5, 10) : text.slice(0, letters)));
 }
