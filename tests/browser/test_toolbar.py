@@ -120,6 +120,21 @@ def test_the_menu_starts_groups_orders_and_columns_and_clears_the_query(
     assert page.errors == []
 
 
+def test_a_column_is_begun_from_the_menu(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = show(view)
+    wait_for_count(page, "15 of 30 rows")
+    more(page, "Add a column")
+    page.get_by_role("combobox").fill("score * 2")
+    page.get_by_role("textbox", name="Name").fill("twice")
+    page.keyboard.press("Enter")
+    page.stub.wait_until(lambda: [column.name for column in view.query.derived] == ["twice"])
+    page.get_by_role("columnheader", name="twice").wait_for()
+    page.get_by_role("group", name="Column twice: score * 2").get_by_role("button", name="twice").click()
+    assert page.get_by_role("combobox").input_value() == "score * 2"
+    page.keyboard.press("Escape")
+    assert page.errors == []
+
+
 def test_the_menu_is_walked_with_arrows_and_the_keys_are_listed(
     show: Callable[..., Any], view: wandb.TableView
 ) -> None:
