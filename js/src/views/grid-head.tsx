@@ -226,13 +226,25 @@ function Resizer({ width, layout, column }: ResizerProps) {
   );
 }
 
+const PAUSE_MS = 60;
+
 /** Ask for the figures of the columns in sight whenever the rows change. */
 export function useSummaries(names: string[]): void {
   const state = useTable();
   const inSight = useSignal(names);
   if (names.join("\n") !== inSight.peek().join("\n")) inSight.value = names;
+  const askedAt = useRef(-Infinity);
   useSignalEffect(() => {
     state.shown.value;
-    if (!state.isLoading.value) state.wantSummaries(inSight.value);
+    const wanted = inSight.value;
+    if (state.isLoading.value) return;
+    const ask = () => {
+      askedAt.current = performance.now();
+      state.wantSummaries(wanted);
+    };
+    // While columns pass by, those that stay are asked for.
+    if (askedAt.current + PAUSE_MS < performance.now()) return ask();
+    const timer = setTimeout(ask, PAUSE_MS);
+    return () => clearTimeout(timer);
   });
 }
