@@ -18,12 +18,12 @@ export function Toolbar() {
       <Icon name="table" />
       <span class="dv-title dv-text">{info?.title ?? ""}</span>
       {info?.subtitle && (
-        <span class="dv-subtitle dv-text" title={info.subtitle}>
-          <span class="dv-optional">
+        <span class="dv-subtitle" title={info.subtitle}>
+          <span class="dv-optional dv-text">
             {artifact}
             {version && ":"}
           </span>
-          {version}
+          <span>{version}</span>
         </span>
       )}
       {info && (
