@@ -58,6 +58,27 @@ def focus_head(page: Any, steps: int) -> None:
         page.keyboard.press("ArrowRight")
 
 
+def focused(page: Any) -> str:
+    """Return the name of the column that the focus is on."""
+    cell = page.get_by_role("grid").get_attribute("aria-activedescendant")
+    place = page.locator(f'[id="{cell}"]').get_attribute("aria-colindex")
+    head = page.locator(f'[role=columnheader][aria-colindex="{place}"]')
+    return str(head.get_attribute("aria-label"))
+
+
+def test_the_focus_stays_on_its_column(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = ready(show(view))
+    page.get_by_role("gridcell", name="dusk").first.click()
+    assert focused(page) == "light"
+    page.get_by_role("grid").focus()
+    page.keyboard.press("p")
+    page.stub.wait_until(lambda: view.layout["pinned"] == ["name", "light"])
+    assert focused(page) == "light"
+    page.keyboard.press("p")
+    page.stub.wait_until(lambda: view.layout["pinned"] == ["name"])
+    assert focused(page) == "light"
+
+
 def drag(page: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
     page.mouse.move(*start)
     page.mouse.down()
@@ -125,8 +146,7 @@ def test_keys_move_a_column_and_the_focus_with_it(show: Callable[..., Any], view
     page.stub.wait_until(lambda: view.query.columns is None)
     page.keyboard.press("Alt+Shift+ArrowLeft")
     page.stub.wait_until(lambda: names(page) == ["name", "light", "score", "count", "hard"])
-    focused = page.get_by_role("grid").get_attribute("aria-activedescendant")
-    assert page.locator(f'[id="{focused}"]').get_attribute("aria-label") == "light"
+    assert focused(page) == "light"
     page.keyboard.press("Alt+Shift+ArrowLeft")
     page.stub.wait_until(lambda: view.layout["pinned"] == ["light", "name"])
 
@@ -164,6 +184,7 @@ def test_the_list_hides_shows_and_pins(show: Callable[..., Any], view: wandb.Tab
     page.stub.wait_until(lambda: view.layout["pinned"] == ["name", "count"])
     page.get_by_role("switch", name="light").click()
     page.stub.wait_until(lambda: names(page) == ["name", "count", "score", "light", "hard"])
+    assert focused(page) == "name"
     page.get_by_role("button", name="Hide all").click()
     page.stub.wait_until(lambda: view.query.columns == ("name",))
     page.get_by_role("button", name="Show all").click()

@@ -27,10 +27,12 @@ export function moveColumn(grid: GridLayout, name: string, to: number): void {
   const after = movedColumn(before, name, to + stacked);
   const all = state.info.peek()?.columns.map((column) => column.name) ?? [];
   const isPlain = after.shown.join("\n") === all.join("\n");
-  batch(() => {
-    if (after.pinned.join("\n") !== before.pinned.join("\n")) grid.change({ pinned: after.pinned });
-    state.edit((query) => ({ ...query, columns: isPlain ? null : after.shown }));
-  });
+  grid.keepFocus(() =>
+    batch(() => {
+      if (after.pinned.join("\n") !== before.pinned.join("\n")) grid.change({ pinned: after.pinned });
+      state.edit((query) => ({ ...query, columns: isPlain ? null : after.shown }));
+    }),
+  );
 }
 
 /** Move a column one place to a side, and the focus with it. */

@@ -153,10 +153,19 @@ export class GridLayout extends ScrollWindow {
     return this.pinnedNames.value.includes(column);
   }
 
+  /** Change the order of columns, and leave the focus on the one that it is on. */
+  keepFocus(change: () => void): void {
+    const { focused } = this.state;
+    const name = this.laid.peek()[focused.peek().column]?.column.name;
+    change();
+    const column = this.laid.peek().findIndex((laid) => laid.column.name === name);
+    if (column >= 0 && column !== focused.peek().column) focused.value = { ...focused.peek(), column };
+  }
+
   /** Keep a column at the left, after those that are there already, or let it go. */
   pin(column: string, isPinned: boolean): void {
     const others = this.pinnedNames.peek().filter((name) => name !== column);
-    this.change({ pinned: isPinned ? [...others, column] : others });
+    this.keepFocus(() => this.change({ pinned: isPinned ? [...others, column] : others }));
   }
 
   /** Open the menu of a column as a click on its arrow does. */
