@@ -25,10 +25,12 @@ export interface LegendGroup {
 export interface Legend {
   classes: LegendClass[];
   groups: LegendGroup[];
+  /** Whether a group is true by its name; else the first one stands for it, and nothing is held against it. */
+  hasTruth: boolean;
   byLabel: Map<string, LegendClass>;
 }
 
-const TRUTH = /truth|target|annotat|\bgts?\b|labels?$/i;
+const TRUTH = /truth|target|annotat|reference|\b(gts?|true|actual|human|manual)\b|labels?$/i;
 
 const WRITTEN_COLOR = /^#[\da-f]{6}$/i;
 
@@ -63,6 +65,7 @@ export function mergeLegend(columns: ColumnInfo[], colors: Overlays["colors"] = 
       kinds: [...(kinds.get(name) as Set<Layer["kind"]>)],
       isTruth: truth.length > 0 ? truth.includes(name) : k === 0,
     })),
+    hasTruth: truth.length > 0,
     byLabel: new Map(classes.map((entry) => [entry.label, entry])),
   };
 }

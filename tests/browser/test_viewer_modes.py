@@ -10,6 +10,7 @@ import numpy as np
 import dsviz_widget as wandb
 from tests.browser.pictures import (
     CAR,
+    LABELS,
     NO_OVERLAY,
     ROAD,
     compared,
@@ -221,6 +222,27 @@ def test_pictures_of_other_sizes_follow_the_same_place(show: Show) -> None:
     viewer.get_by_role("slider", name="Divider between small and large").wait_for()
 
 
+def test_under_a_divider_each_side_has_its_own_tags(show: Show) -> None:
+    table = wandb.Table(["before", "after"])
+    whole = {"minX": 0.3, "maxX": 0.7, "minY": 0.3, "maxY": 0.7}
+    for _ in range(2):
+        pictures = [
+            wandb.Image(
+                np.zeros((240, 320, 3), dtype=np.uint8),
+                boxes={name: {"box_data": [{"position": whole, "class_id": k}], "class_labels": LABELS}},
+            )
+            for k, name in enumerate(("first", "second"))
+        ]
+        table.add_data(*pictures)
+    page = show(wandb.TableView(table))
+    viewer = open_picture(page, "picture of row 1")
+    page.keyboard.press("3")
+    sides = viewer.locator(".dv-pane-side")
+    page.stub.wait_until(lambda: sides.count() == 2)
+    page.stub.wait_until(lambda: sides.nth(0).locator(".dv-box-tag").all_inner_texts() == ["road"])
+    page.stub.wait_until(lambda: sides.nth(1).locator(".dv-box-tag").all_inner_texts() == ["car"])
+
+
 def test_a_hidden_group_leaves_its_pane(show: Show) -> None:
     view = wandb.TableView(compared())
     page = show(view)
@@ -255,6 +277,23 @@ def test_two_fingers_zoom_where_they_are(show: Show) -> None:
     # Six times as large about a place that is car all round.
     wait_for_layer(page, 0, 0.05, CAR)
     viewer.locator(".dv-map").wait_for()
+
+
+def test_two_fingers_on_a_touchpad_zoom_the_picture_and_not_the_page(show: Show) -> None:
+    page = show(wandb.TableView(compared()))
+    viewer = open_picture(page, "scene 0")
+    wait_for_layer(page, 0, 0.9, CAR)
+    point_at(page, 0, 0.9)
+    prevented = """() => { window.prevented = [];
+        addEventListener("wheel", (event) => window.prevented.push(event.defaultPrevented)); }"""
+    page.evaluate(prevented)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, 20)
+    for _ in range(3):
+        page.mouse.wheel(0, -40)
+    page.keyboard.up("Control")
+    viewer.locator(".dv-map").wait_for()
+    assert page.evaluate("() => window.prevented") == [True] * 4
 
 
 def test_space_bares_the_photos_while_it_is_held(show: Show) -> None:

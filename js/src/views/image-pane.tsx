@@ -56,7 +56,10 @@ export function ImagePane(props: PaneProps) {
   const root = useRef<HTMLDivElement>(null);
   const canvases = useRef<(HTMLCanvasElement | null)[]>([]);
   const key = contents.map((content) => content.key).join("|");
-  const own = useMemo(() => ({ tags: signal<Tag[]>([]), size: signal<Size>({ width: 0, height: 0 }) }), []);
+  const own = useMemo(
+    () => ({ tags: signal<(Tag & { side: number })[]>([]), size: signal<Size>({ width: 0, height: 0 }) }),
+    [],
+  );
   const [base] = contents;
   const picture = base?.picture ?? null;
   const now = useRef(props);
@@ -97,7 +100,7 @@ export function ImagePane(props: PaneProps) {
       const hovered = state.box.value;
       const mistake = state.kept.mistake.value;
       const draw = () => {
-        let tags: Tag[] = [];
+        const tags: (Tag & { side: number })[] = [];
         contents.forEach(({ column, picture }, k) => {
           const [photo, overlay] = [canvases.current[2 * k], canvases.current[2 * k + 1]];
           if (!photo || !overlay) return;
@@ -116,7 +119,8 @@ export function ImagePane(props: PaneProps) {
           const ctx = overlay.getContext("2d");
           if (ctx && tagged.length > 0) {
             const font = getComputedStyle(overlay).fontFamily;
-            tags = [...tags, ...layTags(tagged, look.pane, ctx, font, scene, judged, hovered)];
+            const laid = layTags(tagged, look.pane, ctx, font, scene, judged, hovered);
+            tags.push(...laid.map((tag) => ({ ...tag, side: k })));
           }
         });
         own.tags.value = tags;
@@ -196,13 +200,15 @@ export function ImagePane(props: PaneProps) {
                 canvases.current[2 * k + 1] = el;
               }}
             />
+            {own.tags.value
+              .filter(({ side }) => side === k)
+              .map((tag) => (
+                <BoxTag key={`${tag.shown.group}/${tag.rect.x}/${tag.rect.y}`} {...tag} />
+              ))}
           </div>
         </div>
       ))}
       <div class="dv-pane-marks" aria-hidden="true">
-        {own.tags.value.map((tag) => (
-          <BoxTag key={`${tag.shown.group}/${tag.rect.x}/${tag.rect.y}`} {...tag} />
-        ))}
         <Named {...props} paneKey={key} size={own.size.value} />
       </div>
       {props.children}

@@ -116,7 +116,7 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
     [isWhole, sheets, drawn],
   );
 
-  const layers = layersOf(columns, legend.groups);
+  const layers = layersOf(columns, legend);
   const hasLayers = layers.length > 0;
   // Two pictures beside each other want the width, one has room for the panel.
   const hasPanel = hasLayers && (kept.hasPanel.value ?? (!isNarrow && mode !== "side"));
@@ -221,7 +221,7 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
       overlays: view.overlays.peek(),
       raised: null,
     };
-    const truth = trueLabelAt(contents, place, legend.groups);
+    const truth = trueLabelAt(contents, place, legend);
     return content.picture
       ? whatIsAt(content.picture, place, look, scene, judged, truth)
       : { tip: [], box: null, label: null };

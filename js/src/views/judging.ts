@@ -27,7 +27,7 @@ const hasBoxes = ({ column, group }: Sheet) =>
 /** Whether some sheets have true boxes and others to hold against them. */
 export function canJudge(sheets: readonly Sheet[]): boolean {
   const boxed = sheets.filter(hasBoxes);
-  return boxed.some(({ isTruth }) => isTruth) && boxed.some(({ isTruth }) => !isTruth);
+  return boxed.some(({ isNamed }) => isNamed) && boxed.some(({ isNamed }) => !isNamed);
 }
 
 /** Judge the boxes of a row that are in the score ranges; null where there is nothing to hold them against. */

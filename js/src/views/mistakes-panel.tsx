@@ -23,6 +23,7 @@ export function MistakesPanel({ agreement, kept }: { agreement: Agreement | null
 }
 
 function Mistakes({ agreement, kept }: { agreement: Agreement; kept: KeptState }) {
+  const { hasTruth } = legendOf(useView()).value;
   const { mistakes, scored } = agreement;
   const { mistake: chosen } = kept;
   const wrong = mistakes.reduce((sum, { pixels }) => sum + pixels, 0);
@@ -31,9 +32,10 @@ function Mistakes({ agreement, kept }: { agreement: Agreement; kept: KeptState }
   return (
     <section class="dv-mistakes">
       <h4>
-        Mistakes <small>{shareText(wrong / Math.max(1, scored))} of pixels</small>
+        {hasTruth ? "Mistakes" : "Differences"}{" "}
+        <small>{shareText(wrong / Math.max(1, scored))} of pixels</small>
       </h4>
-      <p>True class, then what was predicted</p>
+      <p>{hasTruth ? "True class, then what was predicted" : "Class on one side, then on the other"}</p>
       <ul>
         {mistakes.slice(0, LISTED).map(({ truth, guess, pixels }) => {
           const isChosen = chosen.value?.[0] === truth && chosen.value[1] === guess;
@@ -42,7 +44,7 @@ function Mistakes({ agreement, kept }: { agreement: Agreement; kept: KeptState }
               <button
                 type="button"
                 aria-pressed={isChosen}
-                title={`${formatCount(pixels)} pixels of ${truth} predicted as ${guess}`}
+                title={`${formatCount(pixels)} pixels of ${truth} ${hasTruth ? "predicted as" : "on one side,"} ${guess}`}
                 onClick={() => {
                   chosen.value = isChosen ? null : [truth, guess];
                 }}
@@ -50,7 +52,7 @@ function Mistakes({ agreement, kept }: { agreement: Agreement; kept: KeptState }
                 <i style={{ width: `${(pixels / most) * 100}%` }} />
                 <Named label={truth} />
                 <Icon name="arrow" size={14} />
-                <span class="dv-hidden">predicted as</span>
+                <span class="dv-hidden">{hasTruth ? "predicted as" : "here,"}</span>
                 <Named label={guess} />
                 <span class="dv-mistake-share">{shareText(pixels / scored)}</span>
               </button>
@@ -66,7 +68,7 @@ function Mistakes({ agreement, kept }: { agreement: Agreement; kept: KeptState }
       )}
       <dl class="dv-mistake-key">
         <dt class="dv-key-striped" />
-        <dd>true class, predicted class</dd>
+        <dd>{hasTruth ? "true class, predicted class" : "the classes of both sides"}</dd>
         <dt class="dv-key-dotted" />
         <dd>not labelled, not scored</dd>
       </dl>

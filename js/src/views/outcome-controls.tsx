@@ -1,6 +1,7 @@
 import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
 import type { Outcome } from "../pixels/matching";
+import { NumberField } from "./number-field";
 import { Eye } from "./overlay-controls";
 import type { KeptState } from "./viewer-state";
 
@@ -18,27 +19,23 @@ const OUTCOMES = [
 /** What became of the boxes: how many of each, and which are drawn. */
 export function OutcomeControls({ counts, kept }: { counts: Record<Outcome, number>; kept: KeptState }) {
   const { hiddenOutcomes, leastIou } = kept;
-  const setIou = (text: string) => {
-    const value = Number.parseFloat(text.replace(",", "."));
-    if (value > 0 && value <= 1) leastIou.value = value;
-  };
   return (
     <section>
       <h4>
         Outcome
-        <label class="dv-number-field">
+        <span class="dv-number-field">
           at IoU ≥
-          <input
-            class="dv-field"
-            type="number"
+          <NumberField
+            label="Least overlap of a match"
+            text={leastIou.value.toFixed(2)}
             min={0.05}
             max={1}
             step={0.05}
-            value={leastIou.value.toFixed(2)}
-            aria-label="Least overlap of a match"
-            onChange={(event) => setIou(event.currentTarget.value)}
+            onChange={(value) => {
+              leastIou.value = value;
+            }}
           />
-        </label>
+        </span>
       </h4>
       <ul class="dv-outcomes" aria-label="Outcomes">
         {OUTCOMES.map(({ outcome, name, icon, help }) => {

@@ -46,10 +46,11 @@ export function followHand(el: HTMLElement, hand: Gestures): () => void {
       const step = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY;
       // Nothing left to zoom out of: the wheel scrolls the notebook, but not within the same gesture.
       const isResting = event.timeStamp - zoomedAt > GESTURE_MS;
-      if (step > 0 && hand.camera().zoom <= 1 && isResting) return;
+      if (step > 0 && hand.camera().zoom <= 1 && isResting && !event.ctrlKey) return;
       zoomedAt = event.timeStamp;
       event.preventDefault();
-      zoom(Math.exp(-step * 0.002), local(event));
+      // With Ctrl it is two fingers on a touchpad, which move in small steps.
+      zoom(Math.exp(-step * (event.ctrlKey ? 0.01 : 0.002)), local(event));
       hand.onPoint(null);
     },
     { ...options, passive: false },

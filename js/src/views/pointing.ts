@@ -71,7 +71,8 @@ function maskLines(
 ): Tip {
   const [first, second] = masks;
   if (!first) return [];
-  const isTruth = (group: string) => legend.groups.some((entry) => entry.name === group && entry.isTruth);
+  const isTruth = (group: string) =>
+    legend.hasTruth && legend.groups.some((entry) => entry.name === group && entry.isTruth);
   if (masks.length === 1) {
     const isWrong = !isTruth(first.group) && truth !== null && truth !== first.label;
     const note = isWrong ? `truth: ${truth}` : regionNote(picture, place, first.group);

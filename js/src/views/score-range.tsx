@@ -4,6 +4,7 @@ import { setScores } from "../overlay-edit";
 import type { Verdict } from "../pixels/matching";
 import type { Box, ScoreHistogram } from "../wire";
 import { useView } from "./context";
+import { NumberField } from "./number-field";
 import "./score-range.css";
 
 export interface ScoreRangeProps {
@@ -70,16 +71,12 @@ export function ScoreRange({ column, group, scoreKey, boxes, verdicts }: ScoreRa
     },
   ];
   const [lowEnd, highEnd] = ends.map(({ name, value, change }) => (
-    <input
+    <NumberField
       key={name}
-      class="dv-field"
-      type="number"
+      label={`${name}, as a number`}
+      text={write(value)}
       step={step}
-      value={write(value)}
-      aria-label={`${name}, as a number`}
-      onChange={(event) =>
-        Number.isFinite(event.currentTarget.valueAsNumber) && change(event.currentTarget.valueAsNumber)
-      }
+      onChange={change}
     />
   ));
   return (

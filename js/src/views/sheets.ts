@@ -10,7 +10,10 @@ export type Mode = "side" | "overlay" | "swipe" | "difference";
 export interface Sheet {
   column: ColumnInfo;
   group: string | null;
+  /** Whether it is drawn as what is true: by its name or, where none has such a name, being the first. */
   isTruth: boolean;
+  /** Whether it is true by its name, so that others are right or wrong. */
+  isNamed: boolean;
   hasMask: boolean;
 }
 
@@ -31,13 +34,14 @@ export function sheetsOf(columns: readonly ColumnInfo[], legend: Legend, hiddenG
   const truth = new Set(legend.groups.filter(({ isTruth }) => isTruth).map(({ name }) => name));
   const sheets = columns.flatMap((column): Sheet[] => {
     const groups = [...new Set(column.layers.map(({ group }) => group))];
-    if (groups.length === 0) return [{ column, group: null, isTruth: false, hasMask: false }];
+    if (groups.length === 0) return [{ column, group: null, isTruth: false, isNamed: false, hasMask: false }];
     return groups
       .filter((group) => !hiddenGroups.includes(group))
       .map((group) => ({
         column,
         group,
         isTruth: truth.has(group),
+        isNamed: legend.hasTruth && truth.has(group),
         hasMask: column.layers.some((layer) => layer.group === group && layer.kind === "mask"),
       }));
   });

@@ -1,4 +1,4 @@
-import type { Legend, LegendClass, LegendGroup } from "../overlays";
+import type { Legend, LegendClass } from "../overlays";
 import type { Row } from "../rows";
 import type { Thumbnail } from "../thumbnails";
 import type { ColumnInfo, Layer } from "../wire";
@@ -31,10 +31,10 @@ export function imageColumns(
   return images.slice(start, start + MOST_COLUMNS).map((image) => (image.name === open.name ? open : image));
 }
 
-export function layersOf(columns: readonly ColumnInfo[], groups: readonly LegendGroup[]): PanelLayer[] {
+export function layersOf(columns: readonly ColumnInfo[], { groups, hasTruth }: Legend): PanelLayer[] {
   const isTruth = (name: string) => groups.some((group) => group.name === name && group.isTruth);
   const layers = columns.flatMap((column) =>
-    column.layers.map((layer) => ({ ...layer, column, isTruth: isTruth(layer.group) })),
+    column.layers.map((layer) => ({ ...layer, column, isTruth: hasTruth && isTruth(layer.group) })),
   );
   const once = layers.filter(
     (layer, k) => layers.findIndex((other) => other.group === layer.group && other.kind === layer.kind) === k,
@@ -58,8 +58,9 @@ export function withStretched(
 export function trueLabelAt(
   contents: readonly Content[],
   { x, y }: { x: number; y: number },
-  groups: readonly LegendGroup[],
+  { groups, hasTruth }: Legend,
 ): string | null {
+  if (!hasTruth) return null;
   for (const { column, picture } of contents) {
     for (const { group, mask } of picture?.masks ?? []) {
       if (!groups.some(({ name, isTruth }) => isTruth && name === group)) continue;

@@ -88,6 +88,7 @@ const titles = ({ sheets, column }: Content) => sheets.map(titleOf).join(", ") |
 
 function PaneHead({ mode, content, contents, open, counts, agreement }: StageProps & { content: Content }) {
   const { sheets } = content;
+  const legend = legendOf(useView()).value;
   if (sheets.length === 0) return null;
   const isSide = mode === "side";
   const against = sheets.find(({ isTruth }) => isTruth);
@@ -113,7 +114,7 @@ function PaneHead({ mode, content, contents, open, counts, agreement }: StagePro
           ))
         )}
       </span>
-      <small>{judgementOf(mode, content, counts, agreement)}</small>
+      <small>{judgementOf(mode, content, counts, agreement, legend.hasTruth)}</small>
     </div>
   );
 }
@@ -128,12 +129,13 @@ export function judgementOf(
   { sheets, picture }: Content,
   counts: Record<Outcome, number> | null,
   agreement: Agreement | null,
+  hasTruth: boolean,
 ): string {
   const isGuess = sheets.some(({ isTruth }) => !isTruth);
   if (isGuess && agreement && agreement.scored > 0 && sheets.some(({ hasMask }) => hasMask)) {
     const { scored, right, meanIou } = agreement;
     if (mode === "difference") return `${shareText(1 - right / scored)} of pixels differ`;
-    return `mean IoU ${meanIou?.toFixed(3) ?? "none"} · ${shareText(right / scored)} of pixels right`;
+    return `mean IoU ${meanIou?.toFixed(3) ?? "none"} · ${shareText(right / scored)} of pixels ${hasTruth ? "right" : "agree"}`;
   }
   if (isGuess && counts)
     return `${counts.matched} matched, ${counts["false positive"]} false positive, ${counts.missed} missed`;

@@ -159,6 +159,15 @@ describe("boxes", () => {
   });
 });
 
+it("holds nothing against a group that is not true by its name", () => {
+  const models = column("photo", layer("model_a", "box"), layer("model_b", "box"));
+  expect(judgeRow(of(models), () => picture({}), {}, 0.5)).toBeNull();
+  expect(of(models).map(({ isTruth, isNamed }) => [isTruth, isNamed])).toEqual([
+    [true, false],
+    [false, false],
+  ]);
+});
+
 it.each([
   [0.1, 0.149, false],
   [0.1, 0.16, true],
