@@ -23,7 +23,8 @@ export function CodePanel() {
   }, [state, shown]);
   return (
     <div class="dv-code-panel">
-      <pre class="dv-code" aria-busy={code === null}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is long is scrolled by keys */}
+      <pre class="dv-code" tabIndex={0} aria-busy={code === null}>
         {code ?? "…"}
       </pre>
       <div>

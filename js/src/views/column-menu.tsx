@@ -82,14 +82,16 @@ function Figures({ column }: { column: ColumnInfo }) {
   const figures = columnFigures(summaries.value[column.name], info.value?.row_count ?? 0);
   if (figures.length === 0) return null;
   return (
-    <dl class="dv-menu-figures">
+    <div class="dv-menu-figures">
       {figures.map(([word, value]) => (
-        <div key={word}>
-          <dt>{word}</dt>
-          <dd title={value}>{value}</dd>
-        </div>
+        <span key={word}>
+          <span class="dv-quiet">{word}</span>
+          <span class="dv-text" title={value}>
+            {value}
+          </span>
+        </span>
       ))}
-    </dl>
+    </div>
   );
 }
 

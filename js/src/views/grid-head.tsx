@@ -42,7 +42,7 @@ export function GridHead({ layout, uid }: { layout: GridLayout; uid: string }) {
   );
   return (
     <div class="dv-head" role="rowgroup">
-      <div class="dv-head-row" role="row" aria-rowindex={1}>
+      <div class="dv-head-row" role="row" aria-rowindex={1} aria-busy={laid.length === 0}>
         {gutter > 0 && (
           <div class="dv-gutter" role="columnheader" aria-colindex={1} style={{ width: `${gutter}px` }}>
             <TickAll layout={layout} />

@@ -2,7 +2,6 @@ import { Icon } from "../controls/icon";
 import { formatNumber, formatRows } from "../format";
 import type { GroupBand as Band } from "../wire";
 import { KeyValue } from "./group-key";
-import { valueText } from "./groups";
 
 export interface GroupBandProps {
   band: Band;
@@ -23,7 +22,7 @@ export function GroupBand({ band, expression, isOpen, onToggle }: GroupBandProps
           class="dv-band-toggle"
           data-toggle=""
           aria-expanded={isOpen}
-          aria-label={`${isOpen ? "Close" : "Open"} ${expression} ${valueText(key)}, ${words}`}
+          title={`${isOpen ? "Close" : "Open"} ${expression} ${valueText(key)}`}
           onClick={onToggle}
         >
           <Icon name={isOpen ? "down" : "right"} />
