@@ -48,7 +48,7 @@ def test_rows_show_up_soon_after_they_were_added(show: Callable[..., Any], table
     started = time.monotonic()
     table.add_data(300, 0.5)
     aria_rows(page, 301)
-    assert time.monotonic() - started < 1.5  # 0.2 s on a quiet machine
+    assert time.monotonic() - started < 3  # 0.2 s on a quiet machine
     page.get_by_role("grid").focus()
     page.keyboard.press("Control+End")
     page.get_by_role("gridcell", name="300", exact=True).wait_for()

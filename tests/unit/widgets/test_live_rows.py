@@ -58,7 +58,7 @@ def test_new_rows_are_told_soon_and_once_until_somebody_looks(page: Page, table:
     started = time.monotonic()
     table.add_data(100, "new")
     page.wait()
-    assert time.monotonic() - started < 0.3
+    assert time.monotonic() - started < 1  # 0.05 s on a quiet machine
     table.add_data(101, "new")
     time.sleep(0.2)
     assert page.events == [{"name": "rows", "row_count": 101}]
