@@ -2,6 +2,7 @@ import { Icon } from "../controls/icon";
 import { formatNumber, formatRows } from "../format";
 import type { GroupBand as Band } from "../wire";
 import { KeyValue } from "./group-key";
+import { valueText } from "./groups";
 
 export interface GroupBandProps {
   band: Band;

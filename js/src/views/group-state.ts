@@ -33,3 +33,9 @@ export function toggle(set: Signal<ReadonlySet<string>>, name: string): void {
 export function groupName(expressions: readonly string[], key: readonly unknown[]): string {
   return JSON.stringify([expressions.slice(0, key.length), key]);
 }
+
+/** Those of a set of names that belong to groups by these expressions. */
+export function namesOf(set: ReadonlySet<string>, expressions: readonly string[]): string[] {
+  const start = `[${JSON.stringify(expressions)},`;
+  return [...set].filter((name) => name.startsWith(start));
+}

@@ -14,7 +14,7 @@ import { HeadCell, useSummaries } from "./grid-head";
 import { GroupBand } from "./group-band";
 import { onTreeKey } from "./group-keys";
 import { GroupRow } from "./group-row";
-import { groupName, groupState, toggle } from "./group-state";
+import { groupName, groupState, namesOf, toggle } from "./group-state";
 import { useTable } from "./table-state";
 import "./groups.css";
 
@@ -91,7 +91,7 @@ export function Groups() {
                 <div class="dv-caption">
                   <span>
                     {answer
-                      ? `${formatCount(answer.group_count)} ${answer.group_count === 1 ? "group" : "groups"}${answer.bands && answer.group_count === answer.groups.length ? ` in ${answer.bands.length}` : ""}`
+                      ? `${formatCount(answer.group_count)} ${answer.group_count === 1 ? "group" : "groups"}${answer.bands?.length && answer.group_count === answer.groups.length ? ` in ${answer.bands.length}` : ""}`
                       : ""}
                   </span>
                 </div>
@@ -199,6 +199,7 @@ function Foot({ answer, onMove }: { answer: Answer | null; onMove(start: number)
   if (!answer) return <div class="dv-foot">Grouping</div>;
   const last = answer.start + answer.groups.length;
   const hasPages = answer.group_count > size;
+  const opened = namesOf(open.value, answer.query.group_by);
   return (
     <div class="dv-foot">
       <span>
@@ -230,12 +231,12 @@ function Foot({ answer, onMove }: { answer: Answer | null; onMove(start: number)
         </>
       )}
       <PageSize onChange={() => onMove(0)} />
-      {open.value.size > 0 && (
+      {opened.length > 0 && answer.group_count > 0 && (
         <Button
           small
           label="Close all groups"
           onClick={() => {
-            open.value = new Set();
+            open.value = new Set([...open.peek()].filter((name) => !opened.includes(name)));
           }}
         />
       )}
