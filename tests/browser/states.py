@@ -85,6 +85,7 @@ def opened(*buttons: str) -> Callable[[Any], None]:
 
     def enter(page: Any) -> None:
         settle(page)
+        page.locator("button[aria-label=More]:enabled").wait_for()  # its chunk brings other buttons, too
         button = page.get_by_role("button", name=buttons[0], exact=buttons[0] == "More").first
         if button.is_visible():
             button.click()
