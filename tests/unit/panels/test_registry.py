@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import dsviz_widget as wandb
 from dsviz_widget import panels
 from dsviz_widget.errors import PanelError
+from dsviz_widget.panels.checks import OURS
 
 MODULE = "export function mount(el, props) { return { update() {}, unmount() {} }; }"
 
@@ -96,3 +98,16 @@ def test_open_views_hear_of_every_change() -> None:
     assert again.custom_panels == view.custom_panels
     wandb.unregister_panel("length")
     assert view.custom_panels == again.custom_panels == []
+
+
+def test_names_of_our_own_are_those_that_the_front_end_has() -> None:
+    folder = Path(__file__).parents[3] / "js" / "src" / "panels"
+    registered = "".join(
+        text for path in folder.glob("*.tsx") if "registerPanel(" in (text := path.read_text())
+    )
+    found = set(
+        re.findall(
+            r"^ *(?:registerPanel\(\{ \.\.\.numberPanel, )?name: \"([a-z]+)\",", registered, re.MULTILINE
+        )
+    )
+    assert found == OURS
