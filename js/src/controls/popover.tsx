@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** A ref, or anything that finds the element when asked. */
 export interface Anchor {
@@ -123,6 +123,14 @@ function OpenPopover({
       }
     };
     el.addEventListener("focusout", left, { signal: listening.signal });
+    // From the first moment: who opens by mistake closes at once.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      event.preventDefault();
+      event.stopPropagation();
+      close.current();
+    };
+    el.addEventListener("keydown", onKey, { signal: listening.signal });
     if (!el.contains(root.activeElement)) {
       const wanted =
         el.querySelector<HTMLElement>("[data-autofocus]") ?? el.querySelector<HTMLElement>(FOCUSABLE);
@@ -141,19 +149,6 @@ function OpenPopover({
       });
     };
   }, [anchor, align]);
-
-  useEffect(() => {
-    const el = box.current;
-    if (!el) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
-      event.preventDefault();
-      event.stopPropagation();
-      close.current();
-    };
-    el.addEventListener("keydown", onKey);
-    return () => el.removeEventListener("keydown", onKey);
-  }, []);
 
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is one of three that take a name
