@@ -1,6 +1,7 @@
 /** The chunk `editor`: the sentence of the query, and what is typed as an expression. */
-export { Example } from "./example";
+
 export { DerivedForm } from "./derived-form";
+export { Example } from "./example";
 export { ExpressionField } from "./expression-field";
 export { FilterEditor } from "./filter-editor";
 export { KeyEditor } from "./key-editor";
