@@ -1,5 +1,5 @@
 import { readExtendedJson } from "./extended-json";
-import type { Clause, KeyValue, Query, SortKey } from "./wire";
+import type { Clause, ColumnInfo, KeyValue, Query, SortKey } from "./wire";
 
 /** Changes of a query. Each gives a new one and leaves the old as it was. */
 
@@ -107,6 +107,11 @@ export function sortBy(query: Query, column: string, descending: boolean, add = 
   if (!add) return { ...query, sort: [key] };
   const at = sortOf(query, column)?.order ?? others.length;
   return { ...query, sort: [...others.slice(0, at), key, ...others.slice(at)] };
+}
+
+/** Whether rows have an order by a column that says something to a reader. */
+export function isSortable({ kind }: Pick<ColumnInfo, "kind">): boolean {
+  return kind !== "image";
 }
 
 /** Ascending, then descending, then as the table has it. */

@@ -216,3 +216,13 @@ def test_keys_in_an_open_picture_do_not_reach_the_notebook(notebook: Callable[..
     # By key: JupyterLab moves its windowed cells about while a pointer is aimed at one.
     viewer.get_by_role("button", name="Hide car").press("Enter")
     opened.wait_until("view.overlays['hidden_classes'] == ['car']")
+
+
+def test_rows_are_not_sorted_by_pictures(show: Callable[..., Any], view: wandb.TableView) -> None:
+    page = show(view)
+    page.get_by_role("columnheader", name="scene").get_by_role("button").first.click()
+    page.keyboard.press("Enter")
+    page.get_by_role("columnheader", name="name").get_by_role("button").first.click()
+    page.get_by_text("sorted by").wait_for()
+    page.wait_for_function("() => document.querySelectorAll('[aria-sort=ascending]').length === 1")
+    assert [key.by for key in view.query.sort_keys] == ["name"]

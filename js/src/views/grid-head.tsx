@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Icon } from "../controls/icon";
-import { cycleSort, sortOf } from "../query-edit";
+import { cycleSort, isSortable, sortOf } from "../query-edit";
 import type { ColumnInfo } from "../wire";
 import { KIND_WORDS } from "./column-words";
 import type { GridLayout, LaidColumn } from "./grid-layout";
@@ -140,14 +140,18 @@ export function HeadCell(props: HeadCellProps) {
         class="dv-head-name"
         tabIndex={isStop ? 0 : -1}
         disabled={isGrouped}
-        title={isGrouped ? words : `${words}; click to sort, Shift+click to sort by it as well`}
+        title={
+          isGrouped || !isSortable(column)
+            ? words
+            : `${words}; click to sort, Shift+click to sort by it as well`
+        }
         onPointerDown={({ button, pointerType, clientX, currentTarget }) => {
           if (!layout || button !== 0 || pointerType === "touch") return;
           state.picking.do(({ dragColumn }) => dragColumn(currentTarget, clientX, layout, column.name));
         }}
         onClick={(event) => {
           focusHead();
-          state.edit((query) => cycleSort(query, column.name, event.shiftKey));
+          if (isSortable(column)) state.edit((query) => cycleSort(query, column.name, event.shiftKey));
         }}
       >
         <Icon name={isDerived ? "derived" : column.kind} size={14} />

@@ -1,5 +1,5 @@
 import { chunkOf } from "../chunks";
-import { cycleSort, showColumn } from "../query-edit";
+import { cycleSort, isSortable, showColumn } from "../query-edit";
 import type { GridLayout } from "./grid-layout";
 import type { TableState } from "./table-state";
 
@@ -68,8 +68,9 @@ export function onGridKey(event: KeyboardEvent, state: TableState, layout: GridL
       return true;
     }
     case "Enter":
-      if (row < 0 && name) state.edit((query) => cycleSort(query, name, event.shiftKey));
-      else return openPicture(state, row, name);
+      if (row >= 0 || !name) return openPicture(state, row, name);
+      if (laid[column] && isSortable(laid[column].column))
+        state.edit((query) => cycleSort(query, name, event.shiftKey));
       return true;
   }
   return onRowKey(event, state, row, name);

@@ -33,25 +33,25 @@ export class History {
   /** Keep each state that is left, until the function that is returned is called. */
   watch(): () => void {
     let last = this.#now();
-    let lastPart = "";
+    let lastPart: string | null = null;
     let lastAt = Number.NEGATIVE_INFINITY;
     return effect(() => {
       const now = this.#values();
       untracked(() => {
-        const changed = partsThatDiffer(last, now).join(" ");
+        const changed = whatDiffers(last, now);
         if (changed === "") return;
-        if (this.#isStepping) lastPart = "";
+        if (this.#isStepping) lastPart = null;
         else {
           const at = performance.now();
           const past = this.past.peek();
           const before = past.at(-1);
-          const isSameGesture = changed !== "query" && changed === lastPart && at - lastAt < ONE_GESTURE_MS;
+          const isSameGesture = changed !== null && changed === lastPart && at - lastAt < ONE_GESTURE_MS;
           [lastPart, lastAt] = [changed, at];
           if (!isSameGesture || !before) this.past.value = [...past, last].slice(-UNDO_STEPS);
           else if (partsThatDiffer(before, now).length === 0) {
             // The hand is back where it began: there is nothing to undo.
             this.past.value = past.slice(0, -1);
-            lastPart = "";
+            lastPart = null;
           }
           this.future.value = [];
         }
@@ -85,6 +85,18 @@ export class History {
   #now(): Snapshot {
     return untracked(() => this.#values());
   }
+}
+
+/** What a change changed, in a word: what a hand drags is the same word again and again. */
+function whatDiffers(before: Snapshot, after: Snapshot): string | null {
+  const parts = partsThatDiffer(before, after);
+  if (parts.length !== 1 || parts[0] !== "query") return parts.join(" ");
+  // Of a query only a clause is dragged, as the range of a brush: any other two changes are two steps.
+  const texts = ({ query }: Snapshot) => query.filters.map(({ text }) => text);
+  const [old, now] = [texts(before), texts(after)];
+  const places = now.flatMap((text, at) => (text === old[at] ? [] : [at]));
+  const isOneClause = old.length === now.length && places.length === 1;
+  return isOneClause ? `clause ${places[0]}` : null;
 }
 
 /** Names of the parts that are not the same. */

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
-import { addClause, EMPTY_QUERY } from "../../src/query-edit";
+import { addClause, changeClause, EMPTY_QUERY } from "../../src/query-edit";
 import { History } from "../../src/views/history";
 import type { Layout, Overlays } from "../../src/wire";
 
@@ -101,4 +101,15 @@ test("what Python says back in other words is no step", () => {
   expect(history.past.value.length).toBe(1);
   layout.value = { ...layout.value, pinned: [] };
   expect(history.past.value.length).toBe(2);
+});
+
+test("moving the ends of one range is one step, and another clause is another", () => {
+  const { query, history } = view();
+  query.value = addClause(addClause(query.value, "0 <= a <= 1"), "b > 1");
+  for (const end of [2, 3, 4]) query.value = changeClause(query.value, 0, { text: `0 <= a <= ${end}` });
+  query.value = changeClause(query.value, 1, { text: "b > 2" });
+  history.undo();
+  expect(query.value.filters.map(({ text }) => text)).toEqual(["0 <= a <= 4", "b > 1"]);
+  history.undo();
+  expect(query.value.filters.map(({ text }) => text)).toEqual(["0 <= a <= 1", "b > 1"]);
 });
