@@ -12,7 +12,7 @@ from dsviz_widget.runs.draft import DraftArtifact
 from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.logged import LoggedArtifact
 from dsviz_widget.runs.metadata import check_metadata, check_type
-from dsviz_widget.store import Catalog, Entry, Manifest, check_name
+from dsviz_widget.store import Catalog, Entry, Manifest, Origin, check_name
 
 
 class Artifact(DraftArtifact, LoggedArtifact):
@@ -252,10 +252,10 @@ class Artifact(DraftArtifact, LoggedArtifact):
     @classmethod
     def at(cls, catalog: Catalog, origin: str) -> Artifact | None:
         """Return the version that an entry's `origin` or `ref` names, or None when it was deleted."""
-        qualified, _, rest = origin.partition(":")
-        project, _, name = qualified.rpartition("/")
+        found = Origin.parse(origin)
         try:
-            return cls.open(catalog, project, catalog.resolve(project, name, rest.partition("/")[0]))
+            manifest = catalog.resolve(found.project, found.artifact, found.version)
+            return cls.open(catalog, found.project, manifest)
         except ArtifactNotFound:
             return None
 

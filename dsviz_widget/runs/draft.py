@@ -30,7 +30,7 @@ from dsviz_widget.runs.state import (
     checked_path,
     without_suffix,
 )
-from dsviz_widget.store import Catalog, Entry, cannot_write, digest_of
+from dsviz_widget.store import Catalog, Entry, Origin, cannot_write, digest_of
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 from dsviz_widget.table.cell_files import File
 from dsviz_widget.table.entries import VALUES, save_value, suffix_of
@@ -293,16 +293,15 @@ class DraftArtifact(ArtifactState):
     def _other_entry(self, url: str) -> ArtifactEntry:
         from dsviz_widget.runs.artifact import Artifact
 
-        qualified, colon, rest = url.removeprefix(SCHEME).partition(":")
-        version, _, path = rest.partition("/")
-        project, _, name = qualified.rpartition("/")
-        if not colon or not project or not path:
-            raise ArtifactValueError(f"{url!r} is not of the form {SCHEME}project/name:v0/path.")
         try:
-            manifest = self._store().resolve(project, name, version)
+            found = Origin.parse(url.removeprefix(SCHEME))
+        except ValueError:
+            raise ArtifactValueError(f"{url!r} is not of the form {SCHEME}project/name:v0/path.") from None
+        try:
+            manifest = self._store().resolve(found.project, found.artifact, found.version)
         except ArtifactNotFound as error:
             raise ArtifactValueError(f"add_reference({url!r}): {error}") from None
-        return Artifact.open(self._store(), project, manifest).get_entry(path)
+        return Artifact.open(self._store(), found.project, manifest).get_entry(found.path)
 
     def _refer(self, entry: ArtifactEntry, name: str | None) -> ArtifactEntry:
         source = entry.parent_artifact()

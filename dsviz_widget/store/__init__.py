@@ -5,6 +5,7 @@ from dsviz_widget.store.catalog import Catalog, check_name, default_folder, now
 from dsviz_widget.store.files import cannot_write, write_atomic
 from dsviz_widget.store.lease import Lease
 from dsviz_widget.store.manifest import Entry, Manifest, check_path
+from dsviz_widget.store.origin import Origin
 from dsviz_widget.store.reclaim import reclaim
 from dsviz_widget.store.saved_views import SavedView, SavedViews
 from dsviz_widget.store.storage import FolderStorage, Storage
@@ -16,6 +17,7 @@ __all__ = [
     "FolderStorage",
     "Lease",
     "Manifest",
+    "Origin",
     "SavedView",
     "SavedViews",
     "Storage",

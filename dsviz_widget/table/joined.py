@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import TableArgumentError, did_you_mean
+from dsviz_widget.store import Origin
 from dsviz_widget.table.combine import beside
 from dsviz_widget.table.partitioned import PartitionedTable
 from dsviz_widget.table.table import Place, Table
@@ -104,7 +105,7 @@ class JoinedTable:
             if isinstance(table, str):
                 paths.append(_existing(table, contents))
             else:
-                name = table.origin.rsplit("/", 1)[-1] if table.origin else f"t{number}"
+                name = Origin.parse(table.origin).name if table.origin else f"t{number}"
                 paths.append(place(table, name))
         described = {
             "_type": "joined-table",

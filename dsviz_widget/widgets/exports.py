@@ -157,10 +157,9 @@ class Exports:
             Of the artifact; that of the table with ``-subset`` unless given.
         """
         origin, catalog, project = self._place.origin, self._place.catalog, self._place.project
-        source, entry = "table", "table"
+        source, entry, logged_at = "table", "table", None
         if origin is not None:
-            source = origin.partition(":")[0].rpartition("/")[2]
-            entry = origin.partition(":")[2].partition("/")[2].removesuffix(".table.parquet") or entry
+            source, entry, logged_at = origin.artifact, origin.path, str(origin)
         queried, engine = self._shown.queried(), self._shown.engine
         page = engine.with_derived(query.derived).take(ids, query.columns).drop_columns(["__row"])
         owners = engine.owners(dataclasses.replace(self._of_rows(query), filters=()))
@@ -169,8 +168,8 @@ class Exports:
             name or f"{source}-subset",
             "dataset",
             description=f"{len(ids):,} {'ticked' if rows == 'selected' else 'matching'} rows"
-            + (f" of {origin}" if origin is not None else ""),
-            metadata={"source": origin, "rows": rows, "query": query.to_json()},
+            + (f" of {logged_at}" if logged_at else ""),
+            metadata={"source": logged_at, "rows": rows, "query": query.to_json()},
         )
         if task is not None:
             task.check()
@@ -179,7 +178,7 @@ class Exports:
         run = current()
         if run is not None and run.catalog is catalog and run.project == project:
             if origin is not None:
-                run.use_artifact(origin.partition("/")[0] + "/" + origin.split("/", 2)[1])
+                run.use_artifact(origin.qualified_version)
             return run.log_artifact(artifact)
         artifact.log_to(catalog, project, (), None)
         return artifact

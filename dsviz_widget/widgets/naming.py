@@ -32,7 +32,7 @@ class NamedViews:
     def __init__(self, place: Place, shown: ShownTable, title: str) -> None:
         self._place = place
         self._shown = shown
-        self._table = place.origin.partition(":")[0] if place.origin else title
+        self._table = place.origin.qualified_artifact if place.origin else title
 
     @property
     def views(self) -> SavedViews:

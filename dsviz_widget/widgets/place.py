@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dsviz_widget.runs import current
 from dsviz_widget.runs.run import DEFAULT_PROJECT
-from dsviz_widget.store import Catalog
+from dsviz_widget.store import Catalog, Origin
 from dsviz_widget.store.bucket import BucketBlobs
 from dsviz_widget.table import StoredBlobs, Table
 
@@ -19,8 +19,8 @@ class Place:
 
     def __init__(self, table: Table) -> None:
         # Now: a table that grows has rows of its own, and forgets where the others came from.
-        self.origin: str | None = table.origin
-        """``project/name:v0/path`` of a table that came from an artifact."""
+        self.origin = Origin.parse(table.origin) if table.origin is not None else None
+        """Of a table that came from an artifact."""
         self._store: str | None = None
         source = table.source
         if isinstance(source, StoredBlobs):
@@ -39,6 +39,6 @@ class Place:
     def project(self) -> str:
         """The project."""
         if self.origin is not None and self._store is not None:
-            return self.origin.split("/", 1)[0]
+            return self.origin.project
         run = current()
         return run.project if run is not None else DEFAULT_PROJECT

@@ -46,15 +46,16 @@ class TableSession:
     ----------
     table : Table
         Rows that are added later are seen when the browser opens it or refreshes.
-    title : str
-        Shown above the table.
+    title : str, optional
+        Shown above the table; the name that it has in its artifact unless given.
     cache : path, optional
         Folder for thumbnails; they are kept in memory only unless given.
     """
 
-    def __init__(self, table: Table, title: str, cache: Path | None = None) -> None:
-        self.title = title
+    def __init__(self, table: Table, title: str | None = None, cache: Path | None = None) -> None:
         self.place = Place(table)
+        origin = self.place.origin
+        self.title = title or (origin.name if origin is not None else "Table")
         self.first_overlays = first_overlays(table)
         self.shown = ShownTable(table)
         self.heads = Heads(self.shown)
@@ -64,8 +65,8 @@ class TableSession:
         self.previews = Previews(self.shown)
         self.ticked = TickedRows(self.shown)
         self.live = LiveRows(self.shown, self._opened)
-        self.named = NamedViews(self.place, self.shown, title)
-        self.exports = Exports(self.place, self.shown, title)
+        self.named = NamedViews(self.place, self.shown, self.title)
+        self.exports = Exports(self.place, self.shown, self.title)
 
     @property
     def engine(self) -> DuckEngine:
@@ -104,7 +105,7 @@ class TableSession:
             for name, column_type in self.shown.types_of(query).items()
         ]
         origin = self.place.origin
-        subtitle = origin.split("/")[1] if origin else ""
+        subtitle = f"{origin.artifact}:{origin.version}" if origin is not None else ""
         return {
             "title": self.title,
             "subtitle": subtitle,

@@ -100,8 +100,7 @@ class TableView(PanelView):
         if not isinstance(table, Table):
             raise ViewError(f"TableView shows a Table, got {article(table)}. Wrap rows in wandb.Table first.")
         cache = table.source.blobs.folder.parent / "cache" if isinstance(table.source, StoredBlobs) else None
-        name = table.origin.rsplit("/", 1)[1] if table.origin else "Table"
-        self.session = TableSession(table, title or name, cache)
+        self.session = TableSession(table, title, cache)
         notes: list[str] = []
         if view is not None:
             state, notes = self.session.named.open(view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dsviz_widget.query import Query, code_steps
+from dsviz_widget.store import Origin
 from dsviz_widget.widgets.view_state import GALLERY, LAYOUT, OVERLAYS
 
 LINE = 88
@@ -14,7 +15,7 @@ def write_view(
     query: Query,
     overlays: dict[str, Any],
     layout: dict[str, Any],
-    origin: str | None,
+    origin: Origin | None,
     first_overlays: dict[str, Any],
 ) -> str:
     """Return Python that shows a table as it is shown now; parts that are as they are at first are left out.
@@ -24,17 +25,14 @@ def write_view(
     query : Query
     overlays, layout : dict
         As the view has them.
-    origin : str or None
-        ``project/name:v0/path`` of the table; the code of another one calls it ``table``.
+    origin : Origin or None
+        Of the table; the code of one without calls it ``table``.
     first_overlays : dict
         What the view draws unless told otherwise.
     """
     lines = []
     if origin is not None:
-        artifact, _, rest = origin.partition(":")
-        version, _, path = rest.partition("/")
-        name = path.removesuffix(".table.parquet")
-        lines.append(f"table = wandb.use_artifact({artifact + ':' + version!r}).get({name!r})")
+        lines.append(f"table = wandb.use_artifact({origin.qualified_version!r}).get({origin.path!r})")
     arguments = []
     if query != Query():
         arguments.append(f"query={_chain(code_steps(query, ['table']))}")
