@@ -10,53 +10,43 @@ import {
   toggleClass,
   toggleGroup,
 } from "../src/overlay-edit";
-import type { Overlays } from "../src/wire";
-
-const overlays: Overlays = {
-  hidden_classes: [],
-  hidden_groups: [],
-  opacity: {},
-  styles: {},
-  labels: true,
-  scores: {},
-  colors: {},
-};
+import { OVERLAYS } from "./traits";
 
 describe("switching", () => {
   it("hides a class and shows it again, and never changes the value it was given", () => {
-    const hidden = toggleClass(overlays, "car");
+    const hidden = toggleClass(OVERLAYS, "car");
     expect(hidden.hidden_classes).toEqual(["car"]);
-    expect(overlays.hidden_classes).toEqual([]);
+    expect(OVERLAYS.hidden_classes).toEqual([]);
     expect(toggleClass(hidden, "car").hidden_classes).toEqual([]);
   });
 
   it("leaves one class alone; again, shows all", () => {
     const labels = ["road", "car", "person"];
-    const alone = onlyClass(overlays, "car", labels);
+    const alone = onlyClass(OVERLAYS, "car", labels);
     expect(alone.hidden_classes).toEqual(["road", "person"]);
     expect(onlyClass(alone, "car", labels).hidden_classes).toEqual([]);
     expect(onlyClass(alone, "road", labels).hidden_classes).toEqual(["car", "person"]);
   });
 
   it("shows all", () => {
-    expect(showAllClasses({ ...overlays, hidden_classes: ["car"] }).hidden_classes).toEqual([]);
+    expect(showAllClasses({ ...OVERLAYS, hidden_classes: ["car"] }).hidden_classes).toEqual([]);
   });
 
   it("hides groups and sets their opacity", () => {
-    expect(toggleGroup(overlays, "truth").hidden_groups).toEqual(["truth"]);
-    expect(setOpacity(overlays, "truth", 0.2).opacity).toEqual({ truth: 0.2 });
+    expect(toggleGroup(OVERLAYS, "truth").hidden_groups).toEqual(["truth"]);
+    expect(setOpacity(OVERLAYS, "truth", 0.2).opacity).toEqual({ truth: 0.2 });
   });
 });
 
 describe("styles, scores and colours", () => {
   it("changes one part of a style and keeps the other", () => {
-    const once = setStyle(overlays, "g", { look: "fill" });
+    const once = setStyle(OVERLAYS, "g", { look: "fill" });
     expect(setStyle(once, "g", { line: "dotted" }).styles).toEqual({ g: { look: "fill", line: "dotted" } });
-    expect(overlays.styles).toEqual({});
+    expect(OVERLAYS.styles).toEqual({});
   });
 
   it("keeps ranges by group and score, and forgets one that is open", () => {
-    const both = setScores(setScores(overlays, "g", "p", [0.2, null]), "g", "q", [null, 3]);
+    const both = setScores(setScores(OVERLAYS, "g", "p", [0.2, null]), "g", "q", [null, 3]);
     expect(both.scores).toEqual({ g: { p: [0.2, null], q: [null, 3] } });
     const one = setScores(both, "g", "q", [null, null]);
     expect(one.scores).toEqual({ g: { p: [0.2, null] } });
@@ -65,7 +55,7 @@ describe("styles, scores and colours", () => {
   });
 
   it("gives a colour and takes it back", () => {
-    const green = setColor(overlays, "tree", "#00ff00");
+    const green = setColor(OVERLAYS, "tree", "#00ff00");
     expect(green.colors).toEqual({ tree: "#00ff00" });
     expect(setColor(green, "tree", null).colors).toEqual({});
   });

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { setOpacity, toggleClass } from "../src/overlay-edit";
 import { colorOf, defaultOpacity, isInScores, maskPaint, mergeLegend, styleOf } from "../src/overlays";
 import { readColor } from "../src/pixels/colors";
-import type { ColumnInfo, Layer, Overlays } from "../src/wire";
+import type { ColumnInfo, Layer } from "../src/wire";
+import { OVERLAYS } from "./traits";
 
 const layer = (group: string, classes: [number, string][], kind: Layer["kind"] = "mask"): Layer => ({
   group,
@@ -17,15 +18,6 @@ const column = (name: string, ...layers: Layer[]): ColumnInfo => ({
   integer: false,
   layers,
 });
-const overlays: Overlays = {
-  hidden_classes: [],
-  hidden_groups: [],
-  opacity: {},
-  styles: {},
-  labels: true,
-  scores: {},
-  colors: {},
-};
 const palette = Array.from({ length: 12 }, (_, k) => readColor(`rgb(${k}, 100, 200)`));
 
 describe("mergeLegend", () => {
@@ -145,23 +137,23 @@ describe("maskPaint", () => {
   const strengths = (paint: ReturnType<typeof maskPaint>) => [paint.table.rgba[3], paint.table.rgba[11] ?? 0];
 
   it("paints a class in the colour of its label", () => {
-    const { table, fill } = maskPaint(truth, legend, palette, overlays, null);
+    const { table, fill } = maskPaint(truth, legend, palette, OVERLAYS, null);
     expect([...table.rgba.subarray(8, 12)]).toEqual([1, 100, 200, 255]);
     expect(fill).toBe(defaultOpacity(legend.groups[0], false, "fill"));
   });
 
   it("leaves a hidden class transparent, at once", () => {
-    expect(strengths(maskPaint(truth, legend, palette, toggleClass(overlays, "car"), null))).toEqual([
+    expect(strengths(maskPaint(truth, legend, palette, toggleClass(OVERLAYS, "car"), null))).toEqual([
       255, 0,
     ]);
   });
 
   it("fills as strongly as the trait says", () => {
-    expect(maskPaint(truth, legend, palette, setOpacity(overlays, "truth", 1), null).fill).toBe(1);
+    expect(maskPaint(truth, legend, palette, setOpacity(OVERLAYS, "truth", 1), null).fill).toBe(1);
   });
 
   it("raises one class, even a hidden one, and lowers the others", () => {
-    const { fill, ...paint } = maskPaint(truth, legend, palette, toggleClass(overlays, "car"), "car");
+    const { fill, ...paint } = maskPaint(truth, legend, palette, toggleClass(OVERLAYS, "car"), "car");
     const [road, car] = strengths({ fill, ...paint });
     expect(car).toBe(255);
     expect(road).toBeLessThan(50);
@@ -169,7 +161,7 @@ describe("maskPaint", () => {
   });
 
   it("leaves a layer as it is that does not know the raised class", () => {
-    expect(strengths(maskPaint(truth, legend, palette, overlays, "bird"))).toEqual([255, 255]);
+    expect(strengths(maskPaint(truth, legend, palette, OVERLAYS, "bird"))).toEqual([255, 255]);
   });
 });
 

@@ -2,24 +2,7 @@ import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import { addClause, changeClause, EMPTY_QUERY } from "../../src/query-edit";
 import { History } from "../../src/views/history";
-import type { Layout, Overlays } from "../../src/wire";
-
-const OVERLAYS: Overlays = {
-  hidden_classes: [],
-  hidden_groups: [],
-  opacity: {},
-  styles: {},
-  labels: true,
-  scores: {},
-  colors: {},
-};
-const LAYOUT: Layout = {
-  mode: "grid",
-  widths: {},
-  pinned: null,
-  row_height: null,
-  gallery: { column: null, size_px: 200, captions: null },
-};
+import { LAYOUT, OVERLAYS } from "../traits";
 
 function view() {
   const parts = { query: signal(EMPTY_QUERY), overlays: signal(OVERLAYS), layout: signal(LAYOUT) };

@@ -6,6 +6,7 @@ import { addClause, EMPTY_QUERY, sortBy } from "../../src/query-edit";
 import { LiveRows } from "../../src/views/live-rows";
 import { TableState } from "../../src/views/table-state";
 import { FakeModel } from "../fake-model";
+import { LAYOUT } from "../traits";
 
 const INFO = {
   title: "log",
@@ -14,13 +15,7 @@ const INFO = {
   edition: 0,
   columns: [{ name: "n", kind: "number", type: "number", integer: true, layers: [] }],
 };
-const LAYOUT = {
-  mode: "grid",
-  widths: { n: 80 },
-  pinned: null,
-  row_height: null,
-  gallery: { column: null, size_px: 200, captions: null },
-};
+const NARROW = { ...LAYOUT, widths: { n: 80 } };
 
 registerPanel({
   name: "plain",
@@ -47,7 +42,7 @@ interface Asked {
 
 async function open(query = EMPTY_QUERY) {
   gone = new AbortController();
-  const model = new FakeModel({ query, overlays: {}, view_layout: LAYOUT, selected: [] });
+  const model = new FakeModel({ query, overlays: {}, view_layout: NARROW, selected: [] });
   const state = new TableState(model, new WatchedChannel(model, gone.signal), gone.signal);
   new LiveRows(state);
   const asked = (method: string) =>

@@ -11,6 +11,7 @@ import { zoomText } from "../../src/views/pane-drawing";
 import { tagText } from "../../src/views/pane-tags";
 
 import type { Box, ColumnInfo, Layer } from "../../src/wire";
+import { OVERLAYS } from "../traits";
 
 const classes: [number, string][] = [
   [0, "road"],
@@ -34,15 +35,7 @@ const scene: Scene = {
   column,
   legend: mergeLegend([column]),
   palette,
-  overlays: {
-    hidden_classes: [],
-    hidden_groups: [],
-    opacity: { ground_truth: 1, model: 1 },
-    styles: {},
-    labels: true,
-    scores: {},
-    colors: {},
-  },
+  overlays: { ...OVERLAYS, opacity: { ground_truth: 1, model: 1 } },
   raised: null,
 };
 const hiding = (change: Partial<Scene["overlays"]>): Scene => ({

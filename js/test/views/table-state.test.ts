@@ -5,6 +5,7 @@ import { addClause, EMPTY_QUERY, sortBy } from "../../src/query-edit";
 import { TableState } from "../../src/views/table-state";
 import type { Failure } from "../../src/wire";
 import { FakeModel } from "../fake-model";
+import { LAYOUT, OVERLAYS } from "../traits";
 
 const INFO = {
   title: "predictions",
@@ -18,22 +19,8 @@ const INFO = {
 
 const TRAITS = {
   query: EMPTY_QUERY,
-  overlays: {
-    hidden_classes: [],
-    hidden_groups: [],
-    opacity: {},
-    styles: {},
-    labels: true,
-    scores: {},
-    colors: {},
-  },
-  view_layout: {
-    mode: "grid",
-    widths: {},
-    pinned: null,
-    row_height: null,
-    gallery: { column: null, size_px: 200, captions: null },
-  },
+  overlays: OVERLAYS,
+  view_layout: LAYOUT,
   selected: [],
   page_size: 25,
   height_px: 560,
