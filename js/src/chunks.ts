@@ -9,6 +9,7 @@ export interface Chunks {
   menus: typeof import("./views/menus");
   panels: typeof import("./panels/custom-cell");
   pictures: typeof import("./views/pictures");
+  runs: typeof import("./views/runs");
 }
 
 export type ChunkName = keyof Chunks;

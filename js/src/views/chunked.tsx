@@ -4,7 +4,7 @@ import { type ChunkName, type Chunks, chunkOf, loadChunk, readyChunk } from "../
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { messageOf } from "../thumbnails";
-import { useView } from "./context";
+import { useConnection } from "./context";
 import "./chunked.css";
 
 export interface ChunkedProps<N extends ChunkName> {
@@ -17,7 +17,7 @@ export interface ChunkedProps<N extends ChunkName> {
 
 /** Draws what needs a chunk: at once when the chunk is here, else when it has come. */
 export function Chunked<N extends ChunkName>({ name, children, waiting }: ChunkedProps<N>) {
-  const view = useView();
+  const view = useConnection();
   const place = useRef<HTMLElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);

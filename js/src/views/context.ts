@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { WatchedChannel } from "../activity";
 import type { Channel } from "../channel";
 import type { RowWindow } from "../rows";
 import type { Overlays, Query, TableInfo } from "../wire";
@@ -9,6 +10,13 @@ import type { Overlays, Query, TableInfo } from "../wire";
 export interface OpenPicture {
   column: string;
   position: number;
+}
+
+/** What every view has, whatever it shows. */
+export interface Connection {
+  channel: WatchedChannel;
+  /** Aborts when the view is gone. */
+  signal: AbortSignal;
 }
 
 /** What the parts of one table view share. */
@@ -28,9 +36,18 @@ export interface ViewContext {
   hoverClass: Signal<string | null>;
 }
 
+const ConnectionContext = createContext<Connection | null>(null);
 const Context = createContext<ViewContext | null>(null);
 
+export const ConnectionProvider = ConnectionContext.Provider;
 export const ViewContextProvider = Context.Provider;
+
+export function useConnection(): Connection {
+  const connection = useContext(ConnectionContext);
+  if (!connection)
+    throw new Error("useConnection is called outside of a view; wrap the tree in ConnectionProvider");
+  return connection;
+}
 
 export function useView(): ViewContext {
   const view = useContext(Context);

@@ -4,42 +4,32 @@ import { Icon } from "../controls/icon";
 import { changeClause, quoteName } from "../query-edit";
 import { type ViewContext, ViewContextProvider } from "./context";
 import { FilterBar } from "./filter-bar";
+import { Frame } from "./frame";
 import { Grid } from "./grid";
 import { LazyGallery } from "./lazy-gallery";
 import { LazyGroups } from "./lazy-groups";
 import { LazyViewer } from "./lazy-viewer";
 import { useTable } from "./table-state";
-import { useTheme } from "./theme";
 import { Toolbar } from "./toolbar";
 
 /** One table: its query as a sentence, and its rows as a grid, in groups, or one picture of them. */
 export function TableView() {
   const state = useTable();
   const root = useRef<HTMLDivElement>(null);
-  const { theme, isForced } = useTheme(state.theme).value;
   const isPicture = state.viewer.value !== null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
-    <div
-      ref={root}
-      class="dv"
-      data-theme={theme}
-      data-forced={isForced || undefined}
-      // JupyterLab leaves keys alone below this, where pressing x would otherwise cut the cell.
-      data-lm-suppress-shortcuts="true"
-      style={{ "--dv-height": `${state.heightPx.value || 640}px` }}
+    <Frame
+      theme={state.theme}
+      heightPx={state.heightPx}
+      root={root}
       onKeyDown={(event) => onKey(event, state, root.current)}
-      onKeyUp={(event) => event.stopPropagation()}
-      onContextMenu={(event) => {
-        if (event.target instanceof HTMLInputElement) event.stopPropagation();
-      }}
     >
       <Toolbar />
       <FilterBar />
       <Progress />
       <FailureLine />
       {isPicture ? <Picture /> : <Rows />}
-    </div>
+    </Frame>
   );
 }
 

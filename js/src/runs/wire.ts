@@ -1,0 +1,128 @@
+/** What crosses between a view of runs and Python, besides what `wire.ts` has. */
+
+/** The kind of what was logged under a key. One key logged as two kinds is two series, kept apart. */
+export type ValueKind =
+  | "number"
+  | "string"
+  | "bool"
+  | "histogram"
+  | "image"
+  | "images"
+  | "table"
+  | "chart"
+  | "array"
+  | "other"
+  | (string & {});
+
+export type RunState = "running" | "finished" | "failed" | "crashed" | "killed" | (string & {});
+
+/** A key that a run logged, as one kind of value. */
+export interface KeyInfo {
+  key: string;
+  kind: ValueKind;
+  count: number;
+  first_step: number;
+  last_step: number;
+  /** The last number, text or boolean; null for anything else. */
+  last: number | string | boolean | null;
+}
+
+/** What `define_metric` said of a key. */
+export interface MetricInfo {
+  /** The key that it is drawn over, or null. */
+  step_metric: string | null;
+  goal: "minimize" | "maximize" | null;
+  hidden: boolean;
+}
+
+/** A version of an artifact that a run logged or used. */
+export interface RunArtifact {
+  /** "project/name:v0" */
+  name: string;
+  type: string;
+  relation: "logged" | "used";
+  size: number | null;
+}
+
+export interface RunInfo {
+  id: string;
+  name: string;
+  project: string;
+  state: RunState;
+  /** ISO text, UTC. */
+  created_at: string;
+  finished_at: string | null;
+  exit_code: number | null;
+  /** Seconds since 1970 of the last step, or null before the first. */
+  last_timestamp: number | null;
+  last_step: number | null;
+  /** Committed steps. */
+  row_count: number;
+  /** How many steps the run is to take, where its config says, and the name that says so. */
+  total: number | null;
+  total_key: string | null;
+  keys: KeyInfo[];
+  /** By key. */
+  metrics: Record<string, MetricInfo>;
+  config: Record<string, unknown>;
+  summary: Record<string, unknown>;
+  tags: string[];
+  group: string | null;
+  job_type: string | null;
+  notes: string | null;
+  /** The keys of the machine's own figures; empty where they were not sampled. */
+  system: KeyInfo[];
+  /** Bytes of console output that were kept. */
+  console_size: number;
+  artifacts: RunArtifact[];
+}
+
+export interface SeriesKey {
+  key: string;
+  kind: "number" | "system";
+}
+
+/** The columns of a series, in the order of its buffers of 64-bit floats. */
+export type SeriesColumn = "x" | "y" | "lo" | "hi" | "smooth";
+
+export interface SeriesInfo {
+  run: string;
+  key: string;
+  kind: SeriesKey["kind"];
+  /** Numbers in each of its buffers. */
+  length: number;
+  columns: SeriesColumn[];
+  /** Every point of the range is there; else the smallest and largest of each of `points` stretches. */
+  exact: boolean;
+  /** Points that the range has. */
+  total: number;
+  /** Set when this series could not be read. */
+  error?: string;
+}
+
+declare module "../wire" {
+  interface Questions {
+    /** Lines of runs; the buffers of one series follow each other, and series are in the order of the result. What a
+     * run did not log is left out. */
+    series: {
+      params: {
+        runs: string[];
+        keys: SeriesKey[];
+        /** "_step", "_relative" (seconds), "_timestamp", or a key with numbers. */
+        x: string;
+        range: [number, number] | null;
+        /** Wished for at most, per series. */
+        points: number;
+        /** 0 to 0.99. */
+        smoothing: number;
+      };
+      result: { series: SeriesInfo[] };
+    };
+    run_info: { params: { runs: string[] }; result: { runs: RunInfo[] } };
+  }
+
+  interface Events {
+    /** More was written to these runs. */
+    history: { runs: string[] };
+  }
+}
