@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_focus, wait_for_focus_within
 
 FOCUSED = """() => {
   // A ring stands round the control, or round the field that it is the inner part of.
@@ -93,7 +94,7 @@ def test_heads_sort_open_their_menu_and_take_a_range(show: Callable[..., Any], v
     page.get_by_role("menu").first.wait_for()
     press(page, "Escape")
     page.get_by_role("menu").first.wait_for(state="detached")
-    assert page.get_by_role("grid").evaluate("(e) => e.contains(document.activeElement)")
+    wait_for_focus_within(page.get_by_role("grid"))
     assert page.errors == []
 
 
@@ -121,7 +122,7 @@ def test_a_picture_opens_is_compared_and_closed(show: Callable[..., Any], view: 
     press(page, "ArrowDown", "ArrowRight", "Enter")
     viewer = page.get_by_role("region", name="Picture")
     viewer.wait_for()
-    assert viewer.evaluate("(e) => e.contains(document.activeElement)")
+    wait_for_focus_within(viewer)
     press(page, "ArrowRight")
     page.get_by_role("region", name="Picture 3 of 60").wait_for()
     tab_to(page, page.get_by_role("button", name="Hide car"))
@@ -129,7 +130,7 @@ def test_a_picture_opens_is_compared_and_closed(show: Callable[..., Any], view: 
     page.stub.wait_until(lambda: view.overlays["hidden_classes"] == ["car"])
     press(page, "Escape")
     viewer.wait_for(state="detached")
-    assert page.get_by_role("grid").evaluate("(e) => e.contains(document.activeElement)")
+    wait_for_focus_within(page.get_by_role("grid"))
     press(page, "Space")
     page.stub.wait_until(lambda: view.selected == [2])
     assert page.errors == []
@@ -173,5 +174,5 @@ def test_a_menu_gives_the_focus_back(show: Callable[..., Any], view: wandb.Table
     opened.wait_for()
     press(page, "Escape")
     opened.wait_for(state="detached")
-    assert button.first.evaluate("(e) => e === document.activeElement")
+    wait_for_focus(button.first)
     assert page.errors == []
