@@ -30,6 +30,11 @@
     │   └── ArtifactFinalizedError   (AttributeError)
     ├── ConvertError             (ValueError) files of another tool that make no sense
     ├── RunError                 (RuntimeError) no active run, or one that has ended
+    │   ├── ConfigError              (ValueError) a config value that may not change, or cannot be read
+    │   ├── LogTypeError             (TypeError) what a run cannot log
+    │   ├── MetricError              (ValueError) a metric that cannot be defined so
+    │   ├── StepError                (ValueError) a step that has passed, in strict mode
+    │   └── UnknownKey               (LookupError) nothing was logged under a key
     ├── QueryError               (ValueError) an expression or a query that makes no sense
     │   └── UnknownColumn            (LookupError)
     ├── ViewError                (ValueError) a widget was given what it cannot show
@@ -177,6 +182,26 @@ class ConvertError(DsvizError, ValueError):
 
 class RunError(DsvizError, RuntimeError):
     """There is no active run, or the run has ended."""
+
+
+class ConfigError(RunError, ValueError):
+    """A config value that may not change, or a config that cannot be read."""
+
+
+class LogTypeError(RunError, TypeError):
+    """A value, or a key, that a run cannot log."""
+
+
+class MetricError(RunError, ValueError):
+    """A metric that cannot be defined so."""
+
+
+class StepError(RunError, ValueError):
+    """A step that has passed was logged to, and the run is strict."""
+
+
+class UnknownKey(RunError, LookupError):
+    """Nothing was logged under a key, or nothing of that kind."""
 
 
 class QueryError(DsvizError, ValueError):

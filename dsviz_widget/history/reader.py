@@ -1,0 +1,348 @@
+"""The history of one run, read back while it may still be written, by this process or another."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dsviz_widget.errors import UnknownKey, did_you_mean
+from dsviz_widget.history.columns import RUNTIME, STEP, TIMESTAMP, Floats, Ints, Key, KeyInfo, Segment
+from dsviz_widget.history.kinds import NUMBER
+from dsviz_widget.history.lines import LinesSegment
+from dsviz_widget.history.sampling import inside, sample
+from dsviz_widget.history.segments import SegmentFile, list_segments
+from dsviz_widget.history.smoothing import smooth
+from dsviz_widget.store.alive import is_alive
+
+AXES = {STEP: STEP, TIMESTAMP: TIMESTAMP, RUNTIME: RUNTIME, "_relative": RUNTIME}
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line as a chart draws it.
+
+    Attributes
+    ----------
+    x, y : (n,) float64 array
+        Rising x. Of a range, the nearest point beyond either end comes too, so that lines reach the edge.
+    step : (n,) int64 array
+        The step of each point.
+    smooth : (n,) float64 array or None
+        The smoothed line at these points, computed from all of them; None without smoothing.
+    exact : bool
+        Whether every point of the range is here.
+    total : int
+        Points in the range.
+    unfinished : int
+        Points in the range whose y is NaN or infinite.
+    """
+
+    x: Floats
+    y: Floats
+    step: Ints
+    smooth: Floats | None
+    exact: bool
+    total: int
+    unfinished: int
+
+
+class HistoryReader:
+    """Reads the steps of one run; any thread may ask.
+
+    Parameters
+    ----------
+    folder : path
+        The run's ``history/``; one that is not there is a history without rows.
+
+    Notes
+    -----
+    What was read is kept, and `refresh` reads on from there. Every row is seen once, whoever writes or packs
+    the files meanwhile.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        self._lock = threading.RLock()
+        self._segments: dict[int, Segment] = {}
+        self._files: dict[int, SegmentFile] = {}
+        self._bases: dict[str, Any] = {}
+        self._columns: dict[Key, _Whole] = {}
+        self._keys: dict[Key, KeyInfo] = {}
+        self.refresh()
+
+    def refresh(self) -> bool:
+        """Read what was written since the last look; return whether there are new rows."""
+        with self._lock:
+            before = self.row_count
+            while True:
+                files = {file.number: file for file in list_segments(self.folder)}
+                try:
+                    is_same = [self._take(file) for file in files.values()]
+                except FileNotFoundError:
+                    # A segment was packed between the list and the look at it.
+                    continue
+                break
+            if len(files) < len(self._files):
+                # The folder was emptied and begun anew.
+                self._segments = {number: self._segments[number] for number in files}
+                is_same.append(False)
+            self._files = files
+            if not all(is_same):
+                self._bases, self._columns, self._keys = {}, {}, self._all_keys()
+            return self.row_count != before
+
+    @property
+    def row_count(self) -> int:
+        """Rows that were read so far."""
+        return sum(segment.row_count for segment in self._segments.values())
+
+    @property
+    def keys(self) -> dict[Key, KeyInfo]:
+        """Every ``(key, kind)`` that was logged, in the order of their first rows."""
+        return dict(self._keys)
+
+    @property
+    def last_step(self) -> int | None:
+        """The step of the last row; None without rows."""
+        with self._lock:
+            steps = self._last(STEP)
+            return None if steps is None else int(steps)
+
+    @property
+    def last_timestamp(self) -> float | None:
+        """When the last row was written, in seconds since 1970; None without rows or time."""
+        with self._lock:
+            found = self._last(TIMESTAMP)
+            return None if found is None or np.isnan(found) else float(found)
+
+    @property
+    def problems(self) -> list[str]:
+        """What was left out in reading, a sentence for each file; empty when all of it made sense."""
+        with self._lock:
+            return [
+                sentence
+                for segment in self._segments.values()
+                if isinstance(segment, LinesSegment) and (sentence := _problem(segment))
+            ]
+
+    def series(
+        self,
+        key: str,
+        x: str = STEP,
+        kind: str = NUMBER,
+        lo: float | None = None,
+        hi: float | None = None,
+        points: int = 2000,
+        smoothing: float = 0.0,
+    ) -> Series:
+        """Return a logged number as a line, with no more points than a screen can show.
+
+        Parameters
+        ----------
+        key : str
+        x : str
+            ``_step``, ``_relative`` (seconds since the run began), ``_timestamp``, or any key that numbers
+            were logged under: rows that have both are points.
+        kind : {"number", "bool"}
+            Booleans are drawn as 0 and 1.
+        lo, hi : float, optional
+            Range of x.
+        points : int
+            At most so many, chosen by `sample`; all are there when the range has no more.
+        smoothing : float
+            Weight of `smooth`, in [0, 1).
+
+        Raises
+        ------
+        UnknownKey
+            If the key was never logged with that kind, or `x` never as a number.
+        ValueError
+            If smoothing is outside [0, 1), or `points` below 5.
+        """
+        if points < 5:
+            raise ValueError(f"points={points} is too few for a line. Ask for 5 or more.")
+        with self._lock:
+            whole = self._line((key, kind), x)
+        smoothed = smooth(whole.y, smoothing) if smoothing else None
+        shown = inside(whole.x, lo, hi)
+        total = shown.stop - shown.start
+        chosen = sample(whole.x[shown], whole.y[shown], points) + shown.start
+        is_exact = len(chosen) == total
+        beyond = [shown.start - 1] if shown.start else []
+        after = [shown.stop] if shown.stop < len(whole.x) else []
+        if beyond or after:
+            chosen = np.concatenate([np.array(beyond, np.int64), chosen, np.array(after, np.int64)])
+        return Series(
+            x=whole.x[chosen],
+            y=whole.y[chosen],
+            step=whole.step[chosen],
+            smooth=None if smoothed is None else smoothed[chosen],
+            exact=is_exact,
+            total=total,
+            unfinished=int(total - np.count_nonzero(np.isfinite(whole.y[shown]))),
+        )
+
+    def values(self, key: str, kind: str = NUMBER) -> tuple[Ints, Floats | list[Any]]:
+        """Return the steps and the values under a key that are of a kind, in the order of writing.
+
+        Returns
+        -------
+        steps : (n,) int64 array
+        values : (n,) float64 array for numbers, else list of n JSON values
+
+        Raises
+        ------
+        UnknownKey
+            If nothing of that kind was logged under the key.
+        """
+        with self._lock:
+            whole = self._column((key, kind))
+            return self._base(STEP)[whole.rows], whole.values
+
+    def rows(
+        self, keys: Sequence[str] | None = None, min_step: int = 0, max_step: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield rows as they were written, whole numbers of any length included.
+
+        Parameters
+        ----------
+        keys : sequence of str, optional
+            Only rows that have all of these, and only these of each row.
+        min_step, max_step : int
+            Only rows with a step in ``[min_step, max_step)``.
+        """
+        with self._lock:
+            numbers = sorted(self._segments)
+        for number in numbers:
+            for row in self._dictionaries(number):
+                if row[STEP] < min_step or (max_step is not None and row[STEP] >= max_step):
+                    continue
+                if keys is None:
+                    yield row
+                elif all(key in row for key in keys):
+                    yield {key: row[key] for key in keys}
+
+    def _take(self, file: SegmentFile) -> bool:
+        """Bring one segment up to date; return whether it has the rows it had."""
+        known = self._segments.get(file.number)
+        if known is None or (file.is_packed and isinstance(known, LinesSegment)):
+            fresh = _open(file)
+            is_same = known is not None and known.row_count == fresh.row_count
+            self._segments[file.number] = fresh
+            return is_same
+        if not isinstance(known, LinesSegment) or self._files[file.number].size == file.size:
+            return True
+        return not known.refresh()
+
+    def _dictionaries(self, number: int) -> Iterator[dict[str, Any]]:
+        segment = self._segments[number]
+        try:
+            yield from segment.dictionaries()
+        except FileNotFoundError:
+            self.refresh()
+            yield from self._segments[number].dictionaries()
+
+    def _all_keys(self) -> dict[Key, KeyInfo]:
+        found: dict[Key, KeyInfo] = {}
+        for number in sorted(self._segments):
+            for key, info in self._segments[number].keys.items():
+                known = found.get(key)
+                found[key] = info if known is None else known.then(info)
+        return found
+
+    def _last(self, name: str) -> Any:
+        for number in sorted(self._segments, reverse=True):
+            if self._segments[number].row_count:
+                return self._segments[number].base(name)[-1]
+        return None
+
+    def _base(self, name: str) -> Any:
+        found = self._bases.get(name)
+        if found is None:
+            parts = [self._segments[number].base(name) for number in sorted(self._segments)]
+            found = np.concatenate(parts) if parts else np.empty(0, np.int64 if name == STEP else np.float64)
+            self._bases[name] = found
+        return found
+
+    def _column(self, key: Key) -> _Whole:
+        found = self._columns.get(key)
+        if found is not None:
+            return found
+        if key not in self._keys:
+            raise self._unknown(key)
+        rows: list[Ints] = []
+        values: list[Any] = []
+        start = 0
+        for number in sorted(self._segments):
+            segment = self._segments[number]
+            column = segment.column(key)
+            there = np.arange(segment.row_count) if column.rows is None else column.rows
+            rows.append(there + start)
+            values.append(column.values)
+            start += segment.row_count
+        joined = np.concatenate(values) if key[1] == NUMBER else [value for part in values for value in part]
+        found = self._columns[key] = _Whole(np.concatenate(rows), joined)
+        return found
+
+    def _line(self, key: Key, x: str) -> _Line:
+        column = self._column(key)
+        y = np.asarray(column.values, dtype=np.float64)
+        rows = column.rows
+        if x in AXES:
+            across = self._base(AXES[x])[rows].astype(np.float64)
+        else:
+            other = self._column((x, NUMBER))
+            rows, mine, its = np.intersect1d(rows, other.rows, assume_unique=True, return_indices=True)
+            y, across = y[mine], np.asarray(other.values)[its]
+        step = self._base(STEP)[rows]
+        there = np.isfinite(across)
+        if not there.all():
+            across, y, step = across[there], y[there], step[there]
+        if len(across) and np.any(across[1:] < across[:-1]):
+            order = np.argsort(across, kind="stable")
+            across, y, step = across[order], y[order], step[order]
+        return _Line(across, y, step)
+
+    def _unknown(self, key: Key) -> UnknownKey:
+        name, kind = key
+        kinds = [other for known, other in self._keys if known == name]
+        if kinds:
+            return UnknownKey(f"{name!r} was logged as {' and '.join(kinds)}, never as {kind}.")
+        known = dict.fromkeys(known for known, _ in self._keys)
+        return UnknownKey(f"nothing was logged under {name!r}.{did_you_mean(name, known)}")
+
+
+@dataclass(frozen=True)
+class _Whole:
+    rows: Ints
+    values: Any
+
+
+@dataclass(frozen=True)
+class _Line:
+    x: Floats
+    y: Floats
+    step: Ints
+
+
+def _open(file: SegmentFile) -> Segment:
+    segment = LinesSegment(file.path)
+    segment.refresh()
+    return segment
+
+
+def _problem(segment: LinesSegment) -> str:
+    """Return what was left out of a file; a line that is still being written is no problem."""
+    is_cut = segment.unread > 0 and not is_alive(segment.path)
+    left_out = segment.damaged + is_cut
+    if not left_out:
+        return ""
+    return (
+        f"{left_out} line{'s' if left_out > 1 else ''} of {segment.path} "
+        f"{'were' if left_out > 1 else 'was'} cut short or damaged, and left out."
+    )
