@@ -70,5 +70,8 @@ class Segment(Protocol):
     def column(self, key: Key) -> Column:
         """Return the values under a key that are of a kind; empty where none are."""
 
+    def at(self, rows: Ints) -> list[dict[str, Any]]:
+        """Return some rows as they were written; `rows` rise."""
+
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         """Yield the rows as they were written."""

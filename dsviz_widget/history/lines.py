@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dsviz_widget.history.columns import RUNTIME, STEP, TIMESTAMP, Column, Key, KeyInfo
+from dsviz_widget.history.columns import RUNTIME, STEP, TIMESTAMP, Column, Ints, Key, KeyInfo
 from dsviz_widget.history.kinds import NUMBER, kind_of
 
 BASE = (STEP, TIMESTAMP, RUNTIME)
@@ -99,6 +99,22 @@ class LinesSegment:
                 if left < 0:
                     return
                 yield from parse_lines(line)[0]
+
+    def at(self, rows: Ints) -> list[dict[str, Any]]:
+        """Return some rows as they were written; `rows` rise.
+
+        Raises
+        ------
+        FileNotFoundError
+            If the lines were packed meanwhile.
+        """
+        if self.damaged:
+            # Lines and rows are not the same then.
+            wanted = set(rows.tolist())
+            return [row for at, row in enumerate(self.dictionaries()) if at in wanted]
+        with self.path.open("rb") as file:
+            lines = file.read(self._offset).split(b"\n")
+        return parse_lines(b"\n".join([lines[row] for row in rows.tolist()]))[0]
 
     def _take(self, rows: list[dict[str, Any]]) -> None:
         # Rows with the same keys in the same order are turned into columns at once.

@@ -121,6 +121,13 @@ class HistoryReader:
             return None if found is None or np.isnan(found) else float(found)
 
     @property
+    def last_runtime(self) -> float | None:
+        """Seconds from the begin of the run to the last row; None without rows or time."""
+        with self._lock:
+            found = self._last(RUNTIME)
+            return None if found is None or np.isnan(found) else float(found)
+
+    @property
     def problems(self) -> list[str]:
         """What was left out in reading, a sentence for each file; empty when all of it made sense."""
         with self._lock:
@@ -226,6 +233,57 @@ class HistoryReader:
                     yield row
                 elif all(key in row for key in keys):
                     yield {key: row[key] for key in keys}
+
+    def rows_with(self, keys: Sequence[str]) -> Ints:
+        """Return the numbers of the rows that have all of some keys, whatever their kinds; rising."""
+        with self._lock:
+            found: Ints = np.arange(self.row_count)
+            for key in keys:
+                if key == STEP:
+                    continue
+                if key in AXES:
+                    there = np.flatnonzero(~np.isnan(self._base(AXES[key])))
+                else:
+                    kinds = [self._column(known).rows for known in self._keys if known[0] == key]
+                    there = np.concatenate([np.empty(0, np.int64), *kinds])
+                found = np.intersect1d(found, there)
+            return found
+
+    def in_order_of(self, x: str, rows: Ints) -> Ints:
+        """Return rows in the order of a key; those where it is no number come first, as they were written."""
+        with self._lock:
+            if x in AXES:
+                values = self._base(AXES[x])[rows]
+            else:
+                values = np.full(len(rows), -np.inf)
+                if (x, NUMBER) in self._keys:
+                    column = self._column((x, NUMBER))
+                    _, mine, its = np.intersect1d(rows, column.rows, assume_unique=True, return_indices=True)
+                    values[mine] = np.asarray(column.values)[its]
+            ordered: Ints = rows[np.argsort(values, kind="stable")]
+            return ordered
+
+    def rows_at(self, rows: Ints) -> list[dict[str, Any]]:
+        """Return some rows by their numbers, in the order they are asked in, as they were written."""
+        found: dict[int, dict[str, Any]] = {}
+        wanted = np.unique(rows)
+        with self._lock:
+            start = 0
+            for number in sorted(self._segments):
+                stop = start + self._segments[number].row_count
+                mine = wanted[np.searchsorted(wanted, start) : np.searchsorted(wanted, stop)]
+                if len(mine):
+                    there = dict(zip(mine.tolist(), self._at(number, mine - start), strict=True))
+                    found.update(there)
+                start = stop
+        return [found[row] for row in rows.tolist()]
+
+    def _at(self, number: int, rows: Ints) -> list[dict[str, Any]]:
+        try:
+            return self._segments[number].at(rows)
+        except FileNotFoundError:
+            self.refresh()
+            return self._segments[number].at(rows)
 
     def _take(self, file: SegmentFile) -> bool:
         """Bring one segment up to date; return whether it has the rows it had."""

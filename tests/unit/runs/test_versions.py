@@ -266,7 +266,7 @@ def test_who_logged_and_who_used(store: Catalog) -> None:
     assert (maker.id, maker.name, maker.job_type, maker.config) == (first.id, "maker", "prepare", {"lr": 0.1})
     assert (maker.state, made.entity) == ("finished", "me")
     (user,) = made.used_by()
-    assert (user.path, user.job_type, user.state, user.tags) == ("q/trainer", "train", "failed", ("a",))
+    assert (user.path, user.job_type, user.state, user.tags) == ("q/trainer", "train", "failed", ["a"])
     assert [artifact.qualified_name for artifact in user.used_artifacts()] == ["p/scenes:v0"]
     assert [artifact.qualified_name for artifact in user.logged_artifacts()] == ["q/predictions:v0"]
     assert predictions.used_by() == []
