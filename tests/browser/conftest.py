@@ -63,7 +63,7 @@ def show(browser: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
             stub.comm.hold.clear()
         context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
         page = context.new_page()
-        page.set_default_timeout(40_000)
+        page.set_default_timeout(60_000)
         page.errors = []
         page.stub = stub
         page.on("pageerror", lambda e: page.errors.append(str(e)))

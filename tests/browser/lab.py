@@ -16,7 +16,7 @@ from typing import Any
 
 import nbformat
 
-SLOW_MS = 60_000  # a busy two-core machine takes 10 to 20 s to open a notebook
+SLOW_MS = 120_000  # a busy two-core machine takes 10 to 20 s to open a notebook
 
 READY = """async (limit) => {
   const end = Date.now() + limit;
@@ -86,7 +86,7 @@ class Server:
             command.append("--allow-root")
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
-        end = time.time() + 90
+        end = time.time() + 120
         while True:
             try:
                 urllib.request.urlopen(f"{self.base}/api/status?token={self.token}", timeout=2).close()
@@ -147,7 +147,7 @@ class Notebook:
         out: str = self.page.evaluate(EXECUTE, code)
         return out
 
-    def wait_until(self, claim: str, timeout_s: float = 30) -> None:
+    def wait_until(self, claim: str, timeout_s: float = 60) -> None:
         """Wait until an expression is true in the kernel."""
         end = time.monotonic() + timeout_s
         while self.kernel(f"print(bool({claim}))") != "True\n":

@@ -214,7 +214,7 @@ def show_state(browser: Any, state: State, preds: wandb.Table, width: int, theme
     try:
         page = context.new_page()
         page.stub = stub
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.goto(stub.url)
         set_theme(page, theme)
         state.enter(page)

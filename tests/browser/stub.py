@@ -6,7 +6,9 @@ request open for what would be sent to it. A page opens in about a second, so mo
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import queue
 import struct
 import threading
@@ -21,7 +23,7 @@ body { margin: 0; padding: 16px; font-family: Inter, sans-serif;
 body[data-jp-theme-light="true"] { background: #fff; }
 body[data-jp-theme-light="false"] { background: #111317; color: #eceef2; --jp-layout-color0: #111317;
   --jp-layout-color1: #1a1d23; --jp-ui-font-color0: #eceef2; }
-</style><link rel="stylesheet" href="widget.css"></head>
+</style><link rel="stylesheet" href="widget.css"><script>SLOW</script></head>
 <body data-jp-theme-light="true"><div id="root"></div><script type="module">
 import widget from "./widget.js";
 const state = await (await fetch("state")).json();
@@ -63,6 +65,28 @@ const cleanup = await definition.render({ model, el: document.getElementById("ro
   signal: controller.signal });
 window.mounted = true;
 </script></body></html>"""
+
+SLOW_S = float(os.environ.get("DSVIZ_SLOW_PAGE_S", "0"))
+"""By so much all that does not happen at once happens later, as on a busy machine: run the tests with 0.3 to
+find those that look before what they look for is there."""
+
+SLOW = """{
+  const wait = setTimeout, paint = requestAnimationFrame, delay = 1000 * SECONDS;
+  window.setTimeout = (f, ms = 0, ...args) => wait(f, ms + delay, ...args);
+  window.requestAnimationFrame = (f) => wait(() => paint(f), delay);
+  window.cancelAnimationFrame = clearTimeout;
+  for (const name of ["ResizeObserver", "IntersectionObserver", "MutationObserver"]) {
+    const Observer = window[name];
+    window[name] = class extends Observer {
+      constructor(f, options) {
+        let stopped = false;
+        super((seen) => wait(() => stopped || f(seen, this), delay), options);
+        this.stop = () => { stopped = true; };
+      }
+      disconnect() { this.stop(); super.disconnect(); }
+    };
+  }
+}"""
 
 
 class StubComm:
@@ -113,7 +137,8 @@ class StubPage:
             def do_GET(self) -> None:
                 name = self.path.rsplit("/", 1)[-1]
                 if name == "":
-                    self._reply(PAGE.encode(), "text/html")
+                    slow = SLOW.replace("SECONDS", str(SLOW_S)) if SLOW_S else ""
+                    self._reply(PAGE.replace("SLOW", slow).encode(), "text/html")
                 elif name in ("widget.js", "widget.css"):
                     kind = "text/javascript" if name.endswith("js") else "text/css"
                     self._reply((STATIC / name).read_bytes(), kind)
@@ -144,7 +169,8 @@ class StubPage:
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with contextlib.suppress(ConnectionError):  # the page is closed, perhaps
+                    self.wfile.write(body)
 
             def log_message(self, *args: Any) -> None:
                 pass
@@ -160,10 +186,11 @@ class StubPage:
             data, buffer = self.comm.outgoing.get(timeout=2)
         except queue.Empty:
             return b""
+        time.sleep(SLOW_S)
         head = json.dumps({**data, "has_buffer": buffer is not None}, default=str).encode()
         return struct.pack("<I", len(head)) + head + (buffer or b"")
 
-    def wait_until(self, claim: Any, timeout_s: float = 20) -> None:
+    def wait_until(self, claim: Any, timeout_s: float = 60) -> None:
         """Wait until `claim()` is true; fail with what it was otherwise."""
         end = time.monotonic() + timeout_s
         while not claim():

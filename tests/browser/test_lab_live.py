@@ -17,7 +17,7 @@ view
 # Until the test makes the file: a cell that runs as long as it is needed, and not for ever.
 TRAIN = """
 import pathlib
-ends = time.monotonic() + 50
+ends = time.monotonic() + 240
 while not pathlib.Path("stop").exists() and time.monotonic() < ends:
     table.add_data(len(table), 0.5)
     time.sleep(0.02)

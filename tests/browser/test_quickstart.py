@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.waiting import wait_for_focus
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
@@ -56,7 +58,10 @@ def test_every_cell_runs_and_rows_are_painted(opened: Any, view: Any) -> None:
 def test_a_class_switched_off_leaves_the_canvas(opened: Any, view: Any) -> None:
     canvas = view.locator("canvas[data-column=image]").first
     canvas.scroll_into_view_if_needed()
-    view.locator('.dv-thumb[data-status="ready"]').first.wait_for()
+    opened.page.wait_for_function(
+        "(c) => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((value) => value > 0)",
+        arg=canvas.element_handle(),
+    )
     row = int(canvas.get_attribute("data-row"))
     label = opened.kernel(
         f"m = preds.get_column('image')[{row}].masks['prediction']; "
@@ -86,6 +91,7 @@ def test_a_filter_typed_in_either_form_counts_what_pandas_counts(opened: Any, vi
     ]:
         opened.kernel("view.query = None; d = preds.get_dataframe()")
         view.get_by_role("button", name="Filter, for example", exact=False).click()
+        wait_for_focus(opened.page.get_by_role("combobox", name="Filter expression"))
         opened.page.keyboard.type(text)
         opened.page.keyboard.press("Enter")
         expected = pandas_count(opened, condition)

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 # Passed in any run that is well; a busy two-core machine may need seconds for what takes one frame.
-expect.set_options(timeout=40_000)
+expect.set_options(timeout=60_000)
 
 
 def wait_for_focus(target: Any) -> None:

@@ -169,10 +169,10 @@ def test_an_expression_that_grows_too_large_is_refused_in_time() -> None:
     text = "{$divide: [1, '$n']}"
     for _ in range(28):
         text = f"{{$cond: [{text}, 1, {{$divide: [1, '$n']}}]}}"
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(QueryError, match="too large"):
         DuckEngine(TABLE).evaluate(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_what_is_typed_again_and_again_is_refused_in_time() -> None:
@@ -180,10 +180,10 @@ def test_what_is_typed_again_and_again_is_refused_in_time() -> None:
     for _ in range(15):
         step = f"{{$ifNull: ['$$value', {text}]}}"
         text = f"{{$reduce: {{input: '$nums', initialValue: null, in: {step}}}}}"
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(QueryError, match="too long"):
         read_condition(text, SCHEMA)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_a_list_of_nothing_but_null_holds_null_alone() -> None:

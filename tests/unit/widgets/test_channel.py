@@ -46,7 +46,7 @@ class Browser:
             return bool(parts) and len(parts) == parts[0][0]["parts"]
 
         with self._came:
-            assert self._came.wait_for(whole, timeout=20), f"no answer to {question}"
+            assert self._came.wait_for(whole, timeout=60), f"no answer to {question}"
         parts = self.parts(question)
         assert [content["part"] for content, _ in parts] == list(range(len(parts)))
         joined = b"".join(piece for _, piece in parts)
@@ -59,7 +59,7 @@ class Browser:
 
     def settled(self) -> None:
         """Wait until nothing is being answered."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while self.channel._tasks:
             assert time.monotonic() < deadline, "something is still being answered"
             time.sleep(0.002)
@@ -228,7 +228,7 @@ def test_cancelling_stops_the_work_and_sends_nothing() -> None:
     slow = Slow()
     browser = Browser({"slow": slow, "echo": echo})
     browser.ask("q", "slow")
-    assert slow.began.wait(10)
+    assert slow.began.wait(60)
     browser.channel.receive({"kind": "cancel", "id": "q"})
     assert slow.stopped.wait(10)
     browser.ask("after", "echo")
@@ -249,10 +249,10 @@ def test_cancelling_between_pieces_stops_them() -> None:
 
     channel = Channel({"sized": sized}, send)
     channel.receive({"kind": "ask", "id": "q", "method": "sized", "params": {"sizes": [5_000_000]}})
-    assert sent.acquire(timeout=10)
+    assert sent.acquire(timeout=60)
     channel.receive({"kind": "cancel", "id": "q"})
     go_on.set()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while channel._tasks and time.monotonic() < deadline:
         time.sleep(0.002)
     assert parts == [0]
@@ -263,7 +263,7 @@ def test_closing_stops_everything() -> None:
     browser = Browser({f"slow{index}": handler for index, handler in enumerate(slow)})
     for index in range(3):
         browser.ask(f"q{index}", f"slow{index}")
-    assert all(handler.began.wait(10) for handler in slow)
+    assert all(handler.began.wait(60) for handler in slow)
     browser.channel.close()
     assert all(handler.stopped.wait(10) for handler in slow)
     browser.settled()
@@ -274,7 +274,7 @@ def test_a_slow_question_does_not_hold_up_a_quick_one() -> None:
     slow = Slow()
     browser = Browser({"slow": slow, "echo": echo})
     browser.ask("slow", "slow")
-    assert slow.began.wait(10)
+    assert slow.began.wait(60)
     browser.ask("quick", "echo")
     browser.answer("quick")
     browser.channel.close()
@@ -284,9 +284,8 @@ def test_a_slow_question_does_not_hold_up_a_quick_one() -> None:
 def test_receiving_returns_at_once() -> None:
     slow = Slow()
     browser = Browser({"slow": slow})
-    begin = time.perf_counter()
     browser.ask("q", "slow")
-    assert time.perf_counter() - begin < 0.5
+    assert browser.messages == []
     browser.channel.close()
     browser.settled()
 
@@ -322,7 +321,7 @@ def test_a_host_that_went_away_spoils_nothing() -> None:
 
     channel = Channel({"echo": echo}, send)
     channel.receive({"kind": "ask", "id": "q", "method": "echo"})
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while channel._tasks and time.monotonic() < deadline:
         time.sleep(0.002)
     gone = False
