@@ -7,18 +7,27 @@ server and no account.
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget import data_types as data_types
+from dsviz_widget import plot as plot
 from dsviz_widget.errors import DsvizError
-from dsviz_widget.media import Classes, Image
+from dsviz_widget.media import Classes, Histogram, Image
 from dsviz_widget.panels import register_panel, unregister_panel
+from dsviz_widget.plot import plot_table
 from dsviz_widget.runs import (
     Api,
     Artifact,
     ArtifactTTL,
     Run,
+    Settings,
+    alert,
+    attribute,
     current,
+    define_metric,
     finish,
     init,
+    log,
     log_artifact,
+    restore,
+    save,
     saved_views,
     use_artifact,
 )
@@ -27,9 +36,13 @@ from dsviz_widget.widgets.display import register
 
 if TYPE_CHECKING:
     from dsviz_widget.query import Query
+    from dsviz_widget.runs.config import Config
+    from dsviz_widget.runs.summary import Summary
     from dsviz_widget.widgets.table_view import TableView
 
     run: Run | None
+    config: Config
+    summary: Summary
 
 __version__ = "0.1.0"
 
@@ -39,19 +52,29 @@ __all__ = [
     "ArtifactTTL",
     "Classes",
     "DsvizError",
+    "Histogram",
     "Image",
     "JoinedTable",
     "PartitionedTable",
     "Query",
     "Run",
+    "Settings",
     "Table",
     "TableView",
+    "alert",
+    "config",
+    "define_metric",
     "finish",
     "init",
+    "log",
     "log_artifact",
+    "plot_table",
     "register_panel",
+    "restore",
     "run",
+    "save",
     "saved_views",
+    "summary",
     "unregister_panel",
     "use_artifact",
 ]
@@ -62,6 +85,8 @@ register()
 def __getattr__(name: str) -> Any:
     if name == "run":
         return current()
+    if name in ("config", "summary"):
+        return attribute(name)
     # DuckDB and the widget machinery load when something is shown, not when the package is imported.
     if name == "TableView":
         from dsviz_widget.widgets.table_view import TableView

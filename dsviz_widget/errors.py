@@ -38,6 +38,8 @@
     ├── QueryError               (ValueError) an expression or a query that makes no sense
     │   └── UnknownColumn            (LookupError)
     ├── ViewError                (ValueError) a widget was given what it cannot show
+    ├── ChartError               (ValueError) a chart cannot be drawn from what it was given
+    │   └── PresetNotFound           (LookupError)
     ├── PanelError               (ValueError) what was registered cannot be a panel
     └── Cancelled                a question overtaken by a newer one
 
@@ -279,6 +281,14 @@ class ViewError(DsvizError, ValueError):
 
 class PanelError(DsvizError, ValueError):
     """What was registered as a panel cannot be one."""
+
+
+class ChartError(DsvizError, ValueError):
+    """A chart cannot be drawn from what it was given."""
+
+
+class PresetNotFound(ChartError, LookupError):
+    """A project has no preset of this name."""
 
 
 class Cancelled(DsvizError):
