@@ -1,0 +1,136 @@
+"""Runs that go on while they are looked at, whoever writes them: the browser is told, and asks for more.
+
+Who logs pays nothing: a thread of ours looks at the sizes of the files, four times a second, of runs that go
+on and that a browser has looked at since it was told last. So a view that nobody sees costs one look, and a
+browser that is slow sets the pace.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from dsviz_widget.runs.record import ALIVE, HISTORY, SYSTEM, RunRecord
+from dsviz_widget.store.alive import is_alive
+
+EACH_S = 0.25
+MANY_S = 1.0
+MANY = 8
+"""From so many runs on files are looked at once a second."""
+ALIVE_S = 2.0
+"""How often a run is asked whether its process is still there."""
+
+Tell = Callable[..., None]
+Signature = tuple[Any, ...]
+
+
+class LiveRuns:
+    """Watches the runs that the views of one model show.
+
+    Attributes
+    ----------
+    tell : callable or None
+        Sends an event to the browser; takes its name and what it says.
+    """
+
+    def __init__(self) -> None:
+        self.tell: Tell | None = None
+        self._lock = threading.Lock()
+        self._seen: dict[str, tuple[Path, Signature]] = {}
+        self._asked_alive = 0.0
+
+    def look(self, run: RunRecord) -> None:
+        """Say that a run is about to be read: tell of it when more is written after this."""
+        if self.tell is None or run.state != "running":
+            return
+        signature = signature_of(run.folder)
+        with self._lock:
+            # Several questions make one look: what was written since the first of them is told.
+            self._seen.setdefault(run.id, (run.folder, signature))
+        _watch(self)
+
+    @property
+    def pause_s(self) -> float | None:
+        """How long to wait before the next look; None while there is nothing to look at."""
+        with self._lock:
+            if not self._seen:
+                return None
+            return EACH_S if len(self._seen) < MANY else MANY_S
+
+    def check(self) -> None:
+        """Look at the files, and tell the browser of runs that were written to."""
+        with self._lock:
+            seen = dict(self._seen)
+        now = time.monotonic()
+        is_time = now - self._asked_alive >= ALIVE_S
+        if is_time:
+            self._asked_alive = now
+        changed = [
+            run_id
+            for run_id, (folder, signature) in seen.items()
+            if signature_of(folder) != signature or (is_time and not is_alive(folder / ALIVE))
+        ]
+        if not changed:
+            return
+        with self._lock:
+            # Watched again when the browser has looked.
+            self._seen.clear()
+        if self.tell is not None:
+            self.tell("history", runs=changed)
+
+
+def signature_of(folder: Path) -> Signature:
+    """Return what changes when a run is written to: its files' sizes, and when its record was replaced."""
+    found: list[Any] = []
+    for name in (HISTORY, SYSTEM, "."):
+        with suppress(OSError), os.scandir(folder / name) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    status = entry.stat()
+                    if not entry.is_dir():
+                        found.append(
+                            (name, entry.name, status.st_size, status.st_mtime_ns if name == "." else 0)
+                        )
+    return tuple(sorted(found))
+
+
+_watched: weakref.WeakSet[LiveRuns] = weakref.WeakSet()
+_thread: tuple[int, threading.Thread] | None = None
+_wake = threading.Event()
+_lock = threading.Lock()
+
+
+def _watch(live: LiveRuns) -> None:
+    """Let the thread look at a view's runs; it starts with the first, once in a process."""
+    global _thread
+    with _lock:
+        _watched.add(live)
+        if _thread is None or _thread[0] != os.getpid():
+            thread = threading.Thread(target=_look_all, name="dsviz-runs", daemon=True)
+            _thread = (os.getpid(), thread)
+            thread.start()
+    _wake.set()
+
+
+def _look_all() -> None:
+    while True:
+        with _lock:
+            views = list(_watched)
+        pauses = {live: pause for live in views if (pause := live.pause_s) is not None}
+        del views
+        if not pauses:
+            _wake.wait()
+            _wake.clear()
+            continue
+        time.sleep(min(pauses.values()))
+        for live in list(pauses):
+            # A connection that is gone takes no other view with it; its page looks again when it is back.
+            with suppress(Exception):
+                live.check()
+        pauses.clear()
