@@ -1,12 +1,27 @@
 """Runs and the artifacts they log and use."""
 
-from dsviz_widget.runs.active import current, finish, init, log_artifact, use_artifact
+from dsviz_widget.runs import loggables as loggables
+from dsviz_widget.runs.active import (
+    alert,
+    attribute,
+    current,
+    define_metric,
+    finish,
+    init,
+    log,
+    log_artifact,
+    restore,
+    save,
+    use_artifact,
+)
 from dsviz_widget.runs.api import Api
 from dsviz_widget.runs.artifact import Artifact
 from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.metadata import ArtifactTTL
 from dsviz_widget.runs.record import RunRecord
 from dsviz_widget.runs.run import Run
+from dsviz_widget.runs.settings import Settings
+from dsviz_widget.runs.values import Place, register_loggable
 from dsviz_widget.runs.views import saved_views
 
 __all__ = [
@@ -14,12 +29,21 @@ __all__ = [
     "Artifact",
     "ArtifactEntry",
     "ArtifactTTL",
+    "Place",
     "Run",
     "RunRecord",
+    "Settings",
+    "alert",
+    "attribute",
     "current",
+    "define_metric",
     "finish",
     "init",
+    "log",
     "log_artifact",
+    "register_loggable",
+    "restore",
+    "save",
     "saved_views",
     "use_artifact",
 ]

@@ -1,35 +1,61 @@
-"""A run: one execution that logs artifacts and uses them."""
+"""A run: what a script logs, while it goes on."""
 
 from __future__ import annotations
 
-import argparse
-import secrets
-import string
+import os
+import time
 import warnings
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dsviz_widget.errors import ArtifactNameError, RunError
-from dsviz_widget.runs.artifact import Artifact
-from dsviz_widget.runs.metadata import check_tags
-from dsviz_widget.runs.opening import open_artifact
+from dsviz_widget.errors import RunError
+from dsviz_widget.history import HistoryReader, HistoryWriter
+from dsviz_widget.runs.config import Config, plain_config
+from dsviz_widget.runs.console import Console
+from dsviz_widget.runs.files import RunFiles
+from dsviz_widget.runs.identity import ALIVE, check_resume, find_earlier, folder_of
+from dsviz_widget.runs.identity import DEFAULT_PROJECT as DEFAULT_PROJECT
+from dsviz_widget.runs.metrics import Metric, Metrics
+from dsviz_widget.runs.run_artifacts import RunArtifacts
+from dsviz_widget.runs.run_history import RunHistory
+from dsviz_widget.runs.saved_files import RunSavedFiles
+from dsviz_widget.runs.saving import Saver
+from dsviz_widget.runs.settings import RunSettings
+from dsviz_widget.runs.steps import Steps
+from dsviz_widget.runs.summary import Summary, SummaryValues
+from dsviz_widget.runs.system_metrics import SystemMetrics
+from dsviz_widget.runs.values import ValueWriter
 from dsviz_widget.store import Catalog, check_name, now
+from dsviz_widget.store.alive import Alive
 from dsviz_widget.types import article
 
-DEFAULT_PROJECT = "uncategorized"
+AGGREGATES_S = 5.0
+"""Seconds after which a summary that `define_metric` asks for is written, for other processes to see."""
 
 
-class Run:
+class Run(RunArtifacts, RunSavedFiles):
     """One execution. `init` makes it; `finish` ends it.
 
     Attributes
     ----------
-    id, name, project : str
-    entity, group, job_type, notes : str or None
-    tags : tuple of str
-    config : dict
+    id, project : str
+    entity, group, job_type : str or None
+    config : Config
+        What was chosen before it began.
+    summary : Summary
+        The last value of each key, and what one sets oneself.
+    history : RunHistory
+        The row that is being gathered.
+    resumed : bool
+        Whether it goes on from an earlier run of its id.
+    start_time : float
+        When it began, in seconds since 1970; of a resumed run, as if it had never stopped.
     """
+
+    disabled = False
+    """Whether it keeps nothing."""
 
     def __init__(
         self,
@@ -40,156 +66,271 @@ class Run:
         name: str | None = None,
         notes: str | None = None,
         tags: Sequence[str] | None = None,
-        config: dict[str, Any] | None = None,
+        config: Mapping[str, Any] | None = None,
         group: str | None = None,
         job_type: str | None = None,
+        allow_val_change: bool = False,
+        resume: Any = None,
+        settings: RunSettings | None = None,
     ) -> None:
         self.catalog = catalog
+        self.settings = settings or RunSettings()
         self.project = check_name(project or DEFAULT_PROJECT, "project name")
-        self.id = check_name(id or _new_id(), "run id")
-        self.name = name or self.id
-        self.entity, self.notes, self.group, self.job_type = entity, notes, group, job_type
-        self.tags = (tags,) if isinstance(tags, str) else tuple(tags or ())
-        self.config = _check_config(config)
-        self._created_at = now()
+        self.id, earlier = self._find(id, resume)
+        known = earlier or {}
+        self.resumed = earlier is not None
+        self.entity = entity or known.get("entity")
+        self.group, self.job_type = group or known.get("group"), job_type or known.get("job_type")
+        self._name = name or known.get("name") or self.id
+        self._notes = notes or known.get("notes")
+        self._tags = _merged(known.get("tags"), tags)
+        self._created_at = known.get("created_at") or now()
+        self._used: list[str] = list(known.get("used_artifacts") or ())
+        self._logged: list[str] = list(known.get("logged_artifacts") or ())
         self._finished_at: str | None = None
         self._exit_code: int | None = None
-        self._used: list[str] = []
-        self._logged: list[str] = []
-        self._write()
+        self._process = os.getpid()
+        self._saver = Saver(self._write)
+        self._metrics = Metrics(known.get("metrics"))
+        self._values = SummaryValues(known.get("summary"))
+        self.config = Config({**known.get("config", {}), **(config or {})}, allow_val_change, self._save)
+        self.start_time = time.time() - _seconds(self._values.values.get("_runtime"))
+        self._begin()
+        self.summary = Summary(self._values.values, self._writer, self._save)
+        self.history = RunHistory(self._steps)
+        self._saver.now()
+        open_runs.add(self)
+        self._console = Console(self.folder) if self.settings.console else None
+        self._system = (
+            SystemMetrics(self.folder, self.start_time, self.settings.system_interval_s)
+            if self.settings.system_metrics and not self.disabled
+            else None
+        )
+
+    def _find(self, run_id: str | None, resume: Any) -> tuple[str, dict[str, Any] | None]:
+        return find_earlier(self.catalog, self.project, run_id, check_resume(resume))
+
+    def _begin(self) -> None:
+        """Open what the run is written to."""
+        self._alive: Alive | None = Alive(self.folder / ALIVE)
+        self._history_writer: HistoryWriter = HistoryWriter(self.folder / "history")
+        self._writer = ValueWriter(RunFiles(self.catalog.blobs, self.folder), self._keep_table)
+        self._steps = self._make_steps(self._resume_history() if self.resumed else 0)
+
+    def _make_steps(self, first: int) -> Steps:
+        return Steps(
+            self._history_writer,
+            self._values,
+            self._metrics,
+            self._writer.items,
+            self.start_time,
+            self.settings.strict,
+            first,
+        )
+
+    def _resume_history(self) -> int:
+        """Return the step after the last one, and let summaries go on from where they were."""
+        reader = HistoryReader(self.folder / "history")
+        for (key, _), found in reader.keys.items():
+            self._metrics.resume(key, self._values.values.get(key), found.count)
+        last = reader.last_step
+        return 0 if last is None else last + 1
 
     @property
-    def dir(self) -> str:
-        """The run's folder."""
-        return str(self.catalog.folder / "projects" / self.project / "runs" / self.id)
+    def folder(self) -> Path:
+        """The run's folder in the store."""
+        return folder_of(self.catalog, self.project, self.id)
+
+    @property
+    def name(self) -> str:
+        """What it is called; may be changed."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = str(name)
+        self._save()
+
+    @property
+    def notes(self) -> str | None:
+        """What was said of it; may be changed."""
+        return self._notes
+
+    @notes.setter
+    def notes(self, notes: str | None) -> None:
+        self._notes = None if notes is None else str(notes)
+        self._save()
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Words to find it by; may be changed, ``run.tags += ("baseline",)``."""
+        return self._tags
+
+    @tags.setter
+    def tags(self, tags: Sequence[str]) -> None:
+        self._tags = _merged(None, tags)
+        self._save()
+
+    @property
+    def path(self) -> str:
+        """``project/id``, as `Api.run` takes it."""
+        return f"{self.project}/{self.id}"
+
+    @property
+    def step(self) -> int:
+        """The step that the next `log` adds to."""
+        return self._steps.step
 
     @property
     def is_finished(self) -> bool:
         """Whether `finish` was called."""
         return self._finished_at is not None
 
-    def log_artifact(
-        self,
-        artifact: Artifact | str | Path,
-        name: str | None = None,
-        type: str | None = None,
-        aliases: Sequence[str] | None = None,
-        tags: Sequence[str] | None = None,
-    ) -> Artifact:
-        """Log an artifact as the next version of its name.
+    @property
+    def offline(self) -> bool:
+        """True: everything is on this machine."""
+        return True
 
-        Content equal to the latest version makes no new version.
+    @property
+    def url(self) -> None:
+        """None: there is no page of it."""
+        return
+
+    def log(
+        self,
+        data: Mapping[str, Any],
+        step: int | None = None,
+        commit: bool | None = None,
+        sync: bool | None = None,
+    ) -> None:
+        """Log values at a step.
+
+        Without `step` the values are committed, and the next call is of the next step. With `step` they are
+        gathered until a call names a higher one, so that one step can be logged from many places. What is
+        committed is on disk when the call returns, and outlives the process.
 
         Parameters
         ----------
-        artifact : Artifact or path
-            A file or folder becomes an artifact of its own.
-        name, type : str, optional
-            Of an artifact made of a path: ``run-<id>-<file name>`` and ``unspecified`` unless given. Of an
-            Artifact they must be its own.
-        aliases : list of str, optional
-            Names that from now on mean this version; ``latest`` always does.
-        tags : list of str, optional
-            Added to the artifact's own.
-
-        Raises
-        ------
-        RunError
-            If the run has ended, or what is given is neither an Artifact nor a path.
-        ArtifactNameError
-            For an alias that cannot be used.
-        """
-        self._check_active("log_artifact")
-        if isinstance(artifact, (str, Path)) and Path(artifact).exists():
-            artifact = self._artifact_of(Path(artifact), name, type)
-        if not isinstance(artifact, Artifact):
-            raise RunError(
-                "log_artifact takes an Artifact, or the path of a file or folder that is there, "
-                f"got {article(artifact)}. Make one and add to it."
-            )
-        for given, own, what in ((name, artifact.name, "name"), (type, artifact.type, "type")):
-            if given is not None and given != own:
-                raise ArtifactNameError(
-                    f"the artifact's {what} is {own!r}, and log_artifact was told {given!r}. "
-                    f"Make the Artifact with that {what}."
-                )
-        names = (aliases,) if isinstance(aliases, str) else tuple(aliases or ())
-        if tags:
-            artifact.tags = [*artifact.tags, *check_tags(tags)]
-        is_new = artifact.is_draft
-        artifact.log_to(self.catalog, self.project, names, self.id)
-        if tags and not is_new:
-            artifact.save()
-        self._note(self._logged, artifact)
-        return artifact
-
-    def _artifact_of(self, path: Path, name: str | None, kind: str | None) -> Artifact:
-        made = Artifact(name or f"run-{self.id}-{path.absolute().name}", kind or "unspecified")
-        if path.is_dir():
-            made.add_dir(path)
-        else:
-            made.add_file(path)
-        return made
-
-    def use_artifact(
-        self,
-        artifact_or_name: Artifact | str,
-        type: str | None = None,
-        aliases: Sequence[str] | None = None,
-        use_as: str | None = None,
-    ) -> Artifact:
-        """Return a logged artifact, and remember that this run used it.
-
-        Parameters
-        ----------
-        artifact_or_name : str or Artifact
-            ``"name"``, ``"name:v0"``, ``"name:latest"``, ``"project/name:alias"``; a draft is logged first.
-        type : str, optional
-            Checked against the artifact's.
-        aliases : list of str, optional
-            Names that from now on mean this version.
-        use_as : str, optional
+        data : dict
+            Numbers, text, booleans, None, lists, arrays and tensors, images and lists of them, histograms,
+            tables, data frames, charts, figures; dicts of these are keys with dots. Not changed.
+        step : int, optional
+            The same as the last, or higher. Values for a step that has passed are dropped with a warning, or
+            raise where ``settings={"strict": True}``.
+        commit : bool, optional
+            Whether the step is complete: True without `step`, False with it, unless given.
+        sync : bool, optional
             For code written for W&B; without effect.
 
         Raises
         ------
-        ArtifactNotFound
-            If there is no such artifact or version; the message lists those there are.
+        LogTypeError
+            For what is no dictionary, a key that is no text, or a value that cannot be kept. Nothing of the
+            call is logged then, and everything before it stays.
+        StepError
+            For a step that has passed, in a strict run.
+        RunError
+            If the run has ended.
+
+        References
+        ----------
+        ``wandb.log``, W&B documentation, 2021.
         """
-        self._check_active("use_artifact")
-        if use_as is not None:
-            warnings.warn(f"use_as={use_as!r} has no effect here.", UserWarning, stacklevel=2)
-        artifact = (
-            artifact_or_name
-            if isinstance(artifact_or_name, Artifact)
-            else open_artifact(self.catalog, artifact_or_name, self.project, type)
-        )
-        if artifact.is_draft:
-            self.log_artifact(artifact)
-        if aliases:
-            names = (aliases,) if isinstance(aliases, str) else tuple(aliases)
-            artifact.log_to(self.catalog, self.project, names, self.id)
-        self._note(self._used, artifact)
-        return artifact
+        if self._finished_at is not None:
+            self._check_active("log")
+        self._steps.log(data, step, commit)
+        if self._metrics.has_aggregates and not self._saver.is_due:
+            self._saver.soon(AGGREGATES_S)
 
-    def link_artifact(
-        self, artifact: Artifact, target_path: str, aliases: Sequence[str] | None = None
-    ) -> Artifact:
-        """Make an artifact the next version of another name too; a draft is logged first.
+    def define_metric(
+        self,
+        name: str,
+        step_metric: str | Metric | None = None,
+        step_sync: bool | None = None,
+        hidden: bool | None = None,
+        summary: str | None = None,
+        goal: str | None = None,
+        overwrite: bool | None = None,
+    ) -> Metric:
+        """Say what the axis, the summary and the goal of a metric are.
 
-        See `Artifact.link`.
+        Parameters
+        ----------
+        name : str
+            A key that is logged; with ``*`` at its end every key that begins so. Of several that fit, the
+            name itself counts, then the longest pattern.
+        step_metric : str, optional
+            The key that is its x axis in charts.
+        step_sync : bool, optional
+            Whether a step without the step metric gets its last value; True where there is one.
+        hidden : bool, optional
+            Whether it is left out of charts that make themselves.
+        summary : str, optional
+            One or more of ``min``, ``max``, ``mean``, ``first``, ``last`` and ``best``, with commas between:
+            ``run.summary["loss"]["min"]``. ``copy`` is the last value as it is, ``none`` leaves the key out.
+            NaN counts for the first and the last value only.
+        goal : {"minimize", "maximize"}, optional
+            What ``best`` means, and which run of a project is the best.
+        overwrite : bool, optional
+            Whether what was said of the name before is forgotten, rather than added to.
+
+        Returns
+        -------
+        Metric
+
+        Raises
+        ------
+        MetricError
+            For a name, summary or goal that cannot be.
         """
-        self._check_active("link_artifact")
-        if artifact.is_draft:
-            self.log_artifact(artifact)
-        return artifact.link(target_path, aliases)
+        self._check_active("define_metric")
+        metric = self._metrics.define(name, step_metric, step_sync, hidden, summary, goal, overwrite)
+        self._save()
+        return metric
 
-    def finish(self, exit_code: int | None = None) -> None:
-        """End the run. Calling it again does nothing."""
+    def alert(self, title: str, text: str = "", level: Any = None, wait_duration: Any = None) -> None:
+        """Warn of something, as ``UserWarning``: there is nobody to send a message to."""
+        warnings.warn(f"{title}: {text}" if text else str(title), UserWarning, stacklevel=2)
+
+    def finish(self, exit_code: int | None = None, quiet: bool | None = None) -> None:
+        """End the run: what was gathered is committed, and its files are let go of.
+
+        Calling it again does nothing. In a forked process it commits what this process gathered; the run
+        goes on in the process that began it.
+
+        Parameters
+        ----------
+        exit_code : int, optional
+            0, which means that all went well, unless given.
+        quiet : bool, optional
+            For code written for W&B; without effect.
+        """
         if self.is_finished:
             return
-        self._finished_at, self._exit_code = now(), exit_code or 0
+        self._steps.finish()
+        if os.getpid() != self._process:
+            self._finished_at = now()
+            return
+        for beside in (self._console, self._system):
+            if beside is not None:
+                beside.close()
+        self._saver.cancel()
+        self._finished_at, self._exit_code = now(), int(exit_code or 0)
+        self._close()
+        open_runs.discard(self)
+
+    def _close(self) -> None:
+        self._history_writer.close()
         self._write()
+        if self._alive is not None:
+            self._alive.release()
+
+    def after_fork(self) -> None:
+        """Mend what a forked process has of the run: locks of threads that are not there."""
+        self._steps.renew_lock()
+        self._saver.renew()
+        self._console = None
+        self._system = None
 
     def __enter__(self) -> Run:
         return self
@@ -201,29 +342,42 @@ class Run:
         state = "finished" if self.is_finished else "running"
         return f"<Run {self.name}, project {self.project}, {state}>"
 
-    def _note(self, names: list[str], artifact: Artifact) -> None:
-        if artifact.qualified_name not in names:
-            names.append(artifact.qualified_name)
-            self._write()
-
     def _check_active(self, what: str) -> None:
         if self.is_finished:
             raise RunError(f"run {self.name!r} has finished; {what} needs an active one. Call init() again.")
 
+    def _save(self) -> None:
+        """Write what the run is, soon; at once when it has ended."""
+        if self.is_finished:
+            self._write()
+        else:
+            self._saver.soon()
+
+    def flush(self) -> None:
+        """Write what the run is, where a change of it waits to be written or was just made."""
+        if self.is_finished:
+            self._write()
+        else:
+            self._saver.now()
+
     def _write(self) -> None:
+        if os.getpid() != self._process:
+            return
         self.catalog.write_run(
             self.project,
             self.id,
             {
                 "format": 1,
                 "id": self.id,
-                "name": self.name,
+                "name": self._name,
                 "entity": self.entity,
                 "group": self.group,
                 "job_type": self.job_type,
-                "notes": self.notes,
-                "tags": list(self.tags),
-                "config": _plain(self.config),
+                "notes": self._notes,
+                "tags": list(self._tags),
+                "config": plain_config(self.config.as_dict()),
+                "summary": self._steps.summary(),
+                "metrics": self._metrics.as_dict(),
                 "created_at": self._created_at,
                 "finished_at": self._finished_at,
                 "exit_code": self._exit_code,
@@ -233,30 +387,26 @@ class Run:
         )
 
 
-def _check_config(config: Any) -> dict[str, Any]:
-    if config is None:
-        return {}
-    if isinstance(config, Mapping):
-        return dict(config)
-    if isinstance(config, argparse.Namespace):
-        return dict(vars(config))
-    raise RunError(f"config must be a dictionary or argparse's Namespace, got {article(config)}.")
+open_runs: weakref.WeakSet[Run] = weakref.WeakSet()
+"""Runs of this process that have not ended."""
 
 
-def _new_id() -> str:
-    alphabet = string.ascii_lowercase + string.digits
-    return "".join(secrets.choice(alphabet) for _ in range(8))
+def _merged(known: Sequence[str] | None, given: Sequence[str] | str | None) -> tuple[str, ...]:
+    new = (given,) if isinstance(given, str) else tuple(given or ())
+    for tag in new:
+        if not isinstance(tag, str):
+            raise RunError(f"tags must be text, got {article(tag)}.")
+    return tuple(dict.fromkeys([*(known or ()), *new]))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [_plain(item) for item in value]
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else str(value)
-    if hasattr(value, "tolist"):
-        return _plain(value.tolist())
-    return str(value) if not isinstance(value, Path) else value.as_posix()
+def _seconds(runtime: Any) -> float:
+    return float(runtime) if isinstance(runtime, (int, float)) and runtime >= 0 else 0.0
+
+
+def _mend_after_fork() -> None:
+    for run in list(open_runs):
+        run.after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_mend_after_fork)

@@ -146,5 +146,5 @@ def test_config_as_code_for_wandb_gives_it(store: Catalog) -> None:
     run = wandb.init(project="p", config=argparse.Namespace(lr=0.5), tags="one")  # type: ignore[arg-type]
     assert run.config == {"lr": 0.5}
     assert run.tags == ("one",)
-    with pytest.raises(RunError, match="config must be a dictionary or argparse's Namespace, got a list"):
+    with pytest.raises(RunError, match="or the path of a YAML or JSON file, got a list"):
         wandb.init(config=[1], reinit=True)  # type: ignore[arg-type]

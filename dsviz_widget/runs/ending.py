@@ -1,0 +1,63 @@
+"""How a process ends, told to the runs that are open then."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from dsviz_widget.runs.run import open_runs
+
+INTERRUPTED = 255
+"""W&B's exit code for a run that was stopped from the keyboard."""
+
+
+class Ending:
+    """Finishes the open runs when Python ends, with the exit code that it ends with.
+
+    An error that nobody catches ends a script with 1. ``sys.exit`` is told apart by standing in for it, as
+    nothing of Python's remembers its argument; a notebook ends no run, neither by an error in a cell nor by
+    ``exit``. A process that is killed says nothing: its runs are seen as crashed by the lock they let go of.
+    """
+
+    def __init__(self) -> None:
+        self._exit_code = 0
+        self._process: int | None = None
+
+    def watch(self, in_notebook: bool) -> None:
+        """Begin to watch; once a process."""
+        if self._process == os.getpid():
+            return
+        is_first, self._process = self._process is None, os.getpid()
+        if not is_first:
+            return
+        atexit.register(self.finish_all)
+        if not in_notebook:
+            sys.excepthook = self._after_error(sys.excepthook)
+            sys.exit = self._before_exit(sys.exit)
+
+    def _after_error(self, hook: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+            self._exit_code = INTERRUPTED if issubclass(kind, KeyboardInterrupt) else 1
+            hook(kind, error, trace)
+
+        return noted
+
+    def _before_exit(self, leave: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(status: Any = None, /) -> Any:
+            # A text is printed, and means 1.
+            self._exit_code = status if isinstance(status, int) else int(status is not None)
+            return leave(status)
+
+        return noted
+
+    def finish_all(self) -> None:
+        """Finish every open run of this process."""
+        for run in list(open_runs):
+            run.finish(self._exit_code)
+
+
+ending = Ending()

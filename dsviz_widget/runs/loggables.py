@@ -1,0 +1,95 @@
+"""What `log` makes of images, histograms, tables, data frames and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dsviz_widget.errors import LogTypeError
+from dsviz_widget.media import Histogram, Image, ImageType, MediaFile
+from dsviz_widget.runs.files import Staged
+from dsviz_widget.runs.values import Place, register_loggable
+from dsviz_widget.table import JoinedTable, PartitionedTable, Table
+
+
+def images_to_json(images: Sequence[Image], place: Place) -> dict[str, Any]:
+    """Return images as a history keeps them: each the struct that it is in a table's cell.
+
+    Returns
+    -------
+    dict
+        ``images``, and ``column_type``, from which `ImageType.from_json` reads the structs again, overlays
+        and labels included.
+    """
+    kind: Any = ImageType()
+    for image in images:
+        kind = kind.assign(image)
+    staged = Staged()
+    array = kind.to_arrow(images, staged)
+    kind = kind.note_classes(images)
+    place.files.keep(staged.contents)
+    return {"images": [_without_empty(cell) for cell in array.to_pylist()], "column_type": kind.to_json()}
+
+
+def _write_image(image: Image, place: Place) -> dict[str, Any]:
+    found = images_to_json([image], place)
+    return {"_type": "image-file", **found["images"][0], "column_type": found["column_type"]}
+
+
+def _write_images(images: list[Image], place: Place) -> dict[str, Any]:
+    return {"_type": "images/separated", "count": len(images), **images_to_json(images, place)}
+
+
+def _without_empty(cell: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in cell.items() if value is not None and value != {}}
+
+
+def _write_histogram(histogram: Histogram, place: Place) -> dict[str, Any]:
+    return histogram.to_json()
+
+
+def _write_table(table: Any, place: Place) -> dict[str, Any]:
+    return place.keep_table(place.key, table)
+
+
+def _write_frame(frame: Any, place: Place) -> dict[str, Any]:
+    return place.keep_table(place.key, Table(dataframe=frame))
+
+
+def _write_file(file: MediaFile, place: Place) -> dict[str, Any]:
+    staged = Staged()
+    file.encoded.give_to(staged)
+    place.files.keep(staged.contents)
+    encoded = file.encoded
+    return {
+        **file.description,
+        "_type": file.kind,
+        "digest": encoded.digest,
+        "size": encoded.size,
+        "path": encoded.path,
+    }
+
+
+def _write_figure(figure: Any, place: Place) -> dict[str, Any]:
+    return _write_image(Image(figure), place)
+
+
+def _refuse_plotly(figure: Any, place: Place) -> Any:
+    raise LogTypeError(
+        f"{place.key!r} cannot be logged: Plotly figures are not kept yet. "
+        "Log the numbers, a chart of plot.line(...) or the like, or the figure's picture: "
+        "Image(PIL.Image.open(io.BytesIO(figure.to_image('png'))))."
+    )
+
+
+register_loggable(Image, _write_image, _write_images)
+register_loggable(Histogram, _write_histogram)
+register_loggable(MediaFile, _write_file)
+for kind in (Table, JoinedTable, PartitionedTable):
+    register_loggable(kind, _write_table)
+for name in ("pandas.DataFrame", "polars.DataFrame", "polars.LazyFrame", "pyarrow.Table"):
+    register_loggable(name, _write_frame)
+for name in ("matplotlib.Figure", "matplotlib.Artist", "matplotlib.pyplot"):
+    register_loggable(name, _write_figure)
+register_loggable("plotly.BasePlotlyType", _refuse_plotly)
+register_loggable("plotly.BaseFigure", _refuse_plotly)
