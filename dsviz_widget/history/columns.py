@@ -58,7 +58,9 @@ class Column(NamedTuple):
 class Segment(Protocol):
     """Rows that were written one after another."""
 
-    row_count: int
+    @property
+    def row_count(self) -> int:
+        """How many there are."""
 
     @property
     def keys(self) -> dict[Key, KeyInfo]:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
-from dsviz_widget.history.columns import RUNTIME, STEP, TIMESTAMP, Column, Ints, Key, KeyInfo
-from dsviz_widget.history.kinds import NUMBER, kind_of
-
-BASE = (STEP, TIMESTAMP, RUNTIME)
-PLAIN_NUMBERS = frozenset((int, float))
+from dsviz_widget.history.columns import STEP, Column, Ints, Key, KeyInfo
+from dsviz_widget.history.gathered import Gathered
 
 
 class LinesSegment:
@@ -24,7 +18,6 @@ class LinesSegment:
 
     Attributes
     ----------
-    row_count : int
     damaged : int
         Lines that were no rows, and were left out.
     unread : int
@@ -33,13 +26,15 @@ class LinesSegment:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.row_count = 0
         self.damaged = 0
         self.unread = 0
         self._offset = 0
-        self._steps = array("q")
-        self._times = {TIMESTAMP: array("d"), RUNTIME: array("d")}
-        self._columns: dict[Key, _Growing] = {}
+        self._gathered = Gathered()
+
+    @property
+    def row_count(self) -> int:
+        """Rows that were read so far."""
+        return self._gathered.row_count
 
     def refresh(self) -> bool:
         """Read what was appended since; return whether there are new rows.
@@ -59,30 +54,21 @@ class LinesSegment:
         rows, damaged = parse_lines(content[:end])
         self._offset += end
         self.damaged += damaged
-        self._take(rows)
+        self._gathered.take(rows)
         return bool(rows)
 
     @property
     def keys(self) -> dict[Key, KeyInfo]:
         """Every key and kind that occurs, in the order of their first rows."""
-        return {key: self._info(column) for key, column in self._columns.items()}
-
-    def _info(self, column: _Growing) -> KeyInfo:
-        first, last = self._steps[column.rows[0]], self._steps[column.rows[-1]]
-        return KeyInfo(len(column.rows), first, last, column.last)
+        return self._gathered.keys
 
     def base(self, name: str) -> npt.NDArray[Any]:
         """Return a column that every row has."""
-        # Copied: an array that shares its memory could grow no more.
-        return np.array(self._steps if name == STEP else self._times[name])
+        return self._gathered.base(name)
 
     def column(self, key: Key) -> Column:
         """Return the values under a key that are of a kind."""
-        found = self._columns.get(key)
-        if found is None:
-            return Column(np.empty(0, np.int64), np.empty(0) if key[1] == NUMBER else [])
-        rows = None if len(found.rows) == self.row_count else np.array(found.rows)
-        return Column(rows, np.array(found.values) if isinstance(found.values, array) else list(found.values))
+        return self._gathered.column(key)
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         """Yield the rows as they were written.
@@ -115,62 +101,6 @@ class LinesSegment:
         with self.path.open("rb") as file:
             lines = file.read(self._offset).split(b"\n")
         return parse_lines(b"\n".join([lines[row] for row in rows.tolist()]))[0]
-
-    def _take(self, rows: list[dict[str, Any]]) -> None:
-        # Rows with the same keys in the same order are turned into columns at once.
-        for keys, group in groupby(rows, key=tuple):
-            alike = list(group)
-            start = self.row_count
-            columns = dict(zip(keys, zip(*map(dict.values, alike), strict=True), strict=True))
-            self.row_count += len(alike)
-            self._steps.extend(columns.pop(STEP))
-            for name, times in self._times.items():
-                times.extend(map(_seconds, columns.pop(name, [None] * len(alike))))
-            for key, values in columns.items():
-                self._add(key, start, values)
-
-    def _add(self, key: str, start: int, values: Sequence[Any]) -> None:
-        if PLAIN_NUMBERS.issuperset(map(type, values)):
-            self._column((key, NUMBER)).extend(range(start, start + len(values)), values)
-            return
-        for row, value in enumerate(values, start):
-            self._column((key, kind_of(value))).extend((row,), (value,))
-
-    def _column(self, key: Key) -> _Growing:
-        found = self._columns.get(key)
-        if found is None:
-            found = self._columns[key] = _Growing(key[1])
-        return found
-
-
-class _Growing:
-    """The values of one key and kind, and the rows they stand in."""
-
-    def __init__(self, kind: str) -> None:
-        self.rows = array("q")
-        self.values: array[float] | list[Any] = array("d") if kind == NUMBER else []
-        self.last: Any = None
-
-    def extend(self, rows: Sequence[int], values: Sequence[Any]) -> None:
-        try:
-            self.values.extend(values)
-        except OverflowError:
-            del self.values[len(self.rows) :]
-            self.values.extend(map(nearest_float, values))
-        self.rows.extend(rows)
-        self.last = values[-1]
-
-
-def nearest_float(value: float) -> float:
-    """Return the double nearest to a number; infinity for a whole number beyond all doubles."""
-    try:
-        return float(value)
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
-
-
-def _seconds(value: Any) -> float:
-    return nearest_float(value) if type(value) in PLAIN_NUMBERS else float("nan")
 
 
 def parse_lines(content: bytes) -> tuple[list[dict[str, Any]], int]:

@@ -389,6 +389,10 @@ class _Line:
 
 
 def _open(file: SegmentFile) -> Segment:
+    if file.is_packed:
+        from dsviz_widget.history.packed import PackedSegment
+
+        return PackedSegment(file.path)
     segment = LinesSegment(file.path)
     segment.refresh()
     return segment

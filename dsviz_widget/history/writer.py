@@ -9,6 +9,7 @@ from json import JSONEncoder
 from pathlib import Path
 from typing import Any
 
+from dsviz_widget.history.later import has_lines_to_pack, pack_later
 from dsviz_widget.history.segments import create_segment
 from dsviz_widget.store.alive import hold
 from dsviz_widget.store.files import cannot_write
@@ -73,12 +74,23 @@ class HistoryWriter:
         self._write(line.encode("ascii"))
 
     def close(self) -> None:
-        """Let go of the segment; the next `append` begins another."""
+        """Let go of the segment, and pack what is not packed yet; the next `append` begins another."""
+        was_written = self._path is not None
+        self._let_go()
+        if was_written and has_lines_to_pack(self.folder):
+            from dsviz_widget.history.packing import pack_folder
+
+            pack_folder(self.folder)
+
+    def _let_go(self) -> None:
         self._release()
         self._path, self._handle, self._size = None, -1, float("inf")
 
     def _begin(self) -> None:
-        self.close()
+        was_written = self._path is not None
+        self._let_go()
+        if was_written:
+            pack_later(self.folder)
         self._path, self._handle = create_segment(self.folder)
         hold(self._handle)
         self._size, self._is_torn = 0, False
