@@ -35,6 +35,13 @@ from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 from dsviz_widget.widgets.display import register
 
 if TYPE_CHECKING:
+    from dsviz_widget.convert import import_csv as import_csv
+    from dsviz_widget.convert import import_dataframe as import_dataframe
+    from dsviz_widget.convert import import_parquet as import_parquet
+    from dsviz_widget.convert import import_tensorboard as import_tensorboard
+    from dsviz_widget.convert import import_wandb as import_wandb
+    from dsviz_widget.integration.torch import unwatch as unwatch
+    from dsviz_widget.integration.torch import watch as watch
     from dsviz_widget.query import Query
     from dsviz_widget.runs.config import Config
     from dsviz_widget.runs.summary import Summary
@@ -65,6 +72,11 @@ __all__ = [
     "config",
     "define_metric",
     "finish",
+    "import_csv",
+    "import_dataframe",
+    "import_parquet",
+    "import_tensorboard",
+    "import_wandb",
     "init",
     "log",
     "log_artifact",
@@ -76,7 +88,9 @@ __all__ = [
     "saved_views",
     "summary",
     "unregister_panel",
+    "unwatch",
     "use_artifact",
+    "watch",
 ]
 
 register()
@@ -96,6 +110,15 @@ def __getattr__(name: str) -> Any:
         from dsviz_widget.query import Query
 
         return Query
+    if name.startswith("import_"):
+        from dsviz_widget import convert
+
+        if name in convert.__all__:
+            return getattr(convert, name)
+    if name in ("watch", "unwatch"):
+        from dsviz_widget.integration import torch
+
+        return getattr(torch, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

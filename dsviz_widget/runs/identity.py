@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import string
-import warnings
 from pathlib import Path
 from typing import Any, Literal
 
 from dsviz_widget.errors import ManifestError, RunError, StoreError
+from dsviz_widget.runs.warning import warn_user
 from dsviz_widget.store import Catalog, check_name
 from dsviz_widget.store.alive import is_alive
 
@@ -90,19 +90,15 @@ def find_earlier(
         return run_id, record
     folder = folder_of(catalog, project, run_id)
     if catalog.url is None and is_alive(folder / ALIVE):
-        warnings.warn(
+        warn_user(
             f"run {run_id!r} is being written already; this process logs to it too. "
-            "Pass another id for a run of its own, or resume='allow' to say that you mean it.",
-            UserWarning,
-            stacklevel=4,
+            "Pass another id for a run of its own, or resume='allow' to say that you mean it."
         )
         return run_id, record
     kept = _move_aside(folder)
-    warnings.warn(
+    warn_user(
         f"project {project!r} has a run {run_id!r} already; it begins anew, and what was logged is kept in "
-        f"{kept}. Pass resume='allow' to go on with it, or another id.",
-        UserWarning,
-        stacklevel=4,
+        f"{kept}. Pass resume='allow' to go on with it, or another id."
     )
     return run_id, None
 

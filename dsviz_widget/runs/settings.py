@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from dsviz_widget.errors import RunError
+from dsviz_widget.runs.warning import warn_user
 from dsviz_widget.types import article
 
 STATS = ("x_disable_stats", "_disable_stats")
@@ -88,11 +88,9 @@ def read_settings(given: Settings | Mapping[str, Any] | None) -> RunSettings:
         elif name not in QUIET:
             unknown.append(name)
     if unknown:
-        warnings.warn(
+        warn_user(
             f"settings {', '.join(map(repr, unknown))} have no effect here. Those that do: "
-            f"{', '.join(sorted(known))}.",
-            UserWarning,
-            stacklevel=4,
+            f"{', '.join(sorted(known))}."
         )
     return found
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import threading
 import time
-import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +13,7 @@ from dsviz_widget.errors import LogTypeError, StepError
 from dsviz_widget.history import HistoryWriter
 from dsviz_widget.runs.metrics import Metrics
 from dsviz_widget.runs.summary import SummaryValues
+from dsviz_widget.runs.warning import warn_user
 from dsviz_widget.types import article
 
 PLAIN = frozenset({float, int, str, bool, type(None), np.float64})
@@ -147,7 +146,7 @@ class Steps:
     def summary(self) -> dict[str, Any]:
         """Return a copy of the summary, whole rows only."""
         with self._lock:
-            return copy.deepcopy(self._summary.values)
+            return self._summary.copy()
 
     def _commit_row(self, step: int, row: dict[str, Any], paths: Mapping[str, tuple[str, ...]]) -> None:
         self._metrics.add_steps(row)
@@ -164,11 +163,9 @@ class Steps:
             raise StepError(said)
         self.dropped += 1
         if self.dropped == 1:
-            warnings.warn(
+            warn_user(
                 f"{said} These values are dropped, and so are later ones without another warning; "
-                "init(settings={'strict': True}) raises instead.",
-                UserWarning,
-                stacklevel=5,
+                "init(settings={'strict': True}) raises instead."
             )
 
     def renew_lock(self) -> None:

@@ -41,6 +41,10 @@ class SummaryValues:
                 put(values, paths.get(key, (key,)), value)
         values["_step"] = step
 
+    def copy(self) -> dict[str, Any]:
+        """Return a copy, nested dicts copied too."""
+        return {key: _copy(value) for key, value in self.values.items()}
+
 
 class Summary(MutableMapping[str, Any]):
     """A run's summary as users see it: by key and by attribute.
