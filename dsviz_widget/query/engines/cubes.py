@@ -30,6 +30,7 @@ SAMPLED_FROM = 20_000_000
 """From so many rows on a brush is first answered from a sample."""
 SAMPLE_ROWS = 1_000_000
 SAMPLE_STRETCHES = 32
+KEPT_BYTES = 32 * 1024**2
 _UNLISTED = object()
 """Stands for the values of a column that are not among those listed."""
 
@@ -65,6 +66,11 @@ class Cubes:
     scale: float = 1.0
     """How many rows one counted row stands for: 1 unless the counts are of a sample."""
 
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of the counts."""
+        return int(self.rows.nbytes + sum(cube.sums.nbytes for cube in self.columns.values()))
+
 
 class Brushes:
     """Answers brushes of one engine.
@@ -76,8 +82,8 @@ class Brushes:
 
     def __init__(self, engine: DuckEngine) -> None:
         self._engine = engine
-        self._cubes: Cache[Cubes] = Cache(32)
-        self._samples: Cache[Cubes] = Cache(32)
+        self._cubes: Cache[Cubes] = Cache(32, KEPT_BYTES, lambda cubes: cubes.size_bytes)
+        self._samples: Cache[Cubes] = Cache(32, KEPT_BYTES, lambda cubes: cubes.size_bytes)
         self._lock = threading.Lock()
         self._building: tuple[Hashable, Task] | None = None
 

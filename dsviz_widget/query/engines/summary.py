@@ -229,7 +229,8 @@ class Summaries:
             return {"bins": found, **others}
         by_value = dict(zip(values, counts, strict=True))
         if kind.name in CATEGORIC:
-            return {"null": by_value.pop(None, 0), "top": by_value}
+            listed = {value: by_value.get(value, 0) for value, _ in self.statistics[name].top or ()}
+            return {"null": by_value.get(None, 0), "top": listed}
         return {"null": by_value.get(True, 0)}
 
     @contextmanager
