@@ -1,7 +1,14 @@
 import { colorOf, isInScores, type Legend, maskPaint, styleOf } from "../overlays";
 import { boxToRect, type Placement, type Rect } from "../pixels/boxes";
 import type { ClassColor } from "../pixels/colors";
-import { type Mask, paintFill, paintOutline, SampledMask, type Sampling } from "../pixels/masks";
+import {
+  type Mask,
+  paintFill,
+  paintOutline,
+  SampledMask,
+  type SampledMasks,
+  type Sampling,
+} from "../pixels/masks";
 import type { Box, BoxGroup, ColumnInfo, Layer, LayerStyle, Overlays } from "../wire";
 
 /** What decides how a picture of a column is drawn. */
@@ -63,7 +70,7 @@ export interface MaskStyle {
   /** Screen pixels per CSS pixel. */
   pixelRatio: number;
   /** Keeps what the camera sees, for a picture that is painted again and again. */
-  seen?: WeakMap<Mask, SampledMask>;
+  seen?: SampledMasks;
 }
 
 /** Length of a dash with its gap, and the part of it that is drawn; in CSS pixels. */
@@ -85,9 +92,7 @@ export function paintMasks(
   const layers = shown.map(({ group, mask }) => {
     const layer = layerOf(group) as Layer;
     const at = samplingOf(mask);
-    const known = seen?.get(mask);
-    const sampled = known?.isFrom(at, width, height) ? known : new SampledMask(mask, at, width, height);
-    seen?.set(mask, sampled);
+    const sampled = seen?.see(mask, at, width, height) ?? new SampledMask(mask, at, width, height);
     const style = styleOf(overlays.styles[group], { kind: "mask", isLarge, ...roleOf(group, shown, legend) });
     return { sampled, ...style, ...maskPaint(layer, legend, palette, overlays, raised, isLarge, style.look) };
   });

@@ -75,6 +75,37 @@ export class SampledMask {
   }
 }
 
+/** As many pixels of masks as a large screen shows: 64 MB of ids, and at most as much of distances to borders. */
+const KEPT_PIXELS = 16e6;
+
+/** What cameras see of masks, for pictures that are painted again and again; what was not painted for longest goes
+ * first. */
+export class SampledMasks {
+  /** In order of use, the latest last. */
+  readonly #kept = new Map<Mask, SampledMask>();
+  #pixels = 0;
+
+  constructor(readonly most = KEPT_PIXELS) {}
+
+  see(mask: Mask, at: Sampling, width: number, height: number): SampledMask {
+    const known = this.#kept.get(mask);
+    const sampled = known?.isFrom(at, width, height) ? known : new SampledMask(mask, at, width, height);
+    if (known) this.#forget(mask, known);
+    this.#kept.set(mask, sampled);
+    this.#pixels += sampled.ids.length;
+    for (const [old, kept] of this.#kept) {
+      if (this.#pixels <= this.most || kept === sampled) break;
+      this.#forget(old, kept);
+    }
+    return sampled;
+  }
+
+  #forget(mask: Mask, sampled: SampledMask): void {
+    this.#kept.delete(mask);
+    this.#pixels -= sampled.ids.length;
+  }
+}
+
 /** The whole of `mask`, stretched over `width` × `height`. */
 export function samplingOfWhole(mask: Mask, width: number, height: number): Sampling {
   return { left: 0, top: 0, stepX: mask.width / width, stepY: mask.height / height };

@@ -4,7 +4,7 @@ import { crossBox, hatchBox } from "../pixels/box-marks";
 import type { Rect } from "../pixels/boxes";
 import { type Camera, fitScale, originOf, type Size, scaleOf } from "../pixels/camera";
 import { paintDifference } from "../pixels/difference";
-import { type Mask, SampledMask, type Sampling } from "../pixels/masks";
+import { type Mask, SampledMasks, type Sampling } from "../pixels/masks";
 import type { Outcome, Verdict } from "../pixels/matching";
 import type { Thumbnail } from "../thumbnails";
 import type { Box } from "../wire";
@@ -104,7 +104,8 @@ function samplingFor(picture: Size, look: Look): (mask: Mask) => Sampling {
   };
 }
 
-const seen = new WeakMap<Mask, SampledMask>();
+// Not by the lifetime of the masks: those of 600 small pictures are kept, and each can be seen as large as the pane.
+const seen = new SampledMasks();
 
 /** Masks and box lines over the photo. Boxes other than `hovered` are dimmed while there is one. */
 export function drawOverlay(
@@ -177,13 +178,8 @@ export function drawDifference(
   if (!ctx || look.pane.width === 0 || !truth || !guess) return;
   const { width, height } = canvas;
   const sides = differenceOf(scene, truth, guess);
-  const sample = ({ mask }: typeof truth) => {
-    const at = samplingFor(picture, look)(mask);
-    const known = seen.get(mask);
-    const sampled = known?.isFrom(at, width, height) ? known : new SampledMask(mask, at, width, height);
-    seen.set(mask, sampled);
-    return sampled.ids;
-  };
+  const sample = ({ mask }: typeof truth) =>
+    seen.see(mask, samplingFor(picture, look)(mask), width, height).ids;
   const out = new Uint8ClampedArray(width * height * 4);
   const colors = sides.labels.map((label) => colorOf(label, scene.legend, scene.palette));
   const pair = mistake && ([sides.labels.indexOf(mistake[0]), sides.labels.indexOf(mistake[1])] as const);

@@ -8,6 +8,7 @@ import {
   paintFill,
   paintOutline,
   SampledMask,
+  SampledMasks,
   sampleIds,
   samplingOfWhole,
 } from "../../src/pixels/masks";
@@ -117,6 +118,22 @@ it("knows whether a sampled mask is still what the camera sees", () => {
   expect(sampled.isFrom({ ...at, left: 0.1 }, 4, 1)).toBe(false);
   expect(sampled.isFrom(at, 5, 1)).toBe(false);
   expect(sampled.distanceToBorder(1)).toEqual(distanceToBorder(sampled.ids, 4, 1));
+});
+
+it("keeps what cameras see of the masks that were painted last", () => {
+  const [first, second, third] = [mask(1, 0), mask(1, 1), mask(1, 2)];
+  const seen = new SampledMasks(8);
+  const see = (one: Mask, width = 4) => seen.see(one, samplingOfWhole(one, width, 1), width, 1);
+  const [a, b] = [see(first), see(second)];
+  expect(see(first)).toBe(a);
+  see(third);
+  expect(see(first)).toBe(a);
+  expect(see(second)).not.toBe(b);
+  // Another camera makes room for itself; one that needs more than there is has it all the same.
+  const wide = see(second, 20);
+  expect(wide.ids.length).toBe(20);
+  expect(see(second, 20)).toBe(wide);
+  expect(see(first)).not.toBe(a);
 });
 
 it("counts the pixels of each class", () => {
