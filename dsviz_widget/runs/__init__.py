@@ -18,8 +18,10 @@ from dsviz_widget.runs.api import Api
 from dsviz_widget.runs.artifact import Artifact
 from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.metadata import ArtifactTTL
+from dsviz_widget.runs.project import Project
 from dsviz_widget.runs.record import RunRecord
 from dsviz_widget.runs.run import Run
+from dsviz_widget.runs.runs import Runs
 from dsviz_widget.runs.settings import Settings
 from dsviz_widget.runs.values import Place, register_loggable
 from dsviz_widget.runs.views import saved_views
@@ -30,8 +32,10 @@ __all__ = [
     "ArtifactEntry",
     "ArtifactTTL",
     "Place",
+    "Project",
     "Run",
     "RunRecord",
+    "Runs",
     "Settings",
     "alert",
     "attribute",

@@ -10,11 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from dsviz_widget.store import Blobs, cannot_write, digest_of
+from dsviz_widget.store import RUN_FILES, Blobs, cannot_write, digest_of
 from dsviz_widget.types import BlobSource
-
-NOTES = "blobs"
-"""The file in a run's folder that lists the digests of its files, one a line."""
 
 
 class Staged:
@@ -74,7 +71,7 @@ class RunFiles:
         }
 
     def _note(self, digests: list[str]) -> None:
-        path = self._folder / NOTES
+        path = self._folder / RUN_FILES
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import enum
 import fractions
 import math
 import os
@@ -155,6 +156,8 @@ def _plain(value: Any) -> Any:
         return None if np.isnat(value) else _plain(value.astype("O")) if _fits(value) else str(value)
     if isinstance(value, np.generic):
         value = value.item()
+    if isinstance(value, enum.Enum):
+        return _plain(value.value)
     if isinstance(value, int):
         return int(value)
     if isinstance(value, (float, decimal.Decimal, fractions.Fraction)):

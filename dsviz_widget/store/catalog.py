@@ -8,6 +8,7 @@
       projects/<project>/artifacts/<name>/v0.notes.json    what was said of it after it was logged
       projects/<project>/artifacts/<name>/alias/<alias>    the version an alias names
       projects/<project>/runs/<id>/run.json                what a run is and what it used and logged
+      projects/<project>/runs/<id>/blobs                   digests of the files that its history needs
       projects/<project>/views/<digits>.json               a view that was given a name
       drafts/                                              what drafts of living processes rely on
       cache/                                               derived; may be deleted at any time
@@ -31,6 +32,8 @@ from dsviz_widget.store.manifest import NOTES, Entry, Manifest, read_header, unp
 from dsviz_widget.store.storage import FolderStorage, Storage
 
 NAME = re.compile(r"[A-Za-z0-9_.\-]+")
+RUN_FILES = "blobs"
+"""The file in a run's folder that lists the digests of its files, one a line; it only grows."""
 VERSION = re.compile(r"v(0|[1-9][0-9]{0,17})")
 
 
@@ -309,6 +312,13 @@ class Catalog:
         except (ValueError, RecursionError) as error:
             raise ManifestError(f"{self.storage.where(key)} is not the record of a run: {error}.") from error
         return record
+
+    def run_digests(self, project: str, run_id: str) -> list[str]:
+        """Return the digest of every file that a run's history and summary need; see `RUN_FILES`."""
+        try:
+            return self.storage.read(f"projects/{project}/runs/{run_id}/{RUN_FILES}").decode().split()
+        except FileNotFoundError:
+            return []
 
     def missing_files(self, contents: dict[str, Entry]) -> list[str]:
         """Return the paths whose bytes the store does not have; references are passed over."""

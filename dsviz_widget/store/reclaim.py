@@ -3,10 +3,10 @@
 Problem: bytes are put first and named by a version later, so a process that logs may rely on bytes at the
 moment another decides that nobody needs them.
 
-1. A process that logs writes the digests it will need into its lease, and only then looks whether the bytes
-   are there (`Lease.note`, `Blobs.put_many`).
-2. A process that reclaims moves what no version and no lease names into ``trash/``, reads all leases and then
-   all versions again, moves back what is named now, and removes the rest.
+1. A process that logs writes the digests it will need into its lease, or into the list of its run's files,
+   and only then looks whether the bytes are there (`Lease.note`, `Blobs.put_many`).
+2. A process that reclaims moves what no version, run or lease names into ``trash/``, reads all leases and then
+   all runs and versions again, moves back what is named now, and removes the rest.
 
 Whoever notes a digest before the second reading finds it moved back; whoever notes it later finds the bytes
 gone when it looks, and writes them again. Leases are read before versions, so that a digest which passes from
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def reclaim(catalog: Catalog, candidates: Iterable[str] | None = None) -> int:
-    """Remove those bytes that no version and no draft needs; return how many bytes that gave back.
+    """Remove those bytes that no version, run or draft needs; return how many bytes that gave back.
 
     Parameters
     ----------
@@ -77,6 +77,8 @@ def reclaim(catalog: Catalog, candidates: Iterable[str] | None = None) -> int:
 def _named(catalog: Catalog) -> set[str]:
     named = leased(catalog.drafts)
     for project in catalog.projects():
+        for run_id in catalog.runs(project):
+            named.update(catalog.run_digests(project, run_id))
         for name in catalog.artifacts(project):
             for number in catalog.versions(project, name):
                 named.update(catalog.digests(project, name, number))
