@@ -6,11 +6,14 @@ import datetime
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from dsviz_widget.errors import ArtifactNotFound, RunError
 from dsviz_widget.runs.artifact import Artifact
 from dsviz_widget.runs.opening import open_artifact
+from dsviz_widget.runs.project import Project
 from dsviz_widget.runs.record import RunRecord, all_runs
+from dsviz_widget.runs.runs import OLDEST_FIRST, Runs
 from dsviz_widget.store import Catalog, check_name, reclaim
 
 
@@ -47,7 +50,9 @@ class Api:
                 f"overrides[{key!r}] has no effect: the store is on this machine.", UserWarning, stacklevel=2
             )
         project = project or (overrides or {}).get("project")
-        self.project = check_name(project or (run.project if run else DEFAULT_PROJECT), "project name")
+        self.default_project = check_name(
+            project or (run.project if run else DEFAULT_PROJECT), "project name"
+        )
 
     def artifact(self, name: str, type: str | None = None) -> Artifact:
         """Return the version that ``project/name:alias`` means; no run is told.
@@ -57,7 +62,7 @@ class Api:
         ArtifactNotFound
             If there is no such artifact or version; the message lists those there are.
         """
-        return open_artifact(self.catalog, name, self.project, type)
+        return open_artifact(self.catalog, name, self.default_project, type)
 
     def artifact_exists(self, name: str, type: str | None = None) -> bool:
         """Return whether ``project/name:alias`` means a version."""
@@ -85,7 +90,7 @@ class Api:
         tags : str or list of str, optional
             Only versions with all of these.
         """
-        latest = open_artifact(self.catalog, name, self.project, type_name)
+        latest = open_artifact(self.catalog, name, self.default_project, type_name)
         wanted = {tags} if isinstance(tags, str) else set(tags or ())
         versions = reversed(self.catalog.versions(latest.project, latest.name))
         found = [
@@ -109,14 +114,59 @@ class Api:
         parts = str(path).strip("/").split("/")
         if not 1 <= len(parts) <= 3 or not all(parts):
             raise RunError(f"{path!r} is not the path of a run. Write 'project/id'.")
-        project = parts[-2] if len(parts) > 1 else self.project
+        project = parts[-2] if len(parts) > 1 else self.default_project
         check_name(project, "project name")
         return RunRecord.read(self.catalog, project, check_name(parts[-1], "run id"))
 
-    def runs(self, path: str | None = None) -> list[RunRecord]:
-        """Return the runs of a project, oldest first."""
-        project = (path or self.project).strip("/").rpartition("/")[2]
-        return list(all_runs(self.catalog, check_name(project, "project name")))
+    def runs(
+        self,
+        path: str | None = None,
+        filters: Mapping[str, Any] | None = None,
+        order: str = OLDEST_FIRST,
+        per_page: int = 50,
+    ) -> Runs:
+        """Return the runs of a project.
+
+        Parameters
+        ----------
+        path : str, optional
+            ``project``, or ``entity/project``; the Api's project unless given.
+        filters : dict, optional
+            MongoDB's form: ``{"config.lr": {"$gt": 0.01}, "$or": [{"state": "running"}, {"tags": "best"}]}``.
+            Fields are ``config.*``, ``summary_metrics.*``, ``displayName``, ``name`` (the id), ``state``,
+            ``tags``, ``group``, ``jobType``, ``createdAt``, ``heartbeatAt``, ``duration`` (seconds),
+            ``username``, ``notes``; operators ``$and $or $nor $eq $ne $gt $gte $lt $lte $in $nin $exists
+            $regex $not``.
+        order : str
+            A field, after ``+`` for rising or ``-`` for falling. Runs without a value come last.
+        per_page : int
+            For code written for W&B; all runs are read at once.
+
+        Raises
+        ------
+        QueryError
+            For a filter or an order that makes no sense.
+
+        References
+        ----------
+        ``wandb.Api.runs``, W&B reference, 2021.
+        """
+        project = check_name((path or self.default_project).strip("/").rpartition("/")[2], "project name")
+        return Runs(all_runs(self.catalog, project)).filter(filters).sorted(order)
+
+    def project(self, name: str | None = None) -> Project:
+        """Return a project of the store: the Api's own unless named.
+
+        Raises
+        ------
+        StoreError
+            If there is no such project; the message lists those there are.
+        """
+        return Project(self.catalog, (name or self.default_project).strip("/").rpartition("/")[2])
+
+    def projects(self) -> list[Project]:
+        """Return all projects of the store, by name."""
+        return [Project(self.catalog, name) for name in self.catalog.projects()]
 
     def delete_expired(self) -> list[str]:
         """Delete every version in the store that is older than its `ttl`; return their names."""
@@ -143,5 +193,5 @@ class Api:
         return reclaim(self.catalog)
 
     def _latest(self, project: str | None) -> list[Artifact]:
-        where = check_name(project or self.project, "project name")
+        where = check_name(project or self.default_project, "project name")
         return [open_artifact(self.catalog, name, where) for name in self.catalog.artifacts(where)]

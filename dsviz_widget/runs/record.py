@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget.errors import ArtifactNotFound, ManifestError, RunError
 from dsviz_widget.history import HistoryReader
 from dsviz_widget.runs.edits import MERGED, REPLACED, edited, edits_between, read_edits, write_edits
+from dsviz_widget.runs.identity import ALIVE
 from dsviz_widget.runs.sampled import DEFAULT_SAMPLES, sampled_history, scanned_rows
 from dsviz_widget.store import Catalog
 from dsviz_widget.store.alive import is_alive
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from dsviz_widget.runs.artifact import Artifact
 
-ALIVE = "alive"
-"""The file in a run's folder that its process holds locked."""
 HISTORY = "history"
 SYSTEM = "system"
 STOPPED_BY_SIGNAL = frozenset({130, 137, 143, -2, -9, -15})

@@ -1,0 +1,36 @@
+"""A project: the runs and artifacts under one name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dsviz_widget.errors import StoreError, did_you_mean
+from dsviz_widget.runs.record import all_runs
+from dsviz_widget.runs.runs import OLDEST_FIRST, Runs
+from dsviz_widget.store import Catalog, check_name
+
+
+class Project:
+    """One project of a store, as `Api.project` returns it.
+
+    Attributes
+    ----------
+    name : str
+    """
+
+    def __init__(self, catalog: Catalog, name: str) -> None:
+        self.catalog = catalog
+        self.name = check_name(name, "project name")
+        known = catalog.projects()
+        if name not in known:
+            raise StoreError(
+                f"there is no project {name!r} in {catalog.url or catalog.folder}.{did_you_mean(name, known)}"
+            )
+
+    def runs(self, filters: Mapping[str, Any] | None = None, order: str = OLDEST_FIRST) -> Runs:
+        """Return the project's runs; see `Api.runs`."""
+        return Runs(all_runs(self.catalog, self.name)).filter(filters).sorted(order)
+
+    def __repr__(self) -> str:
+        return f"<Project {self.name}, {len(self.catalog.runs(self.name))} runs>"
