@@ -16,6 +16,7 @@ QUIET = {"light": "#4d4f54", "dark": "#b9bbbf"}
 RULE = {"light": "#e8e8e8", "dark": "#27292d"}
 GROUND = {"light": "#ffffff", "dark": "#111317"}
 ACCENT = {"light": "#2563eb", "dark": "#6ea0ff"}
+TINT = {"light": "#e5ecfd", "dark": "#1c2433"}
 ON_ACCENT = {"light": "#ffffff", "dark": "#0b1020"}
 
 
@@ -60,8 +61,8 @@ def config(theme: str) -> dict[str, Any]:
         "range": {
             "category": lines,
             "ordinal": {"scheme": "blues"},
-            "heatmap": [RULE[theme], ACCENT[theme]],
-            "ramp": [RULE[theme], ACCENT[theme]],
+            "heatmap": [TINT[theme], ACCENT[theme]],
+            "ramp": [TINT[theme], ACCENT[theme]],
         },
     }
 

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from dsviz_widget.media import Image
+from dsviz_widget.plot import Chart
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 
 IDLE_S = 0.05
@@ -21,6 +22,7 @@ def register() -> None:
         return
     for kind in (Table, JoinedTable, PartitionedTable):
         shell.display_formatter.mimebundle_formatter.for_type(kind, show_table)
+    shell.display_formatter.mimebundle_formatter.for_type(Chart, show_chart)
     shell.display_formatter.formatters["image/png"].for_type(Image, show_image)
     _load_when_idle()
 
@@ -45,6 +47,13 @@ def show_table(
     from dsviz_widget.widgets.table_view import TableView
 
     return TableView(table)._repr_mimebundle_(include=include, exclude=exclude)
+
+
+def show_chart(chart: Chart, include: Any = None, exclude: Any = None) -> Any:
+    """Return the MIME bundle of a chart: the widget, and its text for hosts without widgets."""
+    from dsviz_widget.widgets.chart_view import ChartView
+
+    return ChartView(chart)._repr_mimebundle_(include=include, exclude=exclude)
 
 
 def show_image(image: Image) -> bytes | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dsviz_widget.query import DuckEngine
     from dsviz_widget.runs import Artifact
     from dsviz_widget.table.answers import QueriedTable
+    from dsviz_widget.widgets.channel import Handler
 
 
 class TableView(PanelView):
@@ -108,11 +109,16 @@ class TableView(PanelView):
             layout = state["layout"] if layout is None else layout
             traits = {"saved_view": view, "overlays": state["overlays"], **traits}
         traits.setdefault("overlays", first_overlays(table))
-        super().__init__(self.session.handlers, kind="table", query=query, view_layout=layout or {}, **traits)
+        traits = {"kind": "table", **traits}
+        super().__init__(self._handlers(), query=query, view_layout=layout or {}, **traits)
         if self._channel is not None:
             self.session.live.tell = self._channel.tell
         for note in notes:
             warnings.warn(note, UserWarning, stacklevel=2)
+
+    def _handlers(self) -> dict[str, Handler]:
+        """Return what answers the browser's questions, by method name; views that show more add to it."""
+        return self.session.handlers
 
     @property
     def rows(self) -> QueriedTable | None:

@@ -536,6 +536,12 @@ export interface Questions {
   panel: { params: { name: string }; result: { name: string; digest: string } };
   /** A part of the front end, as an ES module in buffer 0. */
   chunk: { params: { name: string }; result: { name: string } };
+  /** A chart: Vega or Vega-Lite that calls its rows `wandb`, which are buffer 0 as Arrow IPC; a spec that has its own
+   * rows comes without. `notes` say what the picture leaves out. */
+  chart: {
+    params: Record<string, never>;
+    result: { spec: Record<string, unknown>; notes: string[]; description: string };
+  };
 }
 
 export type Method = keyof Questions;

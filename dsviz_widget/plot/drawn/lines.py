@@ -28,6 +28,8 @@ MAX_POINTS = 5_000
 """Points of a chart beyond which a line is drawn by its smallest and largest value of each step."""
 STEPS = 600
 """Such steps along x: about one a pixel."""
+SQUARE_PX = 400
+"""Height of a chart whose axes both go from 0 to 1."""
 MARKED = 40
 """Up to so many points each has a dot."""
 
@@ -161,7 +163,13 @@ def area_under_curve(table: Table, fields: dict[str, str], strings: dict[str, st
         chance = {"type": "rule", "strokeDash": [4, 4], "strokeWidth": 1, "opacity": 0.45}
         ends = {"x": {"datum": 0}, "y": {"datum": 0}, "x2": {"datum": 1}, "y2": {"datum": 1}}
         layers = [{"data": {"values": [{}]}, "mark": chance, "encoding": ends}, curve]
-    spec = {"$schema": SCHEMA, "data": {"name": DATA_NAME}, "layer": layers}
+    spec = {
+        "$schema": SCHEMA,
+        "data": {"name": DATA_NAME},
+        "usermeta": {"maxWidth": SQUARE_PX * 1.6},
+        "height": SQUARE_PX,
+        "layer": layers,
+    }
     title = strings.get("title", "")
     worst = min(areas, key=lambda name: areas[name]) if areas else None
     said = (

@@ -26,6 +26,8 @@ NUMBERED = 20
 CELL_PX = {20: 30, 40: 14, 100: 7}
 """Height of a cell, by the number of classes up to which it is used."""
 LEAST_PX = 4
+MOST_PX = 92
+"""Width of a cell of a small matrix, at most."""
 
 
 def confusion_matrix(table: Table, fields: dict[str, str], strings: dict[str, str]) -> Drawing:
@@ -57,6 +59,7 @@ def confusion_matrix(table: Table, fields: dict[str, str], strings: dict[str, st
         # Themes set them: what is written on the ground, and on the darkest cell.
         "params": [{"name": "dvInk", "value": "#16181d"}, {"name": "dvOnAccent", "value": "#ffffff"}],
         "height": {"step": height},
+        "usermeta": {"maxWidth": 180 + size * max(2 * height, MOST_PX if size <= 12 else 0)},
         "encoding": _axes(names, size),
         "layer": [_cells(size), *([_numbers()] if size <= NUMBERED else [])],
     }
