@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,11 +9,10 @@ from typing import Any
 
 from dsviz_widget.convert.wandb_artifact import KINDS, WandbArtifact, open_wandb_artifact
 from dsviz_widget.convert.wandb_json import read_object, text_of
-from dsviz_widget.convert.wandb_run import WandbLogged, WandbRun, open_wandb_run
+from dsviz_widget.convert.wandb_run import WandbLogged
 from dsviz_widget.errors import ConvertError
 from dsviz_widget.media import MEDIA_KINDS
-from dsviz_widget.runs import Artifact, Run, current
-from dsviz_widget.store import Catalog
+from dsviz_widget.runs import Artifact
 from dsviz_widget.table.joined import JoinedTable
 from dsviz_widget.table.partitioned import PartitionedTable
 
@@ -58,80 +56,10 @@ def import_wandb_artifact(
 
     known = source if isinstance(source, WandbLogged) else None
     files = _files_of(source)
-    artifact, names = _draft(files, known, name, type, description, metadata)
+    artifact, names = draft_of(files, known, name, type, description, metadata)
     logged = log_artifact(artifact, aliases=list(names if aliases is None else aliases))
     files.imported = logged
     return logged
-
-
-def import_wandb_run(
-    source: str | Path | WandbRun, staging: str | Path | None = None, catalog: Catalog | None = None
-) -> Run:
-    """Keep an offline run that W&B wrote: what it was, its artifacts as versions of ours, and its history.
-
-    The history is the table ``history`` of an artifact ``run-<id>-history``, and the summary its metadata.
-    Importing a run again changes nothing.
-
-    Parameters
-    ----------
-    source : path or WandbRun
-    staging : path, optional
-        See `open_wandb_run`.
-    catalog : Catalog, optional
-        The active run's, or the default one, unless given.
-
-    Returns
-    -------
-    Run
-        Finished.
-    """
-    found = source if isinstance(source, WandbRun) else open_wandb_run(source, staging)
-    active = current()
-    store = catalog or (active.catalog if active is not None else Catalog())
-    run = Run(
-        store,
-        project=found.project or None,
-        entity=found.entity or None,
-        id=found.id or None,
-        name=found.name or None,
-        notes=found.notes or None,
-        tags=found.tags,
-        config=found.config,
-        group=found.group or None,
-        job_type=found.job_type or None,
-    )
-    for item in found.logged_artifacts:
-        artifact, names = _draft(item.files, item)
-        artifact = _imported_before(artifact, run) or artifact
-        run.log_artifact(artifact, aliases=list(names))
-        item.files.imported = artifact
-    if found.history():
-        notes = {"summary": _sayable(found.summary)}
-        history = Artifact(f"run-{run.id}-history", type="history", metadata=notes)
-        history.add(found.history_table(), "history")
-        run.log_artifact(history)
-    run.finish(found.exit_code)
-    return run
-
-
-def _imported_before(draft: Artifact, run: Run) -> Artifact | None:
-    """Return the version that an earlier import of the same run made of the same content."""
-    for number in run.catalog.versions(run.project, draft.name):
-        manifest = run.catalog.read(run.project, draft.name, number)
-        if manifest.created_by == run.id and manifest.digest == draft.digest:
-            return Artifact.open(run.catalog, run.project, manifest)
-    return None
-
-
-def _sayable(value: Any) -> Any:
-    """Return a value with words for infinity, which strict JSON has no number for."""
-    if isinstance(value, dict):
-        return {key: _sayable(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_sayable(item) for item in value]
-    if isinstance(value, float) and math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    return value
 
 
 def _files_of(source: str | Path | WandbArtifact | WandbLogged) -> WandbArtifact:
@@ -140,7 +68,7 @@ def _files_of(source: str | Path | WandbArtifact | WandbLogged) -> WandbArtifact
     return source if isinstance(source, WandbArtifact) else open_wandb_artifact(source)
 
 
-def _draft(
+def draft_of(
     files: WandbArtifact,
     known: WandbLogged | None,
     name: str | None = None,
@@ -148,6 +76,7 @@ def _draft(
     description: str | None = None,
     metadata: dict[str, Any] | None = None,
 ) -> tuple[Artifact, tuple[str, ...]]:
+    """Return an artifact that W&B wrote as a draft of ours, and its aliases but ``latest``."""
     own = known.type if known is not None else "dataset"
     artifact = Artifact(
         name or VERSION.sub("", files.name),

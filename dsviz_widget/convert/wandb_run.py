@@ -24,16 +24,19 @@ from dsviz_widget.convert.protobuf import (
     zigzag_at,
 )
 from dsviz_widget.convert.wandb_artifact import TABLE, Missing, WandbArtifact
+from dsviz_widget.convert.wandb_cells import read_cell
 from dsviz_widget.convert.wandb_files import WandbEntry, list_folder
 from dsviz_widget.convert.wandb_json import list_of, number_of, read_json, read_object
 from dsviz_widget.convert.wandb_log import WandbLog
 from dsviz_widget.convert.wandb_staging import Staging, read_contents
+from dsviz_widget.convert.wandb_streams import read_line, read_metric, read_stats
 from dsviz_widget.convert.wandb_tables import read_cells, read_table
 from dsviz_widget.errors import ConvertError, did_you_mean
 from dsviz_widget.table import Table
 
 # Field numbers of wandb_internal.proto, as wandb 0.10 to 0.31 has them.
 HISTORY, SUMMARY, CONFIG, ARTIFACT, RUN, EXIT, USED = 2, 3, 5, 8, 17, 18, 25
+STATS, METRIC, OUTPUT = 7, 12, 13
 KEY, NESTED_KEY, VALUE_JSON = 1, 2, 16
 DELIMITER = "_wandb_delimeter_"
 LABELS = {"boxes": "bounding_box/class_labels", "masks": "mask/class_labels"}
@@ -116,6 +119,12 @@ class WandbRun:
     logged_artifacts : list of WandbLogged
         In the order in which they were logged; a name may come several times.
     used_artifacts : list of str
+    metrics : dict of str to dict
+        What `define_metric` said, by name or by name with ``*``.
+    system : list of dict
+        What the machine did meanwhile: ``_timestamp`` and a figure for each part, one dict a sample.
+    console : str
+        What was printed.
     files : WandbArtifact
         What is in its folder ``files/``.
     """
@@ -130,6 +139,9 @@ class WandbRun:
         self.started_at: datetime.datetime | None = None
         self.logged_artifacts: list[WandbLogged] = []
         self.used_artifacts: list[str] = []
+        self.metrics: dict[str, dict[str, Any]] = {}
+        self.system: list[dict[str, Any]] = []
+        self._lines: list[str] = []
         self._history: list[dict[str, Any]] = []
         self._staging, self._missing = staging, missing
         inside = folder / "files"
@@ -160,6 +172,24 @@ class WandbRun:
         """
         return [dict(row) for row in self._history]
 
+    @property
+    def console(self) -> str:
+        """What was printed: of the file ``output.log``, or of the log where there is none."""
+        file = self.folder / "files" / "output.log"
+        if file.is_file():
+            return file.read_text(encoding="utf-8", errors="replace")
+        return "".join(self._lines)
+
+    def value(self, key: str, value: Any) -> Any:
+        """Return a value of `history` with its media as ours, where their files are there.
+
+        Raises
+        ------
+        ConvertError
+            If it makes no sense, or a file is missing and may not be.
+        """
+        return read_cell(self._labelled(key, value), None, self.files, f"{key!r} of run {self.id!r}")
+
     def history_table(self, keys: Iterable[str] | None = None) -> Table:
         """Return the history as a table of one row a step, images among them.
 
@@ -175,7 +205,7 @@ class WandbRun:
         ConvertError
             If there is no such key, or a picture's file is missing.
         """
-        rows = [dict(_flat(row)) for row in self._history]
+        rows = [dict(flat_row(row)) for row in self._history]
         names = list(dict.fromkeys(["_step", *(name for row in rows for name in row)]))
         if keys is not None:
             wanted = list(keys)
@@ -188,7 +218,7 @@ class WandbRun:
 
     def tables(self) -> list[str]:
         """Return the keys under which tables were logged."""
-        found = [key for row in self._history for key, value in row.items() if _is_table(value)]
+        found = [key for row in self._history for key, value in row.items() if is_table(value)]
         return list(dict.fromkeys(found))
 
     def table(self, key: str, step: int | None = None) -> Table:
@@ -207,7 +237,7 @@ class WandbRun:
             If no table was logged under that key, or its bytes are not there.
         """
         logged: list[dict[str, Any]] = [
-            row[key] for row in self._history if _is_table(row.get(key)) and step in (None, row.get("_step"))
+            row[key] for row in self._history if is_table(row.get(key)) and step in (None, row.get("_step"))
         ]
         if not logged:
             raise ConvertError(f"run {self.id!r} has no table {key!r}.{did_you_mean(key, self.tables())}")
@@ -232,7 +262,7 @@ class WandbRun:
         # Until 2023 the run did not say which artifact it was; they come in the order of the tables.
         name = re.sub(r"[^A-Za-z0-9_.-]", "_", f"run-{self.id}-{key}")
         named = [item for item in self.logged_artifacts if item.name == name]
-        values = [row[key] for row in self._history if _is_table(row.get(key))]
+        values = [row[key] for row in self._history if is_table(row.get(key))]
         place = next(index for index, found in enumerate(values) if found is value)
         return named[place : place + 1] if len(named) == len(values) else []
 
@@ -242,7 +272,7 @@ class WandbRun:
         where = f"increment of table {key!r} of run {self.id!r}"
         for row in self._history:
             value, at = row.get(key), row.get("_step")
-            if not isinstance(value, dict) or not _is_table(value):
+            if not isinstance(value, dict) or not is_table(value):
                 continue
             if step is not None and isinstance(at, (int, float)) and at > step:
                 break
@@ -315,6 +345,17 @@ class WandbRun:
     def _take_exit(self, message: Message) -> None:
         self.exit_code = number_at(message, 1)
 
+    def _take_metric(self, message: Message) -> None:
+        said = read_metric(message)
+        if said is not None:
+            self.metrics[said["name"]] = said
+
+    def _take_stats(self, message: Message) -> None:
+        self.system.append(read_stats(message))
+
+    def _take_output(self, message: Message) -> None:
+        self._lines.append(read_line(message))
+
     def _take_used(self, message: Message) -> None:
         self.used_artifacts.append(text_at(message, 3))
 
@@ -350,6 +391,9 @@ _TAKERS = {
     ARTIFACT: WandbRun._take_artifact,
     EXIT: WandbRun._take_exit,
     USED: WandbRun._take_used,
+    METRIC: WandbRun._take_metric,
+    STATS: WandbRun._take_stats,
+    OUTPUT: WandbRun._take_output,
 }
 
 
@@ -394,15 +438,17 @@ def _value(item: Message) -> Any:
     return read_json(bytes_at(item, 8), "a logged value") if 8 in item else None
 
 
-def _flat(row: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def flat_row(row: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what a row holds by key, dots between the keys of nested dicts."""
     for key, value in row.items():
         if isinstance(value, dict) and value and "_type" not in value:
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from flat_row(value, f"{prefix}{key}.")
         else:
             yield prefix + key, value
 
 
-def _is_table(value: Any) -> bool:
+def is_table(value: Any) -> bool:
+    """Return whether a value of the history stands for a table."""
     return isinstance(value, dict) and value.get("_type") in ("table-file", "incremental-table-file")
 
 

@@ -19,9 +19,7 @@ import dsviz_widget as wandb
 from dsviz_widget.convert import (
     export_wandb_artifact,
     import_wandb_artifact,
-    import_wandb_run,
     open_wandb_artifact,
-    open_wandb_run,
 )
 from dsviz_widget.errors import ArtifactNotLoggedError, ConvertError, RunError
 from dsviz_widget.store import Catalog
@@ -153,33 +151,6 @@ def test_a_missing_file_stops_the_import_unless_told(shared_data: Path, run: wan
         import_wandb_artifact(opened(shared_data, "predictions-v0", others=False))
     with pytest.warns(UserWarning, match="left out"):
         import_wandb_artifact(opened(shared_data, "by_client_id-v0", others=False, missing="empty"))
-
-
-def test_a_whole_run(shared_data: Path, store: Catalog) -> None:
-    root = shared_data / "wandb_written"
-    (folder,) = (root / "runs").glob("*an7ybqm9")
-    run = import_wandb_run(folder, root / "staging")
-    assert (run.id, run.name, run.project, run.is_finished) == ("an7ybqm9", "make-data", "demo", True)
-    assert run.config == {"n": 8, "size": [96, 96]}
-    found = wandb.use_artifact("demo/raw_examples:v1")
-    assert (found.type, found.description, found.metadata["n"]) == ("raw_data", "two changed, one added", 9)
-    assert len(found.get("raw_examples")) == 9
-    logger = found.logged_by()
-    assert logger is not None
-    assert logger.id == run.id
-    import_wandb_run(folder, root / "staging")
-    assert store.versions("demo", "raw_examples") == [0, 1]
-
-
-def test_the_history_of_a_run(shared_data: Path, store: Catalog) -> None:
-    root = shared_data / "wandb_written"
-    (folder,) = (root / "runs").glob("*b0q9nmka")
-    theirs = open_wandb_run(folder, root / "staging")
-    run = import_wandb_run(theirs)
-    history = wandb.use_artifact(f"demo/run-{run.id}-history:latest")
-    assert history.get("history") == theirs.history_table()
-    assert history.metadata["summary"]["best_accuracy"] == 0.97
-    assert len(wandb.use_artifact(f"demo/run-{run.id}-frame_table:latest").get("frame_table")) == 20
 
 
 def test_wandb_reads_its_own_tables_back(shared_data: Path, run: wandb.Run, tmp_path: Path) -> None:
