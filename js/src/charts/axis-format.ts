@@ -36,6 +36,33 @@ export function tickLabels(ticks: readonly number[], step: number): string[] {
   return ticks.map((tick) => (tick === 0 ? "0" : trim((tick / size).toFixed(digits)) + (unit?.sign ?? "")));
 }
 
+/** Where a logarithmic axis has ticks: at powers of ten, and at 2 and 5 times them where few fit; `most` at most. */
+export function logTicks([low, high]: readonly [number, number], most: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const inside = (factors: readonly number[], every: number) => {
+    const ticks: number[] = [];
+    for (let power = Math.ceil(first / every) * every; power <= last; power += every) {
+      for (const factor of factors) ticks.push(Number(`${factor}e${power}`));
+    }
+    return ticks.filter((tick) => tick >= low && tick <= high);
+  };
+  const wishes = [
+    inside([1, 2, 3, 4, 5, 6, 7, 8, 9], 1),
+    inside([1, 2, 5], 1),
+    inside([1, 3], 1),
+    ...[1, 2, 3, 5, 10, 20, 50, 100].map((every) => inside([1], every)),
+  ];
+  const fitting = wishes.find((ticks) => ticks.length <= most && ticks.length > 1);
+  if (fitting) return fitting;
+  // Less than a tick apart: an axis as short as that is as good as straight.
+  const step = 10 ** Math.floor(Math.log10(high - low));
+  const start = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - start + 1 }, (_, k) =>
+    Number(((start + k) * step).toPrecision(12)),
+  );
+}
+
 /** Ticks of a logarithmic axis: the powers of ten, and between them what there is room for. */
 export function logTickLabels(ticks: readonly (number | null)[]): (string | null)[] {
   return ticks.map((tick) => {

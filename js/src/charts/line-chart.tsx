@@ -6,7 +6,7 @@ import { formatCount, formatNumber } from "../format";
 import { formatX, type XKind } from "./axis-format";
 import { cssColors, onThemeChange } from "./css-colors";
 import "./line-chart.css";
-import { useHand } from "./line-hand";
+import { type Holder, useHand } from "./line-hand";
 import { axisRange, extentOfX, extentOfY, type Range, scaleRange, snapX, stepX, valueAt } from "./line-math";
 import { type ChartLine, LinePlot, type PlotBox, type PlotContent, plotKey } from "./line-plot";
 import { Readout } from "./line-readout";
@@ -28,7 +28,7 @@ export interface LineChartProps {
   /** The hovered x, shared by all charts that have the same x. */
   cursor: Signal<number | null>;
   /** The part of x that is shown, shared likewise; null is all of it. */
-  zoom: Signal<Range | null>;
+  zoom: Holder<Range | null>;
   /** A mark at the last point. */
   mark?: "live" | "crashed" | undefined;
   /** Values that a logarithmic axis has no place for: how many of how many, and some of their places. */

@@ -7,10 +7,15 @@ import type { ChartLine, LinePlot, PlotBox } from "./line-plot";
 const DRAG_PX = 4;
 const NEAR_PX = 16;
 
+/** A signal, or what reads and writes one. */
+export interface Holder<T> {
+  value: T;
+}
+
 export interface HandProps {
   lines: readonly ChartLine[];
   cursor: Signal<number | null>;
-  zoom: Signal<Range | null>;
+  zoom: Holder<Range | null>;
   onHoverLine?: ((id: string | null) => void) | undefined;
   onPickLine?: ((id: string) => void) | undefined;
   plot: { readonly current: LinePlot | null };

@@ -11,6 +11,8 @@ export interface LineData {
   raw?: Float64Array | undefined;
   lo?: Float64Array | undefined;
   hi?: Float64Array | undefined;
+  /** Where the edges of the band stand; at `x` unless given. */
+  bandX?: Float64Array | undefined;
 }
 
 /** Index of the first x that is not below `value`; `x.length` where all are. */
@@ -36,11 +38,12 @@ export function nearestIndex(x: Float64Array, value: number): number {
 /** The value of a line at an x: of its nearest point, null where the line does not reach. */
 export function valueAt(line: LineData, x: number, of: "y" | "raw" | "lo" | "hi" = "y"): number | null {
   const values = line[of];
-  const at = nearestIndex(line.x, x);
+  const places = of === "lo" || of === "hi" ? (line.bandX ?? line.x) : line.x;
+  const at = nearestIndex(places, x);
   if (!values || at < 0) return null;
-  const { length } = line.x;
-  const first = line.x[0] as number;
-  const last = line.x[length - 1] as number;
+  const { length } = places;
+  const first = places[0] as number;
+  const last = places[length - 1] as number;
   // Half a step beyond its ends a line has no value.
   const slack = length > 1 ? (last - first) / (length - 1) / 2 : 0;
   if (x < first - slack || x > last + slack) return null;
@@ -64,10 +67,13 @@ export function extentOfY(lines: readonly LineData[], [from, to]: Range, isLog: 
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const line of lines) {
-    const start = Math.max(0, firstAtOrAbove(line.x, from) - 1);
-    const end = Math.min(line.x.length, firstAtOrAbove(line.x, to) + 2);
-    for (const values of [line.y, line.raw, line.lo, line.hi]) {
+    for (const of of ["y", "raw", "lo", "hi"] as const) {
+      const values = line[of];
       if (!values) continue;
+      const places = of === "lo" || of === "hi" ? (line.bandX ?? line.x) : line.x;
+      // A point beyond either end, to which the line runs.
+      const start = Math.max(0, firstAtOrAbove(places, from) - 1);
+      const end = Math.min(places.length, firstAtOrAbove(places, to) + 1);
       for (let k = start; k < end; k++) {
         const value = values[k] as number;
         if (!Number.isFinite(value) || (isLog && value <= 0)) continue;
@@ -125,4 +131,40 @@ export function snapX(lines: readonly LineData[], place: number): number | null 
       best = found;
   }
   return best;
+}
+
+/** The edges of a band that were logged as two lines, at the places of both. */
+export function bandOf(
+  low: LineData,
+  high: LineData,
+): { bandX: Float64Array; lo: Float64Array; hi: Float64Array } {
+  const bandX = Float64Array.from([...new Set([...low.x, ...high.x])].sort((a, b) => a - b));
+  const along = ({ x, y }: LineData) => bandX.map((place) => interpolate(x, y, place));
+  return { bandX, lo: along(low), hi: along(high) };
+}
+
+/** Between two points a line is straight; beyond its ends it is nowhere. */
+function interpolate(x: Float64Array, y: Float64Array, place: number): number {
+  const at = firstAtOrAbove(x, place);
+  const after = x[at];
+  if (after === undefined) return Number.NaN;
+  if (after === place) return y[at] as number;
+  if (at === 0) return Number.NaN;
+  const before = x[at - 1] as number;
+  const share = (place - before) / (after - before);
+  return (y[at - 1] as number) * (1 - share) + (y[at] as number) * share;
+}
+
+/** The exponential moving average that TensorBoard and W&B draw, corrected for its begin at 0. */
+export function smoothed(values: Float64Array, weight: number): Float64Array {
+  if (weight <= 0) return values;
+  let sum = 0;
+  let share = 1;
+  return values.map((value) => {
+    // What is not a number stays as it is and counts for nothing.
+    if (!Number.isFinite(value)) return value;
+    sum = weight * sum + (1 - weight) * value;
+    share *= weight;
+    return sum / (1 - share);
+  });
 }

@@ -1,6 +1,6 @@
 /** Lines on a canvas: uPlot has the axes, the scales and the canvas, each line its own x. */
 import uPlot from "uplot";
-import { logTickLabels, SECONDS_STEPS, secondsLabels, tickLabels, type XKind } from "./axis-format";
+import { logTickLabels, logTicks, SECONDS_STEPS, secondsLabels, tickLabels, type XKind } from "./axis-format";
 import type { LineData, Range } from "./line-math";
 
 export interface ChartLine extends LineData {
@@ -140,7 +140,9 @@ function strokesOf(lines: readonly ChartLine[]): { line: ChartLine; part: Parts 
 }
 
 function dataOf(lines: readonly ChartLine[]): uPlot.AlignedData {
-  const columns = strokesOf(lines).map(({ line, part }) => [line.x, part === "raw" ? line.raw : line.y]);
+  const columns = strokesOf(lines).map(({ line, part }) =>
+    part === "band" ? [line.bandX ?? line.x, line.hi] : [line.x, part === "raw" ? line.raw : line.y],
+  );
   // uPlot's types know aligned columns alone; with facets each line brings its own x.
   return [null, ...columns] as unknown as uPlot.AlignedData;
 }
@@ -222,7 +224,14 @@ function optionsOf(
         side: 3,
         size: (_plot, labels) => yAxisWidth(labels, look.font),
         gap: 6,
-        space: isLog ? 20 : 36,
+        space: 36,
+        ...(isLog
+          ? {
+              splits: (plot: uPlot) =>
+                logTicks(held.now.y, Math.max(2, Math.floor(plot.bbox.height / uPlot.pxRatio / 30))),
+              filter: (_: uPlot, ticks: number[]) => ticks,
+            }
+          : {}),
         grid: { show: true, stroke: look.line, width: 1 },
         values: (_, ticks, _axis, _space, step) => (isLog ? logTickLabels(ticks) : tickLabels(ticks, step)),
       },
@@ -288,7 +297,8 @@ export function linePath(x: Float64Array, y: Float64Array, places: Places): Path
 }
 
 /** What lies between the two edges of a band, in pieces where one of them has no place. */
-function bandPath({ x, lo, hi }: ChartLine, places: Places): Path2D {
+function bandPath({ x: own, bandX, lo, hi }: ChartLine, places: Places): Path2D {
+  const x = bandX ?? own;
   const path = new Path2D();
   if (!lo || !hi) return path;
   let start = 0;

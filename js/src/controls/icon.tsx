@@ -1,5 +1,6 @@
 import type { MenuIcon } from "../views/menu-icons";
 import type { PictureIcon } from "../views/picture-icons";
+import type { RunIcon } from "../views/run/run-icons";
 
 /** One set: 16 px, 1.5 px stroke, round ends. Each entry is the data of one path. */
 const PATHS = {
@@ -68,7 +69,7 @@ const PATHS = {
   info: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 7.5v3.5M8 5.2v.01",
 } as const;
 
-export type IconName = keyof typeof PATHS | PictureIcon | MenuIcon;
+export type IconName = keyof typeof PATHS | PictureIcon | MenuIcon | RunIcon;
 
 const paths: Record<string, string> = PATHS;
 

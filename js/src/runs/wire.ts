@@ -16,6 +16,11 @@ export type ValueKind =
 
 export type RunState = "running" | "finished" | "failed" | "crashed" | "killed" | (string & {});
 
+/** A number that JSON has no form for. */
+export interface OddNumber {
+  _number: "NaN" | "Infinity" | "-Infinity";
+}
+
 /** A key that a run logged, as one kind of value. */
 export interface KeyInfo {
   key: string;
@@ -24,7 +29,7 @@ export interface KeyInfo {
   first_step: number;
   last_step: number;
   /** The last number, text or boolean; null for anything else. */
-  last: number | string | boolean | null;
+  last: number | string | boolean | OddNumber | null;
 }
 
 /** What `define_metric` said of a key. */
@@ -33,15 +38,6 @@ export interface MetricInfo {
   step_metric: string | null;
   goal: "minimize" | "maximize" | null;
   hidden: boolean;
-}
-
-/** A version of an artifact that a run logged or used. */
-export interface RunArtifact {
-  /** "project/name:v0" */
-  name: string;
-  type: string;
-  relation: "logged" | "used";
-  size: number | null;
 }
 
 export interface RunInfo {
@@ -55,10 +51,14 @@ export interface RunInfo {
   exit_code: number | null;
   /** Seconds since 1970 of the last step, or null before the first. */
   last_timestamp: number | null;
+  /** Seconds from the begin of the run to its last step. */
+  last_runtime: number | null;
   last_step: number | null;
   /** Committed steps. */
   row_count: number;
-  /** How many steps the run is to take, where its config says, and the name that says so. */
+  /** How far it is: its last step, or what counts the same as `total`. */
+  done: number | null;
+  /** How much the run is to do, where its config says, and the name that says so. */
   total: number | null;
   total_key: string | null;
   keys: KeyInfo[];
@@ -72,14 +72,14 @@ export interface RunInfo {
   notes: string | null;
   /** The keys of the machine's own figures; empty where they were not sampled. */
   system: KeyInfo[];
-  /** Bytes of console output that were kept. */
-  console_size: number;
-  artifacts: RunArtifact[];
+  /** What could not be read of its files, a sentence each. */
+  problems: string[];
+  artifact_count: number;
 }
 
 export interface SeriesKey {
   key: string;
-  kind: "number" | "system";
+  kind: "number" | "bool" | "system";
 }
 
 /** The columns of a series, in the order of its buffers of 64-bit floats. */
@@ -96,6 +96,10 @@ export interface SeriesInfo {
   exact: boolean;
   /** Points that the range has. */
   total: number;
+  /** Of those, how many are NaN or infinite. */
+  unfinished?: number;
+  /** Where it was asked for: values that a logarithmic axis has no place for, and some of their steps. */
+  not_drawn?: { count: number; total: number; is_zero: boolean; x: number[] };
   /** Set when this series could not be read. */
   error?: string;
 }
@@ -115,6 +119,8 @@ declare module "../wire" {
         points: number;
         /** 0 to 0.99. */
         smoothing: number;
+        /** Say what a logarithmic axis would not draw. */
+        log_y?: boolean;
       };
       result: { series: SeriesInfo[] };
     };

@@ -3,6 +3,7 @@ import {
   formatDuration,
   formatX,
   logTickLabels,
+  logTicks,
   secondsLabels,
   tickLabels,
 } from "../../src/charts/axis-format";
@@ -31,6 +32,13 @@ describe("ticks", () => {
       "1k",
       "1M",
     ]);
+  });
+
+  it("of a logarithmic axis are as many as fit", () => {
+    expect(logTicks([0.5, 2_000], 6)).toEqual([1, 10, 100, 1_000]);
+    expect(logTicks([90, 210], 6)).toEqual([100, 200]);
+    expect(logTicks([1e-9, 1e9], 5)).toEqual([1e-5, 1, 1e5]);
+    expect(logTicks([101, 104], 6)).toEqual([101, 102, 103, 104]);
   });
 
   it("of durations take the unit of the step", () => {

@@ -1,0 +1,148 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../../controls/button";
+import { Icon } from "../../controls/icon";
+import { LazyMenu } from "../lazy-menus";
+import "./run-icons";
+import type { RunState } from "./run-state";
+import {
+  age,
+  heldWords,
+  progressWords,
+  shareDone,
+  stateIcon,
+  stateWord,
+  stateWords,
+  stepsWords,
+  timeLeft,
+} from "./run-words";
+
+/** Who a run is and how it goes. */
+export function RunHead({ state }: { state: RunState }) {
+  const info = state.info.value;
+  const now = useNow(info?.state === "running");
+  if (!info) return null;
+  const isRunning = info.state === "running";
+  const facts = [
+    ...(isRunning ? [progressWords(info), timeLeft(info, now)] : []),
+    ...(info.state === "finished" ? [stepsWords(info)] : []),
+    info.group ?? "",
+    info.project,
+  ].filter((fact) => fact !== "");
+  const share = shareDone(info);
+  return (
+    <header class="dv-run-head">
+      <span class={`dv-run-glyph is-${info.state}`}>
+        <Icon name={stateIcon(info.state)} />
+      </span>
+      <div class="dv-run-who">
+        <h2 class="dv-text" title={info.name}>
+          {info.name}
+        </h2>
+        <p class="dv-run-facts">
+          <span>
+            <b class={`dv-run-state is-${info.state}`}>{stateWord(info.state)}</b> {stateWords(info, now)}
+          </span>
+          {facts.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+          {info.tags.map((tag) => (
+            <span key={`tag ${tag}`} class="dv-run-tag">
+              {tag}
+            </span>
+          ))}
+        </p>
+      </div>
+      {isRunning && <Live state={state} now={now} />}
+      <HeadMenu state={state} />
+      {isRunning && share !== null && (
+        <div
+          class="dv-run-progress"
+          role="progressbar"
+          aria-label="Progress of the run"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round(100 * share)}
+          style={{ "--dv-share": `${100 * share}%` }}
+        />
+      )}
+    </header>
+  );
+}
+
+function Live({ state, now }: { state: RunState; now: number }) {
+  const held = state.held.value;
+  const isHeld = held !== null;
+  const ago = state.info.value ? age(state.info.value, now) : "";
+  const { isBusy } = state.channel;
+  return (
+    <div class="dv-run-live">
+      <span role="status">
+        {isHeld ? (
+          <b>{heldWords(held)}</b>
+        ) : (
+          <>
+            <i class={`dv-live-ring ${isBusy.value ? "is-still" : ""}`} />
+            <b>Live</b>
+          </>
+        )}
+      </span>
+      {!isHeld && ago && <small class="dv-quiet dv-run-age">last point {ago}</small>}
+      <Button
+        icon={isHeld ? "play" : "pause"}
+        title={isHeld ? "Go on showing new points" : "Hold the picture; the run goes on"}
+        onClick={() => state.pause(!isHeld)}
+      />
+    </div>
+  );
+}
+
+function HeadMenu({ state }: { state: RunState }) {
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const info = state.info.value;
+  if (!info) return null;
+  const copy = (text: string) => void navigator.clipboard?.writeText(text);
+  return (
+    <>
+      <Button
+        icon="more"
+        title="More of the run"
+        buttonRef={button}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      />
+      {isOpen && (
+        <LazyMenu
+          anchor={button}
+          label="More of the run"
+          onClose={() => setOpen(false)}
+          groups={[
+            [
+              {
+                icon: "copy",
+                label: "Copy the run's path",
+                onPick: () => copy(`${info.project}/${info.id}`),
+              },
+              {
+                icon: "code",
+                label: "Copy Python that reads it",
+                onPick: () => copy(`wandb.Api().run(${JSON.stringify(`${info.project}/${info.id}`)})`),
+              },
+            ],
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+/** The time, once a second while something depends on it. */
+function useNow(isTicking: boolean): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!isTicking) return;
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [isTicking]);
+  return isTicking ? now : Date.now();
+}
