@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { changeClause, quoteName } from "../query-edit";
@@ -50,15 +50,20 @@ function Picture() {
   }, [state, rows]);
   const at = useRef(state.viewer.value);
   at.current = state.viewer.value ?? at.current;
+  // Back in the table, the cell of the last picture has the focus: before the next key, which may tick its row.
+  useLayoutEffect(
+    () => () => {
+      if (rows || !at.current) return;
+      const { column, position } = at.current;
+      const index = state.grid.laid.peek().findIndex((laid) => laid.column.name === column);
+      state.focused.value = { row: position, column: Math.max(0, index) };
+    },
+    [state, rows],
+  );
   useEffect(
     () => () => {
-      // Back in the table, the cell of the last picture has the focus.
-      if (!rows && at.current) {
-        const { column, position } = at.current;
-        const index = state.grid.laid.peek().findIndex((laid) => laid.column.name === column);
-        state.focused.value = { row: position, column: Math.max(0, index) };
-        state.grid.reveal(position, index);
-      }
+      const { row, column } = state.focused.peek();
+      if (!rows && at.current) state.grid.reveal(row, column);
       state.viewerRows.value = null;
     },
     [state, rows],
