@@ -141,6 +141,7 @@ def test_the_gallery_is_walked_in_two_dimensions(show: Callable[..., Any], view:
     tab_to(page, page.get_by_role("radio", name="Grid"), backwards=True)
     press(page, "ArrowRight")
     page.stub.wait_until(lambda: view.layout["mode"] == "gallery")
+    page.get_by_role("grid", name="60 pictures").get_by_role("gridcell").first.wait_for()
     tab_to(page, page.get_by_role("grid"))
     across = int(page.get_by_role("grid").get_attribute("aria-colcount"))
     press(page, "ArrowRight", "ArrowDown", "Space")

@@ -211,13 +211,13 @@ def test_pictures_of_other_sizes_follow_the_same_place(show: Show) -> None:
     viewer = open_picture(page, "picture of row 1")
     assert chosen(viewer) == "Single"
     page.keyboard.press("1")
-    page.stub.wait_until(lambda: viewer.locator(".dv-pane").count() == 2)
+    read = """() => [...document.querySelectorAll(".dv-pane-side > canvas")].map((canvas) =>
+        canvas.getContext("2d").getImageData(3, canvas.height / 2, 1, 1).data.join())"""
+    page.stub.wait_until(lambda: page.evaluate(read) == ["0,0,0,255"] * 2)
     point_at(page, 0, 0.98)
     for _ in range(4):
         page.mouse.wheel(0, -300)
-    read = """() => [...document.querySelectorAll(".dv-pane-side > canvas")].map((canvas) =>
-        canvas.getContext("2d").getImageData(3, canvas.height / 2, 1, 1).data[0])"""
-    page.stub.wait_until(lambda: page.evaluate(read) == [255, 255])
+    page.stub.wait_until(lambda: page.evaluate(read) == ["255,255,255,255"] * 2)
     page.keyboard.press("3")
     viewer.get_by_role("slider", name="Divider between small and large").wait_for()
 
