@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from dsviz_widget.runs.run import open_runs
+from dsviz_widget.runs.open_runs import open_runs
 
 INTERRUPTED = 255
 """W&B's exit code for a run that was stopped from the keyboard."""

@@ -43,6 +43,11 @@ class Metric:
     summary: tuple[str, ...] = ()
     goal: str | None = None
 
+    @property
+    def is_aggregate(self) -> bool:
+        """Whether its summary is a dict, such as ``{"min": 0.1}``."""
+        return not set(self.summary).isdisjoint(AGGREGATES)
+
 
 class Metrics:
     """The definitions of a run, and the summaries they ask for."""
@@ -64,7 +69,7 @@ class Metrics:
     @property
     def has_aggregates(self) -> bool:
         """Whether some summary is more than the last value."""
-        return any(metric.summary for metric in self._known.values())
+        return any(metric.is_aggregate for metric in self._known.values())
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """Return the definitions by name, as a run's record keeps them."""
@@ -170,7 +175,7 @@ class Metrics:
             metric = self.of(key)
             if metric is None or not metric.summary or metric.summary == ("copy",):
                 found[key] = value
-            elif "none" not in metric.summary:
+            elif metric.is_aggregate:
                 running = self._running.get(key)
                 if running is None:
                     running = self._running[key] = _Running(metric, key)
@@ -181,7 +186,7 @@ class Metrics:
     def resume(self, key: str, summary: Any, count: int) -> None:
         """Go on with a key's summary where an earlier process left it; `count` values were in it."""
         metric = self.of(key)
-        if metric is not None and isinstance(summary, dict) and set(metric.summary) & set(AGGREGATES):
+        if metric is not None and metric.is_aggregate and isinstance(summary, dict):
             self._running[key] = _Running(metric, key, summary, count)
 
 

@@ -6,15 +6,20 @@ import copy
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.errors import ArtifactNotFound, ManifestError, RunError
+from dsviz_widget.errors import ArtifactNotFound, LogTypeError, ManifestError, RunError
 from dsviz_widget.history import HistoryReader
 from dsviz_widget.runs.edits import MERGED, REPLACED, edited, edits_between, read_edits, write_edits
+from dsviz_widget.runs.files import RunFiles
 from dsviz_widget.runs.identity import ALIVE
+from dsviz_widget.runs.metrics import Metrics
+from dsviz_widget.runs.open_runs import flush_open
 from dsviz_widget.runs.sampled import DEFAULT_SAMPLES, sampled_history, scanned_rows
+from dsviz_widget.runs.summary import put, summary_now
+from dsviz_widget.runs.values import ValueWriter
 from dsviz_widget.store import Catalog
 from dsviz_widget.store.alive import is_alive
 from dsviz_widget.store.files import cannot_write
@@ -87,6 +92,7 @@ class RunRecord:
         ManifestError
             If its record cannot be read.
         """
+        flush_open(catalog, project, run_id)
         found = catalog.read_run(project, run_id)
         try:
             return cls(catalog, project, found, read_edits(catalog, project, run_id))
@@ -124,7 +130,7 @@ class RunRecord:
         if self._summary is None:
             values = dict(self._told_summary)
             if not self.finished_at:
-                values = {**values, **self._last_values()}
+                values = summary_now(values, Metrics(self.metrics), self.reader())
             self._summary = RunSummary(self, values)
             self._before["summary"] = copy.deepcopy(values)
         return self._summary
@@ -276,21 +282,6 @@ class RunRecord:
                 continue
         return found
 
-    def _last_values(self) -> dict[str, Any]:
-        reader = self.reader()
-        found: dict[str, tuple[int, Any]] = {}
-        for (key, _), info in reader.keys.items():
-            if key not in found or found[key][0] <= info.last_step:
-                found[key] = (info.last_step, info.last)
-        values = {key: value for key, (_, value) in found.items()}
-        if reader.last_step is not None:
-            values["_step"] = reader.last_step
-        if reader.last_timestamp is not None:
-            values["_timestamp"] = reader.last_timestamp
-        if reader.last_runtime is not None:
-            values["_runtime"] = reader.last_runtime
-        return values
-
     def _editable(self, summary: dict[str, Any]) -> dict[str, Any]:
         plain = {name: getattr(self, name) for name in REPLACED}
         return copy.deepcopy({**plain, **dict(zip(MERGED, (self.config, summary), strict=True))})
@@ -314,10 +305,25 @@ class RunSummary(dict[str, Any]):
         super().__init__(values)
         self._run = run
 
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, self._plain({key: value}).get(key, {}))
+
     def update(self, *values: Any, **more: Any) -> None:
         """Set values, and keep these and all that were set before."""
-        super().update(*values, **more)
+        super().update(self._plain(dict(*values, **more)))
         self._run.update()
+
+    def _plain(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values as JSON has them; arrays are kept whole beside their statistics."""
+        files = RunFiles(self._run.catalog.blobs, self._run.folder)
+        found: dict[str, Any] = {}
+        for path, value in ValueWriter(files, _refuse_table).items(given):
+            put(found, path, value)
+        return found
+
+
+def _refuse_table(key: str, table: Any) -> dict[str, Any]:
+    raise LogTypeError(f"{key!r} cannot be kept: a table is logged by a run, or goes into an artifact.")
 
 
 def all_runs(catalog: Catalog, project: str | None = None) -> Iterator[RunRecord]:

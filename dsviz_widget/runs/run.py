@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 import warnings
-import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,14 @@ from dsviz_widget.runs.files import RunFiles
 from dsviz_widget.runs.identity import ALIVE, check_resume, find_earlier, folder_of
 from dsviz_widget.runs.identity import DEFAULT_PROJECT as DEFAULT_PROJECT
 from dsviz_widget.runs.metrics import Metric, Metrics
+from dsviz_widget.runs.open_runs import open_runs
 from dsviz_widget.runs.run_artifacts import RunArtifacts
 from dsviz_widget.runs.run_history import RunHistory
 from dsviz_widget.runs.saved_files import RunSavedFiles
 from dsviz_widget.runs.saving import Saver
 from dsviz_widget.runs.settings import RunSettings
 from dsviz_widget.runs.steps import Steps
-from dsviz_widget.runs.summary import Summary, SummaryValues
+from dsviz_widget.runs.summary import Summary, SummaryValues, at
 from dsviz_widget.runs.system_metrics import SystemMetrics
 from dsviz_widget.runs.values import ValueWriter
 from dsviz_widget.store import Catalog, check_name, now
@@ -132,7 +132,8 @@ class Run(RunArtifacts, RunSavedFiles):
         """Return the step after the last one, and let summaries go on from where they were."""
         reader = HistoryReader(self.folder / "history")
         for (key, _), found in reader.keys.items():
-            self._metrics.resume(key, self._values.values.get(key), found.count)
+            values = self._values.values
+            self._metrics.resume(key, values.get(key, at(values, tuple(key.split(".")))), found.count)
         last = reader.last_step
         return 0 if last is None else last + 1
 
@@ -353,8 +354,13 @@ class Run(RunArtifacts, RunSavedFiles):
         else:
             self._saver.soon()
 
+    def flush_soon_changes(self) -> None:
+        """Write what the run is, if a change of it waits to be written."""
+        if self._saver.is_due and not self.is_finished:
+            self._saver.now()
+
     def flush(self) -> None:
-        """Write what the run is, where a change of it waits to be written or was just made."""
+        """Write what the run is; changes are written a moment later without it."""
         if self.is_finished:
             self._write()
         else:
@@ -385,10 +391,6 @@ class Run(RunArtifacts, RunSavedFiles):
                 "logged_artifacts": self._logged,
             },
         )
-
-
-open_runs: weakref.WeakSet[Run] = weakref.WeakSet()
-"""Runs of this process that have not ended."""
 
 
 def _merged(known: Sequence[str] | None, given: Sequence[str] | str | None) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from dsviz_widget.errors import did_you_mean
+from dsviz_widget.history import HistoryReader
+from dsviz_widget.runs.metrics import Metrics
 from dsviz_widget.runs.values import ValueWriter
 
 
@@ -130,6 +132,59 @@ class Summary(MutableMapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"<Summary {json.dumps(self._values, default=str)}>"
+
+
+def summary_now(told: Mapping[str, Any], metrics: Metrics, reader: HistoryReader) -> dict[str, Any]:
+    """Return the summary of a run that has not said how it ended, as its history has it.
+
+    Parameters
+    ----------
+    told : mapping
+        The summary in the run's record: of some moment, with values of one's own.
+    metrics : Metrics
+        What was defined; new, for values are counted in it.
+    reader : HistoryReader
+
+    Returns
+    -------
+    dict
+        Rows that came after that moment have the last word, as they would have had in the run itself.
+    """
+    values = {key: _copy(value) for key, value in told.items()}
+    last, since = reader.last_step, told.get("_step", -1)
+    if last is None or last <= since:
+        return values
+    newer: dict[str, tuple[int, str, Any, int]] = {}
+    for (key, kind), info in reader.keys.items():
+        if info.last_step > since and info.last_step >= newer.get(key, (since,))[0]:
+            newer[key] = (info.last_step, kind, info.last, info.count)
+    for key, (_, kind, value, count) in newer.items():
+        metric, path = metrics.of(key), _path_in(values, key)
+        if metric is not None and metric.is_aggregate:
+            steps, logged = reader.values(key, kind)
+            new = [item for step, item in zip(steps, logged, strict=True) if step > since]
+            metrics.resume(key, at(values, path), count - len(new))
+            for item in new:
+                value = metrics.summarized({key: item})[key]
+        if metric is None or "none" not in metric.summary:
+            put(values, path, value)
+    times = {"_timestamp": reader.last_timestamp, "_runtime": reader.last_runtime}
+    values.update({"_step": last, **{key: time for key, time in times.items() if time is not None}})
+    return values
+
+
+def _path_in(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Return where a key of the history stands: one with dots may have come from nested dicts."""
+    path = tuple(key.split("."))
+    return path if key not in values and at(values, path) is not None else (key,)
+
+
+def at(values: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    """Return what stands under a path of keys, or None."""
+    found: Any = values
+    for key in path:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
 
 
 def put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

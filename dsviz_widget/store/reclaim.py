@@ -5,8 +5,8 @@ moment another decides that nobody needs them.
 
 1. A process that logs writes the digests it will need into its lease, or into the list of its run's files,
    and only then looks whether the bytes are there (`Lease.note`, `Blobs.put_many`).
-2. A process that reclaims moves what no version, run or lease names into ``trash/``, reads all leases and then
-   all runs and versions again, moves back what is named now, and removes the rest.
+2. A process that reclaims moves what no version, run or lease names into ``trash/``, reads all leases and
+   then all runs and versions again, moves back what is named now, and removes the rest.
 
 Whoever notes a digest before the second reading finds it moved back; whoever notes it later finds the bytes
 gone when it looks, and writes them again. Leases are read before versions, so that a digest which passes from
