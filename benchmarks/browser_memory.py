@@ -4,9 +4,10 @@
     python benchmarks/browser_memory.py --minutes 10 --lab
 
 One round scrolls, filters, sorts, brushes, groups, opens pictures, ticks rows and undoes it all. Now
-and then the page's garbage is collected, and its heap, nodes and listeners are counted, with the
-resident memory of the process that answers. Caches fill in the first minutes: growth is from the median
-of the third quarter of the readings to that of the last. The page holds the view alone; `--lab` plays
+and then the page's garbage is collected, and its heap, its buffers (masks and what cameras see of them,
+which lie beside the heap), nodes and listeners are counted, with the resident memory of the process that
+answers. Caches fill in the first minutes: growth is from the median of the third quarter of the readings
+to that of the last. The page holds the view alone; `--lab` plays
 in JupyterLab, whose own page grows by a few hundred nodes with each round, and whose kernel is a
 process without the test's own machinery.
 """
@@ -107,6 +108,7 @@ def alone(pictures: int) -> Iterator[tuple[Any, Callable[[], int]]]:
         page.wait_for_function(PAINTED)
 
         def resident() -> int:
+            stub.asked.clear()  # the test's own notes, not the view's
             gc.collect()
             status = Path("/proc/self/status").read_text()
             return int(status.split("VmRSS:")[1].split()[0])
@@ -134,10 +136,11 @@ def main() -> None:
     parser.add_argument("--lab", action="store_true", help="in JupyterLab")
     arguments = parser.parse_args()
     dice = random.Random(0)
-    readings: list[tuple[float, float]] = []
+    readings: list[tuple[float, float, float]] = []
     errors: list[str] = []
     rounds = 0
-    print("| minute | heap after GC | nodes | listeners | Python |\n| --- | --- | --- | --- | --- |")
+    print("| minute | heap after GC | buffers | nodes | listeners | Python |")
+    print("| --- " * 6 + "|")
     with (in_lab if arguments.lab else alone)(arguments.pictures) as (page, resident):
         page.on("pageerror", lambda error: errors.append(str(error)))
         devtools = page.context.new_cdp_session(page)
@@ -151,17 +154,18 @@ def main() -> None:
                 rounds += 1
             for _ in range(2):
                 devtools.send("HeapProfiler.collectGarbage")
-            heap = devtools.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+            usage = devtools.send("Runtime.getHeapUsage")
+            heap, buffers = usage["usedSize"] / 1e6, usage["backingStorageSize"] / 1e6
             dom = devtools.send("Memory.getDOMCounters")
-            readings.append((heap, resident() / 1e3))
+            readings.append((heap, buffers, resident() / 1e3))
             minute = (time.monotonic() - started) / 60
             print(
-                f"| {minute:.1f} | {heap:.1f} MB | {dom['nodes']:,} | {dom['jsEventListeners']:,} "
-                f"| {readings[-1][1]:.0f} MB |",
+                f"| {minute:.1f} | {heap:.1f} MB | {buffers:.1f} MB | {dom['nodes']:,} "
+                f"| {dom['jsEventListeners']:,} | {readings[-1][2]:.0f} MB |",
                 flush=True,
             )
     quarter = max(1, len(readings) // 4)
-    for name, place in (("heap", 0), ("Python", 1)):
+    for name, place in (("heap", 0), ("buffers", 1), ("Python", 2)):
         early = statistics.median(r[place] for r in readings[-2 * quarter : -quarter])
         late = statistics.median(r[place] for r in readings[-quarter:])
         print(f"{name}: {early:.1f} MB, then {late:.1f} MB ({late - early:+.1f} MB)")
