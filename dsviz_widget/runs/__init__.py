@@ -1,5 +1,6 @@
 """Runs and the artifacts they log and use."""
 
+from dsviz_widget.runs import charts as charts
 from dsviz_widget.runs import loggables as loggables
 from dsviz_widget.runs.active import (
     alert,
@@ -23,6 +24,7 @@ from dsviz_widget.runs.record import RunRecord
 from dsviz_widget.runs.run import Run
 from dsviz_widget.runs.runs import Runs
 from dsviz_widget.runs.settings import Settings
+from dsviz_widget.runs.showing import Viewable, register_viewer
 from dsviz_widget.runs.values import Place, register_loggable
 from dsviz_widget.runs.views import saved_views
 
@@ -37,6 +39,7 @@ __all__ = [
     "RunRecord",
     "Runs",
     "Settings",
+    "Viewable",
     "alert",
     "attribute",
     "current",
@@ -46,6 +49,7 @@ __all__ = [
     "log",
     "log_artifact",
     "register_loggable",
+    "register_viewer",
     "restore",
     "save",
     "saved_views",

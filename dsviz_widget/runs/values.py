@@ -19,6 +19,8 @@ from dsviz_widget.runs.files import RunFiles
 from dsviz_widget.types import article, as_array
 
 Path = tuple[str, ...]
+SPEC = "vega.spec"
+"""Under which the writer of Vega and Vega-Lite dicts is registered: those whose ``$schema`` says so."""
 SHORT = 32
 """Arrays of up to this many numbers are kept as lists, larger ones as files with their statistics."""
 
@@ -181,10 +183,16 @@ def _fits(value: np.datetime64 | np.timedelta64) -> bool:
 
 
 def _is_typed(value: Mapping[Any, Any]) -> bool:
-    return isinstance(value.get("_type"), str)
+    return isinstance(value.get("_type"), str) or _is_spec(value)
+
+
+def _is_spec(value: Mapping[Any, Any]) -> bool:
+    return "vega" in str(value.get("$schema", ""))
 
 
 def _writer_of(value: Any) -> Writer | None:
+    if isinstance(value, Mapping):
+        return _writers.get(SPEC) if _is_spec(value) else None
     for base in type(value).__mro__:
         name = f"{base.__module__.partition('.')[0]}.{base.__name__}"
         found = _writers.get(base) or _writers.get(name)

@@ -125,7 +125,11 @@ def histogram(table: Table, fields: dict[str, str], strings: dict[str, str]) -> 
             "x": made("from", value, bin={"binned": True}, axis={"tickCount": 8}, scale={"zero": False}),
             "x2": {"field": "to"},
             "y": made("count", "Rows"),
-            "tooltip": [made("from", "from"), made("to", "to"), made("count", "rows", format=",")],
+            "tooltip": [
+                made("from", "from", format=".4~g"),
+                made("to", "to", format=".4~g"),
+                made("count", "rows", format=","),
+            ],
         },
     }
     total = int(sum(counts))

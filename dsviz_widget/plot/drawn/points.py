@@ -91,10 +91,10 @@ def _density(table: Table, x: str, y: str) -> tuple[dict[str, Any], pa.Table, tu
             "color": made("count", "Points", scale={"type": "sqrt"}, legend={"tickCount": 4}),
             "tooltip": [
                 made("count", "points", format=","),
-                made("x", f"{x} from"),
-                made("x_end", "to"),
-                made("y", f"{y} from"),
-                made("y_end", "to"),
+                made("x", f"{x} from", format=".4~g"),
+                made("x_end", f"{x} to", format=".4~g"),
+                made("y", f"{y} from", format=".4~g"),
+                made("y_end", f"{y} to", format=".4~g"),
             ],
         },
     }
