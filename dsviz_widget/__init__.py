@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from dsviz_widget.query import Query
     from dsviz_widget.runs.config import Config
     from dsviz_widget.runs.summary import Summary
+    from dsviz_widget.widgets.run_view import RunView
     from dsviz_widget.widgets.table_view import TableView
 
     run: Run | None
@@ -65,6 +66,7 @@ __all__ = [
     "PartitionedTable",
     "Query",
     "Run",
+    "RunView",
     "Settings",
     "Table",
     "TableView",
@@ -106,6 +108,10 @@ def __getattr__(name: str) -> Any:
         from dsviz_widget.widgets.table_view import TableView
 
         return TableView
+    if name == "RunView":
+        from dsviz_widget.widgets.run_view import RunView
+
+        return RunView
     if name == "Query":
         from dsviz_widget.query import Query
 

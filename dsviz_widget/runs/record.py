@@ -18,6 +18,7 @@ from dsviz_widget.runs.identity import ALIVE
 from dsviz_widget.runs.metrics import Metrics
 from dsviz_widget.runs.open_runs import flush_open
 from dsviz_widget.runs.sampled import DEFAULT_SAMPLES, sampled_history, scanned_rows
+from dsviz_widget.runs.showing import Viewable
 from dsviz_widget.runs.summary import put, summary_now
 from dsviz_widget.runs.values import ValueWriter
 from dsviz_widget.store import Catalog
@@ -35,7 +36,7 @@ SYSTEM = "system"
 STOPPED_BY_SIGNAL = frozenset({130, 137, 143, -2, -9, -15})
 
 
-class RunRecord:
+class RunRecord(Viewable):
     """A run, read back; also one that goes on, in this process or another.
 
     `name`, `tags`, `notes`, `group`, `job_type`, `config` and `summary` may be changed; `update` keeps them.

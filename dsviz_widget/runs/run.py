@@ -23,6 +23,7 @@ from dsviz_widget.runs.run_history import RunHistory
 from dsviz_widget.runs.saved_files import RunSavedFiles
 from dsviz_widget.runs.saving import Saver
 from dsviz_widget.runs.settings import RunSettings
+from dsviz_widget.runs.showing import Viewable
 from dsviz_widget.runs.steps import Steps
 from dsviz_widget.runs.summary import Summary, SummaryValues, at
 from dsviz_widget.runs.system_metrics import SystemMetrics
@@ -35,7 +36,7 @@ AGGREGATES_S = 5.0
 """Seconds after which a summary that `define_metric` asks for is written, for other processes to see."""
 
 
-class Run(RunArtifacts, RunSavedFiles):
+class Run(RunArtifacts, RunSavedFiles, Viewable):
     """One execution. `init` makes it; `finish` ends it.
 
     Attributes

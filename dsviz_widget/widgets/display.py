@@ -9,13 +9,16 @@ from typing import Any
 
 from dsviz_widget.media import Image
 from dsviz_widget.plot import Chart
+from dsviz_widget.runs import Run, RunRecord, register_viewer
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 
 IDLE_S = 0.05
 
 
 def register() -> None:
-    """Tell a running IPython how tables and images look. Does nothing elsewhere."""
+    """Say how runs are shown, and tell a running IPython how all that shows itself looks."""
+    for run_kind in (Run, RunRecord):
+        register_viewer(run_kind, view_run)
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None:
@@ -23,6 +26,8 @@ def register() -> None:
     for kind in (Table, JoinedTable, PartitionedTable):
         shell.display_formatter.mimebundle_formatter.for_type(kind, show_table)
     shell.display_formatter.mimebundle_formatter.for_type(Chart, show_chart)
+    for shown in (Run, RunRecord):
+        shell.display_formatter.mimebundle_formatter.for_type(shown, show_run)
     shell.display_formatter.formatters["image/png"].for_type(Image, show_image)
     _load_when_idle()
 
@@ -54,6 +59,23 @@ def show_chart(chart: Chart, include: Any = None, exclude: Any = None) -> Any:
     from dsviz_widget.widgets.chart_view import ChartView
 
     return ChartView(chart)._repr_mimebundle_(include=include, exclude=exclude)
+
+
+def view_run(run: Run | RunRecord, **options: Any) -> Any:
+    """Return the widget of a run."""
+    from dsviz_widget.widgets.run_view import RunView
+
+    return RunView(run, **options)
+
+
+def show_run(run: Run | RunRecord, include: Any = None, exclude: Any = None) -> Any:
+    """Return the MIME bundle of a run: the widget, and its text for hosts without widgets.
+
+    A disabled run has nothing to show: None, and IPython shows its text.
+    """
+    if getattr(run, "disabled", False):
+        return None
+    return view_run(run)._repr_mimebundle_(include=include, exclude=exclude)
 
 
 def show_image(image: Image) -> bytes | None:

@@ -16,7 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from dsviz_widget.runs.record import ALIVE, HISTORY, SYSTEM, RunRecord
+from dsviz_widget.runs.identity import ALIVE
+from dsviz_widget.runs.record import HISTORY, SYSTEM, RunRecord
 from dsviz_widget.store.alive import is_alive
 
 EACH_S = 0.25

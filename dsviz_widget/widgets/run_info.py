@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget.query import Task
 from dsviz_widget.runs.metrics import Metrics
 from dsviz_widget.runs.record import SYSTEM, RunRecord
+from dsviz_widget.runs.summary import summary_now
 from dsviz_widget.widgets.run_readers import ShownRuns
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def describe(run: RunRecord, reader: HistoryReader, system: HistoryReader) -> di
             if metric is not None
         },
         "config": plain(run.config),
-        "summary": plain(summary_of(run, reader)),
+        "summary": plain(summary_of(run, reader, Metrics(run.metrics))),
         "tags": list(run.tags),
         "group": run.group,
         "job_type": run.job_type,
@@ -130,20 +131,13 @@ def key_list(reader: HistoryReader) -> list[dict[str, Any]]:
     ]
 
 
-def summary_of(run: RunRecord, reader: HistoryReader) -> Mapping[str, Any]:
+def summary_of(run: RunRecord, reader: HistoryReader, metrics: Metrics) -> Mapping[str, Any]:
     """Return a run's summary; while it goes on, with what it logged last."""
     if run.finished_at:
         return run.summary
+    # As `run.summary`, with a reader that has read the first part already.
     told = run.catalog.read_run(run.project, run.id).get("summary") or {}
-    latest: dict[str, tuple[int, Any]] = {}
-    for (key, _), info in reader.keys.items():
-        if key not in latest or latest[key][0] <= info.last_step:
-            latest[key] = info.last_step, info.last
-    # What `define_metric` asks for, such as the best value, is a dict in what was told.
-    return {
-        **{key: value for key, (_, value) in latest.items()},
-        **{k: v for k, v in told.items() if k not in latest or isinstance(v, dict)},
-    }
+    return summary_now(told, metrics, reader)
 
 
 def progress_of(

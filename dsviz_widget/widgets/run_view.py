@@ -97,4 +97,6 @@ def _record_of(run: Any) -> RunRecord:
         raise ViewError(
             f"RunView shows a run, got {article(run)}. Give it what wandb.init or Api().run returns."
         )
+    if getattr(run, "disabled", False):
+        raise ViewError('the run is disabled and keeps nothing to show. Leave out mode="disabled" in init.')
     return RunRecord.read(run.catalog, run.project, run.id)
