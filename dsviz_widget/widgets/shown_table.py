@@ -81,6 +81,13 @@ class ShownTable:
             before, now = self._now, self._look()
             self._now = now._replace(edition=before.edition + (not now.is_more_of(before)))
 
+    def show(self, table: Table) -> None:
+        """Show another table from now on, as when its rows were made anew."""
+        with self._lock:
+            before, self.table = self._now, table
+            self._now = self._look()._replace(edition=before.edition + 1)
+            self._queried = None
+
     def queried(self) -> QueriedTable:
         """Return the rows that the table has now as queries in Python see them; the same while they stay."""
         from dsviz_widget.table.answers import QueriedTable

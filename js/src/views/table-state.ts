@@ -70,6 +70,8 @@ export class TableState implements ViewContext {
   readonly viewerRows = signal<RowPages | null>(null);
   readonly hoverClass = signal<string | null>(null);
   readonly rows: RowPages;
+  /** What a row stands for, in words. */
+  noun = "row";
   /** Outlives the grid: a look at a picture or at groups loses neither place nor widths. */
   readonly grid: GridLayout;
   /** What scrolls now: the grid, or what is shown in its place. */

@@ -101,7 +101,7 @@ function onKey(event: KeyboardEvent, state: ReturnType<typeof useTable>, root: H
 }
 
 /** A thin line while an answer is awaited for longer than a moment; as long as Python says how far it is. */
-function Progress() {
+export function Progress() {
   const { channel } = useTable();
   const share = channel.progress.value;
   const known =
@@ -120,7 +120,7 @@ function Progress() {
 }
 
 /** What went wrong, and the way out; the rows shown before stay. */
-function FailureLine() {
+export function FailureLine() {
   const state = useTable();
   const failure = state.failure.value;
   const fetching = state.rows.failed.value;

@@ -26,7 +26,7 @@ export function WhyEmpty({ width }: { width: number }) {
   if (total === 0) {
     return (
       <div class="dv-blank" style={{ width: `${width}px` }}>
-        <h3>This table has no rows yet.</h3>
+        <h3>{state.noun === "row" ? "This table has no rows yet." : `There are no ${state.noun}s yet.`}</h3>
       </div>
     );
   }
@@ -39,7 +39,7 @@ export function WhyEmpty({ width }: { width: number }) {
         : `all ${countInWords(active.length)} clauses`;
   return (
     <div class="dv-blank" style={{ width: `${width}px` }}>
-      <h3>{active.length === 0 ? "No row to show" : `No row matches ${words}`}</h3>
+      <h3>{active.length === 0 ? `No ${state.noun} to show` : `No ${state.noun} matches ${words}`}</h3>
       <div class="dv-why">
         {active.map(({ clause, index }) => {
           const count = counts?.[index];

@@ -1,0 +1,149 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { Reply } from "../../channel";
+import type { ChartLine } from "../../charts/line-chart";
+import type { Range } from "../../charts/line-math";
+import { messageOf } from "../../thumbnails";
+import { slotColor, slotDash } from "./colors";
+import { groupLabel } from "./group-data";
+import { useWorkspace, type WorkspaceState } from "./workspace-state";
+
+/** Points of a line that a chart asks for: about two for each pixel. */
+const POINTS = 1000;
+/** A hand that moves a slider or shows one run after another is waited for. */
+const PAUSE_MS = 40;
+
+export interface DrawnLines {
+  /** Lines as they were asked for, by id; their looks are those of now. */
+  lines: ReadonlyMap<string, Pick<ChartLine, "x" | "y" | "raw" | "lo" | "hi">>;
+  failure: string | null;
+  /** Nothing has come yet. */
+  isFirst: boolean;
+}
+
+/** The lines of one metric, of all that is shown; those of before stay until the new ones are here. */
+export function useSeries(key: string, isInSight: boolean, zoom: Range | null, tick: number): DrawnLines {
+  const workspace = useWorkspace();
+  const drawn = useSignal<DrawnLines>({ lines: new Map(), failure: null, isFirst: true });
+  const asked = useSignal("");
+  const shown = workspace.isGrouped
+    ? groupsOf(workspace)
+    : Object.keys(workspace.shownRuns.value ?? {}).map((run) => ({ id: run, runs: [run] }));
+  const { x, smoothing, band } = workspace.charts.value;
+  const wish = isInSight
+    ? JSON.stringify({ key, shown, x, smoothing, band: workspace.isGrouped ? band : null, zoom, tick })
+    : "";
+  if (wish !== "" && asked.peek() !== wish) asked.value = wish;
+  useSignalEffect(() => {
+    if (asked.value === "") return;
+    const wanted = JSON.parse(asked.value) as {
+      shown: { id: string; runs: string[] }[];
+      x: string;
+      smoothing: number;
+      band: "range" | "spread" | "error" | null;
+      zoom: [number, number] | null;
+    };
+    const abort = new AbortController();
+    const common = { x: wanted.x, range: wanted.zoom, points: POINTS, smoothing: wanted.smoothing };
+    const ask = async () => {
+      if (wanted.shown.length === 0) return new Map();
+      if (wanted.band !== null) {
+        const params = { ...common, groups: wanted.shown, keys: [key], band: wanted.band };
+        return groupLines(await workspace.channel.askQuietly("group_series", params, abort.signal));
+      }
+      const params = {
+        ...common,
+        runs: wanted.shown.map(({ id }) => id),
+        keys: [{ key, kind: "number" as const }],
+      };
+      return runLines(await workspace.channel.askQuietly("series", params, abort.signal));
+    };
+    const timer = setTimeout(
+      () =>
+        ask().then(
+          (lines) => {
+            if (!abort.signal.aborted) drawn.value = { lines, failure: null, isFirst: false };
+          },
+          (error) => {
+            if (abort.signal.aborted || workspace.signal.aborted) return;
+            drawn.value = { ...drawn.peek(), failure: messageOf(error), isFirst: false };
+          },
+        ),
+      drawn.peek().isFirst ? 0 : PAUSE_MS,
+    );
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  });
+  return drawn.value;
+}
+
+function groupsOf(workspace: WorkspaceState): { id: string; runs: string[] }[] {
+  const members = workspace.groupRuns.value;
+  return Object.keys(workspace.shownGroups.value ?? {}).flatMap((id) => {
+    const runs = members.get(id);
+    return runs ? [{ id, runs }] : [];
+  });
+}
+
+type Numbers = Pick<ChartLine, "x" | "y" | "raw" | "lo" | "hi">;
+
+function numbers(bytes: Uint8Array | undefined): Float64Array {
+  return bytes ? new Float64Array(bytes.slice().buffer) : new Float64Array(0);
+}
+
+/** The lines of runs, out of their buffers. */
+export function runLines({ result, buffers }: Reply<"series">): Map<string, Numbers> {
+  const lines = new Map<string, Numbers>();
+  let at = 0;
+  for (const { run, columns } of result.series) {
+    const found = new Map(columns.map((column, k) => [column, numbers(buffers[at + k])]));
+    at += columns.length;
+    const x = found.get("x");
+    const y = found.get("y");
+    if (!x || !y || x.length === 0) continue;
+    const smooth = found.get("smooth");
+    lines.set(run, smooth ? { x, y: smooth, raw: y } : { x, y });
+  }
+  return lines;
+}
+
+/** The means of groups and their bands, out of their buffers. */
+export function groupLines({ result, buffers }: Reply<"group_series">): Map<string, Numbers> {
+  const lines = new Map<string, Numbers>();
+  for (const [k, { group, length }] of result.series.entries()) {
+    const [x, y, lo, hi] = [0, 1, 2, 3].map((part) => numbers(buffers[4 * k + part]));
+    if (length > 0 && x && y && lo && hi) lines.set(group, { x, y, lo, hi });
+  }
+  return lines;
+}
+
+/** What a chart draws: the lines that are here, in the looks of now. */
+export function useChartLines({ lines }: DrawnLines): ChartLine[] {
+  const workspace = useWorkspace();
+  const { isGrouped } = workspace;
+  const slots = workspace.slots.value ?? {};
+  const hover = workspace.hover.value;
+  const isHoverDrawn = hover !== null && lines.has(hover);
+  const byId = workspace.byId.value;
+  return useMemo(
+    () =>
+      Object.entries(slots)
+        .sort(([, a], [, b]) => a - b)
+        .flatMap(([id, slot]) => {
+          const found = lines.get(id);
+          if (!found) return [];
+          return {
+            id,
+            label: isGrouped ? groupLabel(JSON.parse(id)) : (byId.get(id)?.run.name ?? id),
+            color: slotColor(slot),
+            dash: slotDash(slot),
+            isFaded: isHoverDrawn && hover !== id,
+            isBold: isHoverDrawn && hover === id,
+            ...found,
+          };
+        }),
+    [lines, slots, isHoverDrawn, hover, byId, isGrouped],
+  );
+}
