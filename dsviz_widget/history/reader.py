@@ -69,7 +69,7 @@ class HistoryReader:
         self.folder = Path(folder)
         self._lock = threading.RLock()
         self._segments: dict[int, Segment] = {}
-        self._files: dict[int, SegmentFile] = {}
+        self._sizes: dict[int, int] = {}
         self._bases: dict[str, Any] = {}
         self._columns: dict[Key, _Whole] = {}
         self._keys: dict[Key, KeyInfo] = {}
@@ -78,21 +78,21 @@ class HistoryReader:
     def refresh(self) -> bool:
         """Read what was written since the last look; return whether there are new rows."""
         with self._lock:
-            before = self.row_count
+            before, is_same = self.row_count, True
             while True:
-                files = {file.number: file for file in list_segments(self.folder)}
+                files = list_segments(self.folder)
                 try:
-                    is_same = [self._take(file) for file in files.values()]
+                    for file in files:
+                        is_same = self._take(file) and is_same
                 except FileNotFoundError:
                     # A segment was packed between the list and the look at it.
                     continue
                 break
-            if len(files) < len(self._files):
-                # The folder was emptied and begun anew.
-                self._segments = {number: self._segments[number] for number in files}
-                is_same.append(False)
-            self._files = files
-            if not all(is_same):
+            gone = self._segments.keys() - {file.number for file in files}
+            for number in gone:
+                # The folder was emptied, and perhaps begun anew.
+                del self._segments[number]
+            if gone or not is_same:
                 self._bases, self._columns, self._keys = {}, {}, self._all_keys()
             return self.row_count != before
 
@@ -292,10 +292,12 @@ class HistoryReader:
             fresh = _open(file)
             is_same = known is not None and known.row_count == fresh.row_count
             self._segments[file.number] = fresh
-            return is_same
-        if not isinstance(known, LinesSegment) or self._files[file.number].size == file.size:
+        elif isinstance(known, LinesSegment) and self._sizes[file.number] != file.size:
+            is_same = not known.refresh()
+        else:
             return True
-        return not known.refresh()
+        self._sizes[file.number] = file.size
+        return is_same
 
     def _dictionaries(self, number: int) -> Iterator[dict[str, Any]]:
         segment = self._segments[number]
