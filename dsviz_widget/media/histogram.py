@@ -10,6 +10,8 @@ import numpy as np
 from dsviz_widget.errors import MediaTypeError, MediaValueError
 from dsviz_widget.types import article, as_array
 
+MAX_HALF = np.finfo(np.float64).max / 2
+
 
 class Histogram:
     """Counts of numbers in bins, for `log`: a step's column in a heatmap over steps.
@@ -111,18 +113,15 @@ def _count(finite: np.ndarray[Any, Any], num_bins: int) -> tuple[list[int], list
     if not len(finite):
         return [0] * num_bins, np.linspace(0.0, 1.0, num_bins + 1).tolist()
     low, high = float(finite.min()), float(finite.max())
+    # Numbers further apart than the largest double are counted at a quarter of their size, which is exact.
+    scale = 0.25 if high / 2 - low / 2 > MAX_HALF else 1.0
     try:
-        counts, edges = np.histogram(finite, num_bins, (low, high))
+        counts, edges = np.histogram(finite * scale, num_bins, (low * scale, high * scale))
     except ValueError:
-        # Numbers so near to each other, or so far apart, that a double has no edges between them.
+        # Between numbers this near to each other there are too few doubles for edges.
         spread = max(abs(low), 1.0) * 1e-6
-        counts, edges = np.histogram(np.clip(finite, -1e300, 1e300), num_bins, _wide(low, high, spread))
-    return counts.tolist(), edges.tolist()
-
-
-def _wide(low: float, high: float, spread: float) -> tuple[float, float]:
-    low, high = max(low, -1e300), min(high, 1e300)
-    return (low, high) if high - low > spread else (low - spread, high + spread)
+        counts, edges = np.histogram(finite, num_bins, (low - spread, high + spread))
+    return counts.tolist(), (edges / scale).tolist()
 
 
 def _pair(given: Any) -> tuple[list[Any], list[Any]]:

@@ -11,9 +11,11 @@ from typing import IO, Any
 from dsviz_widget.errors import RunError
 from dsviz_widget.history import HistoryWriter
 from dsviz_widget.runs.artifact import Artifact
+from dsviz_widget.runs.console import Console
 from dsviz_widget.runs.files import NoFiles
 from dsviz_widget.runs.identity import new_id
 from dsviz_widget.runs.run import Run
+from dsviz_widget.runs.system_metrics import SystemMetrics
 from dsviz_widget.runs.values import ValueWriter
 
 
@@ -35,6 +37,9 @@ class DisabledRun(Run):
         self._writer = ValueWriter(NoFiles(), self._keep_table)
         self._steps = self._make_steps(0)
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+
+    def _begin_beside(self) -> list[Console | SystemMetrics]:
+        return []
 
     def log_artifact(self, artifact: Any, *args: Any, **kwargs: Any) -> Artifact:
         """Return the artifact as it is; a path becomes a draft."""

@@ -11,8 +11,8 @@ from typing import Any
 
 from dsviz_widget.runs.open_runs import open_runs
 
-INTERRUPTED = 255
-"""W&B's exit code for a run that was stopped from the keyboard."""
+INTERRUPTED = 130
+"""The exit code of a program that was stopped from the keyboard, 128 and the number of the signal."""
 
 
 class Ending:

@@ -101,12 +101,7 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
         self.history = RunHistory(self._steps)
         self._saver.now()
         open_runs.add(self)
-        self._console = Console(self.folder) if self.settings.console else None
-        self._system = (
-            SystemMetrics(self.folder, self.start_time, self.settings.system_interval_s)
-            if self.settings.system_metrics and not self.disabled
-            else None
-        )
+        self._beside = self._begin_beside()
 
     def _find(self, run_id: str | None, resume: Any) -> tuple[str, dict[str, Any] | None]:
         return find_earlier(self.catalog, self.project, run_id, check_resume(resume))
@@ -117,6 +112,15 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
         self._history_writer: HistoryWriter = HistoryWriter(self.folder / "history")
         self._writer = ValueWriter(RunFiles(self.catalog.blobs, self.folder), self._keep_table)
         self._steps = self._make_steps(self._resume_history() if self.resumed else 0)
+
+    def _begin_beside(self) -> list[Console | SystemMetrics]:
+        """Begin what goes on beside the run until it ends."""
+        beside: list[Console | SystemMetrics] = []
+        if self.settings.console:
+            beside.append(Console(self.folder))
+        if self.settings.system_metrics:
+            beside.append(SystemMetrics(self.folder, self.start_time, self.settings.system_interval_s))
+        return beside
 
     def _make_steps(self, first: int) -> Steps:
         return Steps(
@@ -313,9 +317,8 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
         if os.getpid() != self._process:
             self._finished_at = now()
             return
-        for beside in (self._console, self._system):
-            if beside is not None:
-                beside.close()
+        for beside in self._beside:
+            beside.close()
         self._saver.cancel()
         self._finished_at, self._exit_code = now(), int(exit_code or 0)
         self._close()
@@ -331,8 +334,7 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
         """Mend what a forked process has of the run: locks of threads that are not there."""
         self._steps.renew_lock()
         self._saver.renew()
-        self._console = None
-        self._system = None
+        self._beside = []
 
     def __enter__(self) -> Run:
         return self

@@ -110,7 +110,8 @@ class RunSavedFiles(ABC):
         if run_path is not None:
             project, run_id = (folder.parts[-3], *str(run_path).strip("/").split("/"))[-2:]
             folder = folder.parents[2] / project / "runs" / run_id
-        path = (folder / "files" / name).resolve()
-        if folder.resolve() not in path.parents or not path.is_file():
-            raise RunError(f"the run has no file {name!r} in {folder / 'files'}. See what is there.")
+        files = (folder / "files").resolve()
+        path = (files / name).resolve()
+        if files not in path.parents or not path.is_file():
+            raise RunError(f"the run has no file {name!r} in {files}. See what is there.")
         return path.open()

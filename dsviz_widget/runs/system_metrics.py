@@ -77,7 +77,7 @@ def _processor_and_memory() -> Callable[[], dict[str, float]] | None:
     try:
         import psutil
     except ImportError:
-        return _from_proc() if Path("/proc/stat").exists() else None
+        return proc_sampler() if Path("/proc/stat").exists() else None
     process = psutil.Process()
     psutil.cpu_percent()
     process.cpu_percent()
@@ -96,7 +96,7 @@ def _processor_and_memory() -> Callable[[], dict[str, float]] | None:
     return sample
 
 
-def _from_proc() -> Callable[[], dict[str, float]]:
+def proc_sampler() -> Callable[[], dict[str, float]]:
     """Return samples of Linux's own counters."""
     page_size = os.sysconf("SC_PAGE_SIZE")
 
