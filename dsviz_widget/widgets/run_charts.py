@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.errors import ViewError
 from dsviz_widget.query import Task
 from dsviz_widget.runs.charts import open_chart
 from dsviz_widget.widgets.chart_view import chart_reply
@@ -42,8 +41,6 @@ class RunCharts:
             self._look(run)
         key = str(params.get("key"))
         steps, values = self._runs.reader(run).values(key, "chart")
-        if not len(steps):
-            raise ViewError(f"run {run.name!r} logged no chart under {key!r}.")
         wanted = params.get("step")
         before = [index for index, step in enumerate(steps) if wanted is None or step <= int(wanted)]
         at = before[-1] if before else 0

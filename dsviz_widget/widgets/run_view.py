@@ -10,6 +10,7 @@ from dsviz_widget.errors import ViewError
 from dsviz_widget.runs.record import RunRecord
 from dsviz_widget.types import article
 from dsviz_widget.widgets.live_runs import LiveRuns
+from dsviz_widget.widgets.run_charts import RunCharts
 from dsviz_widget.widgets.run_info import RunInfo
 from dsviz_widget.widgets.run_readers import RunReaders, ShownRuns
 from dsviz_widget.widgets.run_series import RunSeries
@@ -25,7 +26,11 @@ TABS = ("charts", "media", "histograms", "console", "artifacts")
 def run_handlers(runs: ShownRuns, live: LiveRuns | None = None) -> dict[str, Handler]:
     """Return what answers the questions of a view of one run, for each of some runs."""
     look = None if live is None else live.look
-    return {**RunInfo(runs, look).handlers, **RunSeries(runs, look).handlers}
+    return {
+        **RunInfo(runs, look).handlers,
+        **RunSeries(runs, look).handlers,
+        **RunCharts(runs, look).handlers,
+    }
 
 
 class RunView(View):

@@ -537,10 +537,17 @@ export interface Questions {
   /** A part of the front end, as an ES module in buffer 0. */
   chunk: { params: { name: string }; result: { name: string } };
   /** A chart: Vega or Vega-Lite that calls its rows `wandb`, which are buffer 0 as Arrow IPC; a spec that has its own
-   * rows comes without. `notes` say what the picture leaves out. */
+   * rows comes without. `notes` say what the picture leaves out. Of a run, the one that it logged under a key at `step`
+   * or last before it, null for the last of all; `steps` are those that it was logged at, rising. */
   chart: {
-    params: Record<string, never>;
-    result: { spec: Record<string, unknown>; notes: string[]; description: string };
+    params: Record<string, never> | { run: string; key: string; step: number | null };
+    result: {
+      spec: Record<string, unknown>;
+      notes: string[];
+      description: string;
+      step?: number;
+      steps?: number[];
+    };
   };
 }
 

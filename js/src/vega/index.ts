@@ -3,4 +3,5 @@ import { ChartRoot } from "./chart-root";
 
 export const roots = { chart: ChartRoot };
 
+export { LoggedChart, type LoggedChartProps } from "./logged-chart";
 export { VegaChart, type VegaChartProps } from "./vega-chart";

@@ -9,13 +9,17 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import dsviz_widget as wandb
-from dsviz_widget.errors import LogTypeError
+from dsviz_widget.errors import LogTypeError, UnknownKey
 from dsviz_widget.plot import Chart
+from dsviz_widget.query import Task
 from dsviz_widget.runs import RunRecord
 from dsviz_widget.runs.charts import open_chart
+from dsviz_widget.widgets.run_charts import RunCharts
+from dsviz_widget.widgets.run_readers import RunReaders
 
 SPEC = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -114,3 +118,18 @@ def test_a_disabled_run_takes_charts() -> None:
     run = wandb.init(mode="disabled")
     wandb.log({"curve": wandb.plot.line(wandb.Table(columns=["x"], data=[[1]]), "x", "x"), "mine": SPEC})
     run.finish()
+
+
+def test_a_view_of_the_run_gets_the_chart_of_a_step(run: Any) -> None:
+    for epoch in (0, 5, 9):
+        table = wandb.Table(columns=["x", "y"], data=[[i, i * epoch] for i in range(3)])
+        wandb.log({"curve": wandb.plot.line(table, "x", "y", title=f"Epoch {epoch}")}, step=epoch)
+    wandb.log({"loss": 1.0}, step=10)
+    answer = RunCharts(RunReaders([RunRecord.read(run.catalog, run.project, run.id)])).chart
+    for asked, step in ((None, 9), (9, 9), (7, 5), (5, 5), (0, 0)):
+        told, buffers = answer({"run": run.id, "key": "curve", "step": asked}, Task())
+        assert (told["step"], told["steps"]) == (step, [0, 5, 9])
+        assert told["spec"]["title"] == f"Epoch {step}"
+        assert pa.ipc.open_stream(buffers[0]).read_all()["y"].to_pylist() == [0, step, 2 * step]
+    with pytest.raises(UnknownKey, match="logged under 'loss'"):
+        answer({"run": run.id, "key": "loss", "step": None}, Task())
