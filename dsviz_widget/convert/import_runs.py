@@ -17,7 +17,7 @@ from dsviz_widget.convert.wandb_artifact import Missing
 from dsviz_widget.convert.wandb_history import find_wandb_runs, imported_run
 from dsviz_widget.convert.wandb_run import WandbRun
 from dsviz_widget.errors import ConvertError
-from dsviz_widget.runs import RunRecord
+from dsviz_widget.runs.runs import Runs
 
 Names = str | Sequence[str] | None
 
@@ -29,7 +29,7 @@ def import_tensorboard(
     parts: Literal["together", "apart"] = "together",
     dir: str | Path | None = None,
     progress: Progress | bool = True,
-) -> list[RunRecord]:
+) -> Runs:
     """Keep what TensorBoard shows as runs: a log folder, a folder of them, or one event file.
 
     Scalars, histograms, pictures, texts and sounds keep their steps and times; hyperparameters (HParams)
@@ -53,7 +53,8 @@ def import_tensorboard(
 
     Returns
     -------
-    list of RunRecord
+    Runs
+        As the last line of a cell they show themselves.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def import_tensorboard(
     place = Path(path)
     if not place.exists():
         raise ConvertError(f"there is no folder {str(path)!r}. Give what tensorboard --logdir was given.")
-    return keep_runs(find_tensorboard_runs(place, parts), store_of(dir), project_of(project), progress)
+    return Runs(keep_runs(find_tensorboard_runs(place, parts), store_of(dir), project_of(project), progress))
 
 
 def import_csv(
@@ -80,7 +81,7 @@ def import_csv(
     name: str | None = None,
     dir: str | Path | None = None,
     progress: Progress | bool = True,
-) -> list[RunRecord]:
+) -> Runs:
     """Keep histories in CSV files as runs: a file for each run, or a column that names the run.
 
     A row is a step, and a column a metric; an empty cell was not logged. Importing again replaces what
@@ -116,7 +117,8 @@ def import_csv(
 
     Returns
     -------
-    list of RunRecord
+    Runs
+        As the last line of a cell they show themselves.
 
     Raises
     ------
@@ -125,7 +127,7 @@ def import_csv(
     """
     sources = sources_of(source, CSV_SUFFIXES, name)
     found = runs_of_tables(sources, Columns(run, step, time, tuple(config)), Notes(runs))
-    return keep_runs(found, store_of(dir), project_of(project), progress)
+    return Runs(keep_runs(found, store_of(dir), project_of(project), progress))
 
 
 def import_parquet(
@@ -140,11 +142,11 @@ def import_parquet(
     name: str | None = None,
     dir: str | Path | None = None,
     progress: Progress | bool = True,
-) -> list[RunRecord]:
+) -> Runs:
     """Keep histories in Parquet files as runs; takes what `import_csv` takes."""
     sources = sources_of(source, PARQUET_SUFFIXES, name)
     found = runs_of_tables(sources, Columns(run, step, time, tuple(config)), Notes(runs))
-    return keep_runs(found, store_of(dir), project_of(project), progress)
+    return Runs(keep_runs(found, store_of(dir), project_of(project), progress))
 
 
 def import_dataframe(
@@ -159,7 +161,7 @@ def import_dataframe(
     runs: Any = None,
     dir: str | Path | None = None,
     progress: Progress | bool = True,
-) -> list[RunRecord]:
+) -> Runs:
     """Keep histories in a data frame (pandas, polars) or an Arrow table as runs; see `import_csv`.
 
     Without a column that names runs, the frame is one run called `name`; a frame that is imported later
@@ -187,7 +189,7 @@ def import_wandb(
     missing: Missing = "empty",
     dir: str | Path | None = None,
     progress: Progress | bool = True,
-) -> list[RunRecord]:
+) -> Runs:
     """Keep runs that W&B wrote offline: config, summary, history with its media, system metrics and console.
 
     Their artifacts become versions of ours; tables that were logged are artifacts ``run-<id>-<key>``, as in
@@ -211,7 +213,8 @@ def import_wandb(
 
     Returns
     -------
-    list of RunRecord
+    Runs
+        As the last line of a cell they show themselves.
 
     Raises
     ------
@@ -224,6 +227,6 @@ def import_wandb(
         where = project or parts[-1].project or project_of(None)
         groups.setdefault(where, []).append(imported_run(parts))
     catalog = store_of(dir)
-    return [
+    return Runs(
         run for name, runs in groups.items() for run in keep_runs(runs, catalog, project_of(name), progress)
-    ]
+    )
