@@ -183,8 +183,8 @@ def plot_classifier(
 ) -> None:
     """Log charts and scores of a classifier: confusion, precision and recall, ROC, and what features count.
 
-    The scores ``accuracy_score``, ``f1_score``, ``precision_score`` and ``recall_score``, weighted by class, go
-    into the summary.
+    The scores ``accuracy_score``, ``f1_score``, ``precision_score`` and ``recall_score``, weighted by class,
+    go into the summary.
 
     Parameters
     ----------
