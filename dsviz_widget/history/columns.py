@@ -69,6 +69,9 @@ class Segment(Protocol):
     def base(self, name: str) -> npt.NDArray[Any]:
         """Return ``_step`` (int64), ``_timestamp`` or ``_runtime`` (float64, else NaN) of all rows."""
 
+    def last(self, name: str) -> Any:
+        """Return the last value of such a column; there is at least one row."""
+
     def column(self, key: Key) -> Column:
         """Return the values under a key that are of a kind; empty where none are."""
 

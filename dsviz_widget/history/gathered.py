@@ -44,6 +44,10 @@ class Gathered:
         # Copied: an array that shares its memory could grow no more.
         return np.array(self._steps if name == STEP else self._times[name])
 
+    def last(self, name: str) -> Any:
+        """Return the last value of a column that every row has."""
+        return (self._steps if name == STEP else self._times[name])[-1]
+
     def column(self, key: Key) -> Column:
         """Return the values under a key that are of a kind."""
         found = self._columns.get(key)

@@ -66,6 +66,10 @@ class LinesSegment:
         """Return a column that every row has."""
         return self._gathered.base(name)
 
+    def last(self, name: str) -> Any:
+        """Return the last value of a column that every row has."""
+        return self._gathered.last(name)
+
     def column(self, key: Key) -> Column:
         """Return the values under a key that are of a kind."""
         return self._gathered.column(key)

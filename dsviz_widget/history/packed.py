@@ -185,6 +185,7 @@ class PackedSegment:
             if isinstance(error, ManifestError):
                 raise
             raise ManifestError(f"{path} holds no steps of a run: {error!r} is not right in it.") from None
+        self._last: dict[str, Any] = {}
         self._more, self._more_rows = self._read_more()
         self._keys = {**self._more.keys, **self._keys}
 
@@ -202,6 +203,12 @@ class PackedSegment:
         """Return a column that every row has."""
         column: npt.NDArray[Any] = self._read([name]).column(0).to_numpy()
         return column
+
+    def last(self, name: str) -> Any:
+        """Return the last value of a column that every row has."""
+        if name not in self._last:
+            self._last[name] = self.base(name)[-1]
+        return self._last[name]
 
     def column(self, key: Key) -> Column:
         """Return the values under a key that are of a kind."""

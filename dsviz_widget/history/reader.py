@@ -6,18 +6,22 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dsviz_widget.errors import UnknownKey, did_you_mean
 from dsviz_widget.history.columns import RUNTIME, STEP, TIMESTAMP, Floats, Ints, Key, KeyInfo, Segment
+from dsviz_widget.history.joined import JoinedColumns, Whole
 from dsviz_widget.history.kinds import NUMBER
 from dsviz_widget.history.lines import LinesSegment
 from dsviz_widget.history.sampling import inside, sample
 from dsviz_widget.history.segments import SegmentFile, list_segments
 from dsviz_widget.history.smoothing import smooth
 from dsviz_widget.store.alive import is_alive
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 AXES = {STEP: STEP, TIMESTAMP: TIMESTAMP, RUNTIME: RUNTIME, "_relative": RUNTIME}
 
@@ -70,8 +74,7 @@ class HistoryReader:
         self._lock = threading.RLock()
         self._segments: dict[int, Segment] = {}
         self._sizes: dict[int, int] = {}
-        self._bases: dict[str, Any] = {}
-        self._columns: dict[Key, _Whole] = {}
+        self._columns = JoinedColumns(self._segments)
         self._keys: dict[Key, KeyInfo] = {}
         self.refresh()
 
@@ -93,7 +96,7 @@ class HistoryReader:
                 # The folder was emptied, and perhaps begun anew.
                 del self._segments[number]
             if gone or not is_same:
-                self._bases, self._columns, self._keys = {}, {}, self._all_keys()
+                self._keys = self._all_keys()
             return self.row_count != before
 
     @property
@@ -209,7 +212,7 @@ class HistoryReader:
         """
         with self._lock:
             whole = self._column((key, kind))
-            return self._base(STEP)[whole.rows], whole.values
+            return self._columns.base(STEP)[whole.rows], whole.values
 
     def rows(
         self, keys: Sequence[str] | None = None, min_step: int = 0, max_step: int | None = None
@@ -242,7 +245,7 @@ class HistoryReader:
                 if key == STEP:
                     continue
                 if key in AXES:
-                    there = np.flatnonzero(~np.isnan(self._base(AXES[key])))
+                    there = np.flatnonzero(~np.isnan(self._columns.base(AXES[key])))
                 else:
                     kinds = [self._column(known).rows for known in self._keys if known[0] == key]
                     there = np.concatenate([np.empty(0, np.int64), *kinds])
@@ -253,7 +256,7 @@ class HistoryReader:
         """Return rows in the order of a key; those where it is no number come first, as they were written."""
         with self._lock:
             if x in AXES:
-                values = self._base(AXES[x])[rows]
+                values = self._columns.base(AXES[x])[rows]
             else:
                 values = np.full(len(rows), -np.inf)
                 if (x, NUMBER) in self._keys:
@@ -284,6 +287,32 @@ class HistoryReader:
         except FileNotFoundError:
             self.refresh()
             return self._segments[number].at(rows)
+
+    def to_arrow(self, keys: Sequence[str] | None = None) -> pa.Table:
+        """Return all rows as an Arrow table: ``_step``, ``_timestamp``, ``_runtime``, and what was logged.
+
+        A key is a column; where it has values of several kinds, each later one is ``key.kind``. Numbers are
+        doubles, text, true and false are themselves, everything else is JSON.
+
+        Parameters
+        ----------
+        keys : sequence of str, optional
+            Only these.
+
+        Raises
+        ------
+        UnknownKey
+            If one of them was never logged.
+        """
+        from dsviz_widget.history.frame import arrow_table
+
+        with self._lock:
+            known = {name for name, _ in self._keys}
+            for key in keys or ():
+                if key not in known:
+                    raise self._unknown((key, NUMBER))
+            wanted = [key for key in self._keys if keys is None or key[0] in keys]
+            return arrow_table(self._columns, wanted)
 
     def _take(self, file: SegmentFile) -> bool:
         """Bring one segment up to date; return whether it has the rows it had."""
@@ -318,48 +347,25 @@ class HistoryReader:
     def _last(self, name: str) -> Any:
         for number in sorted(self._segments, reverse=True):
             if self._segments[number].row_count:
-                return self._segments[number].base(name)[-1]
+                return self._segments[number].last(name)
         return None
 
-    def _base(self, name: str) -> Any:
-        found = self._bases.get(name)
-        if found is None:
-            parts = [self._segments[number].base(name) for number in sorted(self._segments)]
-            found = np.concatenate(parts) if parts else np.empty(0, np.int64 if name == STEP else np.float64)
-            self._bases[name] = found
-        return found
-
-    def _column(self, key: Key) -> _Whole:
-        found = self._columns.get(key)
-        if found is not None:
-            return found
+    def _column(self, key: Key) -> Whole:
         if key not in self._keys:
             raise self._unknown(key)
-        rows: list[Ints] = []
-        values: list[Any] = []
-        start = 0
-        for number in sorted(self._segments):
-            segment = self._segments[number]
-            column = segment.column(key)
-            there = np.arange(segment.row_count) if column.rows is None else column.rows
-            rows.append(there + start)
-            values.append(column.values)
-            start += segment.row_count
-        joined = np.concatenate(values) if key[1] == NUMBER else [value for part in values for value in part]
-        found = self._columns[key] = _Whole(np.concatenate(rows), joined)
-        return found
+        return self._columns.column(key)
 
     def _line(self, key: Key, x: str) -> _Line:
         column = self._column(key)
         y = np.asarray(column.values, dtype=np.float64)
         rows = column.rows
         if x in AXES:
-            across = self._base(AXES[x])[rows].astype(np.float64)
+            across = self._columns.base(AXES[x])[rows].astype(np.float64)
         else:
             other = self._column((x, NUMBER))
             rows, mine, its = np.intersect1d(rows, other.rows, assume_unique=True, return_indices=True)
             y, across = y[mine], np.asarray(other.values)[its]
-        step = self._base(STEP)[rows]
+        step = self._columns.base(STEP)[rows]
         there = np.isfinite(across)
         if not there.all():
             across, y, step = across[there], y[there], step[there]
@@ -375,12 +381,6 @@ class HistoryReader:
             return UnknownKey(f"{name!r} was logged as {' and '.join(kinds)}, never as {kind}.")
         known = dict.fromkeys(known for known, _ in self._keys)
         return UnknownKey(f"nothing was logged under {name!r}.{did_you_mean(name, known)}")
-
-
-@dataclass(frozen=True)
-class _Whole:
-    rows: Ints
-    values: Any
 
 
 @dataclass(frozen=True)

@@ -128,3 +128,34 @@ def test_what_follows_is_read_on_from_there(tmp_path: Path) -> None:
         assert reader.last_step == step
     assert reader.series("y").y.tolist() == list(range(50))
     assert np.array_equal(reader.values("odd")[1], np.arange(50) % 2)
+
+
+def test_rows_come_as_an_arrow_table(tmp_path: Path) -> None:
+    rows = [{"_timestamp": 1.0, "x": 1, "h": {"_type": "histogram"}}, {"x": "one", "ok": True}, {"x": 2.5}]
+    reader = written(tmp_path, *rows)
+    table = reader.to_arrow()
+    assert table.to_pydict() == {
+        "_step": [0, 1, 2],
+        "_timestamp": [1.0, None, None],
+        "_runtime": [None, None, None],
+        "x": [1.0, None, 2.5],
+        "h": ['{"_type": "histogram"}', None, None],
+        "x.string": [None, "one", None],
+        "ok": [None, True, None],
+    }
+    assert reader.to_arrow(["ok"]).column_names == ["_step", "_timestamp", "_runtime", "ok"]
+    with pytest.raises(UnknownKey, match="nothing was logged under 'y'"):
+        reader.to_arrow(["y"])
+
+
+def test_a_folder_that_is_begun_anew_is_read_anew(tmp_path: Path) -> None:
+    reader = written(tmp_path, *({"y": n} for n in range(5)))
+    assert reader.series("y").total == 5
+    for path in tmp_path.iterdir():
+        path.unlink()
+    assert reader.refresh()
+    assert (reader.row_count, reader.keys) == (0, {})
+    writer = HistoryWriter(tmp_path)
+    writer.append(0, {"y": 7.5})
+    assert reader.refresh()
+    assert reader.series("y").y.tolist() == [7.5]
