@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dsviz_widget.errors import ManifestError, RunError, StoreError
+from dsviz_widget.runs.edits import fold_edits
 from dsviz_widget.runs.warning import warn_user
 from dsviz_widget.store import Catalog, check_name
 from dsviz_widget.store.alive import is_alive
@@ -82,6 +83,9 @@ def find_earlier(
         if resume == "must":
             catalog.read_run(project, run_id)
         return run_id, None
+    if resume in ("allow", "must", "auto"):
+        fold_edits(catalog, project, run_id)
+        record = catalog.read_run(project, run_id)
     if resume == "never":
         raise RunError(
             f"project {project!r} has a run {run_id!r} already, and resume is 'never'. Use another id."

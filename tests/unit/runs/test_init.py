@@ -33,8 +33,11 @@ def test_a_run_goes_on(store: Catalog) -> None:
         artifact = wandb.Artifact("data", type="dataset")
         first.log_artifact(artifact)
     created = wandb.Api().run("p/r").created_at
+    edited = wandb.Api().run("p/r")
+    edited.notes = "because"
+    edited.update()
     with wandb.init(project="p", id="r", config={"lr": 2, "new": 3}, tags=["b"], resume="must") as run:
-        assert (run.resumed, run.step, run.name, run.notes) == (True, 2, "first", "why")
+        assert (run.resumed, run.step, run.name, run.notes) == (True, 2, "first", "because")
         assert (run.tags, run.config) == (("a", "b"), {"lr": 2, "new": 3})
         assert wandb.Api().run("p/r").state == "running"
         run.log({"loss": 9})
