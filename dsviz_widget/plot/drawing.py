@@ -117,7 +117,7 @@ def every_nth(table: Table, names: Sequence[str] | None = None) -> tuple[pa.Tabl
     step = -(-count // MAX_ROWS)
     ids = np.arange(0, count, step)
     rows = table.engine().take(ids, list(names) if names is not None else None).remove_column(0)
-    return plain_rows(rows), (f"Every {step:,}th of {count:,} rows is drawn.",)
+    return plain_rows(rows), (f"One of every {step:,} rows is drawn, of {count:,}.",)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

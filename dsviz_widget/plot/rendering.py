@@ -72,5 +72,6 @@ def _tried(draw: Any, *given: Any, **options: Any) -> Any:
     try:
         return draw(*given, **options)
     except ValueError as error:
-        lines = str(error).strip().splitlines()
-        raise ChartError(f"the chart cannot be drawn: {lines[0] if lines else error}") from None
+        # The first line says what vl-convert did, the second what Vega said.
+        said = " ".join(line.strip() for line in str(error).strip().splitlines()[:2])
+        raise ChartError(f"the chart cannot be drawn: {said}") from None

@@ -28,6 +28,8 @@ MAX_POINTS = 5_000
 """Points of a chart beyond which a line is drawn by its smallest and largest value of each step."""
 STEPS = 600
 """Such steps along x: about one a pixel."""
+ORDER = "__order"
+"""A column with the place of each point in the table."""
 SQUARE_PX = 400
 """Height of a chart whose axes both go from 0 to 1."""
 MARKED = 40
@@ -144,12 +146,13 @@ def area_under_curve(table: Table, fields: dict[str, str], strings: dict[str, st
     need_number(table, y, "a curve")
     names = [name for name in (group, x, y, "threshold") if name is not None and name in table.columns]
     rows = plain_rows(columns_of(table, names))
+    rows = rows.append_column(ORDER, [np.arange(rows.num_rows, dtype=np.float64)])
     unit = {"domain": [0, 1], "nice": False, "clamp": True}
     encoding: dict[str, Any] = {
         "x": field(table, x, title=strings.get("x-axis-title") or x, scale=unit),
         "y": field(table, y, title=strings.get("y-axis-title") or y, scale=unit),
         # In the order of the table: a curve may go straight up.
-        "order": {"value": None},
+        "order": {"field": ORDER, "type": "quantitative"},
         "tooltip": [field(table, name, **({} if name == group else {"format": ".3f"})) for name in names],
     }
     areas: dict[str, float] = {}
