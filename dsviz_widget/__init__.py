@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from dsviz_widget.runs.summary import Summary
     from dsviz_widget.widgets.run_view import RunView
     from dsviz_widget.widgets.table_view import TableView
+    from dsviz_widget.widgets.workspace_view import WorkspaceView
 
     run: Run | None
     config: Config
@@ -70,6 +71,7 @@ __all__ = [
     "Settings",
     "Table",
     "TableView",
+    "WorkspaceView",
     "alert",
     "config",
     "define_metric",
@@ -112,6 +114,10 @@ def __getattr__(name: str) -> Any:
         from dsviz_widget.widgets.run_view import RunView
 
         return RunView
+    if name == "WorkspaceView":
+        from dsviz_widget.widgets.workspace_view import WorkspaceView
+
+        return WorkspaceView
     if name == "Query":
         from dsviz_widget.query import Query
 

@@ -152,7 +152,8 @@ class Api:
         ``wandb.Api.runs``, W&B reference, 2021.
         """
         project = check_name((path or self.default_project).strip("/").rpartition("/")[2], "project name")
-        return Runs(all_runs(self.catalog, project)).filter(filters).sorted(order)
+        found = Runs(all_runs(self.catalog, project)).filter(filters).sorted(order)
+        return Runs(found, again=lambda: self.runs(path, filters, order))
 
     def project(self, name: str | None = None) -> Project:
         """Return a project of the store: the Api's own unless named.

@@ -8,10 +8,11 @@ from typing import Any
 from dsviz_widget.errors import StoreError, did_you_mean
 from dsviz_widget.runs.record import all_runs
 from dsviz_widget.runs.runs import OLDEST_FIRST, Runs
+from dsviz_widget.runs.showing import Viewable
 from dsviz_widget.store import Catalog, check_name
 
 
-class Project:
+class Project(Viewable):
     """One project of a store, as `Api.project` returns it.
 
     Attributes
@@ -30,7 +31,8 @@ class Project:
 
     def runs(self, filters: Mapping[str, Any] | None = None, order: str = OLDEST_FIRST) -> Runs:
         """Return the project's runs; see `Api.runs`."""
-        return Runs(all_runs(self.catalog, self.name)).filter(filters).sorted(order)
+        found = Runs(all_runs(self.catalog, self.name)).filter(filters).sorted(order)
+        return Runs(found, again=lambda: self.runs(filters, order))
 
     def __repr__(self) -> str:
         return f"<Project {self.name}, {len(self.catalog.runs(self.name))} runs>"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
-from dsviz_widget.errors import QueryError, RunError, did_you_mean
+from dsviz_widget.errors import QueryError, RunError, StoreError, did_you_mean
 from dsviz_widget.runs.fields import MISSING, field_reader, moment
 from dsviz_widget.runs.filters import run_filter
 from dsviz_widget.runs.goals import best_of, goal_of
 from dsviz_widget.runs.sampled import sampled_history
+from dsviz_widget.runs.showing import Viewable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,15 +21,31 @@ if TYPE_CHECKING:
 OLDEST_FIRST = "+created_at"
 
 
-class Runs(Sequence["RunRecord"]):
+class Runs(Viewable, Sequence["RunRecord"]):
     """Runs that were read from a store, as `Api.runs` returns them.
 
-    A slice is again `Runs`. What is logged later is seen by the runs' own `reader`, other runs by asking
-    again.
+    A slice is again `Runs`. What is logged later is seen by the runs' own `reader`, other runs by
+    `read_again`.
+
+    Parameters
+    ----------
+    runs : iterable of RunRecord
+    again : callable, optional
+        Reads them from the store once more; each by itself unless given.
     """
 
-    def __init__(self, runs: Iterable[RunRecord] = ()) -> None:
+    def __init__(self, runs: Iterable[RunRecord] = (), again: Callable[[], Runs] | None = None) -> None:
         self._runs = list(runs)
+        self._again = again
+
+    def read_again(self) -> Runs:
+        """Return the runs as they are now: those that were deleted left out, those that came since with them.
+
+        Of a slice or another choice of runs no others come.
+        """
+        if self._again is not None:
+            return self._again()
+        return Runs(found for run in self._runs if (found := _as_it_is(run)) is not None)
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -159,6 +176,14 @@ class Runs(Sequence["RunRecord"]):
         shown = ", ".join(run.name for run in self._runs[:4])
         more = ", …" if len(self._runs) > 4 else ""
         return f"<Runs: {len(self._runs)}{': ' if shown else ''}{shown}{more}>"
+
+
+def _as_it_is(run: RunRecord) -> RunRecord | None:
+    """Return a run as its record stands now; None when it was deleted."""
+    try:
+        return type(run).read(run.catalog, run.project, run.id)
+    except StoreError:
+        return None
 
 
 def _row(run: RunRecord) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import Any
 from dsviz_widget.media import Image
 from dsviz_widget.plot import Chart
 from dsviz_widget.runs import Run, RunRecord, register_viewer
+from dsviz_widget.runs.project import Project
+from dsviz_widget.runs.runs import Runs
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 
 IDLE_S = 0.05
@@ -19,6 +21,8 @@ def register() -> None:
     """Say how runs are shown, and tell a running IPython how all that shows itself looks."""
     for run_kind in (Run, RunRecord):
         register_viewer(run_kind, view_run)
+    register_viewer(Runs, view_runs)
+    register_viewer(Project, view_project)
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None:
@@ -28,6 +32,8 @@ def register() -> None:
     shell.display_formatter.mimebundle_formatter.for_type(Chart, show_chart)
     for shown in (Run, RunRecord):
         shell.display_formatter.mimebundle_formatter.for_type(shown, show_run)
+    for shown_as_many in (Runs, Project):
+        shell.display_formatter.mimebundle_formatter.for_type(shown_as_many, show_runs)
     shell.display_formatter.formatters["image/png"].for_type(Image, show_image)
     _load_when_idle()
 
@@ -76,6 +82,23 @@ def show_run(run: Run | RunRecord, include: Any = None, exclude: Any = None) -> 
     if getattr(run, "disabled", False):
         return None
     return view_run(run)._repr_mimebundle_(include=include, exclude=exclude)
+
+
+def view_runs(runs: Runs, **options: Any) -> Any:
+    """Return the widget of several runs."""
+    from dsviz_widget.widgets.workspace_view import WorkspaceView
+
+    return WorkspaceView(runs, **options)
+
+
+def view_project(project: Project, **options: Any) -> Any:
+    """Return the widget of all runs of a project."""
+    return view_runs(project.runs(), **{"title": project.name, **options})
+
+
+def show_runs(runs: Runs | Project, include: Any = None, exclude: Any = None) -> Any:
+    """Return the MIME bundle of several runs: the widget, and its text for hosts without widgets."""
+    return runs.view()._repr_mimebundle_(include=include, exclude=exclude)
 
 
 def show_image(image: Image) -> bytes | None:

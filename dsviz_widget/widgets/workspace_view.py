@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from dsviz_widget.errors import StoreError, ViewError, did_you_mean
+from dsviz_widget.errors import ViewError, did_you_mean
 from dsviz_widget.query import Query
 from dsviz_widget.runs.goals import goal_of
 from dsviz_widget.runs.record import RunRecord
+from dsviz_widget.runs.runs import Runs
 from dsviz_widget.widgets.live_runs import LiveRuns
 from dsviz_widget.widgets.run_view import run_handlers
 from dsviz_widget.widgets.table_view import TableView
@@ -108,7 +109,7 @@ class WorkspaceView(TableView):
                 raise ViewError(
                     f"WorkspaceView shows runs as wandb.Api().runs() returns them, got {type(run).__name__}."
                 )
-        self._runs = runs
+        self._runs = runs if isinstance(runs, Runs) else Runs(runs)
         self.workspace = WorkspaceSession(runs)
         self._live = LiveRuns()
         table = self.workspace.shown_as
@@ -137,7 +138,7 @@ class WorkspaceView(TableView):
         workspace, table = self.workspace, self.session.handlers
         workspace.shown = self.session.shown
         workspace.changed, workspace.look = self.refresh, self._live.look
-        workspace.read_again = self._read_again
+        workspace.read_again = self._runs.read_again
 
         def looking(handler: Handler) -> Handler:
             def answer(params: dict[str, Any], task: Task) -> Reply:
@@ -148,9 +149,6 @@ class WorkspaceView(TableView):
 
         again = {name: looking(table[name]) for name in ("open", "refresh")}
         return {**table, **again, **workspace.handlers, **run_handlers(workspace, self._live)}
-
-    def _read_again(self) -> Sequence[RunRecord]:
-        return [found for run in self._runs if (found := _as_it_is(run)) is not None]
 
     def _tell_live(self, name: str, **about: Any) -> None:
         """Pass on that runs were written to; their rows in the table are not as they were either."""
@@ -216,7 +214,7 @@ class WorkspaceView(TableView):
         return [runs[row] for row in sorted(self.selected) if row < len(runs)]
 
     def refresh(self) -> None:
-        """See the runs as they are now; views that are open follow."""
+        """See the runs as they are now, and those that came since; views that are open follow."""
         self.workspace.tell_stale()
         self.workspace.look_again()
         if self._channel is not None:
@@ -239,11 +237,3 @@ class WorkspaceView(TableView):
             if not isinstance(slot, int) or isinstance(slot, bool) or slot < 0:
                 raise ViewError(f"the colour of {name!r} must be a whole number from 0 on, got {slot!r}.")
         return dict(value)
-
-
-def _as_it_is(run: RunRecord) -> RunRecord | None:
-    """Return a run as its record stands now; None when it was deleted."""
-    try:
-        return RunRecord.read(run.catalog, run.project, run.id)
-    except StoreError:
-        return None
