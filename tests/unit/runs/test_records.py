@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import dsviz_widget as wandb
@@ -191,3 +192,14 @@ def test_scan_history_has_every_row(store: Catalog) -> None:
 def test_history_says_what_it_cannot_take(store: Catalog, options: dict[str, Any], said: str) -> None:
     with pytest.raises(RunError, match=said):
         run_of(store).history(**options)
+
+
+def test_what_a_run_logged_is_not_reclaimed_while_the_run_is_there(store: Catalog) -> None:
+    with wandb.init(project="p", id="media") as run:
+        run.log({"weights": np.arange(1000.0)})
+    api = wandb.Api(dir=store.folder)
+    assert api.reclaim() == 0
+    logged = next(api.run("p/media").scan_history())["weights"]
+    assert len(store.blobs.get(logged["digest"])) > 8000
+    api.run("p/media").delete()
+    assert api.reclaim() > 8000
