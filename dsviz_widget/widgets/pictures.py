@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dsviz_widget.errors import DsvizError, QueryError
 from dsviz_widget.media import ImageType
@@ -14,24 +15,63 @@ from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import limited
 from dsviz_widget.widgets.shown_table import ShownTable
 
+if TYPE_CHECKING:
+    from dsviz_widget.types import BlobSource
+
 MAX_PICTURES = 64
 SIZES_PX = (128, 256, 512)
 
 
+Cell = dict[str, Any]
+
+
+class PictureCells(Protocol):
+    """Where pictures stand: cells as a column of images holds them, and the bytes behind them."""
+
+    @property
+    def source(self) -> BlobSource:
+        """Where the bytes are."""
+
+    def cells(self, params: dict[str, Any], rows: Sequence[int]) -> list[Cell | None]:
+        """Return the cells of some rows of what a question is about."""
+
+
+class TablePictures:
+    """The pictures of the table that is shown."""
+
+    def __init__(self, shown: ShownTable) -> None:
+        self._shown = shown
+
+    @property
+    def source(self) -> BlobSource:
+        """Where the bytes are."""
+        return self._shown.source
+
+    def cells(self, params: dict[str, Any], rows: Sequence[int]) -> list[Cell | None]:
+        """Return the cells of some rows of the column that a question names."""
+        name, engine = params.get("column"), self._shown.engine
+        if not isinstance(name, str) or not isinstance(self._shown.types.get(name), ImageType):
+            raise QueryError("name", f"column {name!r} holds no images.")
+        if not all(0 <= row < engine.row_count for row in rows):
+            raise QueryError("value", f"the table has {engine.row_count:,} rows; one was asked beyond.")
+        cells: list[Cell | None] = engine.take(rows, [name]).column(name).to_pylist()
+        return cells
+
+
 class Pictures:
-    """Answers questions about the pictures of the table that is shown.
+    """Answers questions about pictures.
 
     Parameters
     ----------
-    shown : ShownTable
-        Their rows.
+    where : PictureCells
+        Where they stand.
     cache : path, optional
         Folder for thumbnails; they are kept in memory only unless given.
     """
 
-    def __init__(self, shown: ShownTable, cache: Path | None = None) -> None:
-        self.shown = shown
-        self._thumbnails = Thumbnails(shown.source, cache / "thumbnails" if cache is not None else None)
+    def __init__(self, where: PictureCells, cache: Path | None = None) -> None:
+        self._where = where
+        self._thumbnails = Thumbnails(where.source, cache / "thumbnails" if cache is not None else None)
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -41,18 +81,17 @@ class Pictures:
     @property
     def thumbnails(self) -> Thumbnails:
         """Small pictures of the files behind the cells, also of rows that came later."""
-        self._thumbnails.source = self.shown.source
+        self._thumbnails.source = self._where.source
         return self._thumbnails
 
     def small(self, params: dict[str, Any], task: Task) -> Reply:
         """Thumbnails of some rows of an image column, each with its masks and boxes."""
-        name = self._image_column(params)
         wanted = [int(row) for row in params.get("rows", [])[:MAX_PICTURES]]
         asked = limited(params.get("size_px", 256), SIZES_PX[-1])
         size = next(size for size in SIZES_PX if size >= asked)
         buffers: list[bytes] = []
         items = []
-        for row, cell in zip(wanted, self._cells(name, wanted), strict=True):
+        for row, cell in zip(wanted, self._where.cells(params, wanted), strict=True):
             task.check()
             items.append(self._small_picture(row, cell, size, buffers))
         return {"items": items}, buffers
@@ -119,8 +158,8 @@ class Pictures:
 
     def whole(self, params: dict[str, Any], task: Task) -> Reply:
         """One picture as it was logged, byte for byte where a browser shows that, with its masks."""
-        name, row = self._image_column(params), int(params["row"])
-        cell = self._cells(name, [row])[0]
+        row = int(params["row"])
+        cell = self._where.cells(params, [row])[0]
         if cell is None:
             return {"row": row, "error": "empty"}, []
         if cell["digest"] is None:
@@ -138,21 +177,6 @@ class Pictures:
             if mask is not None:
                 masks.append(self._mask(group, mask, cell, None, buffers))
         return {**described, "mime": shown.mime, "pixels": 0, "masks": masks}, buffers
-
-    def _cells(self, name: str, rows: list[int]) -> list[dict[str, Any] | None]:
-        inside = [row for row in rows if 0 <= row < self.shown.engine.row_count]
-        if len(inside) != len(rows):
-            raise QueryError(
-                "value", f"the table has {self.shown.engine.row_count:,} rows; one was asked beyond."
-            )
-        cells: list[dict[str, Any] | None] = self.shown.engine.take(rows, [name]).column(name).to_pylist()
-        return cells
-
-    def _image_column(self, params: dict[str, Any]) -> str:
-        name = params.get("column")
-        if not isinstance(name, str) or not isinstance(self.shown.types.get(name), ImageType):
-            raise QueryError("name", f"column {name!r} holds no images.")
-        return name
 
 
 def _not_fetched(cell: dict[str, Any]) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.query import Task
+from dsviz_widget.runs.console import LOG
 from dsviz_widget.runs.metrics import Metrics
 from dsviz_widget.runs.record import SYSTEM, RunRecord
 from dsviz_widget.runs.summary import summary_now
@@ -111,8 +113,17 @@ def describe(run: RunRecord, reader: HistoryReader, system: HistoryReader) -> di
         "notes": run.notes,
         "system": key_list(system),
         "problems": reader.problems,
+        "console_size": size_of(run.folder / LOG),
         "artifact_count": len({*run.logged_names, *run.used_names}),
     }
+
+
+def size_of(path: Path) -> int:
+    """Return the size of a file, 0 when it is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def key_list(reader: HistoryReader) -> list[dict[str, Any]]:

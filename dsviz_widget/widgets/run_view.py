@@ -11,7 +11,10 @@ from dsviz_widget.runs.record import RunRecord
 from dsviz_widget.types import article
 from dsviz_widget.widgets.live_runs import LiveRuns
 from dsviz_widget.widgets.run_charts import RunCharts
+from dsviz_widget.widgets.run_histograms import RunHistograms
 from dsviz_widget.widgets.run_info import RunInfo
+from dsviz_widget.widgets.run_media import RunMedia
+from dsviz_widget.widgets.run_outputs import RunOutputs
 from dsviz_widget.widgets.run_readers import RunReaders, ShownRuns
 from dsviz_widget.widgets.run_series import RunSeries
 from dsviz_widget.widgets.view import View
@@ -26,11 +29,15 @@ TABS = ("charts", "media", "histograms", "console", "artifacts")
 def run_handlers(runs: ShownRuns, live: LiveRuns | None = None) -> dict[str, Handler]:
     """Return what answers the questions of a view of one run, for each of some runs."""
     look = None if live is None else live.look
-    return {
-        **RunInfo(runs, look).handlers,
-        **RunSeries(runs, look).handlers,
-        **RunCharts(runs, look).handlers,
-    }
+    parts = (
+        RunInfo(runs, look),
+        RunSeries(runs, look),
+        RunCharts(runs, look),
+        RunMedia(runs),
+        RunHistograms(runs),
+        RunOutputs(runs),
+    )
+    return {name: handler for part in parts for name, handler in part.handlers.items()}
 
 
 class RunView(View):

@@ -18,7 +18,7 @@ from dsviz_widget.widgets.ipc import to_ipc
 from dsviz_widget.widgets.live_rows import LiveRows
 from dsviz_widget.widgets.naming import NamedViews
 from dsviz_widget.widgets.params import limited, query_of, start_of
-from dsviz_widget.widgets.pictures import MAX_PICTURES, Pictures
+from dsviz_widget.widgets.pictures import MAX_PICTURES, Pictures, TablePictures
 from dsviz_widget.widgets.place import Place
 from dsviz_widget.widgets.previews import Previews
 from dsviz_widget.widgets.shown_table import ShownTable
@@ -59,7 +59,7 @@ class TableSession:
         self.first_overlays = first_overlays(table)
         self.shown = ShownTable(table)
         self.heads = Heads(self.shown)
-        self.pictures = Pictures(self.shown, cache)
+        self.pictures = Pictures(TablePictures(self.shown), cache)
         self.box_scores = BoxScores(self.shown)
         self.expressions = Expressions(self.shown)
         self.previews = Previews(self.shown)
