@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget import data_types as data_types
 from dsviz_widget import plot as plot
-from dsviz_widget.errors import DsvizError
+from dsviz_widget.errors import DsvizError, Error
 from dsviz_widget.media import Classes, Histogram, Image
 from dsviz_widget.panels import register_panel, unregister_panel
 from dsviz_widget.plot import plot_table
@@ -26,6 +26,7 @@ from dsviz_widget.runs import (
     init,
     log,
     log_artifact,
+    login,
     restore,
     save,
     saved_views,
@@ -61,6 +62,7 @@ __all__ = [
     "ArtifactTTL",
     "Classes",
     "DsvizError",
+    "Error",
     "Histogram",
     "Image",
     "JoinedTable",
@@ -84,6 +86,7 @@ __all__ = [
     "init",
     "log",
     "log_artifact",
+    "login",
     "plot_table",
     "register_panel",
     "restore",

@@ -57,6 +57,10 @@ class DsvizError(Exception):
     """Base of all errors of this package."""
 
 
+Error = CommError = DsvizError
+"""W&B's names for the base of its errors, and for what its server refuses: no such run, no such artifact."""
+
+
 class TableError(DsvizError):
     """A row or a column does not fit its table."""
 
@@ -184,6 +188,10 @@ class ConvertError(DsvizError, ValueError):
 
 class RunError(DsvizError, RuntimeError):
     """There is no active run, or the run has ended."""
+
+
+UsageError = RunError
+"""W&B's name for a call that no run can answer now."""
 
 
 class ConfigError(RunError, ValueError):

@@ -2,6 +2,7 @@
 
 from dsviz_widget.runs import charts as charts
 from dsviz_widget.runs import loggables as loggables
+from dsviz_widget.runs.account import login
 from dsviz_widget.runs.active import (
     alert,
     attribute,
@@ -48,6 +49,7 @@ __all__ = [
     "init",
     "log",
     "log_artifact",
+    "login",
     "register_loggable",
     "register_viewer",
     "restore",

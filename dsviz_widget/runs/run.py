@@ -325,8 +325,9 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
         open_runs.discard(self)
 
     def _close(self) -> None:
-        self._history_writer.close()
+        # Packing the history may take a while, and the run has ended by then whatever becomes of it.
         self._write()
+        self._history_writer.close()
         if self._alive is not None:
             self._alive.release()
 

@@ -195,3 +195,15 @@ def test_how_a_script_ends(store: Catalog, end: str, state: str, exit_code: int 
     run = wandb.Api().run("uncategorized/r")
     assert (run.state, run.exit_code) == (state, exit_code)
     assert losses("uncategorized/r") == ([] if state == "crashed" else [(4, 1)])
+
+
+def test_what_code_for_wandb_asks_of_its_account_and_errors(store: Catalog) -> None:
+    assert wandb.login(key="secret", relogin=True) is True
+    with pytest.raises(wandb.Error):
+        wandb.log({"loss": 1})
+    run = wandb.init()
+    run.finish()
+    with pytest.raises(wandb.errors.UsageError):
+        run.log({"loss": 1})
+    with pytest.raises(wandb.errors.CommError):
+        wandb.Api().run("p/nothing")
