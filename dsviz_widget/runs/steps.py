@@ -16,8 +16,8 @@ from dsviz_widget.runs.summary import SummaryValues
 from dsviz_widget.runs.warning import warn_user
 from dsviz_widget.types import article
 
-PLAIN = frozenset({float, int, str, bool, type(None), np.float64})
-"""Classes whose values go into a history as they are."""
+PLAIN = frozenset({float, int, str, bool, np.float64})
+"""Classes whose values go into a history and a summary as they are."""
 TEXT = frozenset({str})
 OWN = ("_step", "_runtime")
 """Keys that a row has from us."""
@@ -96,8 +96,7 @@ class Steps:
         """Commit a row of numbers and text, all of whose keys are paths of one."""
         step = self.step
         if self._metrics.is_empty:
-            if len(row) > 2:
-                self._writer.append(step, row)
+            self._writer.append(step, row)
             self._summary.take(step, row)
         else:
             self._commit_row(step, row, {})
@@ -150,9 +149,9 @@ class Steps:
 
     def _commit_row(self, step: int, row: dict[str, Any], paths: Mapping[str, tuple[str, ...]]) -> None:
         self._metrics.add_steps(row)
-        if len(row) > 2:
-            self._writer.append(step, row)
-        self._summary.take(step, self._metrics.summarized(row), paths)
+        self._writer.append(step, row)
+        told = {key: value for key, value in row.items() if value is not None}
+        self._summary.take(step, self._metrics.summarized(told), paths)
 
     def _refuse(self, step: int) -> None:
         said = (

@@ -26,7 +26,7 @@ class SummaryValues:
     def take(
         self, step: int, row: Mapping[str, Any], paths: Mapping[str, tuple[str, ...]] | None = None
     ) -> None:
-        """Take a committed row: each key's value replaces what was there.
+        """Take a committed row without empty values: each key's value replaces what was there.
 
         Parameters
         ----------
@@ -156,7 +156,7 @@ def summary_now(told: Mapping[str, Any], metrics: Metrics, reader: HistoryReader
         return values
     newer: dict[str, tuple[int, str, Any, int]] = {}
     for (key, kind), info in reader.keys.items():
-        if info.last_step > since and info.last_step >= newer.get(key, (since,))[0]:
+        if info.last is not None and info.last_step > since and info.last_step >= newer.get(key, (since,))[0]:
             newer[key] = (info.last_step, kind, info.last, info.count)
     for key, (_, kind, value, count) in newer.items():
         metric, path = metrics.of(key), _path_in(values, key)

@@ -72,11 +72,11 @@ def test_what_is_gathered_is_committed_at_the_end(store: Catalog) -> None:
     assert rows(run) == [{"_step": 2, "loss": 1}]
 
 
-def test_an_empty_call_is_a_step_without_a_row(store: Catalog) -> None:
+def test_an_empty_call_is_a_step(store: Catalog) -> None:
     run = wandb.init()
     wandb.log({})
     wandb.log({"loss": 1})
-    assert rows(run) == [{"_step": 1, "loss": 1}]
+    assert rows(run) == [{"_step": 0}, {"_step": 1, "loss": 1}]
 
 
 def test_an_empty_call_commits_what_was_gathered(store: Catalog) -> None:
