@@ -100,6 +100,12 @@ export class SampledMasks {
     return sampled;
   }
 
+  /** Keep nothing, as when no picture is open. */
+  clear(): void {
+    this.#kept.clear();
+    this.#pixels = 0;
+  }
+
   #forget(mask: Mask, sampled: SampledMask): void {
     this.#kept.delete(mask);
     this.#pixels -= sampled.ids.length;

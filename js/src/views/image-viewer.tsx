@@ -14,7 +14,7 @@ import { FilmStrip } from "./film-strip";
 import { agreementOf, judgeRow } from "./judging";
 import { LegendStrip } from "./legend-strip";
 import { closePicture, stepPicture } from "./open-picture";
-import { type Look, zoomText } from "./pane-drawing";
+import { type Look, seenMasks, zoomText } from "./pane-drawing";
 import { whatIsAt } from "./pointing";
 import { useRowPictures, type Wanted } from "./row-pictures";
 import { RowValues } from "./row-values";
@@ -135,6 +135,7 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
   useEffect(() => {
     if (count === 0) view.viewer.value = null;
   }, [count]);
+  useEffect(() => () => seenMasks.clear(), []);
 
   const zoomBy = (by: number) => {
     const pane = state.size.peek();

@@ -105,7 +105,7 @@ function samplingFor(picture: Size, look: Look): (mask: Mask) => Sampling {
 }
 
 // Not by the lifetime of the masks: those of 600 small pictures are kept, and each can be seen as large as the pane.
-const seen = new SampledMasks();
+export const seenMasks = new SampledMasks();
 
 /** Masks and box lines over the photo. Boxes other than `hovered` are dimmed while there is one. */
 export function drawOverlay(
@@ -121,7 +121,7 @@ export function drawOverlay(
   const { width, height } = canvas;
   const { ratio } = look;
   if (picture.masks.length > 0) {
-    const style = { isLarge: true, pixelRatio: ratio, seen };
+    const style = { isLarge: true, pixelRatio: ratio, seen: seenMasks };
     const pixels = paintMasks(picture.masks, samplingFor(picture, look), width, height, scene, style);
     ctx.putImageData(new ImageData(pixels as ImageDataArray, width, height), 0, 0);
   }
@@ -179,7 +179,7 @@ export function drawDifference(
   const { width, height } = canvas;
   const sides = differenceOf(scene, truth, guess);
   const sample = ({ mask }: typeof truth) =>
-    seen.see(mask, samplingFor(picture, look)(mask), width, height).ids;
+    seenMasks.see(mask, samplingFor(picture, look)(mask), width, height).ids;
   const out = new Uint8ClampedArray(width * height * 4);
   const colors = sides.labels.map((label) => colorOf(label, scene.legend, scene.palette));
   const pair = mistake && ([sides.labels.indexOf(mistake[0]), sides.labels.indexOf(mistake[1])] as const);

@@ -134,6 +134,8 @@ it("keeps what cameras see of the masks that were painted last", () => {
   expect(wide.ids.length).toBe(20);
   expect(see(second, 20)).toBe(wide);
   expect(see(first)).not.toBe(a);
+  seen.clear();
+  expect(see(second, 20)).not.toBe(wide);
 });
 
 it("counts the pixels of each class", () => {
