@@ -59,7 +59,7 @@ export function MetricChart({ metric, height, isMain, cursor, zoom, tick }: Metr
         <b class="dv-text" title={metric.key}>
           {metric.key}
         </b>
-        <small class="dv-quiet dv-text">{drawn.isFirst ? "" : words}</small>
+        <small class="dv-quiet dv-text">{drawn.isAwaited ? "" : words}</small>
         <span class="dv-grow" />
         {!isMain && (
           <Button
@@ -77,9 +77,9 @@ export function MetricChart({ metric, height, isMain, cursor, zoom, tick }: Metr
           <span>{drawn.failure}</span>
         </p>
       )}
-      {drawn.isFirst || lines.length === 0 ? (
-        <div class="dv-ws-wait" style={{ height: `${height}px` }} aria-busy={drawn.isFirst}>
-          {!drawn.isFirst && (
+      {drawn.isAwaited || lines.length === 0 ? (
+        <div class="dv-ws-wait" style={{ height: `${height}px` }} aria-busy={drawn.isAwaited}>
+          {!drawn.isAwaited && (
             <span class="dv-quiet">
               {shown === 0 ? "No run is shown. Press an eye in the list." : "None of those shown have it."}
             </span>

@@ -13,30 +13,45 @@ const POINTS = 1000;
 /** A hand that moves a slider or shows one run after another is waited for. */
 const PAUSE_MS = 40;
 
+type Numbers = Pick<ChartLine, "x" | "y" | "raw" | "lo" | "hi">;
+
+interface Found {
+  lines: ReadonlyMap<string, Numbers>;
+  /** What could not be read, of some of the lines or of all. */
+  failure: string | null;
+}
+
+interface Answer extends Found {
+  /** What it answers; null before the first. */
+  wish: string | null;
+}
+
 export interface DrawnLines {
   /** Lines as they were asked for, by id; their looks are those of now. */
-  lines: ReadonlyMap<string, Pick<ChartLine, "x" | "y" | "raw" | "lo" | "hi">>;
+  lines: ReadonlyMap<string, Numbers>;
   failure: string | null;
-  /** Nothing has come yet. */
-  isFirst: boolean;
+  /** There is nothing to draw, and it is not known yet whether there will be. */
+  isAwaited: boolean;
 }
 
 /** The lines of one metric, of all that is shown; those of before stay until the new ones are here. */
 export function useSeries(key: string, isInSight: boolean, zoom: Range | null, tick: number): DrawnLines {
   const workspace = useWorkspace();
-  const drawn = useSignal<DrawnLines>({ lines: new Map(), failure: null, isFirst: true });
+  const drawn = useSignal<Answer>({ lines: new Map(), failure: null, wish: null });
   const asked = useSignal("");
   const shown = workspace.isGrouped
     ? groupsOf(workspace)
     : Object.keys(workspace.shownRuns.value ?? {}).map((run) => ({ id: run, runs: [run] }));
   const { x, smoothing, band } = workspace.charts.value;
-  const wish = isInSight
-    ? JSON.stringify({ key, shown, x, smoothing, band: workspace.isGrouped ? band : null, zoom, tick })
-    : "";
+  const wish =
+    isInSight && workspace.slots.value !== null
+      ? JSON.stringify({ key, shown, x, smoothing, band: workspace.isGrouped ? band : null, zoom, tick })
+      : "";
   if (wish !== "" && asked.peek() !== wish) asked.value = wish;
   useSignalEffect(() => {
-    if (asked.value === "") return;
-    const wanted = JSON.parse(asked.value) as {
+    const wish = asked.value;
+    if (wish === "") return;
+    const wanted = JSON.parse(wish) as {
       shown: { id: string; runs: string[] }[];
       x: string;
       smoothing: number;
@@ -45,8 +60,8 @@ export function useSeries(key: string, isInSight: boolean, zoom: Range | null, t
     };
     const abort = new AbortController();
     const common = { x: wanted.x, range: wanted.zoom, points: POINTS, smoothing: wanted.smoothing };
-    const ask = async () => {
-      if (wanted.shown.length === 0) return new Map();
+    const ask = async (): Promise<Found> => {
+      if (wanted.shown.length === 0) return { lines: new Map(), failure: null };
       if (wanted.band !== null) {
         const params = { ...common, groups: wanted.shown, keys: [key], band: wanted.band };
         return groupLines(await workspace.channel.askQuietly("group_series", params, abort.signal));
@@ -62,21 +77,22 @@ export function useSeries(key: string, isInSight: boolean, zoom: Range | null, t
       () =>
         ask().then(
           (lines) => {
-            if (!abort.signal.aborted) drawn.value = { lines, failure: null, isFirst: false };
+            if (!abort.signal.aborted) drawn.value = { ...lines, wish };
           },
           (error) => {
             if (abort.signal.aborted || workspace.signal.aborted) return;
-            drawn.value = { ...drawn.peek(), failure: messageOf(error), isFirst: false };
+            drawn.value = { ...drawn.peek(), failure: messageOf(error), wish };
           },
         ),
-      drawn.peek().isFirst ? 0 : PAUSE_MS,
+      drawn.peek().wish === null ? 0 : PAUSE_MS,
     );
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
   });
-  return drawn.value;
+  const { lines, failure, wish: answered } = drawn.value;
+  return { lines, failure, isAwaited: lines.size === 0 && failure === null && answered !== wish };
 }
 
 function groupsOf(workspace: WorkspaceState): { id: string; runs: string[] }[] {
@@ -87,17 +103,17 @@ function groupsOf(workspace: WorkspaceState): { id: string; runs: string[] }[] {
   });
 }
 
-type Numbers = Pick<ChartLine, "x" | "y" | "raw" | "lo" | "hi">;
-
 function numbers(bytes: Uint8Array | undefined): Float64Array {
   return bytes ? new Float64Array(bytes.slice().buffer) : new Float64Array(0);
 }
 
 /** The lines of runs, out of their buffers. */
-export function runLines({ result, buffers }: Reply<"series">): Map<string, Numbers> {
+export function runLines({ result, buffers }: Reply<"series">): Found {
   const lines = new Map<string, Numbers>();
+  let failure: string | null = null;
   let at = 0;
-  for (const { run, columns } of result.series) {
+  for (const { run, columns, error } of result.series) {
+    failure ??= error ?? null;
     const found = new Map(columns.map((column, k) => [column, numbers(buffers[at + k])]));
     at += columns.length;
     const x = found.get("x");
@@ -106,17 +122,17 @@ export function runLines({ result, buffers }: Reply<"series">): Map<string, Numb
     const smooth = found.get("smooth");
     lines.set(run, smooth ? { x, y: smooth, raw: y } : { x, y });
   }
-  return lines;
+  return { lines, failure };
 }
 
 /** The means of groups and their bands, out of their buffers. */
-export function groupLines({ result, buffers }: Reply<"group_series">): Map<string, Numbers> {
+export function groupLines({ result, buffers }: Reply<"group_series">): Found {
   const lines = new Map<string, Numbers>();
   for (const [k, { group, length }] of result.series.entries()) {
     const [x, y, lo, hi] = [0, 1, 2, 3].map((part) => numbers(buffers[4 * k + part]));
     if (length > 0 && x && y && lo && hi) lines.set(group, { x, y, lo, hi });
   }
-  return lines;
+  return { lines, failure: null };
 }
 
 /** What a chart draws: the lines that are here, in the looks of now. */

@@ -220,7 +220,7 @@ export class WorkspaceState {
       if (abort.signal.aborted) return;
       const [bytes] = buffers;
       this.order.value = bytes ? new Float64Array(bytes.slice().buffer) : [];
-      if (this.shownRuns.peek() === null && this.runs.peek().length > 0) this.showFirst();
+      if (this.shownRuns.peek() === null) this.showFirst();
     } catch (error) {
       if (!abort.signal.aborted && !this.signal.aborted) this.failure.value = messageOf(error);
     }
@@ -232,7 +232,7 @@ export class WorkspaceState {
     const ids = first.flatMap(
       (position) => this.runs.peek()[this.order.peek()[position] as number]?.id ?? [],
     );
-    this.shownRuns.value = withShown({}, ids, true);
+    if (ids.length > 0) this.shownRuns.value = withShown({}, ids, true);
   }
 
   async #loadGroups(query: Query, keys: string[]): Promise<void> {
