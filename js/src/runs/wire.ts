@@ -1,4 +1,5 @@
 /** What crosses between a view of runs and Python, besides what `wire.ts` has. */
+import type { ColumnInfo, ImageData, ThumbnailItem } from "../wire";
 
 /** The kind of what was logged under a key. One key logged as two kinds is two series, kept apart. */
 export type ValueKind =
@@ -15,6 +16,24 @@ export type ValueKind =
   | (string & {});
 
 export type RunState = "running" | "finished" | "failed" | "crashed" | "killed" | (string & {});
+
+/** A version of an artifact that a run logged or used. */
+export interface RunArtifact {
+  /** "project/name:v0" */
+  name: string;
+  type: string;
+  relation: "logged" | "used";
+  size: number | null;
+  /** Set when it cannot be read. */
+  error: string | null;
+}
+
+/** The pictures of one step: `row` is the place of the first among all of the key. */
+export interface MediaStep {
+  step: number;
+  row: number;
+  count: number;
+}
 
 /** A number that JSON has no form for. */
 export interface OddNumber {
@@ -74,6 +93,8 @@ export interface RunInfo {
   system: KeyInfo[];
   /** What could not be read of its files, a sentence each. */
   problems: string[];
+  /** Bytes of what was printed and kept. */
+  console_size: number;
   artifact_count: number;
 }
 
@@ -124,6 +145,29 @@ declare module "../wire" {
       };
       result: { series: SeriesInfo[] };
     };
+    /** The steps at which a key has pictures, rising, and their classes. */
+    run_media: {
+      params: { run: string; key: string };
+      result: { steps: MediaStep[]; column: ColumnInfo; hidden_classes: string[] };
+    };
+    /** As `thumbnails` and `image` of a table; a row is a picture's place among all of the key. */
+    run_thumbnails: {
+      params: { run: string; key: string; rows: number[]; size_px: number };
+      result: { items: ThumbnailItem[] };
+    };
+    run_image: { params: { run: string; key: string; row: number }; result: ImageData };
+    /** Histograms over steps, on the same edges. Buffer 0 has the counts, column by column; buffer 1 of each column
+     * its first and last step, and how many values, their mean and spread at the last. 64-bit floats. */
+    run_histograms: {
+      params: { run: string; key: string; columns: number };
+      result: { low: number; high: number; bins: number; count: number; columns: number };
+    };
+    /** The end of what a run printed: from byte `start` of `size` on. */
+    run_console: {
+      params: { run: string };
+      result: { text: string; size: number; start: number; path: string };
+    };
+    run_artifacts: { params: { run: string }; result: { artifacts: RunArtifact[] } };
     run_info: { params: { runs: string[] }; result: { runs: RunInfo[] } };
   }
 

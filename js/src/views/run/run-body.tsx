@@ -1,15 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
-import { formatCount } from "../../format";
 import { ChunkFailure, ChunkProgress } from "../chunked";
-import { ChartsTab } from "./charts-tab";
 import { NothingLogged } from "./nothing-logged";
 import "./run.css";
+import "./tabs.css";
 import { RunHead } from "./run-head";
-import type { Tab } from "./run-options";
 import type { RunState } from "./run-state";
 import { ChartTools } from "./run-toolbar";
 import { SidePanel } from "./side-panel";
+import { TAB_NAMES, TabBody, Tabs, tabsOf } from "./tabs";
 
 /** From this width on the side panel is open unless it was closed. */
 const SIDE_PX = 900;
@@ -44,7 +43,11 @@ export function RunBody({ state }: { state: RunState }) {
     );
   }
   const isSideOpen = state.isSideOpen.value ?? width >= SIDE_PX;
-  const isEmpty = info.keys.length === 0 && info.system.length === 0;
+  const there = tabsOf(state);
+  // A tab that the run has nothing for shows its charts.
+  const wish = state.options.tab.value;
+  const tab = there.some(({ value }) => value === wish) ? wish : "charts";
+  const isEmpty = info.keys.length === 0 && info.system.length === 0 && there.length === 1;
   return (
     <section
       ref={place}
@@ -75,9 +78,9 @@ export function RunBody({ state }: { state: RunState }) {
       ) : (
         <>
           <div class="dv-run-bar">
-            <Tabs state={state} />
+            <Tabs state={state} tabs={there} tab={tab} />
             <span class="dv-grow" />
-            {state.options.tab.value === "charts" && <ChartTools state={state} />}
+            {tab === "charts" && <ChartTools state={state} />}
             <span class="dv-rule" />
             <Button
               icon="panel"
@@ -89,61 +92,13 @@ export function RunBody({ state }: { state: RunState }) {
             />
           </div>
           <div class={`dv-run-main ${isSideOpen ? "has-side" : ""}`}>
-            <div class="dv-run-scroll" role="tabpanel" aria-label={TABS[state.options.tab.value]}>
-              <ChartsTab state={state} />
+            <div class="dv-run-scroll" role="tabpanel" aria-label={TAB_NAMES[tab]}>
+              <TabBody state={state} tab={tab} />
             </div>
             {isSideOpen && <SidePanel state={state} />}
           </div>
         </>
       )}
     </section>
-  );
-}
-
-const TABS: Record<Tab, string> = {
-  charts: "Charts",
-  media: "Media",
-  histograms: "Histograms",
-  console: "Console",
-  artifacts: "Artifacts",
-};
-
-/** What the run has, a tab each; what it has nothing of has none. */
-function Tabs({ state }: { state: RunState }) {
-  const { tab } = state.options;
-  const charts = state.groups.value.reduce((sum, group) => sum + group.charts.length, 0);
-  const there: { value: Tab; count: number }[] = [{ value: "charts", count: charts }];
-  return (
-    <div
-      class="dv-run-tabs"
-      role="tablist"
-      aria-label="What the run logged"
-      onKeyDown={(event) => {
-        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-        if (step === undefined) return;
-        const at = there.findIndex(({ value }) => value === tab.value);
-        const next = (at + step + there.length) % there.length;
-        tab.value = (there[next] as { value: Tab }).value;
-        (event.currentTarget.children[next] as HTMLElement).focus();
-        event.preventDefault();
-        event.stopPropagation();
-      }}
-    >
-      {there.map(({ value, count }) => (
-        <button
-          key={value}
-          type="button"
-          role="tab"
-          aria-selected={tab.value === value}
-          tabIndex={tab.value === value ? 0 : -1}
-          onClick={() => {
-            tab.value = value;
-          }}
-        >
-          {TABS[value]}
-          {count > 0 && <small>{formatCount(count)}</small>}
-        </button>
-      ))}
-    </div>
   );
 }

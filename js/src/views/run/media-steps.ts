@@ -1,0 +1,24 @@
+/** Steps that are compared. */
+export const MOST_STEPS = 4;
+
+/** "A" for the first. */
+export const letterOf = (at: number): string => "ABCD"[at] ?? "";
+
+/** The steps after one of them was moved; it stays between 0 and the last, and takes no other's place. */
+export function moveStep(chosen: readonly number[], which: number, to: number, count: number): number[] {
+  const from = chosen[which] as number;
+  const by = to < from ? -1 : 1;
+  let next = Math.min(count - 1, Math.max(0, to));
+  while (chosen.some((other, k) => k !== which && other === next)) next += by;
+  if (next < 0 || next >= count) return [...chosen];
+  return chosen.map((other, k) => (k === which ? next : other));
+}
+
+/** Which of the chosen steps a press moves: the nearest, of two as near the later. */
+export function nearestStep(chosen: readonly number[], place: number): number {
+  let best = 0;
+  for (const [k, at] of chosen.entries()) {
+    if (Math.abs(at - place) <= Math.abs((chosen[best] as number) - place)) best = k;
+  }
+  return best;
+}

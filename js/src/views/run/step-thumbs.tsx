@@ -1,0 +1,80 @@
+import { useRef } from "preact/hooks";
+import { formatCompact, formatCount } from "../../format";
+import { letterOf, moveStep, nearestStep } from "./media-steps";
+
+export interface StepThumbsProps {
+  label: string;
+  /** Rising. */
+  steps: number[];
+  /** Indexes of those that are compared, A first. */
+  chosen: number[];
+  onChoose(chosen: number[]): void;
+}
+
+const MOST_LABELS = 9;
+
+/** A slider with a thumb for each step that is compared; it stops at logged steps only, evenly spaced. */
+export function StepThumbs({ label, steps, chosen, onChoose }: StepThumbsProps) {
+  const track = useRef<HTMLDivElement>(null);
+  const moving = useRef<number | null>(null);
+  const last = steps.length - 1;
+  const share = (at: number) => `${(at / last) * 100}%`;
+  const every = Math.max(1, Math.ceil(steps.length / MOST_LABELS));
+  const placeOf = (event: PointerEvent) => {
+    const { left, width } = (track.current as HTMLDivElement).getBoundingClientRect();
+    return Math.round(Math.min(1, Math.max(0, (event.clientX - left) / width)) * last);
+  };
+  const move = (which: number, to: number) => onChoose(moveStep(chosen, which, to, steps.length));
+  return (
+    <div class="dv-step-thumbs">
+      <div
+        ref={track}
+        class="dv-step-track"
+        onPointerDown={(event) => {
+          const place = placeOf(event);
+          moving.current = nearestStep(chosen, place);
+          event.currentTarget.setPointerCapture(event.pointerId);
+          move(moving.current, place);
+        }}
+        onPointerMove={(event) => {
+          if (moving.current !== null) move(moving.current, placeOf(event));
+        }}
+        onPointerUp={() => {
+          moving.current = null;
+        }}
+      >
+        {steps.map(
+          (step, at) =>
+            (at % every === 0 || at === last) && (
+              <small key={step} style={{ left: share(at) }} aria-hidden="true">
+                {formatCompact(step)}
+              </small>
+            ),
+        )}
+        {chosen.map((at, k) => (
+          <span
+            key={k}
+            class="dv-step-thumb"
+            style={{ left: share(at), "--dv-series": `var(--dv-table-${k})` }}
+            role="slider"
+            tabIndex={0}
+            aria-label={`Step ${letterOf(k)} of ${label}`}
+            aria-valuemin={0}
+            aria-valuemax={last}
+            aria-valuenow={at}
+            aria-valuetext={`step ${formatCount(steps[at] ?? 0)}`}
+            onKeyDown={(event) => {
+              const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
+              if (to === undefined) return;
+              move(k, to);
+              event.preventDefault();
+              event.stopPropagation();
+            }}
+          >
+            {letterOf(k)}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { formatCount } from "../../format";
+import { ArtifactsTab } from "./artifacts-tab";
+import { ChartsTab } from "./charts-tab";
+import { ConsoleTab } from "./console-tab";
+import { HistogramsTab } from "./histograms-tab";
+import { MediaTab } from "./media-tab";
+import type { Tab } from "./run-options";
+import type { RunState } from "./run-state";
+
+export const TAB_NAMES: Record<Tab, string> = {
+  charts: "Charts",
+  media: "Media",
+  histograms: "Histograms",
+  console: "Console",
+  artifacts: "Artifacts",
+};
+
+const MEDIA = new Set(["image", "images", "chart", "table"]);
+
+export interface TabAbout {
+  value: Tab;
+  /** How much is in it; 0 where that is not counted. */
+  count: number;
+}
+
+/** What the run has, a tab each; what it has nothing of has none. Charts are always there. */
+export function tabsOf(state: RunState): TabAbout[] {
+  const info = state.info.value;
+  const count = (isIn: (kind: string) => boolean) =>
+    (info?.keys ?? []).filter(({ kind }) => isIn(kind)).length;
+  const charts = state.groups.value.reduce((sum, group) => sum + group.charts.length, 0);
+  const media = count((kind) => MEDIA.has(kind));
+  const histograms = count((kind) => kind === "histogram");
+  const artifacts = info?.artifact_count ?? 0;
+  return [
+    { value: "charts", count: charts },
+    ...(media > 0 ? [{ value: "media", count: media } as const] : []),
+    ...(histograms > 0 ? [{ value: "histograms", count: histograms } as const] : []),
+    ...((info?.console_size ?? 0) > 0 ? [{ value: "console", count: 0 } as const] : []),
+    ...(artifacts > 0 ? [{ value: "artifacts", count: artifacts } as const] : []),
+  ];
+}
+
+export function TabBody({ state, tab }: { state: RunState; tab: Tab }) {
+  if (tab === "media") return <MediaTab state={state} />;
+  if (tab === "histograms") return <HistogramsTab state={state} />;
+  if (tab === "console") return <ConsoleTab state={state} />;
+  if (tab === "artifacts") return <ArtifactsTab state={state} />;
+  return <ChartsTab state={state} />;
+}
+
+interface TabsProps {
+  state: RunState;
+  tabs: TabAbout[];
+  tab: Tab;
+}
+
+export function Tabs({ state, tabs, tab }: TabsProps) {
+  const choose = (value: Tab) => {
+    state.options.tab.value = value;
+  };
+  return (
+    <div
+      class="dv-run-tabs"
+      role="tablist"
+      aria-label="What the run logged"
+      onKeyDown={(event) => {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (step === undefined) return;
+        const at = tabs.findIndex(({ value }) => value === tab);
+        const next = (at + step + tabs.length) % tabs.length;
+        choose((tabs[next] as TabAbout).value);
+        (event.currentTarget.children[next] as HTMLElement).focus();
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+    >
+      {tabs.map(({ value, count }) => (
+        <button
+          key={value}
+          type="button"
+          role="tab"
+          aria-selected={tab === value}
+          tabIndex={tab === value ? 0 : -1}
+          onClick={() => choose(value)}
+        >
+          {TAB_NAMES[value]}
+          {count > 0 && <small>{formatCount(count)}</small>}
+        </button>
+      ))}
+    </div>
+  );
+}
