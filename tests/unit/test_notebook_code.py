@@ -17,7 +17,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from dsviz_widget.runs.run import open_artifact
+from dsviz_widget.runs.opening import open_artifact
 from dsviz_widget.store import Catalog
 from dsviz_widget.table import Table
 
