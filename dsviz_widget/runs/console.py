@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -79,9 +80,13 @@ class _Copied(io.TextIOBase):
     def fileno(self) -> int:
         return self.stream.fileno()
 
+    def writable(self) -> bool:
+        return True
+
     def close(self) -> None:
         # Who closes sys.stdout means the stream, and ours is gone with the run.
-        self.stream.flush()
+        with contextlib.suppress(ValueError):
+            self.stream.flush()
 
     @property
     def encoding(self) -> str:  # type: ignore[override]

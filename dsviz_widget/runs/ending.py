@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from dsviz_widget.errors import DsvizError
 from dsviz_widget.runs.open_runs import open_runs
 
 INTERRUPTED = 130
@@ -57,7 +58,11 @@ class Ending:
     def finish_all(self) -> None:
         """Finish every open run of this process."""
         for run in list(open_runs):
-            run.finish(self._exit_code)
+            try:
+                run.finish(self._exit_code)
+            except DsvizError as error:
+                # One folder that is gone must not keep the other runs from ending.
+                print(f"run {run.path} could not be finished: {error}", file=sys.stderr)
 
 
 ending = Ending()

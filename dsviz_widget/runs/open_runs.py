@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import weakref
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dsviz_widget.runs.run import Run
     from dsviz_widget.store import Catalog
 
-open_runs: weakref.WeakSet[Run] = weakref.WeakSet()
-"""Runs of this process that have not ended."""
+open_runs: set[Run] = set()
+"""Runs of this process that have not ended, whether or not somebody has a name for them."""
 
 
 def flush_open(catalog: Catalog, project: str, run_id: str) -> None:

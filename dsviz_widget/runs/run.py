@@ -219,7 +219,8 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
         ----------
         data : dict
             Numbers, text, booleans, None, lists, arrays and tensors, images and lists of them, histograms,
-            tables, data frames, charts, figures; dicts of these are keys with dots. Not changed.
+            tables, data frames, charts, figures; dicts of these are keys with dots. None leaves the summary
+            as it is. Not changed.
         step : int, optional
             The same as the last, or higher. Values for a step that has passed are dropped with a warning, or
             raise where ``settings={"strict": True}``.

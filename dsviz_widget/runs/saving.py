@@ -35,7 +35,13 @@ class Saver:
             self.is_due = True
             self._timer = threading.Timer(max(wait_s, REST * self._took_s), self.now)
             self._timer.daemon = True
-            self._timer.start()
+            try:
+                self._timer.start()
+                return
+            except RuntimeError:
+                # Python is ending, and begins no thread any more.
+                self._timer = None
+        self.now()
 
     def now(self) -> None:
         """Write at once."""

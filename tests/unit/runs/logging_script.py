@@ -26,9 +26,8 @@ run.log({"i": 1}, step=15, commit=False)
 run.log({"j": 1}, step=15)
 run.log({"nested": {"x": 1, "y": {"z": 2}}, "dot.ted": 3})
 run.log({"nested": {"w": 5}})
-run.log(
-    {"text": "é", "none": None, "yes": True, "np": np.float32(0.5), "list": [1, 2.5], "zero": np.array(3)}
-)
+run.log({"text": "é", "none": None, "a": None, "yes": True})
+run.log({"np": np.float32(0.5), "list": [1, 2.5], "zero": np.array(3), "small": np.arange(4)})
 
 run.define_metric("loss", summary="min,max,mean,first,last")
 run.define_metric("hidden", summary="none")
