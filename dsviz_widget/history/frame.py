@@ -38,6 +38,8 @@ def _array(column: Whole, kind: str, count: int) -> pa.Array:
         values = [json.dumps(value) for value in values]
     elif kind == STRING:
         values = [value.encode("utf-8", "replace").decode() for value in values]
+    if column.rows is None:
+        return pa.array(values, TYPES.get(kind, pa.string()))
     places = np.full(count, len(values), dtype=np.int64)
     places[column.rows] = np.arange(len(values))
     there = pa.array(places, mask=places == len(values))

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dsviz_widget.history.columns import STEP, Column, Ints, Key, Segment
+from dsviz_widget.history.columns import STEP, Column, Floats, Ints, Key, Segment
 from dsviz_widget.history.kinds import NUMBER
 
 KEPT_BYTES = 512 << 20
+AXIS = "axis"
 
 Counts = tuple[tuple[int, int], ...]
 
@@ -22,12 +23,12 @@ class Whole(NamedTuple):
 
     Attributes
     ----------
-    rows : (n,) int64 array
-        Rising; in the order of writing over all segments.
+    rows : (n,) int64 array or None
+        The row of each value over all segments, rising; None when every row has one.
     values : (n,) array, or list of n JSON values
     """
 
-    rows: Ints
+    rows: Ints | None
     values: Any
 
 
@@ -51,34 +52,47 @@ class JoinedColumns:
         values: npt.NDArray[Any] = whole.values
         return values
 
+    def axis(self, name: str) -> Floats:
+        """Return a column that every row has as numbers that a chart's axis has."""
+        values = self.base(name)
+        if values.dtype == np.float64:
+            return values
+        counts = self._counts()
+        kept = self._kept.get((name, AXIS))
+        if kept is None or kept[0] != counts:
+            self._keep((name, AXIS), counts, Whole(None, values.astype(np.float64)))
+        floats: Floats = self._kept[name, AXIS][1].values
+        return floats
+
     def column(self, key: Key) -> Whole:
         """Return the values under a key that are of a kind."""
         dtype = np.float64 if key[1] == NUMBER else None
         return self._joined(key, lambda segment: segment.column(key), dtype)
 
     def _joined(self, key: Key, read: Callable[[Segment], Column], dtype: Any) -> Whole:
-        counts = tuple((number, self._segments[number].row_count) for number in sorted(self._segments))
+        counts = self._counts()
         kept = self._kept.get(key)
         if kept is not None and kept[0] == counts:
             self._kept.move_to_end(key)
             return kept[1]
-        rows: list[Ints] = []
-        values: list[Any] = []
-        same = 0
+        same = 0 if kept is None else _same(kept[0], counts)
+        first = sum(count for _, count in counts[:same])
+        rows, values = [], []
         if kept is not None:
-            same = _same(kept[0], counts)
-            until = np.searchsorted(kept[1].rows, sum(count for _, count in counts[:same]))
-            rows.append(kept[1].rows[:until])
-            values.append(kept[1].values[:until])
-        start = sum(count for _, count in counts[:same])
-        for number, count in counts[same:]:
-            column = read(self._segments[number])
-            rows.append((np.arange(count) if column.rows is None else column.rows) + start)
-            values.append(column.values)
-            start += count
-        whole = Whole(_concatenated(rows, np.int64), _concatenated(values, dtype))
+            before = kept[1]
+            until = first if before.rows is None else int(np.searchsorted(before.rows, first))
+            rows.append(None if before.rows is None else before.rows[:until])
+            values.append(before.values[:until])
+        columns = [read(self._segments[number]) for number, _ in counts[same:]]
+        rows += [column.rows for column in columns]
+        values += [column.values for column in columns]
+        sizes = [*([first] if kept is not None else []), *(count for _, count in counts[same:])]
+        whole = Whole(_rows(rows, sizes), _concatenated(values, dtype))
         self._keep(key, counts, whole)
         return whole
+
+    def _counts(self) -> Counts:
+        return tuple((number, self._segments[number].row_count) for number in sorted(self._segments))
 
     def _keep(self, key: Key, counts: Counts, whole: Whole) -> None:
         self._kept[key] = counts, whole
@@ -98,6 +112,16 @@ def _same(before: Counts, now: Counts) -> int:
     return count
 
 
+def _rows(parts: list[Ints | None], counts: list[int]) -> Ints | None:
+    """Return the rows of parts that stand after each other, each with so many rows; None for all of them."""
+    if all(part is None for part in parts):
+        return None
+    starts = np.cumsum([0, *counts])
+    known = [np.arange(count) if part is None else part for part, count in zip(parts, counts, strict=True)]
+    rows: Ints = np.concatenate([part + start for part, start in zip(known, starts, strict=False)])
+    return rows
+
+
 def _concatenated(parts: list[Any], dtype: Any) -> Any:
     if dtype is None:
         return [value for part in parts for value in part]
@@ -109,4 +133,5 @@ def _concatenated(parts: list[Any], dtype: Any) -> Any:
 def _size(whole: Whole) -> int:
     values = whole.values
     # What lists hold is not counted to the byte.
-    return whole.rows.nbytes + (values.nbytes if isinstance(values, np.ndarray) else 200 * len(values))
+    size = values.nbytes if isinstance(values, np.ndarray) else 200 * len(values)
+    return size + (0 if whole.rows is None else whole.rows.nbytes)

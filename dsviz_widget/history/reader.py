@@ -212,7 +212,8 @@ class HistoryReader:
         """
         with self._lock:
             whole = self._column((key, kind))
-            return self._columns.base(STEP)[whole.rows], whole.values
+            steps = self._columns.base(STEP)
+            return steps if whole.rows is None else steps[whole.rows], whole.values
 
     def rows(
         self, keys: Sequence[str] | None = None, min_step: int = 0, max_step: int | None = None
@@ -247,7 +248,7 @@ class HistoryReader:
                 if key in AXES:
                     there = np.flatnonzero(~np.isnan(self._columns.base(AXES[key])))
                 else:
-                    kinds = [self._column(known).rows for known in self._keys if known[0] == key]
+                    kinds = [self._rows_of(known) for known in self._keys if known[0] == key]
                     there = np.concatenate([np.empty(0, np.int64), *kinds])
                 found = np.intersect1d(found, there)
             return found
@@ -260,9 +261,8 @@ class HistoryReader:
             else:
                 values = np.full(len(rows), -np.inf)
                 if (x, NUMBER) in self._keys:
-                    column = self._column((x, NUMBER))
-                    _, mine, its = np.intersect1d(rows, column.rows, assume_unique=True, return_indices=True)
-                    values[mine] = np.asarray(column.values)[its]
+                    mine, its = _shared(rows, self._rows_of((x, NUMBER)))
+                    values[mine] = np.asarray(self._column((x, NUMBER)).values)[its]
             ordered: Ints = rows[np.argsort(values, kind="stable")]
             return ordered
 
@@ -355,17 +355,28 @@ class HistoryReader:
             raise self._unknown(key)
         return self._columns.column(key)
 
+    def _rows_of(self, key: Key) -> Ints:
+        rows = self._column(key).rows
+        return np.arange(self.row_count) if rows is None else rows
+
     def _line(self, key: Key, x: str) -> _Line:
         column = self._column(key)
         y = np.asarray(column.values, dtype=np.float64)
+        step = self._columns.base(STEP)
         rows = column.rows
         if x in AXES:
-            across = self._columns.base(AXES[x])[rows].astype(np.float64)
+            across = self._columns.axis(AXES[x])
+            if rows is not None:
+                across, step = across[rows], step[rows]
         else:
             other = self._column((x, NUMBER))
-            rows, mine, its = np.intersect1d(rows, other.rows, assume_unique=True, return_indices=True)
-            y, across = y[mine], np.asarray(other.values)[its]
-        step = self._columns.base(STEP)[rows]
+            if rows is None and other.rows is None:
+                across = other.values
+            else:
+                known = self._rows_of(key)
+                mine, its = _shared(known, self._rows_of((x, NUMBER)))
+                y, across, step = y[mine], other.values[its], step[known[mine]]
+        across = across.astype(np.float64, copy=False)
         there = np.isfinite(across)
         if not there.all():
             across, y, step = across[there], y[there], step[there]
@@ -388,6 +399,12 @@ class _Line:
     x: Floats
     y: Floats
     step: Ints
+
+
+def _shared(first: Ints, second: Ints) -> tuple[Ints, Ints]:
+    """Return where rows that both have stand in each."""
+    _, mine, its = np.intersect1d(first, second, assume_unique=True, return_indices=True)
+    return mine, its
 
 
 def _open(file: SegmentFile) -> Segment:

@@ -54,11 +54,11 @@ def sample(x: Floats, y: Floats, points: int) -> Ints:
         first = np.searchsorted(holes, starts)
         has_hole = (first < len(holes)) & (holes[np.minimum(first, len(holes) - 1)] < ends)
         kept.append(holes[first[has_hole]])
-    for extreme, empty in ((np.minimum, np.inf), (np.maximum, -np.inf)):
-        values = y if is_whole else np.where(finite, y, empty)
-        best = extreme.reduceat(values, starts)
-        where = np.flatnonzero(values == np.repeat(best, ends - starts))
-        kept.append(where[np.searchsorted(where, starts)])
+    lowest = y if is_whole else np.where(finite, y, np.inf)
+    highest = y if is_whole else np.where(finite, y, -np.inf)
+    spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    kept.append(np.array([start + int(lowest[start:end].argmin()) for start, end in spans]))
+    kept.append(np.array([start + int(highest[start:end].argmax()) for start, end in spans]))
     return np.unique(np.concatenate(kept))
 
 

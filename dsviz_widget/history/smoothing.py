@@ -7,6 +7,7 @@ import numpy as np
 from dsviz_widget.history.columns import Floats
 
 BLOCK = 64
+SMALLEST_LOG = np.log(np.finfo(np.float64).eps / 4)
 
 
 def smooth(values: Floats, weight: float) -> Floats:
@@ -39,8 +40,13 @@ def smooth(values: Floats, weight: float) -> Floats:
     if weight == 0 or not len(values):
         return result
     finite = np.isfinite(values)
-    counts = np.arange(1, np.count_nonzero(finite) + 1)
-    result[finite] = _running((1 - weight) * values[finite], weight) / -np.expm1(np.log(weight) * counts)
+    if not finite.all():
+        result[finite] = smooth(values[finite], weight)
+        return result
+    result = _running((1 - weight) * values, weight)
+    # The divisor is 1 to the last digit after this many.
+    count = min(len(values), int(np.ceil(SMALLEST_LOG / np.log(weight))))
+    result[:count] /= -np.expm1(np.log(weight) * np.arange(1, count + 1))
     return result
 
 
