@@ -44,7 +44,7 @@ def config(theme: str) -> dict[str, Any]:
             "domainColor": rule,
             "tickColor": rule,
         },
-        "axisX": {"grid": False},
+        "axisX": {"grid": False, "labelFlush": False, "labelOverlap": "parity", "labelSeparation": 10},
         "legend": {
             "labelColor": ink,
             "titleColor": quiet,

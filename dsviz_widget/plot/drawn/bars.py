@@ -51,7 +51,7 @@ def bar(table: Table, fields: dict[str, str], strings: dict[str, str]) -> Drawin
                 label,
                 "nominal",
                 sort=None,
-                axis={"labelLimit": 200, "ticks": False, "domain": False},
+                axis={"labelLimit": 200, "labelPadding": 6, "ticks": False, "domain": False},
             ),
             "x": made("value", value),
             "tooltip": [made("label", label, "nominal"), made("value", value)],

@@ -78,7 +78,7 @@ export function configOf(look: Look, isNarrow: boolean): Record<string, unknown>
       domainColor: rule,
       tickColor: rule,
     },
-    axisX: { grid: false },
+    axisX: { grid: false, labelFlush: false, labelOverlap: "parity", labelSeparation: 10 },
     legend: {
       ...small,
       labelColor: ink,
