@@ -2,8 +2,8 @@
 
     python benchmarks/curves.py --reps 5
 
-Confusion matrix of 1M rows and 100 classes; precision-recall and ROC of 200k rows and 10 classes. Ours makes the
-whole chart: checks, numbers, areas and the table; scikit-learn gives the points and areas.
+Confusion matrix of 1M rows and 100 classes; precision-recall and ROC of 200k rows and 10 classes. Ours makes
+the whole chart: checks, numbers, areas and the table; scikit-learn gives the points and areas.
 """
 
 from __future__ import annotations
