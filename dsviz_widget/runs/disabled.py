@@ -31,11 +31,11 @@ class DisabledRun(Run):
     def _find(self, run_id: str | None, resume: Any) -> tuple[str, dict[str, Any] | None]:
         return run_id or new_id(), None
 
-    def _begin(self) -> None:
+    def _begin(self, first: int) -> None:
         self._alive = None
         self._history_writer = _NoHistory()
         self._writer = ValueWriter(NoFiles(), self._keep_table)
-        self._steps = self._make_steps(0)
+        self._steps = self._make_steps(first)
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
 
     def _begin_beside(self) -> list[Console | SystemMetrics]:

@@ -13,6 +13,7 @@ from dsviz_widget.errors import RunError
 from dsviz_widget.history import HistoryReader, HistoryWriter
 from dsviz_widget.runs.config import Config, plain_config
 from dsviz_widget.runs.console import Console
+from dsviz_widget.runs.description import RunDescription
 from dsviz_widget.runs.files import RunFiles
 from dsviz_widget.runs.identity import ALIVE, check_resume, find_earlier, folder_of
 from dsviz_widget.runs.identity import DEFAULT_PROJECT as DEFAULT_PROJECT
@@ -25,18 +26,17 @@ from dsviz_widget.runs.saving import Saver
 from dsviz_widget.runs.settings import RunSettings
 from dsviz_widget.runs.showing import Viewable
 from dsviz_widget.runs.steps import Steps
-from dsviz_widget.runs.summary import Summary, SummaryValues, at
+from dsviz_widget.runs.summary import Summary, SummaryValues, at, summary_now
 from dsviz_widget.runs.system_metrics import SystemMetrics
 from dsviz_widget.runs.values import ValueWriter
 from dsviz_widget.store import Catalog, check_name, now
 from dsviz_widget.store.alive import Alive
-from dsviz_widget.types import article
 
 AGGREGATES_S = 5.0
 """Seconds after which a summary that `define_metric` asks for is written, for other processes to see."""
 
 
-class Run(RunArtifacts, RunSavedFiles, Viewable):
+class Run(RunArtifacts, RunDescription, RunSavedFiles, Viewable):
     """One execution. `init` makes it; `finish` ends it.
 
     Attributes
@@ -80,11 +80,7 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
         self.id, earlier = self._find(id, resume)
         known = earlier or {}
         self.resumed = earlier is not None
-        self.entity = entity or known.get("entity")
-        self.group, self.job_type = group or known.get("group"), job_type or known.get("job_type")
-        self._name = name or known.get("name") or self.id
-        self._notes = notes or known.get("notes")
-        self._tags = _merged(known.get("tags"), tags)
+        self._describe(known, self.id, name, notes, tags, entity, group, job_type)
         self._created_at = known.get("created_at") or now()
         self._used: list[str] = list(known.get("used_artifacts") or ())
         self._logged: list[str] = list(known.get("logged_artifacts") or ())
@@ -93,10 +89,11 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
         self._process = os.getpid()
         self._saver = Saver(self._write)
         self._metrics = Metrics(known.get("metrics"))
-        self._values = SummaryValues(known.get("summary"))
+        reader = HistoryReader(self.folder / "history") if self.resumed else None
+        self._values = SummaryValues(self._earlier_summary(known, reader))
         self.config = Config({**known.get("config", {}), **(config or {})}, allow_val_change, self._save)
         self.start_time = time.time() - _seconds(self._values.values.get("_runtime"))
-        self._begin()
+        self._begin(0 if reader is None else self._go_on(reader))
         self.summary = Summary(self._values.values, self._writer, self._save)
         self.history = RunHistory(self._steps)
         self._saver.now()
@@ -106,12 +103,17 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
     def _find(self, run_id: str | None, resume: Any) -> tuple[str, dict[str, Any] | None]:
         return find_earlier(self.catalog, self.project, run_id, check_resume(resume))
 
-    def _begin(self) -> None:
-        """Open what the run is written to."""
+    def _earlier_summary(self, known: Mapping[str, Any], reader: HistoryReader | None) -> dict[str, Any]:
+        told: dict[str, Any] = known.get("summary") or {}
+        # A run that crashed logged more than its record says.
+        return told if reader is None else summary_now(told, Metrics(known.get("metrics")), reader)
+
+    def _begin(self, first: int) -> None:
+        """Open what the run is written to; `first` is the step that is gathered first."""
         self._alive: Alive | None = Alive(self.folder / ALIVE)
         self._history_writer: HistoryWriter = HistoryWriter(self.folder / "history")
         self._writer = ValueWriter(RunFiles(self.catalog.blobs, self.folder), self._keep_table)
-        self._steps = self._make_steps(self._resume_history() if self.resumed else 0)
+        self._steps = self._make_steps(first)
 
     def _begin_beside(self) -> list[Console | SystemMetrics]:
         """Begin what goes on beside the run until it ends."""
@@ -133,9 +135,8 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
             first,
         )
 
-    def _resume_history(self) -> int:
+    def _go_on(self, reader: HistoryReader) -> int:
         """Return the step after the last one, and let summaries go on from where they were."""
-        reader = HistoryReader(self.folder / "history")
         for (key, _), found in reader.keys.items():
             values = self._values.values
             self._metrics.resume(key, values.get(key, at(values, tuple(key.split(".")))), found.count)
@@ -146,36 +147,6 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
     def folder(self) -> Path:
         """The run's folder in the store."""
         return folder_of(self.catalog, self.project, self.id)
-
-    @property
-    def name(self) -> str:
-        """What it is called; may be changed."""
-        return self._name
-
-    @name.setter
-    def name(self, name: str) -> None:
-        self._name = str(name)
-        self._save()
-
-    @property
-    def notes(self) -> str | None:
-        """What was said of it; may be changed."""
-        return self._notes
-
-    @notes.setter
-    def notes(self, notes: str | None) -> None:
-        self._notes = None if notes is None else str(notes)
-        self._save()
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Words to find it by; may be changed, ``run.tags += ("baseline",)``."""
-        return self._tags
-
-    @tags.setter
-    def tags(self, tags: Sequence[str]) -> None:
-        self._tags = _merged(None, tags)
-        self._save()
 
     @property
     def path(self) -> str:
@@ -380,12 +351,7 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
             {
                 "format": 1,
                 "id": self.id,
-                "name": self._name,
-                "entity": self.entity,
-                "group": self.group,
-                "job_type": self.job_type,
-                "notes": self._notes,
-                "tags": list(self._tags),
+                **self._description(),
                 "config": plain_config(self.config.as_dict()),
                 "summary": self._steps.summary(),
                 "metrics": self._metrics.as_dict(),
@@ -396,14 +362,6 @@ class Run(RunArtifacts, RunSavedFiles, Viewable):
                 "logged_artifacts": self._logged,
             },
         )
-
-
-def _merged(known: Sequence[str] | None, given: Sequence[str] | str | None) -> tuple[str, ...]:
-    new = (given,) if isinstance(given, str) else tuple(given or ())
-    for tag in new:
-        if not isinstance(tag, str):
-            raise RunError(f"tags must be text, got {article(tag)}.")
-    return tuple(dict.fromkeys([*(known or ()), *new]))
 
 
 def _seconds(runtime: Any) -> float:

@@ -207,3 +207,24 @@ def test_what_code_for_wandb_asks_of_its_account_and_errors(store: Catalog) -> N
         run.log({"loss": 1})
     with pytest.raises(wandb.errors.CommError):
         wandb.Api().run("p/nothing")
+
+
+def test_a_run_that_crashed_goes_on_from_its_last_step(store: Catalog) -> None:
+    code = """
+import os, dsviz_widget as wandb
+run = wandb.init(project="p", id="r")
+run.define_metric("loss", summary="min,mean")
+run.flush()
+for loss in (5, 1, 3):
+    run.log({"loss": loss})
+os._exit(9)
+"""
+    subprocess.run([sys.executable, "-c", code], check=False)
+    assert wandb.Api().run("p/r").state == "crashed"
+    with wandb.init(project="p", resume="auto") as run:
+        assert (run.id, run.step, run.summary["loss"].as_dict()) == ("r", 3, {"min": 1, "mean": 3})
+        run.log({"loss": 11})
+    found = wandb.Api().run("p/r")
+    assert (found.state, found.summary["loss"]) == ("finished", {"min": 1, "mean": 5})
+    times = [row["_runtime"] for row in found.scan_history()]
+    assert times == sorted(times)
