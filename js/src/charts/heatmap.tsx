@@ -91,7 +91,7 @@ export function Heatmap({ label, low, high, bins, columns, counts, about, cursor
     <div class="dv-heatmap">
       <div class="dv-heatmap-y" style={{ height: `${HEIGHT_PX}px` }}>
         {[...labels].reverse().map((text, k) => (
-          <span key={k}>{text}</span>
+          <span key={k}>{text === "−0" ? "0" : text}</span>
         ))}
       </div>
       <div
@@ -149,9 +149,8 @@ export function Heatmap({ label, low, high, bins, columns, counts, about, cursor
         <span>{formatCount(about[0] ?? 0)}</span>
         <span>{formatCount(about[(columns - 1) * FIGURES + 1] ?? 0)}</span>
       </div>
-      <small class="dv-heatmap-step">step {step}</small>
       <p>
-        {formatCount(values)} values, {words}
+        step {step}: {formatCount(values)} values, {words}
       </p>
     </div>
   );

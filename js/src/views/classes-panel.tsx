@@ -56,7 +56,7 @@ export function ClassesPanel() {
 }
 
 /** How a group is drawn in the cells of the first column that has it. */
-function styleInCells(
+export function styleInCells(
   { name, kinds }: LegendGroup,
   columns: ColumnInfo[],
   legend: Legend,

@@ -1,5 +1,5 @@
 /** The chunk `pictures`: what opens from pictures and their classes. */
-export { ClassesPanel } from "./classes-panel";
+export { ClassesPanel, styleInCells } from "./classes-panel";
 export { ImageViewer } from "./image-viewer";
 export { ClassList, GroupList } from "./overlay-controls";
 export { PictureSize } from "./picture-size";

@@ -7,10 +7,16 @@ export const letterOf = (at: number): string => "ABCD"[at] ?? "";
 /** The steps after one of them was moved; it stays between 0 and the last, and takes no other's place. */
 export function moveStep(chosen: readonly number[], which: number, to: number, count: number): number[] {
   const from = chosen[which] as number;
-  const by = to < from ? -1 : 1;
-  let next = Math.min(count - 1, Math.max(0, to));
-  while (chosen.some((other, k) => k !== which && other === next)) next += by;
-  if (next < 0 || next >= count) return [...chosen];
+  const wish = Math.min(count - 1, Math.max(0, to));
+  const isFree = (at: number) => !chosen.some((other, k) => k !== which && other === at);
+  // On past a place that is taken, or else back from it.
+  const by = wish < from ? -1 : 1;
+  let next = wish;
+  while (next >= 0 && next < count && !isFree(next)) next += by;
+  if (next < 0 || next >= count) {
+    next = wish;
+    while (!isFree(next)) next -= by;
+  }
   return chosen.map((other, k) => (k === which ? next : other));
 }
 

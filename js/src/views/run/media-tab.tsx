@@ -197,9 +197,14 @@ function Compared({ view, steps, label, picker }: ComparedProps) {
         </div>
         {legend.classes.length > 0 && (
           <Chunked name="pictures" waiting={() => null}>
-            {({ ClassList, GroupList }) => (
+            {({ ClassList, GroupList, styleInCells }) => (
               <aside class="dv-media-classes" aria-label="Classes">
-                <GroupList groups={legend.groups} styleOf={() => ({ look: "fill", line: "solid" })} />
+                <GroupList
+                  groups={legend.groups}
+                  styleOf={(group) =>
+                    styleInCells(group, view.info.value?.columns ?? [], legend, view.overlays.value)
+                  }
+                />
                 <ClassList classes={legend.classes} figures={() => null} />
                 <p class="dv-quiet">Alt-click a class to see it alone.</p>
               </aside>
