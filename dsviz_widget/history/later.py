@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dsviz_widget.history.segments import list_segments
 
-SMALL_BYTES = 64 << 10
+SMALL_BYTES = 256 << 10
 """Lines below this are read as fast as Parquet, and take less room."""
 
 _children: list[subprocess.Popen[bytes]] = []

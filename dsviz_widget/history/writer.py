@@ -74,13 +74,12 @@ class HistoryWriter:
         self._write(line.encode("ascii"))
 
     def close(self) -> None:
-        """Let go of the segment, and pack what is not packed yet; the next `append` begins another."""
+        """Let go of the segment, and have it packed if it is long; the next `append` begins another."""
         was_written = self._path is not None
         self._let_go()
+        # Aside: loading what packs would keep a short script waiting at its end.
         if was_written and has_lines_to_pack(self.folder):
-            from dsviz_widget.history.packing import pack_folder
-
-            pack_folder(self.folder)
+            pack_later(self.folder)
 
     def _let_go(self) -> None:
         self._release()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -132,18 +133,19 @@ def test_lines_that_were_left_beside_their_packed_file_count_once(tmp_path: Path
 
 def test_a_run_that_ends_is_packed_unless_it_is_small(tmp_path: Path) -> None:
     write(tmp_path / "small", [{"y": 1}])
-    write(tmp_path / "long", [{"loss": n / 7, "n": n} for n in range(5000)])
+    write(tmp_path / "long", [{"loss": n / 7, "n": n} for n in range(10_000)])
+    while [path.name for path in (tmp_path / "long").iterdir()] != ["000001.parquet"]:
+        time.sleep(0.02)
     assert [path.name for path in (tmp_path / "small").iterdir()] == ["000001.jsonl"]
-    assert [path.name for path in (tmp_path / "long").iterdir()] == ["000001.parquet"]
     table = pq.read_table(tmp_path / "long" / "000001.parquet")
     assert table.column_names == ["_step", "_timestamp", "_runtime", "loss", "n"]
-    assert table["n"].to_pylist() == list(range(5000))
+    assert table["n"].to_pylist() == list(range(10_000))
 
 
 def test_a_step_of_many_keys_stays_lines(tmp_path: Path) -> None:
     count = 100_000
     write(tmp_path, [{"loss": 1.5}, {f"key {n}": n / 2 for n in range(count)}, {"loss": 0.5}])
-    assert [path.suffix for path in tmp_path.iterdir()] == [".jsonl"]
+    assert pack_folder(tmp_path) == 0
     reader = HistoryReader(tmp_path)
     assert len(reader.keys) == count + 1
     assert reader.series(f"key {count - 1}").y.tolist() == [(count - 1) / 2]
