@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import dsviz_widget as wandb
 from dsviz_widget.plot import Chart
 from dsviz_widget.widgets.chart_view import ChartView
 
+AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 NAMES = ["cat", "dog", "bird"]
 RANDOM = np.random.default_rng(3)
@@ -206,3 +208,30 @@ def test_the_chart_follows_the_theme_and_the_width(show: Callable[..., Any]) -> 
         arg=wide,
     )
     assert page.errors == []
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_is_in_anyones_way(show: Callable[..., Any], theme: str, width: int) -> None:
+    if not AXE.exists():
+        pytest.skip("no axe-core: run 'npm ci' in js/")
+    page = show(ChartView(CHARTS["matrix"]()), width=width, theme=theme)
+    drawn(page)
+    page.add_script_tag(path=str(AXE))
+    for face in (None, "Spec"):
+        if face:
+            page.get_by_role("button", name=face).press("Enter")
+            page.locator(".dv-chart-spec pre").wait_for()
+        found = page.evaluate("async () => (await axe.run('#root')).violations.map((v) => [v.id, v.help])")
+        assert found == []
+
+
+def test_the_buttons_are_reached_by_tab_in_their_order(show: Callable[..., Any]) -> None:
+    page = show(ChartView(CHARTS["line"]()))
+    drawn(page)
+    for name in ("Data", "Spec", "PNG", "SVG"):
+        page.keyboard.press("Tab")
+        page.wait_for_function(
+            """(name) => (document.activeElement.ariaLabel ?? document.activeElement.textContent) === name""",
+            arg=name,
+        )
