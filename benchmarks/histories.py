@@ -3,8 +3,8 @@
     python benchmarks/histories.py --rows 10000000
 
 Each side runs in a process of its own and answers the same: four metrics over steps as at most 2,000 points,
-one of them zoomed to 1,000 steps, and one smoothed. pandas and pyarrow draw every n-th row, as there is nothing
-else in them, which loses spikes; ours keeps the extremes of each column of pixels.
+one of them zoomed to 1,000 steps, and one smoothed. pandas and pyarrow draw every n-th row, as there is
+nothing else in them, which loses spikes; ours keeps the extremes of each column of pixels.
 """
 
 from __future__ import annotations
