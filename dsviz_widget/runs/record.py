@@ -206,6 +206,24 @@ class RunRecord(Viewable):
         """
         return scanned_rows(self.reader(), keys, page_size, min_step, max_step)
 
+    def value(self, key: str, step: int | None = None) -> Any:
+        """Return what was logged under a key, as it was: an Image, an array, a table, a chart, a number.
+
+        Parameters
+        ----------
+        key : str
+        step : int, optional
+            The step, or the last one before it that has the key; the last of all unless given.
+
+        Raises
+        ------
+        RunError
+            If nothing was logged there.
+        """
+        from dsviz_widget.runs.opened_values import open_value, value_at
+
+        return open_value(self.catalog, self.project, value_at(self.reader(), key, step))
+
     def update(self) -> None:
         """Keep what was changed: name, tags, notes, group, job type, config and summary.
 

@@ -228,3 +228,17 @@ os._exit(9)
     assert (found.state, found.summary["loss"]) == ("finished", {"min": 1, "mean": 5})
     times = [row["_runtime"] for row in found.scan_history()]
     assert times == sorted(times)
+
+
+def test_a_second_init_in_a_notebook_finishes_the_first_run(store: Catalog) -> None:
+    code = """
+import dsviz_widget as wandb
+first = wandb.init(id="first"); wandb.log({"loss": 1}, step=3)
+second = wandb.init(id="second"); wandb.log({"loss": 2})
+1 / 0
+"""
+    command = [sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c", code]
+    subprocess.run(command, capture_output=True, check=False)
+    found = [wandb.Api().run(f"uncategorized/{name}") for name in ("first", "second")]
+    assert [run.state for run in found] == ["finished", "finished"]
+    assert losses("uncategorized/first") == [(3, 1)]

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 import dsviz_widget as wandb
-from dsviz_widget.errors import LogTypeError
+from dsviz_widget.errors import LogTypeError, RunError
 from dsviz_widget.media import ImageType
 from dsviz_widget.store import Catalog, reclaim
 from tests.unit.builders import HEIGHT, WIDTH, blob_files, ids, pixels
@@ -273,6 +273,51 @@ def test_figures_are_kept_as_pictures(store: Catalog) -> None:
     for figure in (plt, plt.gcf(), plt.gca()):
         assert logged(figure)["_type"] == "image-file"
     plt.close("all")
+
+
+def test_what_was_logged_comes_back_as_it_was(store: Catalog) -> None:
+    masks = {"truth": {"mask_data": ids(classes=2), "class_labels": {0: "road", 1: "car"}}}
+    boxes = {"found": {"box_data": [{"position": {"middle": [0.5, 0.5], "width": 0.2, "height": 0.2}}]}}
+    image = wandb.Image(pixels(1), caption="a", masks=masks, boxes=boxes)
+    array = np.arange(100.0).reshape(10, 10)
+    table = wandb.Table(["x"], [[1]])
+    values: dict[str, Any] = {
+        "image": image,
+        "images": [image, wandb.Image(pixels(2))],
+        "array": array,
+        "table": table,
+        "histogram": wandb.Histogram([1, 2, 3]),
+        "number": 0.5,
+        "list": [1, "a"],
+    }
+    with wandb.init(project="p", id="r") as run:
+        run.log(values)
+        run.log({"number": 2, "other": 1})
+        run.log({"number": "text"})
+    found = wandb.Api().run("p/r")
+    np.testing.assert_array_equal(found.value("array"), array)
+    for key in set(values) - {"array", "number"}:
+        assert found.value(key) == values[key]
+    assert [found.value("number", step) for step in (0, 1, 2, 9)] == [0.5, 2, "text", "text"]
+    assert found.value("number") == "text"
+    assert found.value("image", 2) == image
+    with pytest.raises(RunError, match=r"nothing was logged under 'other' up to step 0\."):
+        found.value("other", 0)
+    with pytest.raises(RunError, match=r"under 'nmber'\. Did you mean 'number'"):
+        found.value("nmber")
+
+
+class BaseFigure:
+    """A figure of Plotly, which need not be installed."""
+
+
+BaseFigure.__module__ = "plotly.basedatatypes"
+
+
+def test_figures_of_plotly_are_refused_in_a_sentence(store: Catalog) -> None:
+    wandb.init()
+    with pytest.raises(LogTypeError, match="'figure' cannot be logged: Plotly figures are not kept yet"):
+        wandb.log({"figure": type("Figure", (BaseFigure,), {})()})
 
 
 def test_a_list_of_images_and_numbers(store: Catalog) -> None:
