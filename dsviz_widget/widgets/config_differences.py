@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 LOOKS_LIKE_A_VALUE = re.compile(
-    r"\s*(|true|false|none|null|nan|[-+]?inf(inity)?|[-+]?[\d.]+(e[-+]?\d+)?)\s*", re.I
+    r"\s*(|true|false|none|null|nan|[-+]?inf(inity)?|[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?)\s*", re.I
 )
 LONGEST = 400
 

@@ -121,7 +121,7 @@ def test_a_range_is_dragged_and_an_axis_is_moved(show: Callable[..., Any], view:
     page = show(view)
     page.get_by_role("radio", name="Summaries").click()
     axis = page.get_by_role("group", name="val/loss", exact=True)
-    box = axis.locator(".dv-axis-line").bounding_box()
+    box = axis.locator(".dv-pc-axis-line").bounding_box()
     x = box["x"] + box["width"] / 2
     page.mouse.move(x, box["y"] + box["height"] * 0.5)
     page.mouse.down()

@@ -45,6 +45,7 @@ export function ColumnMenu({ column, anchor, onClose }: ColumnMenuProps) {
         valueItems(state, column),
         sortItems(state, column),
         groupItems(state, column),
+        state.columnItems?.(column) ?? [],
         columnItems(state, column),
       ]}
     />

@@ -75,7 +75,9 @@ export class GridLayout extends ScrollWindow {
       return this.#plainHeight.value + stacked * STACKED_PX + (first?.panel.align === "picture" ? 8 : 0);
     });
     this.gutter = computed(() =>
-      this.isNarrow.value ? 0 : Math.max(40, 14 + 7 * formatCount(this.lines.value).length),
+      this.isNarrow.value || state.noun !== "row"
+        ? 0
+        : Math.max(40, 14 + 7 * formatCount(this.lines.value).length),
     );
     this.pinnedNames = computed(() => {
       const columns = state.columns.value;

@@ -12,6 +12,7 @@ import { useContext } from "preact/hooks";
 import type { WatchedChannel } from "../activity";
 import { decodeRows } from "../arrow";
 import { AskError } from "../channel";
+import type { MenuItem } from "../controls/menu";
 import { type HostModel, traitSignal } from "../model";
 import { EMPTY_QUERY, orderKey, rowsKey } from "../query-edit";
 import { PAGE_ROWS, RowPages } from "../rows";
@@ -70,8 +71,10 @@ export class TableState implements ViewContext {
   readonly viewerRows = signal<RowPages | null>(null);
   readonly hoverClass = signal<string | null>(null);
   readonly rows: RowPages;
-  /** What a row stands for, in words. */
+  /** What a row stands for, in words; rows that have names need no numbers. */
   noun = "row";
+  /** What the menu of a column has beside what every table's has. */
+  columnItems: ((column: ColumnInfo) => MenuItem[]) | undefined;
   /** Outlives the grid: a look at a picture or at groups loses neither place nor widths. */
   readonly grid: GridLayout;
   /** What scrolls now: the grid, or what is shown in its place. */

@@ -44,7 +44,7 @@ export function AxisMark(props: AxisMarkProps) {
   };
   const handle = (end: "low" | "high") => (
     <div
-      class="dv-axis-handle"
+      class="dv-pc-axis-handle"
       role="slider"
       tabIndex={0}
       aria-orientation="vertical"
@@ -73,14 +73,14 @@ export function AxisMark(props: AxisMarkProps) {
   );
   return (
     <div
-      class={`dv-axis ${span ? "has-span" : ""}`}
+      class={`dv-pc-axis ${span ? "has-span" : ""}`}
       role="group"
       aria-label={axis.name}
       style={{ left: `${left}px` }}
     >
       <button
         type="button"
-        class="dv-axis-name dv-text"
+        class="dv-pc-axis-name dv-text"
         style={{ maxWidth: `${Math.max(56, room - 12)}px` }}
         title={`${axis.name}: drag or arrow keys move the axis`}
         onKeyDown={(event) => {
@@ -113,14 +113,14 @@ export function AxisMark(props: AxisMarkProps) {
       </button>
       {axis.kind === "number" ? (
         <>
-          <span class="dv-axis-end" style={{ top: `${top - 17}px` }}>
+          <span class="dv-pc-axis-end" style={{ top: `${top - 17}px` }}>
             {formatNumber(valueAt(axis, 1))}
           </span>
-          <span class="dv-axis-end" style={{ top: `${bottom + 3}px` }}>
+          <span class="dv-pc-axis-end" style={{ top: `${bottom + 3}px` }}>
             {formatNumber(valueAt(axis, 0))}
           </span>
           {axis.hasMissing && (
-            <em class="dv-axis-end" style={{ top: `${bottom + 17}px` }}>
+            <em class="dv-pc-axis-end" style={{ top: `${bottom + 17}px` }}>
               not set
             </em>
           )}
@@ -129,7 +129,7 @@ export function AxisMark(props: AxisMarkProps) {
         axis.values.map((value, index) => (
           <span
             key={String(value)}
-            class="dv-axis-word dv-text"
+            class="dv-pc-axis-word dv-text"
             title={value === null ? "not set" : String(value)}
             style={{
               top: `${bottom - placeOfCategory(axis, index) * length - 8}px`,
@@ -141,7 +141,7 @@ export function AxisMark(props: AxisMarkProps) {
         ))
       )}
       <div
-        class="dv-axis-line"
+        class="dv-pc-axis-line"
         style={{ top: `${top}px`, height: `${length}px` }}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
@@ -164,13 +164,13 @@ export function AxisMark(props: AxisMarkProps) {
         }}
       >
         {span && (
-          <i class="dv-axis-span" style={{ top: `${(1 - to) * 100}%`, height: `${(to - from) * 100}%` }} />
+          <i class="dv-pc-axis-span" style={{ top: `${(1 - to) * 100}%`, height: `${(to - from) * 100}%` }} />
         )}
         {handle("high")}
         {handle("low")}
       </div>
       {span && (
-        <span class="dv-axis-range" style={{ top: `${bottom - ((from + to) / 2) * length - 8}px` }}>
+        <span class="dv-pc-axis-range" style={{ top: `${bottom - ((from + to) / 2) * length - 8}px` }}>
           {spanInWords(axis, span)}
         </span>
       )}

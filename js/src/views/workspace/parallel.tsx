@@ -75,7 +75,7 @@ export function Parallel() {
       );
       return axis ? [axis] : [];
     });
-    return chosen.length > 0 ? made : firstAxes(made, key);
+    return chosen.length > 0 ? made : firstAxes(made, key, runs?.length ?? 0);
   }, [runs, asked.join("\n"), key]);
   const names = axes.map(({ name }) => name);
   const shownAxes = holding.value ? moved(axes, holding.value.from, holding.value.to) : axes;
@@ -133,7 +133,7 @@ export function Parallel() {
             <svg
               width={width.value}
               height={HEIGHT}
-              style={{ "--dv-line-opacity": Math.max(0.16, Math.min(0.7, 16 / Math.max(1, kept.length))) }}
+              style={{ "--dv-line-opacity": Math.max(0.06, Math.min(0.7, 16 / Math.max(1, kept.length))) }}
               role="img"
               aria-label={`Parallel coordinates of ${formatCount(all.length)} runs over ${names.join(", ")}`}
             >
@@ -224,11 +224,14 @@ export function Parallel() {
 }
 
 /** Axes that say something: what differs, the metric that says what is best last. */
-export function firstAxes(axes: readonly Axis[], key: string | undefined): Axis[] {
+export function firstAxes(axes: readonly Axis[], key: string | undefined, runCount: number): Axis[] {
   const varies = (axis: Axis) =>
     axis.kind === "number" ? axis.low < axis.high : axis.values.filter((value) => value !== null).length > 1;
   const last = axes.filter(({ name }) => name === key);
-  const others = axes.filter((axis) => axis.name !== key && varies(axis));
+  const rest = axes.filter((axis) => axis.name !== key && varies(axis));
+  // Words that are nearly as many as the runs tell them apart, and group nothing.
+  const words = rest.filter((axis) => axis.kind === "category" && axis.values.length * 2 <= runCount);
+  const others = [...rest.filter(({ kind }) => kind === "number"), ...words];
   return [...others.slice(0, AXES - last.length), ...last];
 }
 

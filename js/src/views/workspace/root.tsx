@@ -7,6 +7,7 @@ import type { RootProps } from "../lazy-root";
 import { LiveRows } from "../live-rows";
 import { TableState, TableStateProvider, useTable } from "../table-state";
 import { FailureLine, Progress } from "../table-view";
+import { bestItems } from "./best-items";
 import { ChartsPane } from "./charts-pane";
 import { ConfigPane } from "./config-pane";
 import { GroupsList } from "./groups-list";
@@ -23,7 +24,9 @@ export function WorkspaceRoot({ model, channel, signal }: RootProps) {
     const made = new TableState(model, channel, signal);
     made.noun = "run";
     new LiveRows(made);
-    return { table: made, workspace: new WorkspaceState(model, made) };
+    const workspace = new WorkspaceState(model, made);
+    made.columnItems = (column) => bestItems(workspace, column);
+    return { table: made, workspace };
   }, [model, channel, signal]);
   return (
     <ConnectionProvider value={table}>

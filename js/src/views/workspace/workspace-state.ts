@@ -195,8 +195,11 @@ export class WorkspaceState {
   async #loadRuns(): Promise<void> {
     try {
       const { result } = await this.channel.askQuietly("workspace", {}, this.signal);
+      const known = new Set(this.runs.peek().map(({ id }) => id));
+      const isFirst = known.size === 0;
       batch(() => {
         this.runs.value = result.runs;
+        if (!isFirst) this.#showNew(result.runs.filter(({ id }) => !known.has(id)));
         this.columns.value = result.columns;
         this.goals.value = result.goals;
         this.failure.value = null;
@@ -224,6 +227,18 @@ export class WorkspaceState {
     } catch (error) {
       if (!abort.signal.aborted && !this.signal.aborted) this.failure.value = messageOf(error);
     }
+  }
+
+  /** A run that begins while others are looked at is drawn too, where there is a colour left. */
+  #showNew(runs: readonly RunHead[]): void {
+    const shown = this.shownRuns.peek();
+    if (shown === null || runs.length === 0) return;
+    if (Object.keys(shown).length + runs.length > SHOWN_AT_FIRST) return;
+    this.shownRuns.value = withShown(
+      shown,
+      runs.map(({ id }) => id),
+      true,
+    );
   }
 
   /** Until someone chooses, those at the top of the list are drawn. */
