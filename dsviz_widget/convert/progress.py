@@ -22,7 +22,8 @@ def followed(items: Iterable[T], count: int, progress: Progress | bool) -> Itera
     Parameters
     ----------
     progress : bool or function
-        True writes a line to the error stream once it has taken a second; a function is called each time.
+        True writes a line once it has taken a second, to the error stream, or under the cell of a notebook,
+        where that stream would look like an error; a function is called each time.
     """
     tell = progress if callable(progress) else _Line() if progress else _nothing
     try:
@@ -37,6 +38,9 @@ def followed(items: Iterable[T], count: int, progress: Progress | bool) -> Itera
 
 class _Line:
     def __init__(self) -> None:
+        ipython = sys.modules.get("IPython")
+        in_notebook = ipython is not None and hasattr(ipython.get_ipython(), "kernel")
+        self._stream = sys.stdout if in_notebook else sys.stderr
         self._next = time.monotonic() + QUIET_S
         self._is_shown = False
 
@@ -45,12 +49,12 @@ class _Line:
         if now < self._next and not (self._is_shown and done == count):
             return
         self._next, self._is_shown = now + EVERY_S, True
-        sys.stderr.write(f"\rImporting runs, {done} of {count}")
-        sys.stderr.flush()
+        self._stream.write(f"\rImporting runs, {done} of {count}")
+        self._stream.flush()
 
     def end(self) -> None:
         if self._is_shown:
-            sys.stderr.write("\n")
+            self._stream.write("\n")
 
 
 def _nothing(done: int, count: int) -> None:

@@ -191,3 +191,17 @@ def test_the_agents(store: Catalog, shared_data: Path) -> None:
     assert sum(run.reader().keys["eval/mean_reward", "number"].count for run in runs) == 37_245
     assert {run.config["algo"] for run in runs} == {"ppo", "a2c", "dqn", "qrdqn", "ddpg"}
     assert next(run for run in runs if run.id == "a2c-Acrobot-v1_1").summary["best_eval_reward"] == -72.5
+
+
+def test_a_long_import_says_how_far_it_is(
+    store: Catalog, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dsviz_widget.convert.progress.QUIET_S", -1)
+    frame = pd.DataFrame({"run": ["a", "b"], "loss": [1, 2]})
+    import_dataframe(frame, project="p")
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert written.err.startswith("\rImporting runs, 0 of 2")
+    assert written.err.endswith("\rImporting runs, 2 of 2\n")
+    import_dataframe(frame, project="p", progress=False)
+    assert capsys.readouterr().err == ""
