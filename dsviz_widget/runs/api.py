@@ -121,7 +121,7 @@ class Api:
     def runs(
         self,
         path: str | None = None,
-        filters: Mapping[str, Any] | None = None,
+        filters: Mapping[str, Any] | str | None = None,
         order: str = OLDEST_FIRST,
         per_page: int = 50,
     ) -> Runs:
@@ -131,8 +131,9 @@ class Api:
         ----------
         path : str, optional
             ``project``, or ``entity/project``; the Api's project unless given.
-        filters : dict, optional
-            MongoDB's form: ``{"config.lr": {"$gt": 0.01}, "$or": [{"state": "running"}, {"tags": "best"}]}``.
+        filters : dict or str, optional
+            Text as in the workspace's filter bar, ``"lr > 0.01 and state = 'finished'"``, or MongoDB's form:
+            ``{"config.lr": {"$gt": 0.01}, "$or": [{"state": "running"}, {"tags": "best"}]}``.
             Fields are ``config.*``, ``summary_metrics.*``, ``displayName``, ``name`` (the id), ``state``,
             ``tags``, ``group``, ``jobType``, ``createdAt``, ``heartbeatAt``, ``duration`` (seconds),
             ``username``, ``notes``; operators ``$and $or $nor $eq $ne $gt $gte $lt $lte $in $nin $exists

@@ -29,7 +29,7 @@ class Project(Viewable):
                 f"there is no project {name!r} in {catalog.url or catalog.folder}.{did_you_mean(name, known)}"
             )
 
-    def runs(self, filters: Mapping[str, Any] | None = None, order: str = OLDEST_FIRST) -> Runs:
+    def runs(self, filters: Mapping[str, Any] | str | None = None, order: str = OLDEST_FIRST) -> Runs:
         """Return the project's runs; see `Api.runs`."""
         found = Runs(all_runs(self.catalog, self.name)).filter(filters).sorted(order)
         return Runs(found, again=lambda: self.runs(filters, order))

@@ -10,6 +10,7 @@ from dsviz_widget.errors import QueryError, RunError, StoreError, did_you_mean
 from dsviz_widget.runs.fields import MISSING, field_reader, moment
 from dsviz_widget.runs.filters import run_filter
 from dsviz_widget.runs.goals import best_of, goal_of
+from dsviz_widget.runs.runs_table import matching_rows
 from dsviz_widget.runs.sampled import sampled_history
 from dsviz_widget.runs.showing import Viewable
 
@@ -70,14 +71,22 @@ class Runs(Viewable, Sequence["RunRecord"]):
     def __add__(self, other: Iterable[RunRecord]) -> Runs:
         return Runs([*self._runs, *other])
 
-    def filter(self, filters: Mapping[str, Any] | None) -> Runs:
-        """Return those that pass a filter, in the same order; see `Api.runs`.
+    def filter(self, filters: Mapping[str, Any] | str | None) -> Runs:
+        """Return those that pass a filter, in the same order.
+
+        Parameters
+        ----------
+        filters : dict or str
+            MongoDB's filters over fields of runs, as `Api.runs` takes them, or a text over the columns that
+            the runs have as a table: ``"lr > 0.01 and val_loss < 0.5 and state = 'finished'"``.
 
         Raises
         ------
         QueryError
             For a filter that makes no sense.
         """
+        if isinstance(filters, str):
+            return Runs(self._runs[row] for row in matching_rows(self._runs, filters))
         passes = run_filter(filters)
         return Runs(run for run in self._runs if passes(run))
 

@@ -14,11 +14,11 @@ from dsviz_widget.errors import DsvizError, RunError, ViewError
 from dsviz_widget.query import Task
 from dsviz_widget.runs.goals import guess_goal
 from dsviz_widget.runs.record import HISTORY, RunRecord
+from dsviz_widget.runs.runs_table import RunsTable, flat, runs_table
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.config_differences import config_differences
 from dsviz_widget.widgets.group_series import BANDS, mean_line
 from dsviz_widget.widgets.params import limited, query_of, start_of
-from dsviz_widget.widgets.runs_table import RunsTable, flat, runs_table
 from dsviz_widget.widgets.shown_table import ShownTable
 
 if TYPE_CHECKING:

@@ -138,7 +138,9 @@ def test_runs_come_in_the_order_that_is_asked(runs: Runs, store: Catalog, order:
         ({"state": {"$regex": "("}}, "$regex '(' on 'state' cannot be read"),
         ({"state": {"$regex": "a", "$options": "q"}}, "the options i, m, s, x"),
         ({"config.lr": {"$gt": None}}, "'config.lr' is compared with"),
-        ("state", "filters are a dictionary"),
+        (["state"], "filters are a dictionary"),
+        ("stat = 'x'", "There is no column 'stat'. (at 0..4) Did you mean 'state'?"),
+        ("config.lr >", "a value is missing"),
     ],
 )
 def test_a_filter_that_makes_no_sense_is_said(runs: Runs, filters: Any, said: str) -> None:
@@ -190,3 +192,21 @@ def test_projects_are_named(runs: Runs, store: Catalog) -> None:
     assert ids(project.runs({"tags": "base"}, order="-created_at")) == "ba"
     with pytest.raises(StoreError, match=r"there is no project 'q'"):
         api.project("q")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("acc > 0.6", "b"),
+        ("state = 'finished' or name = 'Third'", "ac"),
+        ("opt.name in ['sgd', 'adam'] and acc >= 0.5", "ab"),
+        ("{$eq: ['$job_type', 'train']}", "b"),
+        ("acc > 7", ""),
+    ],
+)
+def test_a_text_filters_by_the_columns_of_the_workspace(
+    runs: Runs, store: Catalog, text: str, expected: str
+) -> None:
+    assert ids(runs.filter(text)) == expected
+    assert ids(wandb.Api(dir=store.folder).project("p").runs(text)) == expected
+    assert ids(runs[:0].filter(text)) == ""

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from dsviz_widget.runs.goals import best_of, guess_goal, likeliest_metric
+from dsviz_widget.runs.runs_table import SHOWN_AT_FIRST, runs_table
 from dsviz_widget.store import Catalog
 from dsviz_widget.widgets.config_differences import config_differences, value_text
 from dsviz_widget.widgets.group_series import mean_line
-from dsviz_widget.widgets.runs_table import SHOWN_AT_FIRST, runs_table
 from tests.browser.runs import write_run
 
 

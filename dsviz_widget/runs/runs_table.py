@@ -66,6 +66,21 @@ def runs_table(runs: Sequence[RunRecord]) -> RunsTable:
     return RunsTable(table, order, _shown(order, parts), metric)
 
 
+def matching_rows(runs: Sequence[RunRecord], text: str) -> list[int]:
+    """Return which runs pass a filter over the columns of their table, rising.
+
+    Raises
+    ------
+    QueryError
+        If the text makes no sense, or names a column that they do not have.
+    """
+    if not runs:
+        return []
+    query = runs_table(runs).table.query().filter(text)
+    rows = query.engine.order(query)
+    return sorted(int(row) for row in rows.slice(0, len(rows)))
+
+
 def flat(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested dicts as one, keys joined by dots; values that stand for media are left out."""
     found: dict[str, Any] = {}
