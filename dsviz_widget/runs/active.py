@@ -72,7 +72,8 @@ def init(
     dir : path or str, optional
         Folder of the store: ``DSVIZ_DIR``, or ``./dsviz`` beside the notebook, unless given. As with
         ``DSVIZ_DIR``, the folder itself is the store. A bucket's address, such as ``s3://bucket/prefix``,
-        needs the extra ``dsviz-widget[bucket]``.
+        needs the extra ``dsviz-widget[bucket]``; steps are written on this machine, and copied there when
+        the run finishes.
     config : dict, argparse.Namespace, absl flags or path, optional
         What was chosen for this run; a path is that of a YAML or JSON file.
     config_exclude_keys, config_include_keys : list of str, optional

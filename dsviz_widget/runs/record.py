@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import ArtifactNotFound, LogTypeError, ManifestError, RunError
 from dsviz_widget.history import HistoryReader
+from dsviz_widget.runs.bucket_copy import fetch_stream
 from dsviz_widget.runs.edits import MERGED, REPLACED, edited, edits_between, read_edits, write_edits
 from dsviz_widget.runs.files import RunFiles
 from dsviz_widget.runs.identity import ALIVE
@@ -144,7 +145,7 @@ class RunRecord(Viewable):
         stream : {"history", "system"}
             What was logged, or what the machine did meanwhile.
         """
-        return HistoryReader(self.folder / stream)
+        return HistoryReader(fetch_stream(self.catalog, self.project, self.id, stream))
 
     def history(
         self,

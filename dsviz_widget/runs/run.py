@@ -11,6 +11,7 @@ from typing import Any
 
 from dsviz_widget.errors import RunError
 from dsviz_widget.history import HistoryReader, HistoryWriter
+from dsviz_widget.runs.bucket_copy import fetch_stream, send_run
 from dsviz_widget.runs.config import Config, plain_config
 from dsviz_widget.runs.console import Console
 from dsviz_widget.runs.description import RunDescription
@@ -89,7 +90,7 @@ class Run(RunArtifacts, RunDescription, RunSavedFiles, Viewable):
         self._process = os.getpid()
         self._saver = Saver(self._write)
         self._metrics = Metrics(known.get("metrics"))
-        reader = HistoryReader(self.folder / "history") if self.resumed else None
+        reader = self._earlier_steps() if self.resumed else None
         self._values = SummaryValues(self._earlier_summary(known, reader))
         self.config = Config({**known.get("config", {}), **(config or {})}, allow_val_change, self._save)
         self.start_time = time.time() - _seconds(self._values.values.get("_runtime"))
@@ -102,6 +103,9 @@ class Run(RunArtifacts, RunDescription, RunSavedFiles, Viewable):
 
     def _find(self, run_id: str | None, resume: Any) -> tuple[str, dict[str, Any] | None]:
         return find_earlier(self.catalog, self.project, run_id, check_resume(resume))
+
+    def _earlier_steps(self) -> HistoryReader:
+        return HistoryReader(fetch_stream(self.catalog, self.project, self.id, "history"))
 
     def _earlier_summary(self, known: Mapping[str, Any], reader: HistoryReader | None) -> dict[str, Any]:
         told: dict[str, Any] = known.get("summary") or {}
@@ -300,6 +304,7 @@ class Run(RunArtifacts, RunDescription, RunSavedFiles, Viewable):
         # Packing the history may take a while, and the run has ended by then whatever becomes of it.
         self._write()
         self._history_writer.close()
+        send_run(self.catalog, self.project, self.id)
         if self._alive is not None:
             self._alive.release()
 
