@@ -1,0 +1,105 @@
+"""A workspace while runs go on, and while Python changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dsviz_widget as wandb
+from dsviz_widget.errors import ViewError
+from tests.browser.runs import some_runs
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Any]:
+    wandb.finish()
+    with wandb.init(project="live", dir=tmp_path, name="young", config={"lr": 0.1}) as run:
+        run.log({"loss": 1.0})
+        yield run
+
+
+def test_points_and_values_of_a_run_that_goes_on_follow(
+    show: Callable[..., Any], live: Any, tmp_path: Path
+) -> None:
+    page = show(wandb.Api(dir=tmp_path).project("live").view())
+    page.get_by_role("img", name="running").wait_for()
+    page.get_by_role("slider", name="loss over step").wait_for()
+    for step in range(1, 21):
+        live.log({"loss": 1 / step, "acc": step / 20})
+    page.wait_for_function("document.querySelector('.dv-line-place')?.ariaValueMax === '20'")
+    page.get_by_role("region", name="acc").wait_for()
+    page.get_by_role("gridcell", name="0.05").first.wait_for()
+    live.finish()
+    page.get_by_role("img", name="finished").wait_for()
+
+
+def test_a_run_that_begins_meanwhile_comes_and_is_drawn(
+    show: Callable[..., Any], live: Any, tmp_path: Path
+) -> None:
+    page = show(wandb.Api(dir=tmp_path).runs("live").view())
+    page.get_by_text("1 shown of 1").wait_for()
+    with wandb.init(project="live", dir=tmp_path, name="younger", reinit="create_new") as other:
+        other.log({"loss": 3.0})
+        live.log({"loss": 2.0})
+        page.get_by_role("rowheader", name="younger").wait_for()
+        page.get_by_text("2 shown of 2").wait_for()
+
+
+def test_python_moves_the_screen(show: Callable[..., Any], tmp_path: Path) -> None:
+    view = wandb.WorkspaceView(some_runs(tmp_path))
+    page = show(view)
+    page.get_by_text("8 shown of 12").wait_for()
+    view.shown = ["run-10", "run-03"]
+    page.get_by_text("2 shown of 12").wait_for()
+    assert view.shown_runs == {"run-10": 0, "run-03": 3}
+    view.tab = "config"
+    page.get_by_role("columnheader", name="run-10").wait_for()
+    view.query = view.query.group_by("optimizer")
+    page.get_by_role("row", name="sgd, 6 runs").wait_for()
+
+
+def test_a_column_of_numbers_says_what_is_best(show: Callable[..., Any], tmp_path: Path) -> None:
+    view = wandb.WorkspaceView(some_runs(tmp_path))
+    page = show(view)
+    page.get_by_text("8 shown of 12").wait_for()
+    head = page.get_by_role("columnheader", name="params")
+    head.hover()
+    head.get_by_role("button", name="Menu of params").click()
+    page.get_by_role("menuitemradio", name="Best is the highest").click()
+    page.locator(".dv-ws-foot").get_by_text("run-11").wait_for()
+    assert view.best is not None
+    assert view.best.id == "run-11"
+
+
+@pytest.mark.parametrize("width", [1280, 700, 400])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_all_fits_at_each_width(show: Callable[..., Any], tmp_path: Path, width: int, theme: str) -> None:
+    page = show(wandb.WorkspaceView(some_runs(tmp_path)), width=width, theme=theme)
+    page.get_by_role("slider", name="over step, 8 lines").first.wait_for()
+    for tab in ("Charts", "Summaries", "Config differences"):
+        page.get_by_role("radio", name=tab).click()
+        page.wait_for_function(
+            """() => {
+                const { left, right } = document.querySelector(".dv").getBoundingClientRect();
+                const parts = ".dv-toolbar > *, .dv-chart-controls > *, .dv-pane-head > *";
+                return [...document.querySelectorAll(parts)]
+                    .map((el) => el.getBoundingClientRect())
+                    .every((box) => box.width === 0 || (box.left >= left && box.right <= right + 1));
+            }"""
+        )
+    assert page.errors == []
+
+
+def test_what_makes_no_sense_is_said(tmp_path: Path) -> None:
+    runs = some_runs(tmp_path, count=2, steps=1)
+    with pytest.raises(ViewError, match="Did you mean 'val/loss'"):
+        wandb.WorkspaceView(runs, best="val/los")
+    with pytest.raises(ViewError, match="smoothing must be"):
+        wandb.WorkspaceView(runs, smoothing=1.0)
+    with pytest.raises(ViewError, match="band must be one of"):
+        wandb.WorkspaceView(runs, band="width")
+    with pytest.raises(ViewError, match="got str"):
+        wandb.WorkspaceView("digits")  # type: ignore[arg-type]
