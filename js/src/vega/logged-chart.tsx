@@ -30,6 +30,7 @@ export function LoggedChart({ run, chartKey, theme, count }: LoggedChartProps) {
   const { channel, signal } = useConnection();
   const [shown, setShown] = useState<Shown | null>(null);
   const [failure, setFailure] = useState("");
+  const [attempt, setAttempt] = useState(0);
   /** The step that was chosen; null follows the last one. */
   const [chosen, setChosen] = useState<number | null>(null);
   const latest = useRef<AbortController | null>(null);
@@ -51,7 +52,7 @@ export function LoggedChart({ run, chartKey, theme, count }: LoggedChartProps) {
       signal.removeEventListener("abort", stop);
       abort.abort();
     };
-  }, [channel, signal, run, chartKey, chosen, count]);
+  }, [channel, signal, run, chartKey, chosen, count, attempt]);
 
   if (failure !== "") {
     return (
@@ -60,7 +61,8 @@ export function LoggedChart({ run, chartKey, theme, count }: LoggedChartProps) {
         <span>
           The chart {chartKey} cannot be drawn. <span class="dv-quiet">{failure}</span>
         </span>
-        <Button look="link" small label="Last step" onClick={() => setChosen(null)} />
+        <Button look="link" small label="Try again" onClick={() => setAttempt(attempt + 1)} />
+        {chosen !== null && <Button look="link" small label="Last step" onClick={() => setChosen(null)} />}
       </div>
     );
   }
