@@ -45,7 +45,7 @@ class SummaryValues:
 
     def copy(self) -> dict[str, Any]:
         """Return a copy, nested dicts copied too."""
-        return {key: _copy(value) for key, value in self.values.items()}
+        return _copy(self.values)  # type: ignore[no-any-return]
 
 
 class Summary(MutableMapping[str, Any]):
@@ -125,7 +125,7 @@ class Summary(MutableMapping[str, Any]):
 
     def as_dict(self) -> dict[str, Any]:
         """Return a plain copy."""
-        return {key: _copy(value) for key, value in list(self._values.items())}
+        return _copy(self._values)  # type: ignore[no-any-return]
 
     def _shown(self, value: Any) -> Any:
         return Summary(value, self._write, self._changed) if isinstance(value, dict) else value
@@ -198,4 +198,5 @@ def put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 
 
 def _copy(value: Any) -> Any:
-    return {key: _copy(item) for key, item in value.items()} if isinstance(value, dict) else value
+    # Another thread may be setting a key: a list of the items is made at once.
+    return {key: _copy(item) for key, item in list(value.items())} if isinstance(value, dict) else value

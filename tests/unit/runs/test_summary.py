@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -171,3 +172,27 @@ def test_a_change_of_a_moment_ago_is_read_back(store: Catalog) -> None:
         run.tags += (f"tag {number}",)
         read = wandb.Api().run(run.path)
         assert (read.config["lr"], read.summary["best"], len(read.tags)) == (number, number, number + 1)
+
+
+def test_it_is_written_while_it_changes(store: Catalog) -> None:
+    run = wandb.init()
+    failed: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            for _ in range(20):
+                run.flush()
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    number = 0
+    while thread.is_alive():
+        run.summary[f"key {number}"] = {"a": {f"b {number}": 1}}
+        run.log({f"logged {number}": {"c": number}})
+        number += 1
+    thread.join()
+    run.finish()
+    assert failed == []
+    assert len(wandb.Api().run(run.path).summary) == 2 * number + 3
