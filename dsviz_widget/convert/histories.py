@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dsviz_widget.convert.history_tables import Source, read_table
 from dsviz_widget.convert.imported import ImportedRun, digest_of_texts, run_id_of
 from dsviz_widget.convert.run_columns import RunColumns
 from dsviz_widget.convert.run_notes import Notes
 from dsviz_widget.errors import ConvertError, did_you_mean
 from dsviz_widget.history.columns import RUNTIME, STEP, TIMESTAMP, Column, Key
-from dsviz_widget.types import article
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,8 +25,6 @@ TIME_COLUMNS = ("_timestamp", "timestamp", "wall_time", "Wall time")
 RUNTIME_COLUMNS = ("_runtime",)
 # What pandas calls an index that somebody wrote by the way.
 WITHOUT_MEANING = ("Unnamed: 0", "__index_level_0__", "")
-CSV_SUFFIXES = (".csv", ".csv.gz", ".csv.bz2", ".csv.zst", ".tsv", ".tsv.gz")
-PARQUET_SUFFIXES = (".parquet", ".parq", ".pq")
 
 
 @dataclass(frozen=True)
@@ -47,104 +44,6 @@ class Columns:
     step: str | Sequence[str] | None = None
     time: str | Sequence[str] | None = None
     config: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Source:
-    """One table to read, and what it is called.
-
-    Attributes
-    ----------
-    content : path, DataFrame or Arrow table
-    name : str
-        The run's, where no column names runs.
-    told : str
-        Tells a run without a column from others of its name, and is the same each time.
-    """
-
-    content: Any
-    name: str
-    told: str
-
-
-def sources_of(given: Any, suffixes: Sequence[str], name: str | None = None) -> list[Source]:
-    """Return the tables that a path, a folder, a data frame or a list of them means.
-
-    Raises
-    ------
-    ConvertError
-        If a path is not there, or a folder holds none of such files.
-    """
-    if isinstance(given, (str, os.PathLike)):
-        return _files(Path(given), suffixes, name)
-    if _is_table(given):
-        return [Source(given, name or "dataframe", "dataframe")]
-    if isinstance(given, Iterable) and not isinstance(given, (bytes, dict)):
-        found = [source for item in given for source in sources_of(item, suffixes, name)]
-        if found:
-            return found
-    raise ConvertError(f"a history is a path, a data frame, or a list of them, got {article(given)}.")
-
-
-def _is_table(given: Any) -> bool:
-    return hasattr(given, "__dataframe__") or hasattr(given, "__arrow_c_stream__") or hasattr(given, "iloc")
-
-
-def _files(path: Path, suffixes: Sequence[str], name: str | None) -> list[Source]:
-    if path.is_file():
-        return [Source(path, name or _stem(path), str(path.absolute()))]
-    if not path.is_dir():
-        raise ConvertError(f"there is no file or folder {str(path)!r}. Check the path.")
-    inside = sorted(found for found in path.rglob("*") if found.name.lower().endswith(tuple(suffixes)))
-    if not inside:
-        raise ConvertError(f"no file in {str(path)!r} ends in {' or '.join(suffixes)}. Give another folder.")
-    stems = [_stem(file.relative_to(path)) for file in inside]
-    return [Source(file, stem, str(file.absolute())) for file, stem in zip(inside, stems, strict=True)]
-
-
-def _stem(path: Path) -> str:
-    """Return a path without the endings that say what kind of file it is."""
-    text = path.as_posix() if not path.is_absolute() else path.name
-    for suffix in sorted((*CSV_SUFFIXES, *PARQUET_SUFFIXES), key=len, reverse=True):
-        if text.lower().endswith(suffix):
-            return text[: -len(suffix)]
-    return text
-
-
-def read_table(source: Source) -> pa.Table:
-    """Return a source as Arrow.
-
-    Raises
-    ------
-    ConvertError
-        If it cannot be read.
-    """
-    import pyarrow as pa
-
-    from dsviz_widget.errors import TableError
-    from dsviz_widget.table.readers import read_csv
-
-    content = source.content
-    if isinstance(content, Path):
-        try:
-            if content.name.lower().endswith(PARQUET_SUFFIXES):
-                import pyarrow.parquet as pq
-
-                return pq.read_table(content)
-            return read_csv(content, delimiter="\t" if ".tsv" in content.name.lower() else ",")
-        except (TableError, pa.ArrowException, OSError) as error:
-            raise ConvertError(f"{str(content)!r} cannot be read as a history: {error}") from None
-    if isinstance(content, pa.Table):
-        return content
-    try:
-        if hasattr(content, "iloc"):
-            # A named index, such as a frame's step, is a column of the history; a nameless one is a count.
-            return pa.Table.from_pandas(
-                content, preserve_index=any(name is not None for name in content.index.names)
-            )
-        return pa.table(content)
-    except (pa.ArrowException, TypeError, ValueError) as error:
-        raise ConvertError(f"{source.name!r} cannot be read as a history: {error}") from None
 
 
 def runs_of_tables(sources: Sequence[Source], columns: Columns, notes: Notes) -> list[ImportedRun]:
@@ -288,10 +187,16 @@ def _columns(rows: pa.Table, roles: _Roles, config: Sequence[str]) -> RunColumns
 
 
 def _steps(rows: pa.Table, name: str) -> np.ndarray:
-    values = _numbers(rows.column(name))
+    import pyarrow as pa
+
+    column = rows.column(name)
+    if pa.types.is_integer(column.type) and column.null_count == 0:
+        whole: np.ndarray = column.cast(pa.int64(), safe=False).to_numpy()
+        return whole
+    values = _numbers(column)
     wrong = np.flatnonzero(~np.isfinite(values))
     if len(wrong):
-        said = rows.column(name)[int(wrong[0])].as_py()
+        said = column[int(wrong[0])].as_py()
         raise ConvertError(f"column {name!r} has {said!r} in row {wrong[0]}, and a step is a whole number.")
     steps: np.ndarray = np.rint(values).astype(np.int64)
     return steps
@@ -346,6 +251,8 @@ def _metric(name: str, column: pa.ChunkedArray) -> dict[Key, Column]:
         return {(name, "number"): Column(rows, _numbers(kept))}
     if pa.types.is_null(column.type):
         return {}
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        return {(name, "other"): Column(rows, kept.to_pylist())}
     return {(name, "string"): Column(rows, [_text(value) for value in kept.to_pylist()])}
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from dsviz_widget.convert.histories import CSV_SUFFIXES, PARQUET_SUFFIXES, Columns, runs_of_tables, sources_of
+from dsviz_widget.convert.histories import Columns, runs_of_tables
+from dsviz_widget.convert.history_tables import CSV_SUFFIXES, PARQUET_SUFFIXES, sources_of
 from dsviz_widget.convert.imported import ImportedRun
 from dsviz_widget.convert.keeping import keep_runs, project_of, store_of
 from dsviz_widget.convert.progress import Progress

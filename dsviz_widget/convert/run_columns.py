@@ -160,20 +160,23 @@ def columns_of_series(
         empty = np.empty(0)
         return RunColumns(empty.astype(np.int64), empty, empty.copy())
     placed = {key: _ordered(*parts) for key, parts in series.items()}
-    pairs = np.concatenate([np.stack([steps, turn]) for steps, turn, _, _ in placed.values()], axis=1)
-    # One number for a step and the turn in it, so that places are found by bisection.
-    turns = int(pairs[1].max()) + 1
-    low = int(pairs[0].min())
-    places = np.unique((pairs[0] - low) * turns + pairs[1])
+    known = np.unique(np.concatenate([steps for steps, _, _, _ in placed.values()]))
+    turns = max(int(turn.max()) for _, turn, _, _ in placed.values()) + 1
+
+    def place_of(steps: npt.NDArray[np.int64], turn: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        # One number for a step and the turn in it; the step's rank, as steps themselves may be huge.
+        return np.searchsorted(known, steps) * turns + turn
+
+    places = np.unique(np.concatenate([place_of(steps, turn) for steps, turn, _, _ in placed.values()]))
     timestamps = np.full(len(places), -np.inf)
     columns = {}
     for key, (steps, turn, times, values) in placed.items():
-        rows = np.searchsorted(places, (steps - low) * turns + turn)
+        rows = np.searchsorted(places, place_of(steps, turn))
         np.maximum.at(timestamps, rows, np.where(np.isnan(times), -np.inf, times))
         columns[key] = Column(None if len(rows) == len(places) else rows, values)
     timestamps[np.isinf(timestamps)] = np.nan
     runtimes = _with_start(np.full(len(places), np.nan), timestamps, None)
-    return RunColumns(places // turns + low, timestamps, runtimes, columns)
+    return RunColumns(known[places // turns], timestamps, runtimes, columns)
 
 
 def _ordered(steps: Any, times: Any, values: Any) -> tuple[Any, Any, Any, Any]:

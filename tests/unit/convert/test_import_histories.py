@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 import dsviz_widget as wandb
@@ -137,6 +139,35 @@ def test_a_folder_holds_a_run_a_file(store: Catalog, tmp_path: Path) -> None:
     runs = import_parquet(tmp_path / "logs", project="p")
     assert [run.name for run in runs] == ["a", "b/history"]
     assert [run.summary["loss"] for run in runs] == [1, 9]
+
+
+ODD = [
+    (pa.table({"run": ["a"], "loss": [{"train": 1.0, "val": 2.0}]}), {"loss.train": 1.0, "loss.val": 2.0}),
+    (pa.table({"run": ["a"], "parts": [[1, 2]]}), {"parts": [1, 2]}),
+    (pl.DataFrame({"run": ["a"], "loss": [1.5]}), {"loss": 1.5}),
+    (pd.DataFrame({"run": pd.Categorical(["a"]), "how": pd.Categorical(["well"])}), {"how": "well"}),
+    (pd.DataFrame({"loss": [1.0, 2.0]}, index=pd.Index([5, 6], name="step")), {"_step": 6, "loss": 2.0}),
+    (pd.DataFrame({"step": [2**62, 2**62 + 1], "loss": [1, 2]}), {"_step": 2**62 + 1, "loss": 2}),
+]
+
+
+@pytest.mark.parametrize(("frame", "last"), ODD, ids=map(str, range(len(ODD))))
+def test_tables_of_many_kinds(store: Catalog, frame: object, last: dict[str, object]) -> None:
+    (run,) = import_dataframe(frame, project="p")
+    assert list(run.scan_history())[-1].items() >= last.items()
+
+
+def test_files_as_spreadsheets_write_them(store: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("\ufeffstep;loss\n0;2\n")
+    (tmp_path / "b.tsv").write_text("step\tloss\n0\t3\n")
+    runs = import_csv(tmp_path, project="p")
+    assert [run.summary["loss"] for run in runs] == [2, 3]
+    (tmp_path / "c.csv").write_text("step,loss,loss\n0,1,2\n")
+    with pytest.raises(ConvertError, match=r"'c' has two columns called 'loss'\. Rename one"):
+        import_csv(tmp_path / "c.csv", project="p")
+    (tmp_path / "d.csv").write_text("")
+    with pytest.raises(ConvertError, match="cannot be read as CSV: Empty CSV file"):
+        import_csv(tmp_path / "d.csv", project="p")
 
 
 WRONG = [
