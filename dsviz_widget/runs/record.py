@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 import os
 import secrets
 import shutil
@@ -80,8 +80,8 @@ class RunRecord(Viewable):
         self._edits = edits
         self._told_summary: dict[str, Any] = told["summary"]
         self._summary: RunSummary | None = None
-        self._reader: HistoryReader | None = None
-        self._before = self._editable(self._told_summary)
+        # A text, as a thousand runs are read and one of them is changed: copies would cost more than reading.
+        self._before = json.dumps(self._editable(self._told_summary))
 
     @classmethod
     def read(cls, catalog: Catalog, project: str, run_id: str) -> RunRecord:
@@ -134,7 +134,7 @@ class RunRecord(Viewable):
             if not self.finished_at:
                 values = summary_now(values, Metrics(self.metrics), self.reader())
             self._summary = RunSummary(self, values)
-            self._before["summary"] = copy.deepcopy(values)
+            self._before = json.dumps({**json.loads(self._before), "summary": values})
         return self._summary
 
     def reader(self, stream: str = HISTORY) -> HistoryReader:
@@ -242,14 +242,14 @@ class RunRecord(Viewable):
             )
         try:
             after = self._editable(self._told_summary if self._summary is None else dict(self._summary))
-            edits = edits_between(self._before, after, self._edits)
+            edits = edits_between(json.loads(self._before), after, self._edits)
             write_edits(self.catalog, self.project, self.id, edits)
         except (TypeError, ValueError) as error:
             raise RunError(
                 f"run {self.path} cannot keep a change: {error}. "
                 "Config and summary hold numbers, text, lists and dicts."
             ) from None
-        self._edits, self._before = edits, after
+        self._edits, self._before = edits, json.dumps(after)
 
     save = update
 
@@ -304,7 +304,7 @@ class RunRecord(Viewable):
 
     def _editable(self, summary: dict[str, Any]) -> dict[str, Any]:
         plain = {name: getattr(self, name) for name in REPLACED}
-        return copy.deepcopy({**plain, **dict(zip(MERGED, (self.config, summary), strict=True))})
+        return {**plain, **dict(zip(MERGED, (self.config, summary), strict=True))}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RunRecord):
