@@ -50,7 +50,8 @@ class RunMedia:
 
         steps, kinds, row = [], [], 0
         for step, images, kind in self._logged(params):
-            steps.append({"step": step, "row": row, "count": len(images)})
+            width = max((image.get("width") or 0 for image in images), default=0)
+            steps.append({"step": step, "row": row, "count": len(images), "width": width})
             row += len(images)
             if kind not in kinds:
                 kinds.append(kind)

@@ -33,6 +33,8 @@ export interface MediaStep {
   step: number;
   row: number;
   count: number;
+  /** Of the widest picture, in its own pixels. */
+  width: number;
 }
 
 /** A number that JSON has no form for. */

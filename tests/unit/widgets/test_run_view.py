@@ -137,7 +137,10 @@ def test_pictures_are_found_by_step(run: Any) -> None:
     run.log({"some": [wandb.Image(pixels), wandb.Image(pixels, caption="b")]})
     run.log({"some": [wandb.Image(pixels, caption="c")]})
     result, _ = ask(run, "run_media", key="some")
-    assert result["steps"] == [{"step": 1, "row": 0, "count": 2}, {"step": 2, "row": 2, "count": 1}]
+    assert result["steps"] == [
+        {"step": 1, "row": 0, "count": 2, "width": 4},
+        {"step": 2, "row": 2, "count": 1, "width": 4},
+    ]
     small, _ = ask(run, "run_thumbnails", key="some", rows=[2, 1], size_px=128)
     assert [item["caption"] for item in small["items"]] == ["c", "b"]
     result, _ = ask(run, "run_media", key="one")

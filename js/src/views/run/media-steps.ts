@@ -28,3 +28,15 @@ export function nearestStep(chosen: readonly number[], place: number): number {
   }
   return best;
 }
+
+const GAP_PX = 8;
+const TILE_PX = 220;
+const MOST_ENLARGED = 4;
+
+/** Width of one picture of `count` in a column of `across` pixels: several beside each other where they stay large
+ * enough, and none much larger than it is. */
+export function tileWidth(across: number, own: number, count: number): number {
+  const beside = Math.max(1, Math.min(count, Math.floor((across + GAP_PX) / (TILE_PX + GAP_PX))));
+  const width = Math.floor((across - GAP_PX * (beside - 1)) / beside);
+  return own > 0 ? Math.min(width, Math.max(96, own * MOST_ENLARGED)) : width;
+}

@@ -11,7 +11,7 @@ import { Chunked } from "../chunked";
 import { type ViewContext, ViewContextProvider } from "../context";
 import { LazyMenu } from "../lazy-menus";
 import { LoggedCharts } from "./logged-charts";
-import { letterOf, MOST_STEPS } from "./media-steps";
+import { letterOf, MOST_STEPS, tileWidth } from "./media-steps";
 import { mediaView, overlaysWithout } from "./media-view";
 import type { RunState } from "./run-state";
 import { StepThumbs } from "./step-thumbs";
@@ -143,6 +143,8 @@ function Compared({ view, steps, label, picker }: ComparedProps) {
   const rows = Math.max(...shown.map((at) => steps[at]?.count ?? 0));
   const legend = legendOf(view).value;
   const across = Math.max(80, Math.floor((width - 12 * (shown.length - 1)) / shown.length));
+  const own = Math.max(...shown.map((at) => steps[at]?.width ?? 0));
+  const tile = tileWidth(across, own, rows);
   const add = () => {
     const free = steps.map((_, at) => at).filter((at) => !shown.includes(at));
     const middle = free[free.length >> 1];
@@ -180,20 +182,19 @@ function Compared({ view, steps, label, picker }: ComparedProps) {
           ))}
           {width > 0 &&
             column &&
-            Array.from({ length: Math.min(rows, MOST_ROWS) }, (_, row) =>
-              shown.map((at, k) => {
-                const step = steps[at];
-                return (
-                  <div key={`${row} ${k}`} class="dv-media-cell">
-                    {step && row < step.count ? (
-                      <Thumbnail column={column} row={step.row + row} width={across} height={across * 0.75} />
-                    ) : (
-                      <span class="dv-null">no picture</span>
-                    )}
-                  </div>
-                );
-              }),
-            )}
+            shown.map((at, k) => (
+              <div key={k} class="dv-media-step">
+                {Array.from({ length: Math.min(steps[at]?.count ?? 0, MOST_ROWS) }, (_, row) => (
+                  <Thumbnail
+                    key={row}
+                    column={column}
+                    row={(steps[at]?.row ?? 0) + row}
+                    width={tile}
+                    height={Math.round(tile * 0.75)}
+                  />
+                ))}
+              </div>
+            ))}
         </div>
         {legend.classes.length > 0 && (
           <Chunked name="pictures" waiting={() => null}>

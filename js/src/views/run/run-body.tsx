@@ -80,8 +80,12 @@ export function RunBody({ state }: { state: RunState }) {
           <div class="dv-run-bar">
             <Tabs state={state} tabs={there} tab={tab} />
             <span class="dv-grow" />
-            {tab === "charts" && <ChartTools state={state} />}
-            <span class="dv-rule" />
+            {tab === "charts" && (
+              <>
+                <ChartTools state={state} />
+                <span class="dv-rule" />
+              </>
+            )}
             <Button
               icon="panel"
               title="Summary and config"

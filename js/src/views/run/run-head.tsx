@@ -82,7 +82,7 @@ function Live({ state, now }: { state: RunState; now: number }) {
         ) : (
           <>
             <i class={`dv-live-ring ${isBusy.value ? "is-still" : ""}`} />
-            <b>Live</b>
+            <b>{isBusy.value ? "Kernel busy" : "Live"}</b>
           </>
         )}
       </span>

@@ -6,7 +6,7 @@ import type { RunInfo } from "../../runs/wire";
 import { messageOf } from "../../thumbnails";
 import { type ChartGroup, type ChartSpec, chartGroups, findCharts } from "./chart-list";
 import { freshOptions, type RunOptions, rangeOf } from "./run-options";
-import { SeriesStore } from "./series-store";
+import { SeriesStore, saysWhenLate } from "./series-store";
 
 /** Between two looks at a run that goes on. */
 const PAUSE_MS = 250;
@@ -175,7 +175,8 @@ export class RunState {
     const startedAt = performance.now();
     this.#timer = undefined;
     try {
-      const { result } = await this.channel.askQuietly("run_info", { runs: [this.run] }, this.signal);
+      const answer = this.channel.askQuietly("run_info", { runs: [this.run] }, this.signal);
+      const { result } = await saysWhenLate(this.channel, answer);
       this.#take(result.runs[0] ?? null);
     } catch (error) {
       if (!this.signal.aborted) this.failure.value = messageOf(error);

@@ -130,7 +130,8 @@ export class SeriesStore {
     this.#isAsking = true;
     try {
       const question = { runs: [this.run], keys, x, points: POINTS, ...params };
-      const { result, buffers } = await this.channel.askQuietly("series", question, this.gone);
+      const answer = this.channel.askQuietly("series", question, this.gone);
+      const { result, buffers } = await saysWhenLate(this.channel, answer);
       const lines = readLines(result.series, buffers, { ...params, x });
       for (const [id, { wish }] of batch) {
         const answer = lines.get(`${wish.kind} ${wish.key}`) ?? { line: null, failure: null };
@@ -156,6 +157,15 @@ export class SeriesStore {
     this.#answered.clear();
     this.#soon();
   }
+}
+
+/** Without an answer for so long, the view says that it waits. */
+const LATE_MS = 1500;
+
+/** An answer that was asked for quietly; once it is late, the view says so. */
+export function saysWhenLate<T>(channel: WatchedChannel, answer: Promise<T>): Promise<T> {
+  const late = setTimeout(() => channel.wait(answer).catch(() => {}), LATE_MS);
+  return answer.finally(() => clearTimeout(late));
 }
 
 const idOf = ({ key, kind, x }: Wanted) => JSON.stringify([kind, key, x]);
