@@ -20,6 +20,7 @@ from dsviz_widget.convert.protobuf import (
     read_message,
     text_at,
 )
+from dsviz_widget.convert.tensors import read_tensor
 from dsviz_widget.convert.tfrecord import RecordFile
 from dsviz_widget.errors import ConvertError
 
@@ -27,11 +28,6 @@ from dsviz_widget.errors import ConvertError
 WALL_TIME, STEP, SUMMARY, SESSION_LOG = 1, 2, 5, 7
 TAG, SIMPLE_VALUE, IMAGE, HISTOGRAM, AUDIO, TENSOR, METADATA = 1, 2, 4, 5, 6, 8, 9
 SESSION_START = 1
-DTYPES = {1: "<f4", 2: "<f8", 3: "<i4", 4: "u1", 5: "<i2", 6: "i1", 9: "<i8", 10: "?", 17: "<u2", 19: "<f2"}
-DTYPES |= {22: "<u4", 23: "<u8"}
-STRINGS = 7
-PACKED = {5: "<f4", 6: "<f8"}
-VARINTS = (7, 10, 11, 13, 16, 17)
 
 
 @dataclass(frozen=True)
@@ -174,7 +170,7 @@ def _value(item: Message, plugin: str) -> tuple[str, Any] | None:
     tensor = message_at(item, TENSOR)
     if tensor is None:
         return None
-    array = _tensor(tensor)
+    array = read_tensor(tensor)
     reader = _PLUGINS.get(plugin, _untold)
     return reader(array)
 
@@ -267,61 +263,6 @@ _PLUGINS: dict[str, Callable[[np.ndarray], tuple[str, Any] | None]] = {
     "graph_run_metadata_graph": _unread,
     "custom_scalars": _unread,
 }
-
-
-def _tensor(tensor: Message) -> np.ndarray:
-    """Return a tensor as an array; texts are an array of bytes objects.
-
-    Raises
-    ------
-    ConvertError
-        If it has a type that is not known, or fewer values than its shape says.
-    """
-    dtype = number_at(tensor, 1)
-    shape = [number_at(size, 1) for part in messages_at(tensor, 2) for size in messages_at(part, 2)]
-    count = int(np.prod(shape, dtype=np.int64)) if shape else 1
-    if dtype == STRINGS:
-        texts = [item for item in tensor.get(8, ()) if isinstance(item, bytes)]
-        found = np.empty(len(texts), dtype=object)
-        found[:] = texts
-    elif dtype in DTYPES:
-        content = bytes_at(tensor, 4)
-        found = np.frombuffer(content, DTYPES[dtype]) if content else _listed(tensor, DTYPES[dtype])
-    else:
-        raise ConvertError(f"a tensor has the type {dtype}, which is not known here.")
-    if len(found) == 1 and count > 1:
-        # One value stands for all of them.
-        found = np.repeat(found, count)
-    if len(found) != count:
-        raise ConvertError(f"a tensor has {len(found)} values, and its shape {shape} says {count}.")
-    return found.reshape(shape)
-
-
-def _listed(tensor: Message, dtype: str) -> np.ndarray:
-    """Return values that stand in a list of their own instead of in the tensor's bytes."""
-    for number, kind in PACKED.items():
-        parts = [item for item in tensor.get(number, ()) if isinstance(item, bytes)]
-        if parts:
-            return np.frombuffer(b"".join(parts), kind).astype(dtype)
-    values: list[int] = []
-    for number in VARINTS:
-        for item in tensor.get(number, ()):
-            values += _varints(item) if isinstance(item, bytes) else [item]
-    signed = [value - (1 << 64) if value >= 1 << 63 else value for value in values]
-    if dtype == "<f2":
-        return np.array(signed, dtype=np.uint16).view("<f2")
-    return np.array(signed or [0]).astype(dtype)
-
-
-def _varints(content: bytes) -> list[int]:
-    values, value, shift = [], 0, 0
-    for byte in content:
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            values.append(value)
-            value, shift = 0, 0
-    return values
 
 
 def _hyper_parameters(content: bytes) -> Iterator[HyperParameters]:
