@@ -229,9 +229,14 @@ class PackedSegment:
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         """Yield the rows as they were written."""
+        import pyarrow as pa
+
         with self._open() as file:
-            for batch in file.iter_batches(BATCH_ROWS):
-                yield from self._rows_of(batch)
+            try:
+                for batch in file.iter_batches(BATCH_ROWS):
+                    yield from self._rows_of(batch)
+            except (pa.ArrowException, OSError) as error:
+                raise self._damaged(error) from None
 
     def at(self, rows: Ints) -> list[dict[str, Any]]:
         """Return some rows as they were written; `rows` rise."""
@@ -243,12 +248,25 @@ class PackedSegment:
 
         try:
             return pq.ParquetFile(self.path, metadata=footer, memory_map=True)
-        except pa.ArrowInvalid as error:
-            raise ManifestError(f"{self.path} is no Parquet file: {error}. Remove it.") from None
+        except FileNotFoundError:
+            raise
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(error) from None
+
+    def _damaged(self, error: Exception) -> ManifestError:
+        said = str(error).partition("\n")[0].rstrip(".")
+        return ManifestError(
+            f"{self.path} cannot be read: {said}. Remove it to read the steps that are whole."
+        )
 
     def _read(self, names: list[str]) -> pa.Table:
+        import pyarrow as pa
+
         with self._open(self._footer) as file:
-            return file.read(names).combine_chunks()
+            try:
+                return file.read(names).combine_chunks()
+            except (pa.ArrowException, OSError) as error:
+                raise self._damaged(error) from None
 
     def _stored(self, name: str, storage: str) -> Column:
         values = self._read([name]).column(0)

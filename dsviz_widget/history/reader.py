@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dsviz_widget.errors import UnknownKey, did_you_mean
+from dsviz_widget.errors import StoreError, UnknownKey, did_you_mean
 from dsviz_widget.history.columns import RUNTIME, STEP, TIMESTAMP, Floats, Ints, Key, KeyInfo, Segment
 from dsviz_widget.history.joined import JoinedColumns, Whole
 from dsviz_widget.history.kinds import NUMBER
@@ -413,7 +413,14 @@ def _open(file: SegmentFile) -> Segment:
 
         return PackedSegment(file.path)
     segment = LinesSegment(file.path)
-    segment.refresh()
+    try:
+        segment.refresh()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreError(
+            f"{file.path} cannot be read ({error.strerror}). Give yourself the right to read it."
+        ) from None
     return segment
 
 

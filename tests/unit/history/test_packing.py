@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -154,5 +155,23 @@ def test_a_step_of_many_keys_stays_lines(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_history_is_named(tmp_path: Path) -> None:
     (tmp_path / "000001.parquet").write_bytes(b"PAR1 not really")
-    with pytest.raises(ManifestError, match=r"000001\.parquet is no Parquet file"):
+    with pytest.raises(ManifestError, match=r"000001\.parquet cannot be read.*Remove it"):
         HistoryReader(tmp_path)
+    pq.write_table(pa.table({"a": [1]}), tmp_path / "000001.parquet")
+    with pytest.raises(ManifestError, match=r"000001\.parquet holds no steps of a run"):
+        HistoryReader(tmp_path)
+
+
+def test_a_column_that_was_damaged_is_said(tmp_path: Path) -> None:
+    write(tmp_path, [{"y": n / 3} for n in range(5000)])
+    pack_folder(tmp_path, smallest=1)
+    path = tmp_path / "000001.parquet"
+    content = bytearray(path.read_bytes())
+    content[40 : len(content) - 4000] = b"\xff" * (len(content) - 4040)
+    path.write_bytes(content)
+    reader = HistoryReader(tmp_path)
+    assert reader.row_count == 5000
+    with pytest.raises(ManifestError, match=r"000001\.parquet cannot be read"):
+        reader.series("y")
+    with pytest.raises(ManifestError, match=r"000001\.parquet cannot be read"):
+        list(reader.rows())
