@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from dsviz_widget.query import Query
     from dsviz_widget.runs.config import Config
     from dsviz_widget.runs.summary import Summary
+    from dsviz_widget.widgets.chart_view import ChartView
     from dsviz_widget.widgets.run_view import RunView
     from dsviz_widget.widgets.table_view import TableView
     from dsviz_widget.widgets.workspace_view import WorkspaceView
@@ -60,6 +61,7 @@ __all__ = [
     "Api",
     "Artifact",
     "ArtifactTTL",
+    "ChartView",
     "Classes",
     "DsvizError",
     "Error",
@@ -113,6 +115,10 @@ def __getattr__(name: str) -> Any:
         from dsviz_widget.widgets.table_view import TableView
 
         return TableView
+    if name == "ChartView":
+        from dsviz_widget.widgets.chart_view import ChartView
+
+        return ChartView
     if name == "RunView":
         from dsviz_widget.widgets.run_view import RunView
 

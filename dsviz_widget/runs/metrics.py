@@ -57,6 +57,9 @@ class Metrics:
         self._found: dict[str, Metric | None] = {}
         self._running: dict[str, _Running] = {}
         self._last_steps: dict[str, Any] = {}
+        self._has_axes = False
+        self.has_aggregates = False
+        """Whether some summary is more than the last value."""
         for name, said in (known or {}).items():
             fields = {key: value for key, value in said.items() if key in Metric.__dataclass_fields__}
             self._keep(Metric(**{**fields, "name": name, "summary": tuple(said.get("summary") or ())}))
@@ -65,11 +68,6 @@ class Metrics:
     def is_empty(self) -> bool:
         """Whether nothing was defined."""
         return not self._known
-
-    @property
-    def has_aggregates(self) -> bool:
-        """Whether some summary is more than the last value."""
-        return any(metric.is_aggregate for metric in self._known.values())
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """Return the definitions by name, as a run's record keeps them."""
@@ -118,6 +116,8 @@ class Metrics:
     def _keep(self, metric: Metric) -> None:
         # Asked for in log, on other threads: what was found is replaced as a whole.
         self._known = {**self._known, metric.name: metric}
+        self.has_aggregates = any(known.is_aggregate for known in self._known.values())
+        self._has_axes = any(known.step_metric is not None for known in self._known.values())
         self._found = {}
         self._running = {
             key: running for key, running in self._running.items() if self._same(key, running.metric)
@@ -146,7 +146,7 @@ class Metrics:
 
     def add_steps(self, row: dict[str, Any]) -> None:
         """Add to a row the last values of the step metrics of its keys, where it lacks them."""
-        if self.is_empty:
+        if not self._has_axes:
             return
         needed: dict[str, Any] = {}
         for key in row:

@@ -13,11 +13,10 @@ from dsviz_widget.errors import LogTypeError, StepError
 from dsviz_widget.history import HistoryWriter
 from dsviz_widget.runs.metrics import Metrics
 from dsviz_widget.runs.summary import SummaryValues
+from dsviz_widget.runs.values import PLAIN
 from dsviz_widget.runs.warning import warn_user
 from dsviz_widget.types import article
 
-PLAIN = frozenset({float, int, str, bool, np.float64})
-"""Classes whose values go into a history and a summary as they are."""
 TEXT = frozenset({str})
 OWN = ("_step", "_runtime")
 """Keys that a row has from us."""
@@ -150,8 +149,9 @@ class Steps:
     def _commit_row(self, step: int, row: dict[str, Any], paths: Mapping[str, tuple[str, ...]]) -> None:
         self._metrics.add_steps(row)
         self._writer.append(step, row)
-        told = {key: value for key, value in row.items() if value is not None}
-        self._summary.take(step, self._metrics.summarized(told), paths)
+        if None in row.values():
+            row = {key: value for key, value in row.items() if value is not None}
+        self._summary.take(step, self._metrics.summarized(row), paths)
 
     def _refuse(self, step: int) -> None:
         said = (

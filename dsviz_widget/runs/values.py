@@ -47,6 +47,9 @@ class Place:
     keep_table: Callable[[str, Any], dict[str, Any]]
 
 
+PLAIN = frozenset({float, int, str, bool, np.float64})
+"""Classes whose values go into a history and a summary as they are."""
+NUMBERS = (np.floating, np.integer)
 Writer = Callable[[Any, Place], Any]
 
 _writers: dict[type | str, Writer] = {}
@@ -100,7 +103,11 @@ class ValueWriter:
     ) -> None:
         for key, value in data.items():
             path = (*above, str(key))
-            if isinstance(value, Mapping) and not _is_typed(value):
+            if type(value) in PLAIN:
+                found.append((path, value))
+            elif isinstance(value, NUMBERS):
+                found.append((path, _plain(value)))
+            elif isinstance(value, Mapping) and not _is_typed(value):
                 if len(path) > 100:
                     raise LogTypeError(f"{'.'.join(path[:4])}…: dicts are nested more than 100 deep.")
                 self._add(value, path, step, found)
@@ -156,6 +163,8 @@ def _plain(value: Any) -> Any:
         return None if value is None else bool(value)
     if isinstance(value, (np.datetime64, np.timedelta64)):
         return None if np.isnat(value) else _plain(value.astype("O")) if _fits(value) else str(value)
+    if isinstance(value, np.floating):
+        return float(value)
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, enum.Enum):

@@ -62,6 +62,7 @@ PLAIN = [
     ("text", "text"),
     (np.float32(0.5), 0.5),
     (np.float64(0.1), 0.1),
+    (np.longdouble(0.5), 0.5),
     (np.int8(-3), -3),
     (np.bool_(True), True),
     (np.str_("text"), "text"),
