@@ -14,7 +14,18 @@ import dsviz_widget as wandb
 
 ROOT = Path(__file__).parents[2]
 LAZY = {
-    *("run", "config", "summary", "TableView", "RunView", "WorkspaceView", "Query", "watch", "unwatch"),
+    *(
+        "run",
+        "config",
+        "summary",
+        "TableView",
+        "ChartView",
+        "RunView",
+        "WorkspaceView",
+        "Query",
+        "watch",
+        "unwatch",
+    ),
     *("import_csv", "import_dataframe", "import_parquet", "import_tensorboard", "import_wandb"),
 }
 """Names that are looked up when they are asked for."""
