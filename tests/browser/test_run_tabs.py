@@ -157,3 +157,16 @@ def test_a_run_that_was_deleted_says_so(show: Callable[..., Any], run: Any) -> N
     wandb.Api(dir=run.catalog.folder).run(f"demo/{run.id}").delete()
     page = show(view)
     page.get_by_role("alert").get_by_text("was deleted").wait_for()
+
+
+def test_charts_that_were_logged_stand_among_the_charts(show: Callable[..., Any], run: Any) -> None:
+    rows = wandb.Table(columns=["x", "y"], data=[[n, n * n] for n in range(20)])
+    run.log({"squares": wandb.plot.line(rows, "x", "y", title="Squares")})
+    run.log({"rows": rows})
+    page = show(run.view())
+    page.get_by_role("article", name="squares").locator("svg, canvas").first.wait_for()
+    page.get_by_role("searchbox", name="Find a metric").fill("loss")
+    page.get_by_role("article", name="squares").wait_for(state="detached")
+    open_tab(page, "Media")
+    page.get_by_text("Tables are artifacts: rows").wait_for()
+    assert page.errors == []

@@ -4,6 +4,7 @@ import { Icon } from "../../controls/icon";
 import { formatCount } from "../../format";
 import { ChartCard } from "./chart-card";
 import { type ChartGroup, packGroups, SYSTEM_GROUP } from "./chart-list";
+import { LoggedCharts } from "./logged-charts";
 import type { RunState } from "./run-state";
 
 const GAP_PX = 20;
@@ -28,6 +29,10 @@ export function ChartsTab({ state }: { state: RunState }) {
   const groups = state.found.value;
   const alone = state.alone.value;
   const chart = state.groups.value.flatMap(({ charts }) => charts).find(({ id }) => id === alone);
+  const text = state.options.find.value.trim().toLowerCase();
+  const hasLogged = (state.info.value?.keys ?? []).some(
+    ({ key, kind }) => kind === "chart" && key.toLowerCase().includes(text),
+  );
   const inner = Math.max(0, width - 32);
   const columns = width < 430 ? 1 : Math.max(2, Math.floor((inner + GAP_PX) / (WISHED_PX + GAP_PX)));
   const height = width < NARROW_PX ? NARROW_HEIGHT_PX : HEIGHT_PX;
@@ -42,7 +47,7 @@ export function ChartsTab({ state }: { state: RunState }) {
           isAlone
         />
       ) : groups.length === 0 ? (
-        <NothingFound state={state} />
+        !hasLogged && <NothingFound state={state} />
       ) : (
         packGroups(groups, columns, ({ name }) => !state.collapsed.value.has(name)).map((row) => (
           <div
@@ -56,6 +61,7 @@ export function ChartsTab({ state }: { state: RunState }) {
           </div>
         ))
       )}
+      {width > 0 && !chart && hasLogged && <LoggedCharts state={state} />}
     </div>
   );
 }

@@ -2,15 +2,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Chunked, ChunkFailure, ChunkProgress } from "../chunked";
 import type { RunState } from "./run-state";
 
-/** Charts and tables that a run logged. */
+/** Charts that a run logged, as far as their names have the text that is looked for. */
 export function LoggedCharts({ state }: { state: RunState }) {
   const keys = state.info.value?.keys ?? [];
-  const charts = keys.filter(({ kind }) => kind === "chart");
-  const tables = keys.filter(({ kind }) => kind === "table");
+  const text = state.options.find.value.trim().toLowerCase();
+  const charts = keys.filter(({ key, kind }) => kind === "chart" && key.toLowerCase().includes(text));
   const place = useRef<HTMLDivElement>(null);
   const theme = useFrameTheme(place);
   return (
-    <div ref={place} class="dv-media-charts">
+    <div ref={place} class="dv-logged-charts">
       {charts.map(({ key, count }) => (
         <article key={key} aria-label={key}>
           <h4>{key}</h4>
@@ -28,12 +28,6 @@ export function LoggedCharts({ state }: { state: RunState }) {
           </Chunked>
         </article>
       ))}
-      {tables.length > 0 && (
-        <p class="dv-quiet">
-          Tables are artifacts: {tables.map(({ key }) => key).join(", ")}. They are in the tab Artifacts, and
-          open with <code>run.logged_artifacts()</code>.
-        </p>
-      )}
     </div>
   );
 }

@@ -10,7 +10,6 @@ import type { Overlays } from "../../wire";
 import { Chunked } from "../chunked";
 import { type ViewContext, ViewContextProvider } from "../context";
 import { LazyMenu } from "../lazy-menus";
-import { LoggedCharts } from "./logged-charts";
 import { letterOf, MOST_STEPS, tileWidth } from "./media-steps";
 import { mediaView, overlaysWithout } from "./media-view";
 import type { RunState } from "./run-state";
@@ -21,10 +20,11 @@ import { useAnswer } from "./use-answer";
 const PICTURES = new Set(["image", "images"]);
 const MOST_ROWS = 24;
 
-/** What a run logged besides numbers: pictures of several steps side by side, and charts. */
+/** What a run logged besides numbers: pictures of several steps side by side, and tables. */
 export function MediaTab({ state }: { state: RunState }) {
   const keys = state.info.value?.keys ?? [];
   const pictures = [...new Set(keys.filter(({ kind }) => PICTURES.has(kind)).map(({ key }) => key))];
+  const tables = keys.filter(({ kind }) => kind === "table");
   const [chosen, setChosen] = useState<string | null>(null);
   const key = chosen !== null && pictures.includes(chosen) ? chosen : pictures[0];
   return (
@@ -38,7 +38,12 @@ export function MediaTab({ state }: { state: RunState }) {
           picker={pictures.length > 1 && <KeyMenu keys={pictures} chosen={key} onPick={setChosen} />}
         />
       )}
-      <LoggedCharts state={state} />
+      {tables.length > 0 && (
+        <p class="dv-quiet">
+          Tables are artifacts: {tables.map(({ key }) => key).join(", ")}. They are in the tab Artifacts, and
+          <code> run.logged_artifacts()</code> opens them.
+        </p>
+      )}
     </div>
   );
 }

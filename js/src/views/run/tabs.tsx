@@ -15,7 +15,7 @@ export const TAB_NAMES: Record<Tab, string> = {
   artifacts: "Artifacts",
 };
 
-const MEDIA = new Set(["image", "images", "chart", "table"]);
+const MEDIA = new Set(["image", "images", "table"]);
 
 export interface TabAbout {
   value: Tab;
@@ -28,7 +28,8 @@ export function tabsOf(state: RunState): TabAbout[] {
   const info = state.info.value;
   const count = (isIn: (kind: string) => boolean) =>
     (info?.keys ?? []).filter(({ kind }) => isIn(kind)).length;
-  const charts = state.groups.value.reduce((sum, group) => sum + group.charts.length, 0);
+  const lines = state.groups.value.reduce((sum, group) => sum + group.charts.length, 0);
+  const charts = lines + count((kind) => kind === "chart");
   const media = count((kind) => MEDIA.has(kind));
   const histograms = count((kind) => kind === "histogram");
   const artifacts = info?.artifact_count ?? 0;
