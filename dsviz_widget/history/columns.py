@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -78,5 +78,5 @@ class Segment(Protocol):
     def at(self, rows: Ints) -> list[dict[str, Any]]:
         """Return some rows as they were written; `rows` rise."""
 
-    def dictionaries(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows as they were written."""
+    def dictionaries(self, keys: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the rows as they were written; of these keys at least, if some are named."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,8 @@ class LinesSegment:
         """Return the values under a key that are of a kind."""
         return self._gathered.column(key)
 
-    def dictionaries(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows as they were written.
+    def dictionaries(self, keys: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the rows as they were written, whatever keys are named.
 
         Raises
         ------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,7 +165,7 @@ class PackedSegment:
         self.path = path
         with self._open() as file:
             self._footer = file.metadata
-            self._names = file.schema_arrow.names
+            self._names: list[str] = file.schema_arrow.names
         try:
             told = json.loads((self._footer.metadata or {})[METADATA])
             if told["format"] != FORMAT:
@@ -227,13 +227,13 @@ class PackedSegment:
         listed = [value for part in parts for value in part.values]
         return Column(rows[order], [listed[at] for at in order.tolist()])
 
-    def dictionaries(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows as they were written."""
+    def dictionaries(self, keys: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the rows as they were written; of these keys, if some are named."""
         import pyarrow as pa
 
         with self._open() as file:
             try:
-                for batch in file.iter_batches(BATCH_ROWS):
+                for batch in file.iter_batches(BATCH_ROWS, columns=self._names_of(keys)):
                     yield from self._rows_of(batch)
             except (pa.ArrowException, OSError) as error:
                 raise self._damaged(error) from None
@@ -290,10 +290,20 @@ class PackedSegment:
         gathered.take([{STEP: step, **more} for step, more in zip(steps, column.values, strict=True)])
         return gathered, rows
 
+    def _names_of(self, keys: Sequence[str] | None) -> list[str]:
+        """Return the columns that some keys stand in, and those that every row has."""
+        if keys is None:
+            return self._names
+        wanted = {name for key, columns in self._columns.items() if key[0] in keys for name, _ in columns}
+        return [name for name in self._names if name in wanted or name in (*BASE, MORE)]
+
     def _rows_of(self, part: pa.Table | pa.RecordBatch) -> Iterator[dict[str, Any]]:
         listed: dict[str, list[Any]] = {}
+        there = set(part.schema.names)
         for key, columns in {**{(name, ""): [(name, "")] for name in BASE}, **self._columns}.items():
             for name, storage in columns:
+                if name not in there:
+                    continue
                 values = part.column(name).to_pylist()
                 if storage == "json":
                     values = [None if text is None else json.loads(text) for text in values]

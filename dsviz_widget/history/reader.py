@@ -230,7 +230,9 @@ class HistoryReader:
         with self._lock:
             numbers = sorted(self._segments)
         for number in numbers:
-            for row in self._dictionaries(number):
+            if not self._reaches(number, min_step, max_step):
+                continue
+            for row in self._dictionaries(number, keys):
                 if row[STEP] < min_step or (max_step is not None and row[STEP] >= max_step):
                     continue
                 if keys is None:
@@ -328,13 +330,20 @@ class HistoryReader:
         self._sizes[file.number] = file.size
         return is_same
 
-    def _dictionaries(self, number: int) -> Iterator[dict[str, Any]]:
+    def _dictionaries(self, number: int, keys: Sequence[str] | None) -> Iterator[dict[str, Any]]:
         segment = self._segments[number]
         try:
-            yield from segment.dictionaries()
+            yield from segment.dictionaries(keys)
         except FileNotFoundError:
             self.refresh()
-            yield from self._segments[number].dictionaries()
+            yield from self._segments[number].dictionaries(keys)
+
+    def _reaches(self, number: int, min_step: int, max_step: int | None) -> bool:
+        """Return whether a segment has steps of a range; only looked at where a range is asked."""
+        if min_step <= 0 and max_step is None:
+            return True
+        steps = self._segments[number].base(STEP)
+        return bool(len(steps) and steps.max() >= min_step and (max_step is None or steps.min() < max_step))
 
     def _all_keys(self) -> dict[Key, KeyInfo]:
         found: dict[Key, KeyInfo] = {}

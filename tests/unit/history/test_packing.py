@@ -72,6 +72,8 @@ def everything(reader: HistoryReader) -> dict[str, Any]:
     keys = reader.keys
     return {
         "rows": [exact(row) for row in reader.rows()],
+        "picked": [exact(row) for row in reader.rows(["loss", "🙂"], min_step=70, max_step=120)],
+        "late": [exact(row) for row in reader.rows(min_step=150)],
         "some": [exact(row) for row in reader.rows_at(np.arange(0, reader.row_count, 3)[::-1])],
         "keys": {
             key: (info.count, info.first_step, info.last_step, exact(info.last)) for key, info in keys.items()
