@@ -12,6 +12,7 @@ from dsviz_widget.convert.run_columns import RunColumns
 from dsviz_widget.runs import Artifact
 from dsviz_widget.runs.files import RunFiles
 from dsviz_widget.runs.values import ValueWriter
+from dsviz_widget.store import Catalog
 
 UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
 LONGEST_ID = 100
@@ -27,12 +28,15 @@ class Keeper:
         Turns pictures, histograms and tables into JSON, and keeps the files behind them.
     files : RunFiles
         Keeps bytes of the run.
+    catalog : Catalog
+        The store.
     log : function
         Logs an artifact as one of the run's.
     """
 
     write: ValueWriter
     files: RunFiles
+    catalog: Catalog
     log: Callable[[Artifact, Sequence[str]], Artifact]
 
 

@@ -12,20 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from dsviz_widget.convert.imported import UNSAFE, ImportedRun, Keeper, digest_of_texts
+from dsviz_widget.convert.imported import ImportedRun, Keeper
 from dsviz_widget.convert.progress import Progress, followed
 from dsviz_widget.convert.run_columns import RunColumns
 from dsviz_widget.errors import ConvertError, StoreError
 from dsviz_widget.history.columns import RUNTIME, STEP, TIMESTAMP
 from dsviz_widget.runs import Artifact, RunRecord, current
 from dsviz_widget.runs.files import RunFiles
+from dsviz_widget.runs.logged_tables import table_to_json
 from dsviz_widget.runs.record import HISTORY, SYSTEM
 from dsviz_widget.runs.values import ValueWriter
 from dsviz_widget.store import Catalog, check_name, default_folder
 from dsviz_widget.store.files import make_folder
 
 CONSOLE = "output.log"
-LONGEST_NAME = 128
 
 
 def store_of(dir: str | Path | None) -> Catalog:
@@ -96,23 +96,10 @@ def _keep(run: ImportedRun, catalog: Catalog, project: str, imported_at: float) 
         return artifact
 
     def keep_table(key: str, table: Any) -> dict[str, Any]:
-        name, inner = table_name(run.id, key)
-        artifact = Artifact(name, "run_table")
-        entry = artifact.add(table, inner)
-        logged_as = log(artifact, ())
-        return {
-            "_type": "table-file",
-            "artifact_path": f"{logged_as.qualified_name}/{inner}",
-            "digest": entry.digest,
-            "size": entry.size,
-            "nrows": len(table),
-            "ncols": len(table.columns),
-            "columns": [str(column) for column in table.columns],
-            "log_mode": table.log_mode,
-        }
+        return table_to_json(run.id, key, table, catalog, lambda artifact: log(artifact, ()))
 
     files = RunFiles(catalog.blobs, folder)
-    history = run.read(Keeper(ValueWriter(files, keep_table), files, log))
+    history = run.read(Keeper(ValueWriter(files, keep_table), files, catalog, log))
     _write_history(history, folder, HISTORY)
     if run.system is not None:
         _write_history(run.system, folder, SYSTEM)
@@ -160,15 +147,6 @@ def _write_history(history: RunColumns, folder: Path, stream: str) -> None:
         place.rename(gone)
     fresh.rename(place)
     shutil.rmtree(gone, ignore_errors=True)
-
-
-def table_name(run_id: str, key: str) -> tuple[str, str]:
-    """Return the name of the artifact that a logged table goes into, and its name there."""
-    inner = UNSAFE.sub("_", key).strip(".") or "table"
-    name = f"run-{run_id}-{inner}"
-    if inner == key and len(name) <= LONGEST_NAME:
-        return name, inner
-    return f"{name[: LONGEST_NAME - 9]}-{digest_of_texts(key)[:8]}", inner
 
 
 def _logged_before(catalog: Catalog, project: str, run_id: str, draft: Artifact) -> Artifact | None:

@@ -92,7 +92,7 @@ def _read(parts: Sequence[WandbRun], keeper: Keeper, began: float | None) -> Run
     """Log the artifacts of a run, and return its history."""
     for part in parts:
         for item in part.logged_artifacts:
-            artifact, aliases = draft_of(item.files, item)
+            artifact, aliases = draft_of(item.files, item, catalog=keeper.catalog)
             item.files.imported = keeper.log(artifact, aliases)
     rows: list[dict[str, Any]] = []
     for part in parts:

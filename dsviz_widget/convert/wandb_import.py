@@ -13,6 +13,7 @@ from dsviz_widget.convert.wandb_run import WandbLogged
 from dsviz_widget.errors import ConvertError
 from dsviz_widget.media import MEDIA_KINDS
 from dsviz_widget.runs import Artifact
+from dsviz_widget.store import Catalog
 from dsviz_widget.table.joined import JoinedTable
 from dsviz_widget.table.partitioned import PartitionedTable
 
@@ -75,6 +76,7 @@ def draft_of(
     kind: str | None = None,
     description: str | None = None,
     metadata: dict[str, Any] | None = None,
+    catalog: Catalog | None = None,
 ) -> tuple[Artifact, tuple[str, ...]]:
     """Return an artifact that W&B wrote as a draft of ours, and its aliases but ``latest``."""
     own = known.type if known is not None else "dataset"
@@ -85,6 +87,8 @@ def draft_of(
         description=description or (known.description if known is not None else None),
         metadata=metadata if metadata is not None else (known.metadata if known is not None else None),
     )
+    if catalog is not None:
+        artifact.stage_in(catalog)
     # Tables that others link to stay at hand until those are added, and are the same there.
     objects, later = [], []
     for path in sorted(files.entries):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -11,12 +10,11 @@ from typing import Any
 
 from dsviz_widget.errors import ArtifactNameError, RunError
 from dsviz_widget.runs.artifact import Artifact
+from dsviz_widget.runs.logged_tables import table_to_json
 from dsviz_widget.runs.metadata import check_tags
 from dsviz_widget.runs.opening import open_artifact
-from dsviz_widget.store import Catalog, digest_of
+from dsviz_widget.store import Catalog
 from dsviz_widget.types import article
-
-NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.\-]+")
 
 
 class RunArtifacts(ABC):
@@ -154,26 +152,7 @@ class RunArtifacts(ABC):
 
     def _keep_table(self, key: str, table: Any) -> dict[str, Any]:
         """Log a table as the artifact ``run-<id>-<key>``; return what the history says of it."""
-        inner = NOT_IN_NAMES.sub("_", key).strip(".") or "table"
-        name = f"run-{self.id}-{inner}"
-        if inner != key or len(name) > 128:
-            # Other keys may come to the same name; their digests do not.
-            name = f"{name[:119]}-{digest_of(key.encode())[:8]}"
-        artifact = Artifact(name, "run_table")
-        artifact.stage_in(self.catalog)
-        entry = artifact.add(table, inner)
-        logged = self.log_artifact(artifact)
-        columns = [str(column) for column in getattr(table, "columns", ())]
-        return {
-            "_type": "table-file",
-            "artifact_path": f"{logged.qualified_name}/{inner}",
-            "digest": entry.digest,
-            "size": entry.size,
-            "nrows": len(table) if hasattr(table, "__len__") else None,
-            "ncols": len(columns),
-            "columns": columns,
-            "log_mode": getattr(table, "log_mode", "IMMUTABLE"),
-        }
+        return table_to_json(self.id, key, table, self.catalog, self.log_artifact)
 
     def _note(self, names: list[str], artifact: Artifact) -> None:
         if artifact.qualified_name not in names:

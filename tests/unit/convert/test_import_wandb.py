@@ -154,3 +154,14 @@ def test_system_metrics_and_printed_lines(store: Catalog, tmp_path: Path) -> Non
     cpu = run.reader("system").series("system.cpu", x="_relative")
     assert (cpu.x.tolist(), cpu.y.tolist()) == ([15.0, 30.0], [12.5, 80.0])
     assert (run.folder / "output.log").read_text() == "epoch 1\nepoch 2\n"
+
+
+def test_another_store_gets_every_byte(shared_data: Path, store: Catalog, tmp_path: Path) -> None:
+    root = shared_data / "wandb_written"
+    (folder,) = (root / "runs").glob("*b0q9nmka")
+    with wandb.init(project="elsewhere"):
+        (run,) = import_wandb(folder, staging=root / "staging", dir=tmp_path / "other")
+    assert run.catalog.folder == tmp_path / "other"
+    api = wandb.Api(tmp_path / "other", project="demo")
+    assert len(api.artifact(f"run-{run.id}-frame_table:latest").get("frame_table")) == 20
+    assert [path for path in (store.folder / "blobs").rglob("*") if path.is_file()] == []
