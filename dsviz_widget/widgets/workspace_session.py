@@ -13,6 +13,7 @@ import numpy as np
 from dsviz_widget.errors import DsvizError, RunError, ViewError
 from dsviz_widget.query import Task
 from dsviz_widget.runs.goals import guess_goal
+from dsviz_widget.runs.metrics import Metrics
 from dsviz_widget.runs.record import HISTORY, RunRecord
 from dsviz_widget.runs.runs_table import RunsTable, flat, runs_table
 from dsviz_widget.widgets.channel import Handler, Reply
@@ -30,6 +31,7 @@ MOST_COMPARED = 8
 MOST_READ = 500
 POINTS = 2_000
 
+STEP = "_step"
 EDITS = ("delete", "rename", "tag", "untag")
 
 
@@ -130,21 +132,32 @@ class WorkspaceSession:
         }, []
 
     def metrics(self, params: dict[str, Any], task: Task) -> Reply:
-        """The numbers that some of the runs logged over steps, and how many of them have each.
+        """The numbers that some of the runs logged over steps, how many have each, and over what it is drawn.
 
         A part of the runs at a time, `count` from `start` on, so that the first charts need not wait.
         """
         start = start_of(params)
         runs = self.runs[start : start + limited(params.get("count"), MOST_READ)]
         counts: Counter[str] = Counter()
+        axes: dict[str, Counter[str]] = {}
         for run in runs:
             task.check()
             if not run.finished_at:
                 self.look(run)
+            told = Metrics(run.metrics)
             # A history that is damaged says so in its own charts.
             with suppress(DsvizError):
-                counts.update({key for key, kind in self.reader(run).keys if kind == "number"})
-        found = [{"key": key, "runs": count} for key, count in counts.most_common()]
+                for key, kind in self.reader(run).keys:
+                    metric = told.of(key) if run.metrics else None
+                    if kind != "number" or (metric is not None and metric.hidden):
+                        continue
+                    counts[key] += 1
+                    axis = metric.step_metric if metric is not None else None
+                    axes.setdefault(key, Counter())[axis or STEP] += 1
+        found = [
+            {"key": key, "runs": count, "x": axes[key].most_common(1)[0][0]}
+            for key, count in counts.most_common()
+        ]
         return {"metrics": found, "read": len(runs), "total": len(self.runs)}, []
 
     def group_runs(self, params: dict[str, Any], task: Task) -> Reply:

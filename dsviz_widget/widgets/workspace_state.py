@@ -11,7 +11,7 @@ from dsviz_widget.widgets.group_series import BANDS
 
 TABS = ("charts", "summaries", "config")
 
-CHARTS: dict[str, Any] = {"x": "_step", "smoothing": 0.0, "log_y": False, "band": "range", "main": None}
+CHARTS: dict[str, Any] = {"x": "auto", "smoothing": 0.0, "log_y": False, "band": "range", "main": None}
 """How charts are drawn, unless told otherwise."""
 
 
@@ -28,7 +28,7 @@ def complete_charts(given: Mapping[str, Any]) -> dict[str, Any]:
         raise ViewError(f"band must be one of {', '.join(map(repr, BANDS))}, got {charts['band']!r}.")
     if not isinstance(charts["x"], str) or not charts["x"]:
         raise ViewError(
-            f"x must be the name of a logged key, '_relative' or '_timestamp', got {charts['x']!r}."
+            f"x must be 'auto', '_step', '_relative', '_timestamp' or a logged key, got {charts['x']!r}."
         )
     return charts
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dsviz_widget.query import Task
     from dsviz_widget.widgets.channel import Handler, Reply
 
-NAME_PX = 188
+NAME_PX = 212
 """Width of a run's name, beside which its eye, its colour, its pin and its state have their places."""
 
 
@@ -78,7 +78,8 @@ class WorkspaceView(TableView):
     """Ids of the runs that stay on top, in this order."""
 
     charts = traitlets.Dict().tag(sync=True)
-    """How charts are drawn: ``x`` ("_step", "_relative", "_timestamp" or a logged key), ``smoothing`` (0 to
+    """How charts are drawn: ``x`` ("auto", which is what `define_metric` says or the steps,
+    "_step", "_relative", "_timestamp" or a logged key), ``smoothing`` (0 to
     below 1), ``log_y``, ``band`` of groups ("range": lowest to highest, "spread": standard deviation,
     "error": standard error of the mean) and ``main`` (the metric that is drawn large, None for the first)."""
 

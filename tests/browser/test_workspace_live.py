@@ -48,6 +48,19 @@ def test_a_run_that_begins_meanwhile_comes_and_is_drawn(
         page.get_by_text("2 shown of 2").wait_for()
 
 
+def test_metrics_are_drawn_over_what_they_were_defined_with(show: Callable[..., Any], tmp_path: Path) -> None:
+    wandb.finish()
+    with wandb.init(project="live", dir=tmp_path) as run:
+        run.define_metric("epoch", hidden=True)
+        run.define_metric("val/*", step_metric="epoch")
+        for step in range(10):
+            run.log({"loss": 1 / (step + 1), "val/loss": 1.0, "epoch": step / 5})
+    page = show(wandb.Api(dir=tmp_path).runs("live").view())
+    page.get_by_role("slider", name="loss over step, 1 line", exact=True).wait_for()
+    page.get_by_role("slider", name="val/loss over epoch, 1 line").wait_for()
+    assert page.get_by_role("region", name="epoch").count() == 0
+
+
 def test_python_moves_the_screen(show: Callable[..., Any], tmp_path: Path) -> None:
     view = wandb.WorkspaceView(some_runs(tmp_path))
     page = show(view)

@@ -54,7 +54,8 @@ def test_x_axis_smoothing_and_scale_are_changed_by_keys(
     page.get_by_role("slider", name="val/acc over step, 8 lines").wait_for()
     page.get_by_role("button", name="x axis: step").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("menuitemradio", name="step").wait_for()
+    page.get_by_role("menuitemradio", name="step", exact=True).wait_for()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_role("slider", name="val/acc over relative time, 8 lines").wait_for()
@@ -80,6 +81,15 @@ def test_zoom_is_one_for_all_charts(show: Callable[..., Any], view: WorkspaceVie
     page.get_by_role("button", name="Reset zoom").wait_for(state="detached")
 
 
+def test_runs_are_grouped_from_the_bar(show: Callable[..., Any], view: WorkspaceView) -> None:
+    page = show(view)
+    page.get_by_role("toolbar", name="Runs").get_by_role("button", name="Group").click()
+    page.get_by_role("combobox").fill("optimizer")
+    page.keyboard.press("Enter")
+    page.get_by_role("row", name="sgd, 6 runs").wait_for()
+    page.stub.wait_until(lambda: view.query.group_keys == ("optimizer",))
+
+
 def test_groups_are_means_with_a_band(show: Callable[..., Any], runs: Runs) -> None:
     view = WorkspaceView(runs, best="val/loss", group_by="optimizer")
     page = show(view)
@@ -93,7 +103,7 @@ def test_groups_are_means_with_a_band(show: Callable[..., Any], runs: Runs) -> N
     row = page.get_by_role("row", name="adam, 6 runs")
     row.focus()
     page.keyboard.press("Space")
-    page.get_by_role("slider", name="val/acc over step, 1 lines").wait_for()
+    page.get_by_role("slider", name="val/acc over step, 1 line").wait_for()
     row.focus()
     page.keyboard.press("ArrowRight")
     page.get_by_role("row", name="run-01").wait_for()

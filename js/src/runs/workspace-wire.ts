@@ -17,7 +17,7 @@ export type Goal = "minimize" | "maximize";
 export type Band = "range" | "spread" | "error";
 
 export interface ChartOptions {
-  /** "_step", "_relative" (seconds), "_timestamp", or a key with numbers. */
+  /** "auto", "_step", "_relative" (seconds), "_timestamp", or a key with numbers. */
   x: string;
   /** 0 to below 1. */
   smoothing: number;
@@ -34,6 +34,8 @@ export type BestBy = { key: string; goal: Goal } | Record<string, never>;
 export interface Metric {
   key: string;
   runs: number;
+  /** Over what most runs want it drawn: "_step", or a key. */
+  x: string;
 }
 
 /** One key of some configs: the text that each run has (null: not set), and whether that is not the first one's. */

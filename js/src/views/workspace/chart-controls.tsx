@@ -20,11 +20,19 @@ const BANDS: Record<Band, string> = {
 /** Keys that are listed as x axes beside the three that every run has. */
 const MOST_KEYS = 12;
 
+export interface ChartControlsProps {
+  search: Signal<string>;
+  /** That of the large chart. */
+  zoom: Signal<Range | null> | undefined;
+  /** What that is drawn over. */
+  xName: string;
+}
+
 /** How charts are drawn: which, over what, how smooth. */
-export function ChartControls({ search, zoom }: { search: Signal<string>; zoom: Signal<Range | null> }) {
+export function ChartControls({ search, zoom, xName }: ChartControlsProps) {
   const workspace = useWorkspace();
   const { x, smoothing, log_y, band } = workspace.charts.value;
-  const range = zoom.value;
+  const range = zoom?.value;
   const keys = workspace.metrics.all.value.slice(0, MOST_KEYS).map(({ key }) => key);
   return (
     <div class="dv-chart-controls" role="toolbar" aria-label="Charts">
@@ -47,16 +55,16 @@ export function ChartControls({ search, zoom }: { search: Signal<string>; zoom: 
           small
           label={
             <>
-              {x === "_timestamp"
+              {xName === "_timestamp"
                 ? "Zoomed"
-                : `${xInWords(x)} ${formatNumber(range[0])} to ${formatNumber(range[1])}`}
+                : `${xInWords(xName)} ${formatNumber(range[0])} to ${formatNumber(range[1])}`}
               <Icon name="close" size={12} />
             </>
           }
           title="Reset the zoom (Esc, double click)"
           aria-label="Reset zoom"
           onClick={() => {
-            zoom.value = null;
+            if (zoom) zoom.value = null;
           }}
         />
       )}
@@ -75,10 +83,10 @@ export function ChartControls({ search, zoom }: { search: Signal<string>; zoom: 
       )}
       <Choice
         name="x axis"
-        value={xInWords(x)}
-        items={[...new Set(["_step", "_relative", "_timestamp", ...keys, x])].map((value) => ({
-          icon: value.startsWith("_") ? "clock" : "number",
-          label: xInWords(value),
+        value={x === "auto" ? `${xInWords(xName)}` : xInWords(x)}
+        items={[...new Set(["auto", "_step", "_relative", "_timestamp", ...keys, x])].map((value) => ({
+          icon: value.startsWith("_") || value === "auto" ? "clock" : "number",
+          label: value === "auto" ? "as each metric has it" : xInWords(value),
           checked: value === x,
           onPick: () => workspace.chart({ x: value }),
         }))}

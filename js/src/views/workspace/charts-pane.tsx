@@ -1,11 +1,12 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { type Signal, signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { Range } from "../../charts/line-math";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { formatCount } from "../../format";
+import type { Metric } from "../../runs/workspace-wire";
 import { ChartControls } from "./chart-controls";
-import { MetricChart } from "./metric-chart";
+import { MetricChart, xOf } from "./metric-chart";
 import { useWorkspace } from "./workspace-state";
 
 const MAIN_PX = 316;
@@ -13,12 +14,16 @@ const SMALL_PX = 164;
 /** Charts that are laid out before someone asks for more. */
 const FIRST_CHARTS = 24;
 
+interface Hand {
+  cursor: Signal<number | null>;
+  zoom: Signal<Range | null>;
+}
+
 /** What those that are shown logged, one chart a metric; all have one x, one zoom and one line under the hand. */
 export function ChartsPane() {
   const workspace = useWorkspace();
   const search = useSignal("");
-  const cursor = useSignal<number | null>(null);
-  const zoom = useSignal<Range | null>(null);
+  const hands = useRef(new Map<string, Hand>());
   const tick = useSignal(0);
   const most = useSignal(FIRST_CHARTS);
   useEffect(
@@ -29,23 +34,25 @@ export function ChartsPane() {
     [workspace, tick],
   );
   const { x, main } = workspace.charts.value;
-  // Another x counts something else: what was zoomed there means nothing here.
-  useEffect(() => {
-    zoom.value = null;
-    cursor.value = null;
-  }, [x, zoom, cursor]);
   const { all, reading, failure } = workspace.metrics;
   const words = search.value.trim().toLowerCase().split(/\s+/);
-  const found = all.value.filter(
-    ({ key }) => key !== x && words.every((word) => key.toLowerCase().includes(word)),
+  const found: Metric[] = all.value.filter(
+    ({ key, x: own }) => key !== x && key !== own && words.every((word) => key.toLowerCase().includes(word)),
   );
   const first = found.find(({ key }) => key === main) ?? found[0];
   const others = found.filter((metric) => metric !== first).slice(0, most.value - 1);
   const hidden = found.length - others.length - 1;
-  const shared = { cursor, zoom, tick: tick.value };
+  /** Charts over one x have one line under the hand and one zoom; another x counts something else. */
+  const handOf = (metric: Metric): Hand => {
+    const name = xOf(metric, x);
+    const hand = hands.current.get(name) ?? { cursor: signal(null), zoom: signal(null) };
+    hands.current.set(name, hand);
+    return hand;
+  };
+  const zoomed = first && handOf(first).zoom;
   return (
     <section class="dv-charts-pane" aria-label="Charts">
-      <ChartControls search={search} zoom={zoom} />
+      <ChartControls search={search} zoom={zoomed} xName={first ? xOf(first, x) : x} />
       {failure.value && (
         <p class="dv-chart-failure" role="alert">
           <Icon name="warning" />
@@ -55,10 +62,24 @@ export function ChartsPane() {
       )}
       {first ? (
         <>
-          <MetricChart key={first.key} metric={first} height={MAIN_PX} isMain {...shared} />
+          <MetricChart
+            key={first.key}
+            metric={first}
+            height={MAIN_PX}
+            isMain
+            tick={tick.value}
+            {...handOf(first)}
+          />
           <div class="dv-small-charts">
             {others.map((metric) => (
-              <MetricChart key={metric.key} metric={metric} height={SMALL_PX} isMain={false} {...shared} />
+              <MetricChart
+                key={metric.key}
+                metric={metric}
+                height={SMALL_PX}
+                isMain={false}
+                tick={tick.value}
+                {...handOf(metric)}
+              />
             ))}
           </div>
           {hidden > 0 && (

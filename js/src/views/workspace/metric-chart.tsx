@@ -41,9 +41,10 @@ export function MetricChart({ metric, height, isMain, cursor, zoom, tick }: Metr
     observer.observe(el);
     return () => observer.disconnect();
   }, []);
-  const drawn = useSeries(metric.key, isInSight, zoom.value, tick);
+  const { x: wish, log_y: isLog } = workspace.charts.value;
+  const x = xOf(metric, wish);
+  const drawn = useSeries(metric.key, x, isInSight, zoom.value, tick);
   const lines = useChartLines(drawn);
-  const { x, log_y: isLog } = workspace.charts.value;
   const notDrawn = useMemo(() => (isLog ? withoutPlace(lines) : undefined), [isLog, lines]);
   const shown = Object.keys(workspace.slots.value ?? {}).length;
   const words = workspace.isGrouped
@@ -87,7 +88,7 @@ export function MetricChart({ metric, height, isMain, cursor, zoom, tick }: Metr
         </div>
       ) : (
         <LineChart
-          label={`${metric.key} over ${xInWords(x)}, ${formatCount(lines.length)} lines`}
+          label={`${metric.key} over ${xInWords(x)}, ${formatCount(lines.length)} ${lines.length === 1 ? "line" : "lines"}`}
           lines={lines}
           height={height}
           xKind={x === "_relative" ? "seconds" : x === "_timestamp" ? "time" : "number"}
@@ -106,6 +107,11 @@ export function MetricChart({ metric, height, isMain, cursor, zoom, tick }: Metr
       )}
     </section>
   );
+}
+
+/** Over what a metric is drawn. */
+export function xOf(metric: Metric, wish: string): string {
+  return wish === "auto" ? metric.x : wish;
 }
 
 function withoutPlace(lines: readonly { x: Float64Array; y: Float64Array }[]) {

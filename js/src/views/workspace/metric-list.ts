@@ -42,17 +42,21 @@ export class MetricList {
     this.#abort = abort;
     this.isStopped.value = false;
     const { channel } = this.workspace;
-    const counts = new Map<string, number>();
+    const counts = new Map<string, Metric>();
     try {
       for (let start = 0, total = 1; start < total; ) {
         const { result } = await channel.askQuietly("metrics", { start, count: AT_A_TIME }, abort.signal);
         if (abort.signal.aborted) return;
-        for (const { key, runs } of result.metrics) counts.set(key, (counts.get(key) ?? 0) + runs);
+        for (const metric of result.metrics) {
+          const before = counts.get(metric.key);
+          const isMore = !before || metric.runs > before.runs;
+          counts.set(metric.key, { ...(isMore ? metric : before), runs: metric.runs + (before?.runs ?? 0) });
+        }
         total = result.total;
         start += Math.max(1, result.read);
         const isDone = start >= total;
         if (!isAgain) this.reading.value = isDone ? null : { read: start, total };
-        if (isDone || !isAgain) this.all.value = sorted(counts);
+        if (isDone || !isAgain) this.all.value = sorted([...counts.values()]);
       }
       this.failure.value = null;
     } catch (error) {
@@ -63,15 +67,16 @@ export class MetricList {
   }
 }
 
-/** Those that most runs have first; of equal ones by name, validation before training. */
-export function sorted(counts: ReadonlyMap<string, number>): Metric[] {
-  const isOfValidation = (key: string) => /(^|[^a-z])(val|valid|validation|eval|test)([^a-z]|$)/i.test(key);
-  return [...counts]
-    .map(([key, runs]) => ({ key, runs }))
-    .sort(
-      (a, b) =>
-        b.runs - a.runs ||
-        Number(isOfValidation(b.key)) - Number(isOfValidation(a.key)) ||
-        (a.key < b.key ? -1 : 1),
-    );
+const OF_VALIDATION = /(^|[^a-z])(val|valid|validation|eval|test)([^a-z]|$)/i;
+const COUNTS = /^(.*\/)?(epoch|epochs|step|steps|global_step|iter|iteration|iterations|batch|timesteps?)$/i;
+
+/** Those that most runs have first; of equal ones by name, validation before training. What counts comes last. */
+export function sorted(metrics: readonly Metric[]): Metric[] {
+  const axes = new Set(metrics.map(({ x }) => x));
+  const counts = ({ key }: Metric) => Number(axes.has(key) || COUNTS.test(key));
+  const ofTraining = ({ key }: Metric) => Number(!OF_VALIDATION.test(key));
+  return [...metrics].sort(
+    (a, b) =>
+      counts(a) - counts(b) || b.runs - a.runs || ofTraining(a) - ofTraining(b) || (a.key < b.key ? -1 : 1),
+  );
 }

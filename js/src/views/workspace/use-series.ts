@@ -35,14 +35,20 @@ export interface DrawnLines {
 }
 
 /** The lines of one metric, of all that is shown; those of before stay until the new ones are here. */
-export function useSeries(key: string, isInSight: boolean, zoom: Range | null, tick: number): DrawnLines {
+export function useSeries(
+  key: string,
+  x: string,
+  isInSight: boolean,
+  zoom: Range | null,
+  tick: number,
+): DrawnLines {
   const workspace = useWorkspace();
   const drawn = useSignal<Answer>({ lines: new Map(), failure: null, wish: null });
   const asked = useSignal("");
   const shown = workspace.isGrouped
     ? groupsOf(workspace)
     : Object.keys(workspace.shownRuns.value ?? {}).map((run) => ({ id: run, runs: [run] }));
-  const { x, smoothing, band } = workspace.charts.value;
+  const { smoothing, band } = workspace.charts.value;
   const wish =
     isInSight && workspace.slots.value !== null
       ? JSON.stringify({ key, shown, x, smoothing, band: workspace.isGrouped ? band : null, zoom, tick })

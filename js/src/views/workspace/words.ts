@@ -7,5 +7,5 @@ export function runsInWords(count: number): string {
 
 /** What an x axis is called. */
 export function xInWords(x: string): string {
-  return { _step: "step", _relative: "relative time", _timestamp: "wall time" }[x] ?? x;
+  return { auto: "auto", _step: "step", _relative: "relative time", _timestamp: "wall time" }[x] ?? x;
 }

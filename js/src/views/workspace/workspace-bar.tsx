@@ -65,6 +65,18 @@ export function WorkspaceBar() {
         disabled={future.value.length === 0}
         onClick={() => table.history.redo()}
       />
+      {info && (
+        <Button
+          icon="group"
+          title="Group runs by a column or an expression"
+          aria-label="Group"
+          pressed={workspace.isGrouped}
+          label={<span class="dv-optional">Group</span>}
+          onClick={() => {
+            table.editing.value = { part: "group_by", index: null, text: "" };
+          }}
+        />
+      )}
       {info && <ColumnsButton />}
       <Segments
         label="Beside the runs"

@@ -37,11 +37,14 @@ test("a mean has the digits that its spread makes sense of", () => {
   expect(meanAndSpread(573.2, 31)).toEqual(["573", "31"]);
 });
 
-test("metrics that most runs have come first, of equal ones those of validation", () => {
-  const counts = new Map([
-    ["train_loss", 4],
-    ["val_loss", 4],
-    ["lr", 1],
-  ]);
-  expect(sorted(counts).map(({ key }) => key)).toEqual(["val_loss", "train_loss", "lr"]);
+test("metrics that most runs have come first, of equal ones those of validation; what counts comes last", () => {
+  const metrics = [
+    { key: "epoch", runs: 4, x: "_step" },
+    { key: "frame", runs: 4, x: "_step" },
+    { key: "train_loss", runs: 4, x: "frame" },
+    { key: "val_loss", runs: 4, x: "_step" },
+    { key: "lr", runs: 1, x: "_step" },
+  ];
+  const keys = sorted(metrics).map(({ key }) => key);
+  expect(keys).toEqual(["val_loss", "train_loss", "lr", "epoch", "frame"]);
 });
