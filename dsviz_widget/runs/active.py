@@ -136,7 +136,8 @@ def init(
             "keeps nothing."
         )
     how = _check_reinit(reinit)
-    if current() is not None and _active is not None:
+    # A forked process that begins a run has one of its own, and leaves the other's alone.
+    if _active is not None and not _active.is_finished and _active.is_of_this_process:
         if how == "return_previous":
             return _active
         if how == "finish_previous":
@@ -158,7 +159,7 @@ def init(
         settings=read_settings(settings),
     )
     ending.watch(_in_notebook())
-    if how != "create_new" or current() is None:
+    if how != "create_new" or _active is None or _active.is_finished:
         _active = made
     return made
 

@@ -33,12 +33,21 @@ class Ending:
         if self._process == os.getpid():
             return
         is_first, self._process = self._process is None, os.getpid()
+        if "multiprocessing" in sys.modules:
+            self._watch_worker()
         if not is_first:
             return
         atexit.register(self.finish_all)
         if not in_notebook:
             sys.excepthook = self._after_error(sys.excepthook)
             sys.exit = self._before_exit(sys.exit)
+
+    def _watch_worker(self) -> None:
+        from multiprocessing import parent_process, util
+
+        if parent_process() is not None:
+            # Such a process ends without what is registered with atexit.
+            util.Finalize(None, self.finish_all, exitpriority=0)
 
     def _after_error(self, hook: Callable[..., Any]) -> Callable[..., Any]:
         def noted(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -57,6 +66,9 @@ class Ending:
 
     def finish_all(self) -> None:
         """Finish every open run of this process."""
+        kind = sys.exc_info()[0]
+        if kind is not None and not issubclass(kind, SystemExit):
+            self._exit_code = self._exit_code or 1
         for run in list(open_runs):
             try:
                 run.finish(self._exit_code)

@@ -163,6 +163,11 @@ class Run(RunArtifacts, RunDescription, RunSavedFiles, Viewable):
         return self._steps.step
 
     @property
+    def is_of_this_process(self) -> bool:
+        """Whether this process began it, rather than the one that it was forked from."""
+        return self._process == os.getpid()
+
+    @property
     def is_finished(self) -> bool:
         """Whether `finish` was called."""
         return self._finished_at is not None
@@ -290,7 +295,7 @@ class Run(RunArtifacts, RunDescription, RunSavedFiles, Viewable):
         if self.is_finished:
             return
         self._steps.finish()
-        if os.getpid() != self._process:
+        if not self.is_of_this_process:
             self._finished_at = now()
             return
         for beside in self._beside:
@@ -348,7 +353,7 @@ class Run(RunArtifacts, RunDescription, RunSavedFiles, Viewable):
             self._saver.now()
 
     def _write(self) -> None:
-        if os.getpid() != self._process:
+        if not self.is_of_this_process:
             return
         self.catalog.write_run(
             self.project,
