@@ -28,12 +28,15 @@ export function tickLabels(ticks: readonly number[], step: number): string[] {
       tick === 0 ? "0" : trim(tick.toExponential(1)).replace(".0e", "e").replace("e+", "e"),
     );
   }
-  const unit =
-    UNITS.find(({ size }) => largest >= (size === 1e3 ? 1e4 : size)) ??
-    (largest >= 1e3 ? (step % 100 === 0 ? UNITS[3] : undefined) : undefined);
+  // Thousands are written out where their steps are smaller: 0, 400, 800, 1,200.
+  const unit = UNITS.find(({ size }) => largest >= size && (size > 1e3 || largest >= 1e4 || step >= 1e3));
   const size = unit?.size ?? 1;
   const digits = decimalsOf(step / size);
-  return ticks.map((tick) => (tick === 0 ? "0" : trim((tick / size).toFixed(digits)) + (unit?.sign ?? "")));
+  return ticks.map((tick) => {
+    if (tick === 0) return "0";
+    const [whole = "", rest] = trim((tick / size).toFixed(digits)).split(".");
+    return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (rest ? `.${rest}` : "") + (unit?.sign ?? "");
+  });
 }
 
 /** Where a logarithmic axis has ticks: at powers of ten, and at 2 and 5 times them where few fit; `most` at most. */
