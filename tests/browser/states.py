@@ -62,14 +62,15 @@ class State:
     Attributes
     ----------
     make : callable
-        Takes the table of predictions that the quickstart notebook makes; returns the view.
+        Takes the table of predictions that the quickstart notebook makes, or a folder for runs; returns the
+        view.
     enter : callable
         Brings the page there, and returns when it is there.
     is_held : bool
         Whether the kernel answers nothing from the start.
     """
 
-    make: Callable[[wandb.Table], wandb.TableView]
+    make: Callable[[Any], Any]
     enter: Callable[[Any], None] = settle
     is_held: bool = False
 
@@ -202,11 +203,11 @@ STATES: dict[str, State] = {
 
 
 @contextmanager
-def show_state(browser: Any, state: State, preds: wandb.Table, width: int, theme: str) -> Iterator[Any]:
+def show_state(browser: Any, state: State, data: Any, width: int, theme: str) -> Iterator[Any]:
     """Give a page that is in a state; its `stub` is the StubPage."""
     from tests.browser.stub import StubPage
 
-    stub = StubPage(state.make(preds))
+    stub = StubPage(state.make(data))
     if state.is_held:
         stub.comm.hold.clear()
     # Without motion colours are at once what they come to.
