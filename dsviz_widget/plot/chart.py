@@ -222,7 +222,8 @@ def make_chart(
         If `table` is no table, or lacks a column.
     """
     table = as_table(table)
-    fields, strings = dict(fields), {key: str(value) for key, value in strings.items() if value is not None}
+    fields = {key: str(column) for key, column in fields.items()}
+    strings = {key: str(value) for key, value in strings.items() if value is not None}
     for key, column in fields.items():
         _known(table, column, key)
     builtin = BUILTINS.get(preset)

@@ -67,10 +67,11 @@ def made(name: str, title: str, type: str = "quantitative", **more: Any) -> dict
     return {"field": name, "type": type, "title": title, **more}
 
 
-def need_number(table: Table, name: str, chart: str) -> None:
-    """Raise ChartError unless a column holds numbers."""
+def need_number(table: Table, name: str, chart: str, or_boolean: bool = True) -> None:
+    """Raise ChartError unless a column holds numbers, or true and false where they may stand for 1 and 0."""
     found = table.column_types[name]
-    if found.kind not in ("number", "boolean") and len(table):
+    is_number = found.kind == "number" or (or_boolean and found.kind == "boolean")
+    if not is_number and len(table):
         numbers = [other for other, kind in table.column_types.items() if kind.kind == "number"]
         raise ChartError(
             f"{chart} needs numbers, and column {name!r} holds {found.describe()}."

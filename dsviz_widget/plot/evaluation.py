@@ -148,7 +148,7 @@ def confusion_matrix(
     preds : (n,) sequence of int or str
         Predicted classes, in place of `probs`.
     class_names : list of str, optional
-        By id; ``Class_1`` and so on unless given.
+        By id; ``Class_1`` and so on unless given, or the names that occur, sorted.
     title : str, optional
     split_table : bool
         W&B's; the table of a logged chart is kept beside it in either case.
@@ -173,6 +173,8 @@ def confusion_matrix(
         raise ChartError("give the predictions once: scores as probs, or classes as preds.")
     predicted = as_array(probs if probs is not None else preds, "the predictions (probs or preds)")
     names = None if class_names is None else list_of_names(class_names, "class_names")
+    if names is None and predicted.ndim == 1:
+        names = _names_in(predicted, y_true)
     count = None if names is None else len(names)
     if predicted.ndim == 2 and predicted.shape[1] > 1:
         scores = as_scores(predicted, "probs")
@@ -236,6 +238,14 @@ def _curves(
             area: np.repeat([curve.area for curve in made], lengths),
         }
     )
+
+
+def _names_in(predicted: np.ndarray, y_true: Any) -> list[str] | None:
+    """Return the classes of rows that have names, sorted as in scikit-learn; None where they have ids."""
+    truth = as_array(y_true, "y_true")
+    if not {predicted.dtype.kind, truth.dtype.kind} & set("OUS"):
+        return None
+    return sorted({str(name) for name in (*predicted.tolist(), *truth.ravel().tolist())})
 
 
 def _chosen(wanted: Any, names: list[str], count: int, there: np.ndarray) -> np.ndarray:

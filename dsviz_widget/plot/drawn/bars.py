@@ -67,9 +67,8 @@ def bar(table: Table, fields: dict[str, str], strings: dict[str, str]) -> Drawin
 def _sums(table: Table, label: str, value: str) -> tuple[dict[str, float | None], list[str]]:
     """Return the sum for each label, in the order of the table, and what there is to say."""
     if len(table) > MANY_ROWS:
-        named = {"$getField": label} if "`" in label else f"`{label}`"
-        summed = {"$getField": value} if "`" in value else f"`{value}`"
-        grouped = table.query().group_by(named, agg={"__sum": ("sum", summed)}).to_arrow()
+        summed = {"__sum": ("sum", {"$getField": value})}
+        grouped = table.query().group_by({"$getField": label}, agg=summed).to_arrow()
         found = dict(
             zip(map(_text, grouped.column(0).to_pylist()), grouped["__sum"].to_pylist(), strict=True)
         )
@@ -94,7 +93,7 @@ def histogram(table: Table, fields: dict[str, str], strings: dict[str, str]) -> 
     import pyarrow as pa
 
     value = fields["value"]
-    need_number(table, value, "a histogram")
+    need_number(table, value, "a histogram", or_boolean=False)
     title = strings.get("title", "")
     summary: dict[str, Any] = {}
     if len(table):

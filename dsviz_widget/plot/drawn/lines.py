@@ -14,6 +14,7 @@ from dsviz_widget.plot.drawing import (
     Drawing,
     columns_of,
     counted,
+    every_nth,
     field,
     need_number,
     plain_rows,
@@ -61,7 +62,7 @@ def _lines(table: Table, x: str, y: str, stroke: str | None, title: str, names: 
         across["scale"] = {"zero": False, "nice": False}
     encoding: dict[str, Any] = {
         "x": across,
-        "y": field(table, y, title=names.get("y", y), scale={"zero": False}),
+        "y": field(table, y, title=names.get("y", y), type="quantitative", scale={"zero": False}),
         "tooltip": [field(table, name) for name in (stroke, x, y) if name is not None],
     }
     if stroke is not None:
@@ -90,14 +91,12 @@ def _points(table: Table, x: str, y: str, stroke: str | None) -> tuple[pa.Table,
     """Return the points of lines; of many, the smallest and largest of each step along x."""
     names = [name for name in (x, y, stroke) if name is not None]
     kind = table.column_types[x].kind
-    if len(table) <= MAX_POINTS or kind != "number":
-        if len(table) > 20 * MAX_POINTS:
-            raise ChartError(
-                f"a line of {len(table):,} points needs numbers along x, and column {x!r} has none."
-            )
+    if len(table) <= MAX_POINTS:
         rows = plain_rows(columns_of(table, names))
-        return rows, _missing(rows, [y] if kind != "number" else [x, y])
-    return _thinned(table, x, y, stroke)
+        return rows, _missing(rows, [x, y] if kind == "number" else [y])
+    if kind in ("number", "timestamp"):
+        return _thinned(table, x, y, stroke)
+    return every_nth(table, names)
 
 
 def _thinned(table: Table, x: str, y: str, stroke: str | None) -> tuple[pa.Table, tuple[str, ...]]:
@@ -105,20 +104,21 @@ def _thinned(table: Table, x: str, y: str, stroke: str | None) -> tuple[pa.Table
 
     low, high = bounds(table, x)
     step = (high - low) / STEPS or 1.0
-    at = {"$min": [{"$floor": {"$divide": [{"$subtract": [f"${x}", low]}, step]}}, STEPS - 1]}
-    keys = [at] if stroke is None else [f"`{stroke}`" if "`" not in stroke else {"$getField": stroke}, at]
+    across = number_in(table, x)
+    at = {"$min": [{"$floor": {"$divide": [{"$subtract": [across, low]}, step]}}, STEPS - 1]}
+    keys = [at] if stroke is None else [{"$getField": stroke}, at]
     grouped = (
         table.query()
         .on_error("null")
-        .filter(finite(x))
-        .filter(finite(y))
+        .filter(finite(across))
+        .filter(finite(number_in(table, y)))
         .group_by(
             *keys,
             agg={
-                "__first": ("min", _named(x)),
-                "__last": ("max", _named(x)),
-                "__low": ("min", _named(y)),
-                "__high": ("max", _named(y)),
+                "__first": ("min", across),
+                "__last": ("max", across),
+                "__low": ("min", number_in(table, y)),
+                "__high": ("max", number_in(table, y)),
             },
         )
         .to_arrow()
@@ -204,26 +204,24 @@ def _legend(areas: dict[str, float]) -> dict[str, Any]:
 
 def bounds(table: Table, name: str) -> tuple[float, float]:
     """Return the least and the greatest finite number of a column of a long table."""
-    found = (
-        table.query()
-        .filter(finite(name))
-        .agg(low=("min", _named(name)), high=("max", _named(name)))
-        .to_arrow()
-    )
+    number = number_in(table, name)
+    found = table.query().filter(finite(number)).agg(low=("min", number), high=("max", number)).to_arrow()
     low, high = found["low"][0].as_py(), found["high"][0].as_py()
     if low is None:
         raise ChartError(f"column {name!r} has no number to draw.")
     return float(low), float(high)
 
 
-def finite(name: str) -> dict[str, Any]:
-    """Return the clause that a column's cell is a finite number."""
+def number_in(table: Table, name: str) -> Any:
+    """Return the expression of a column's numbers: of dates milliseconds since 1970, of true and false 1, 0."""
+    is_number = table.column_types[name].kind == "number"
+    return {"$getField": name} if is_number else {"$toLong": {"$getField": name}}
+
+
+def finite(number: Any) -> dict[str, Any]:
+    """Return the clause that an expression is a finite number."""
     edge = 1.7976931348623157e308
-    return {"$and": [{"$gte": [f"${name}", -edge]}, {"$lte": [f"${name}", edge]}]}
-
-
-def _named(name: str) -> Any:
-    return {"$getField": name} if "`" in name else f"`{name}`"
+    return {"$and": [{"$gte": [number, -edge]}, {"$lte": [number, edge]}]}
 
 
 def _missing(rows: pa.Table, names: list[str]) -> tuple[str, ...]:

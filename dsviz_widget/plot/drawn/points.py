@@ -10,13 +10,12 @@ from dsviz_widget.plot.drawing import (
     DATA_NAME,
     SCHEMA,
     Drawing,
-    columns_of,
     counted,
+    every_nth,
     field,
     made,
-    plain_rows,
 )
-from dsviz_widget.plot.drawn.lines import _missing, bounds, finite, titled
+from dsviz_widget.plot.drawn.lines import _missing, bounds, finite, number_in, titled
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,8 +37,8 @@ def scatter(table: Table, fields: dict[str, str], strings: dict[str, str]) -> Dr
     if len(table) > MAX_POINTS and are_numbers:
         spec, rows, notes = _density(table, x, y)
     else:
-        rows = plain_rows(columns_of(table, [x, y]))
-        notes = _missing(rows, [x, y])
+        rows, notes = every_nth(table, list(dict.fromkeys((x, y))))
+        notes = (*notes, *_missing(rows, [x, y]))
         many = rows.num_rows > 500
         spec = {
             "mark": {
@@ -70,10 +69,11 @@ def _density(table: Table, x: str, y: str) -> tuple[dict[str, Any], pa.Table, tu
     for name, cells in zip((x, y), CELLS, strict=True):
         low, high = bounds(table, name)
         step = (high - low) / cells or 1.0
-        keys.append({"$min": [{"$floor": {"$divide": [{"$subtract": [f"${name}", low]}, step]}}, cells - 1]})
+        shifted = {"$subtract": [number_in(table, name), low]}
+        keys.append({"$min": [{"$floor": {"$divide": [shifted, step]}}, cells - 1]})
         lows.append(low)
         steps.append(step)
-    both = table.query().filter(finite(x)).filter(finite(y))
+    both = table.query().filter(finite(number_in(table, x))).filter(finite(number_in(table, y)))
     cells = both.group_by(*keys, agg={"count": "count"}).to_arrow()
     i, j = (cells.column(k).to_numpy().astype(float) for k in (0, 1))
     counts = cells["count"].to_numpy()

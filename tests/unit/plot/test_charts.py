@@ -97,6 +97,39 @@ def test_a_long_line_keeps_its_peaks_and_says_what_is_drawn() -> None:
     assert MADE["long line"]().drawing.rows == drawing.rows
 
 
+def test_a_long_line_over_dates_keeps_its_peaks() -> None:
+    when = pd.date_range("2026-01-01", periods=20_000, freq="min")
+    values = np.sin(np.arange(20_000) / 99)
+    values[4321] = 7
+    rows = wandb.plot.line(pd.DataFrame({"when": when, "y": values}), "when", "y").drawing.rows
+    assert rows is not None
+    assert rows.num_rows <= 2 * 600
+    assert max(rows["y"].to_pylist()) == 7
+    assert rows["when"].to_pylist()[0] == when[0].timestamp() * 1000
+
+
+def test_of_many_rows_with_words_so_many_are_drawn_and_that_is_said() -> None:
+    frame = pd.DataFrame({"word": ["a", "b"] * 15_000, "y": np.arange(30_000.0)})
+    for make in (wandb.plot.line, wandb.plot.scatter):
+        drawing = make(frame, "word", "y").drawing
+        assert drawing.notes == ("One of every 3 rows is drawn, of 30,000.",)
+        assert drawing.rows is not None
+        assert drawing.rows.num_rows == 10_000
+
+
+def test_true_and_false_are_one_and_zero_on_a_line() -> None:
+    for rows in (10, 9_000):
+        frame = pd.DataFrame({"x": np.arange(rows), "y": np.arange(rows) % 2 == 0})
+        drawn = wandb.plot.line(frame, "x", "y").drawing.rows
+        assert drawn is not None
+        assert {float(value) for value in drawn["y"].to_pylist()} == {0.0, 1.0}
+
+
+def test_columns_may_be_called_by_numbers() -> None:
+    chart = wandb.plot.line(wandb.Table(columns=[0, 1], data=[[1, 2]]), 0, 1)
+    assert chart.to_svg().startswith("<svg")
+
+
 def test_a_dense_scatter_counts_every_point() -> None:
     table = long_table()
     drawing = wandb.plot.scatter(table, "x", "y").drawing
@@ -154,6 +187,7 @@ def test_a_chart_stays_as_it_was_when_its_table_grows() -> None:
         (lambda: wandb.plot.line([1], "x", "y"), "Table or a data frame, got a list"),
         (lambda: wandb.plot.line(SHORT, "x", "name").spec, "needs numbers, and column 'name'"),
         (lambda: wandb.plot.histogram(SHORT, "name").spec, "Columns with numbers: 'x', 'y'"),
+        (lambda: wandb.plot.histogram(pd.DataFrame({"v": [True]}), "v").spec, "needs numbers, .*'v'"),
         (lambda: wandb.plot.line_series([1, 2], [[1, 2], [1]]), "line 'line_1' has 1 values, and 2"),
         (lambda: wandb.plot.line_series([1, 2], [[1, 2]], ["a", "b"]), "2 names, and ys 1 lines"),
         (lambda: wandb.plot.line_series([[1, 2]], [[1, 2], [1, 2]]), "xs has 1 lists, and ys 2"),
