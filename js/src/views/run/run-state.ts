@@ -10,9 +10,9 @@ import { SeriesStore, saysWhenLate } from "./series-store";
 
 /** Between two looks at a run that goes on. */
 const PAUSE_MS = 250;
-/** A look that takes long is followed by a pause so many times as long: the machine has other work. */
-const REST = 4;
-const LONGEST_PAUSE_MS = 4000;
+/** A look is followed by a pause so many times as long: in the same process it takes its time from the loop. */
+const REST = 9;
+const LONGEST_PAUSE_MS = 5000;
 
 /** What a view of one run shows. */
 export class RunState {
@@ -39,6 +39,8 @@ export class RunState {
   #restUntil = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #newest: RunInfo | null = null;
+  #isLooking = false;
+  #isDue = false;
 
   constructor(
     readonly channel: WatchedChannel,
@@ -148,7 +150,8 @@ export class RunState {
   }
 
   #soon(): void {
-    if (this.#timer !== undefined) return;
+    this.#isDue = true;
+    if (this.#timer !== undefined || this.#isLooking) return;
     this.#timer = setTimeout(() => void this.#look(), Math.max(0, this.#restUntil - performance.now()));
   }
 
@@ -174,15 +177,20 @@ export class RunState {
   async #look(): Promise<void> {
     const startedAt = performance.now();
     this.#timer = undefined;
+    this.#isDue = false;
+    this.#isLooking = true;
     try {
       const answer = this.channel.askQuietly("run_info", { runs: [this.run] }, this.signal);
       const { result } = await saysWhenLate(this.channel, answer);
       this.#take(result.runs[0] ?? null);
+      await this.series.settled();
     } catch (error) {
       if (!this.signal.aborted) this.failure.value = messageOf(error);
     } finally {
       const now = performance.now();
       this.#restUntil = now + Math.max(PAUSE_MS, Math.min(LONGEST_PAUSE_MS, REST * (now - startedAt)));
+      this.#isLooking = false;
+      if (this.#isDue && !this.signal.aborted) this.#soon();
     }
   }
 }

@@ -109,7 +109,10 @@ export class SeriesStore {
 
   #soon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#ask(), GATHER_MS);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#ask();
+    }, GATHER_MS);
   }
 
   async #ask(): Promise<void> {
@@ -150,6 +153,13 @@ export class SeriesStore {
       this.#isAsking = false;
     }
     void this.#ask();
+  }
+
+  /** Resolves once nothing is being asked for. */
+  async settled(): Promise<void> {
+    while (!this.gone.aborted && (this.#isAsking || this.#timer !== undefined)) {
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    }
   }
 
   /** Ask once more for what failed. */
