@@ -213,7 +213,7 @@ def bounds(table: Table, name: str) -> tuple[float, float]:
 
 
 def number_in(table: Table, name: str) -> Any:
-    """Return the expression of a column's numbers; dates are milliseconds since 1970, true and false 1 and 0."""
+    """Return the expression of the numbers in a column: dates as milliseconds since 1970, true as 1."""
     is_number = table.column_types[name].kind == "number"
     return {"$getField": name} if is_number else {"$toLong": {"$getField": name}}
 
