@@ -13,7 +13,7 @@ from dsviz_widget.convert.imported import ImportedRun
 from dsviz_widget.convert.keeping import keep_runs, project_of, store_of
 from dsviz_widget.convert.progress import Progress
 from dsviz_widget.convert.run_notes import Notes
-from dsviz_widget.convert.tensorboard import find_tensorboard_runs
+from dsviz_widget.convert.tensorboard import find_tensorboard_runs, say_left_out
 from dsviz_widget.convert.wandb_artifact import Missing
 from dsviz_widget.convert.wandb_history import find_wandb_runs, imported_run
 from dsviz_widget.convert.wandb_run import WandbRun
@@ -67,7 +67,10 @@ def import_tensorboard(
     place = Path(path)
     if not place.exists():
         raise ConvertError(f"there is no folder {str(path)!r}. Give what tensorboard --logdir was given.")
-    return Runs(keep_runs(find_tensorboard_runs(place, parts), store_of(dir), project_of(project), progress))
+    found = find_tensorboard_runs(place, parts)
+    kept = keep_runs(found, store_of(dir), project_of(project), progress)
+    say_left_out(found, stacklevel=2)
+    return Runs(kept)
 
 
 def import_csv(

@@ -66,6 +66,8 @@ class ImportedRun:
         What the machine did meanwhile.
     console : str
         What was printed.
+    left_out : dict of str to set of str
+        Keys that have no form here, by what wrote them; known once it was read.
     """
 
     id: str
@@ -86,6 +88,7 @@ class ImportedRun:
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
     system: RunColumns | None = None
     console: str = ""
+    left_out: dict[str, set[str]] = field(default_factory=dict)
 
 
 def run_id_of(name: str, *also: object) -> str:

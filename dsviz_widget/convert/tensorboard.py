@@ -6,7 +6,7 @@ import hashlib
 import io
 import warnings
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -145,7 +145,7 @@ class _Reading:
                         self._forget(prefix, event.step)
                     else:
                         self._describe(event)
-        self._say_skipped()
+        self.run.left_out = self._skipped
         series: dict[tuple[str, str], tuple[Any, Any, Any]] = {
             (tag, "number"): tuple(np.array(part) for part in parts)  # type: ignore[misc]
             for tag, parts in self._numbers.items()
@@ -233,15 +233,22 @@ class _Reading:
         if found.status in (FAILED, RUNNING):
             self.run.exit_code = 1 if found.status == FAILED else None
 
-    def _say_skipped(self) -> None:
-        for plugin, tags in self._skipped.items():
-            names = ", ".join(sorted(tags)[:3]) + (", ..." if len(tags) > 3 else "")
-            warnings.warn(
-                f"run {self.run.name!r}: {len(tags)} tags of TensorBoard's plugin {plugin!r} have no form "
-                f"here and were left out: {names}.",
-                UserWarning,
-                stacklevel=2,
-            )
+
+def say_left_out(runs: Sequence[ImportedRun], stacklevel: int) -> None:
+    """Warn of what was written by plugins that have no form here, once for each plugin."""
+    tags: dict[str, set[str]] = {}
+    for run in runs:
+        for plugin, names in run.left_out.items():
+            tags.setdefault(plugin, set()).update(names)
+    for plugin, found in tags.items():
+        count = sum(plugin in run.left_out for run in runs)
+        listed = ", ".join(sorted(found)[:3]) + (", ..." if len(found) > 3 else "")
+        warnings.warn(
+            f"what TensorBoard's plugin {plugin!r} wrote has no form here, and was left out of "
+            f"{count} run{'s' if count > 1 else ''}: {listed}.",
+            UserWarning,
+            stacklevel=stacklevel + 1,
+        )
 
 
 def _key(prefix: str, tag: str) -> str:

@@ -162,9 +162,12 @@ def test_a_file_that_was_cut_short_is_read_as_far_as_it_goes(store: Catalog, tmp
 
 def test_what_is_left_out_is_said(store: Catalog, tmp_path: Path) -> None:
     curve = tensor("pr", "pr_curves", FLOAT, (6, 2), b"\0" * 48)
-    event_file(tmp_path / "r", event(0, scalar("loss", 2)), event(0, curve))
-    with pytest.warns(UserWarning, match="1 tags of TensorBoard's plugin 'pr_curves' have no form here"):
-        import_tensorboard(tmp_path / "r", project="tb")
+    for number in range(2):
+        event_file(tmp_path / str(number), event(0, scalar("loss", 2)), event(0, curve), number=number)
+    said = "plugin 'pr_curves' wrote has no form here, and was left out of 2 runs: pr"
+    with pytest.warns(UserWarning, match=said) as warned:
+        import_tensorboard(tmp_path, project="tb")
+    assert [warning.filename for warning in warned] == [__file__]
 
 
 def test_a_folder_without_event_files_is_an_error(store: Catalog, tmp_path: Path) -> None:
