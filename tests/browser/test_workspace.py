@@ -116,6 +116,8 @@ def test_a_filter_on_the_config_leaves_the_runs_that_pass(
     page.keyboard.press("Enter")
     page.get_by_text("of 12 runs").wait_for()
     wait_for_names(page, ["run-01", "run-05", "run-07", "run-11"])
+    page.get_by_role("slider", name="val/loss over step, 3 lines").wait_for()
+    page.get_by_text("3 shown of 4").wait_for()
 
 
 def test_a_filter_that_keeps_no_run_says_so(show: Callable[..., Any], view: WorkspaceView) -> None:

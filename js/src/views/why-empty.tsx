@@ -54,7 +54,7 @@ export function WhyEmpty({ width }: { width: number }) {
                   ? ""
                   : count === 0
                     ? "still none without it"
-                    : `${formatRows(count)} without it`}
+                    : `${formatRows(count).replace("row", state.noun)} without it`}
               </span>
               {count ? (
                 <Button

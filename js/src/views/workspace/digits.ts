@@ -6,6 +6,7 @@ const PARTS = 1000;
 
 /** A number beside others of a range: with as many decimals as tell them apart, the same in all of them. */
 export function formatAmong(value: number, low: number, high: number): string {
+  if ([value, low, high].every(Number.isInteger)) return formatNumber(value);
   const step = (high - low) / PARTS;
   const largest = Math.max(Math.abs(low), Math.abs(high));
   if (!(step > 0) || !Number.isFinite(step) || largest >= 1e9 || largest < 1e-4) return formatNumber(value);

@@ -46,7 +46,7 @@ export function MetricChart({ metric, height, isMain, cursor, zoom, tick }: Metr
   const drawn = useSeries(metric.key, x, isInSight, zoom.value, tick);
   const lines = useChartLines(drawn);
   const notDrawn = useMemo(() => (isLog ? withoutPlace(lines) : undefined), [isLog, lines]);
-  const shown = Object.keys(workspace.slots.value ?? {}).length;
+  const shown = Object.keys(workspace.drawn ?? {}).length;
   const words = workspace.isGrouped
     ? "mean of the group"
     : lines.length < shown
@@ -82,7 +82,11 @@ export function MetricChart({ metric, height, isMain, cursor, zoom, tick }: Metr
         <div class="dv-ws-wait" style={{ height: `${height}px` }} aria-busy={drawn.isAwaited}>
           {!drawn.isAwaited && (
             <span class="dv-quiet">
-              {shown === 0 ? "No run is shown. Press an eye in the list." : "None of those shown have it."}
+              {shown === 0
+                ? workspace.table.rows.matched.value === 0
+                  ? "No run to draw."
+                  : "No run of these is shown. Press an eye in the list."
+                : "None of those shown have it."}
             </span>
           )}
         </div>

@@ -13,8 +13,8 @@ export function NameHead({ column, width, index, layout, pinnedAt, id, isFocused
   const names = ["dv-head-cell dv-name-head"];
   if (pinnedAt !== undefined) names.push("is-pinned");
   if (isFocused) names.push("is-focused");
-  const shown = Object.keys(workspace.shownRuns.value ?? {}).filter((run) => workspace.byId.value.has(run));
-  const total = workspace.runs.value.length;
+  const shown = Object.keys(workspace.drawn ?? {});
+  const total = workspace.order.value.length;
   return (
     <div
       id={id}

@@ -29,6 +29,7 @@ const RIGHT = 56;
 const AXES = 6;
 const CANDIDATES = 14;
 const MOST_AXES = 12;
+const LEAST_ROOM = 92;
 const MOST_LISTED = 60;
 
 /** Every run as a line through its values: what goes with what. A range on an axis keeps the lines through it. */
@@ -79,10 +80,10 @@ export function Parallel() {
   }, [runs, asked.join("\n"), key]);
   const names = axes.map(({ name }) => name);
   const shownAxes = holding.value ? moved(axes, holding.value.from, holding.value.to) : axes;
+  // Where the view is narrow the axes scroll: names need their room.
+  const full = Math.max(width.value, LEFT + RIGHT + (axes.length - 1) * LEAST_ROOM);
   const x = (at: number) =>
-    shownAxes.length < 2
-      ? width.value / 2
-      : LEFT + (at * (width.value - LEFT - RIGHT)) / (shownAxes.length - 1);
+    shownAxes.length < 2 ? full / 2 : LEFT + (at * (full - LEFT - RIGHT)) / (shownAxes.length - 1);
   const y = (at: number) => BOTTOM - at * (BOTTOM - TOP);
   const active = axes.filter(({ name }) => spans.value[name]);
   const keeps = (run: RunValues) =>
@@ -131,7 +132,7 @@ export function Parallel() {
         {width.value > 0 && axes.length > 1 && (
           <>
             <svg
-              width={width.value}
+              width={full}
               height={HEIGHT}
               style={{ "--dv-line-opacity": Math.max(0.06, Math.min(0.7, 16 / Math.max(1, kept.length))) }}
               role="img"
@@ -156,9 +157,7 @@ export function Parallel() {
                 left={x(at)}
                 top={TOP}
                 bottom={BOTTOM}
-                room={
-                  shownAxes.length > 1 ? (width.value - LEFT - RIGHT) / (shownAxes.length - 1) : width.value
-                }
+                room={shownAxes.length > 1 ? (full - LEFT - RIGHT) / (shownAxes.length - 1) : full}
                 span={spans.value[axis.name] ?? null}
                 onSpan={(span) => setSpan(axis.name, span)}
                 onMove={(by) => move(at, at + by)}

@@ -47,10 +47,10 @@ export function useSeries(
   const asked = useSignal("");
   const shown = workspace.isGrouped
     ? groupsOf(workspace)
-    : Object.keys(workspace.shownRuns.value ?? {}).map((run) => ({ id: run, runs: [run] }));
+    : Object.keys(workspace.drawn ?? {}).map((run) => ({ id: run, runs: [run] }));
   const { smoothing, band } = workspace.charts.value;
   const wish =
-    isInSight && workspace.slots.value !== null
+    isInSight && workspace.drawn !== null
       ? JSON.stringify({ key, shown, x, smoothing, band: workspace.isGrouped ? band : null, zoom, tick })
       : "";
   if (wish !== "" && asked.peek() !== wish) asked.value = wish;
@@ -145,7 +145,7 @@ export function groupLines({ result, buffers }: Reply<"group_series">): Found {
 export function useChartLines({ lines }: DrawnLines): ChartLine[] {
   const workspace = useWorkspace();
   const { isGrouped } = workspace;
-  const slots = workspace.slots.value ?? {};
+  const slots = workspace.drawn ?? {};
   const hover = workspace.hover.value;
   const isHoverDrawn = hover !== null && lines.has(hover);
   const byId = workspace.byId.value;

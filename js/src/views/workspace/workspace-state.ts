@@ -61,6 +61,7 @@ export class WorkspaceState {
   readonly byId: ReadonlySignal<Map<string, { run: RunHead; row: number }>>;
   readonly metrics: MetricList;
   readonly best: BestValue;
+  readonly #drawnRuns: ReadonlySignal<Slots | null>;
   #orderAbort = new AbortController();
 
   constructor(
@@ -82,6 +83,13 @@ export class WorkspaceState {
     this.lines = computed(() => {
       const rows = this.pinned.value.flatMap((id) => this.byId.value.get(id)?.row ?? []);
       return linesOf(this.order.value, rows);
+    });
+    this.#drawnRuns = computed(() => {
+      const shown = this.shownRuns.value;
+      const order = this.order.value;
+      if (shown === null || (order.length === 0 && table.rows.matched.value > 0)) return null;
+      const matching = new Set(Array.from(order, (row) => this.runs.value[row]?.id));
+      return Object.fromEntries(Object.entries(shown).filter(([id]) => matching.has(id)));
     });
     this.metrics = new MetricList(this);
     this.best = new BestValue(this);
@@ -137,12 +145,20 @@ export class WorkspaceState {
     return position === undefined ? undefined : (this.order.value[position] as number);
   }
 
+  /** The colours of what is drawn: of the runs that are shown those that match, or the groups that are shown. Null
+   * while it is not known. */
+  get drawn(): Slots | null {
+    return this.isGrouped ? this.shownGroups.value : this.#drawnRuns.value;
+  }
+
   /** Show or hide in charts. */
   show(names: readonly string[], isShown: boolean): void {
+    if (!this.isGrouped && this.shownRuns.peek() === null) this.showFirst();
     this.slots.value = withShown(this.slots.peek() ?? {}, names, isShown);
   }
 
   toggle(name: string): void {
+    if (!this.isGrouped && this.shownRuns.peek() === null) this.showFirst();
     this.show([name], !Object.hasOwn(this.slots.peek() ?? {}, name));
   }
 
@@ -203,6 +219,8 @@ export class WorkspaceState {
         this.columns.value = result.columns;
         this.goals.value = result.goals;
         this.failure.value = null;
+        // The order may have come before.
+        if (this.shownRuns.peek() === null) this.showFirst();
       });
     } catch (error) {
       if (!this.signal.aborted) this.failure.value = messageOf(error);
