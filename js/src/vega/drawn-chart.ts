@@ -19,7 +19,8 @@ export interface DrawnChartProps {
   /** The chart in a sentence. */
   label: string;
   onTip(tip: Tip | null): void;
-  onFailure(message: string): void;
+  /** `isEmpty` when there are no rows to draw. */
+  onFailure(message: string, isEmpty?: boolean): void;
   onSelect?: ((datum: Datum) => void) | undefined;
 }
 
@@ -45,7 +46,7 @@ export class DrawnChart {
     const compiled = (isVega(spec) ? whole : compile(whole as never, { logger: quiet }).spec) as Spec;
     const config = isVega(spec) ? (whole.config as never) : undefined;
     const runtime = parse(compiled as never, config, { ast: true });
-    const loader = refusingLoader((address) => onFailure(refusalOf(address)));
+    const loader = refusingLoader((address, isRows) => onFailure(refusalOf(address), isRows));
     const options = { expr: expressionInterpreter, loader, hover: true };
     this.#view = new View(runtime, {
       ...options,

@@ -3,21 +3,22 @@ import type { Loader } from "vega";
 /** Pictures that a spec carries with it. SVG is not among them: it may load more. */
 const INLINE_PICTURE = /^data:image\/(png|jpeg|gif|webp);base64,/;
 
-/** A loader that loads nothing, and tells what was asked of it: a spec comes from anywhere. */
-export function refusingLoader(onRefused: (address: string) => void): Loader {
-  const refuse = (address: unknown): Promise<never> => {
-    onRefused(String(address));
+/** A loader that loads nothing, and tells what was asked of it, and whether that was the rows: a spec comes from
+ * anywhere. */
+export function refusingLoader(onRefused: (address: string, isRows: boolean) => void): Loader {
+  const refuse = (address: unknown, isRows = true): Promise<never> => {
+    onRefused(String(address), isRows);
     return Promise.reject(new Error(refusalOf(String(address))));
   };
   return {
     options: {},
-    load: refuse,
-    http: refuse,
-    file: refuse,
+    load: (address: unknown) => refuse(address),
+    http: (address: unknown) => refuse(address),
+    file: (address: unknown) => refuse(address),
     sanitize: (address, options) =>
       options.context === "image" && INLINE_PICTURE.test(address)
         ? Promise.resolve({ href: address })
-        : refuse(address),
+        : refuse(address, false),
   } as Loader;
 }
 

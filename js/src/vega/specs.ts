@@ -32,6 +32,8 @@ export function dressed(spec: Spec, look: Look, width: number): Spec {
   const colours: Record<string, string> = { dvInk: look.ink, dvOnAccent: look.onAccent };
   const config = merged(configOf(look, width < NARROW_PX), (spec.config ?? {}) as Spec);
   const shown: Spec = { ...spec, config };
+  // Vega-Lite takes it as given.
+  if ("mark" in spec) shown.encoding ??= {};
   if (Array.isArray(spec.params)) {
     shown.params = spec.params.map((item: Spec) =>
       typeof item.name === "string" && item.name in colours ? { ...item, value: colours[item.name] } : item,

@@ -70,7 +70,11 @@ export function VegaChart({ spec, rows, label, theme, onSelect, drawn }: VegaCha
         width: latest.current,
         label,
         onTip: (next) => isGone || setTip(next),
-        onFailure: fail,
+        onFailure: (message, isEmpty) => {
+          fail(message);
+          // Axes without rows look like an answer.
+          if (isEmpty) inner.remove();
+        },
         onSelect: isSelecting ? (datum) => select.current?.(datum) : undefined,
       });
       chart.current = made;
