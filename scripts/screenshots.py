@@ -3,8 +3,8 @@ narrow.
 
     python scripts/screenshots.py [NAME ...]
 
-The states are those of tests/browser/states.py; most show the predictions that notebooks/quickstart.ipynb
-makes.
+The states are those of tests/browser/states.py, of which most show the predictions that
+notebooks/quickstart.ipynb makes, and of tests/browser/run_states.py.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 sys.path[:0] = [str(ROOT), str(ROOT / "notebooks")]
 
 from tests.browser.chromium import ARGS, find_chromium  # noqa: E402
-from tests.browser.states import QUICKSTART, STATES, run_notebook, show_state  # noqa: E402
+from tests.browser.run_states import RUN_STATES, let_go  # noqa: E402
+from tests.browser.states import QUICKSTART, STATES, State, run_notebook, show_state  # noqa: E402
 
 HIGHEST_PX = 900
 MARGIN_PX = 16
@@ -36,29 +39,38 @@ def main(wanted: list[str]) -> None:
     folder = tempfile.mkdtemp()
     os.chdir(folder)
     os.environ["DSVIZ_DIR"] = f"{folder}/dsviz"
-    preds = run_notebook(QUICKSTART)["preds"]
+    tables = [name for name in STATES if name not in LEFT_OUT and (not wanted or name in wanted)]
+    # Charts are in docs/charts.md, made by a script of their own.
+    runs = [name for name in RUN_STATES if not name.startswith("chart") and (not wanted or name in wanted)]
+    preds = run_notebook(QUICKSTART)["preds"] if tables else None
     from playwright.sync_api import sync_playwright
 
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
-        for name, state in STATES.items():
-            if name in LEFT_OUT or (wanted and name not in wanted):
-                continue
-            for theme in ("light", "dark"):
-                for width in WIDTHS if name not in MENUS else (1280, 400):
-                    file = f"{name}-{theme}{'' if width == 1280 else f'-{width}'}.png"
-                    with show_state(browser, state, preds, width, theme) as page:
-                        page.wait_for_timeout(400)
-                        lowest = page.evaluate(
-                            """() => Math.max(...[...document.querySelectorAll('.dv, .dv-popover')].map(
-                              (e) => e.getBoundingClientRect().bottom))"""
-                        )
-                        height = min(HIGHEST_PX, lowest + MARGIN_PX)
-                        clip = {"x": 0, "y": 0, "width": width, "height": height}
-                        page.screenshot(path=str(IMAGES / file), clip=clip)
-                    print(file, flush=True)
+        for name in tables:
+            take(browser, name, STATES[name], preds, WIDTHS if name not in MENUS else (1280, 400))
+        for name in runs:
+            take(browser, name, RUN_STATES[name], None, (1280, 400))
         browser.close()
+
+
+def take(browser: Any, name: str, state: State, data: Any, widths: Sequence[int]) -> None:
+    """Take the pictures of one state, light and dark; without data it gets a fresh folder for runs."""
+    for theme in ("light", "dark"):
+        for width in widths:
+            file = f"{name}-{theme}{'' if width == 1280 else f'-{width}'}.png"
+            given = Path(tempfile.mkdtemp()) if data is None else data
+            with show_state(browser, state, given, width, theme) as page:
+                page.wait_for_timeout(400)
+                lowest = page.evaluate(
+                    """() => Math.max(...[...document.querySelectorAll('.dv, .dv-popover')].map(
+                      (e) => e.getBoundingClientRect().bottom))"""
+                )
+                clip = {"x": 0, "y": 0, "width": width, "height": min(HIGHEST_PX, lowest + MARGIN_PX)}
+                page.screenshot(path=str(IMAGES / file), clip=clip)
+            let_go()
+            print(file, flush=True)
 
 
 if __name__ == "__main__":

@@ -53,12 +53,11 @@ def scene(step: int) -> wandb.Image:
     return wandb.Image(pixels, caption=f"step {step}", masks=masks, classes=classes)
 
 
-def logging(folder: Path, until: int = STEPS, **settings: Any) -> Any:
-    """Return a run that has logged figures, pictures and histograms, and goes on."""
+def logging(folder: Path, until: int = STEPS) -> Any:
+    """Return a run that has logged figures, pictures, histograms, lines of text and a model, and goes on."""
     config = {"total_steps": STEPS, "lr": 1e-3, "optimizer": {"name": "adam", "betas": [0.9, 0.999]}}
-    run = wandb.init(
-        project="driving", name="calm-river-7", dir=folder, config=config, tags=["baseline"], **settings
-    )
+    about = {"project": "driving", "name": "calm-river-7", "tags": ["baseline"]}
+    run = wandb.init(**about, dir=folder, config=config, settings={"console": True})
     random = np.random.default_rng(0)
     for step in range(until):
         row = row_at(step)
@@ -66,6 +65,11 @@ def logging(folder: Path, until: int = STEPS, **settings: Any) -> Any:
             row["scenes/val"] = scene(step)
             row["weights/head"] = wandb.Histogram(random.normal(step / STEPS, 1 - step / 90, 2000))
         run.log(row)
+        print(f"step {step}, loss {row['train/loss']:.3f}")
+    weights = wandb.Artifact("weights", type="model")
+    with weights.new_file("weights.txt") as file:
+        file.write("0.5 0.25")
+    run.log_artifact(weights)
     return run
 
 
@@ -148,8 +152,8 @@ RUN_STATES: dict[str, State] = {
     "run-histograms": State(
         lambda folder: finished(folder, tab="histograms"), shows("[role=tabpanel] canvas")
     ),
-    "run-console": State(lambda folder: finished(folder, tab="console"), shows("[role=tabpanel]")),
-    "run-artifacts": State(lambda folder: finished(folder, tab="artifacts"), shows("[role=tabpanel]")),
+    "run-console": State(lambda folder: finished(folder, tab="console"), shows("text=step 59, loss")),
+    "run-artifacts": State(lambda folder: finished(folder, tab="artifacts"), shows("text=weights:v0")),
     "workspace": State(workspace, settle),
     "workspace-groups": State(grouped, settle),
     "workspace-summaries": State(

@@ -26,7 +26,7 @@ def test_the_guide_says_what_its_code_prints(tmp_path: Path, monkeypatch: pytest
     assert tried > 15
 
 
-@pytest.mark.parametrize("page", ["table.md", "states.md"])
+@pytest.mark.parametrize("page", ["table.md", "states.md", "run-states.md"])
 def test_pictures_of_a_page_are_there(page: str) -> None:
     named = re.findall(r"(?:\]\(|src=\")(images/[^)\"]+)", (DOCS / page).read_text())
     assert named
