@@ -109,7 +109,7 @@ def test_histograms_are_read_column_by_column(show: Callable[..., Any], run: Any
     filled = (
         "() => document.querySelector('.dv-heatmap canvas').getContext('2d').getImageData(0, 0, 5, 64).data"
     )
-    assert page.evaluate(f"() => ({filled})().some((value) => value > 0)")
+    page.wait_for_function(f"() => ({filled})().some((value) => value > 0)")
 
 
 def test_artifacts_are_listed(show: Callable[..., Any], run: Any) -> None:
