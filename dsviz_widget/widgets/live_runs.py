@@ -2,7 +2,8 @@
 
 Who logs pays nothing: a thread of ours looks at the sizes of the files, four times a second, of runs that go
 on and that a browser has looked at since it was told last. So a view that nobody sees costs one look, and a
-browser that is slow sets the pace.
+browser that is slow sets the pace. A view of one run looks at the files of a run that has ended, too, every
+two seconds: the run may be resumed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dsviz_widget.runs.identity import ALIVE
 from dsviz_widget.runs.record import HISTORY, SYSTEM, RunRecord
@@ -22,6 +23,7 @@ from dsviz_widget.store.alive import is_alive
 
 EACH_S = 0.25
 MANY_S = 1.0
+ENDED_S = 2.0
 MANY = 8
 """From so many runs on files are looked at once a second."""
 ALIVE_S = 2.0
@@ -31,8 +33,21 @@ Tell = Callable[..., None]
 Signature = tuple[Any, ...]
 
 
+class _Seen(NamedTuple):
+    """A run as it was when a browser looked at it first since it was told."""
+
+    folder: Path
+    signature: Signature
+    is_running: bool
+
+
 class LiveRuns:
     """Watches the runs that the views of one model show.
+
+    Parameters
+    ----------
+    follows_ended : bool
+        Watch runs that have ended as well, for one may be resumed or edited.
 
     Attributes
     ----------
@@ -40,21 +55,25 @@ class LiveRuns:
         Sends an event to the browser; takes its name and what it says.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, follows_ended: bool = False) -> None:
         self.tell: Tell | None = None
+        self._follows_ended = follows_ended
         self._lock = threading.Lock()
-        self._seen: dict[str, tuple[Path, Signature]] = {}
+        self._seen: dict[str, _Seen] = {}
         self._asked_alive = 0.0
 
     def look(self, run: RunRecord) -> None:
         """Say that a run is about to be read: tell of it when more is written after this."""
-        if self.tell is None or run.state != "running":
+        is_running = run.state == "running"
+        if self.tell is None or not (is_running or self._follows_ended):
             return
-        signature = signature_of(run.folder)
+        before = self.pause_s
+        seen = _Seen(run.folder, signature_of(run.folder), is_running)
         with self._lock:
             # Several questions make one look: what was written since the first of them is told.
-            self._seen.setdefault(run.id, (run.folder, signature))
-        _watch(self)
+            self._seen.setdefault(run.id, seen)
+        if self.pause_s != before:
+            _watch(self)
 
     @property
     def pause_s(self) -> float | None:
@@ -62,6 +81,8 @@ class LiveRuns:
         with self._lock:
             if not self._seen:
                 return None
+            if not any(seen.is_running for seen in self._seen.values()):
+                return ENDED_S
             return EACH_S if len(self._seen) < MANY else MANY_S
 
     def check(self) -> None:
@@ -74,8 +95,8 @@ class LiveRuns:
             self._asked_alive = now
         changed = [
             run_id
-            for run_id, (folder, signature) in seen.items()
-            if signature_of(folder) != signature or (is_time and not is_alive(folder / ALIVE))
+            for run_id, (folder, signature, is_running) in seen.items()
+            if signature_of(folder) != signature or (is_running and is_time and not is_alive(folder / ALIVE))
         ]
         if not changed:
             return
@@ -129,7 +150,11 @@ def _look_all() -> None:
             _wake.wait()
             _wake.clear()
             continue
-        time.sleep(min(pauses.values()))
+        if _wake.wait(min(pauses.values())):
+            # Another is to be looked at sooner, perhaps.
+            _wake.clear()
+            pauses.clear()
+            continue
         for live in list(pauses):
             # A connection that is gone takes no other view with it; its page looks again when it is back.
             with suppress(Exception):

@@ -90,7 +90,7 @@ class RunView(View):
     def __init__(self, run: Run | RunRecord, **traits: Any) -> None:
         record = run if isinstance(run, RunRecord) else _record_of(run)
         self.readers = RunReaders([record])
-        self._live = LiveRuns()
+        self._live = LiveRuns(follows_ended=True)
         self.set_trait("run_id", record.id)
         super().__init__(run_handlers(self.readers, self._live), kind="run", **traits)
         if self._channel is not None:

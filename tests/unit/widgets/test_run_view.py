@@ -187,5 +187,7 @@ def test_a_view_is_of_a_run(run: Any) -> None:
     with pytest.raises(ViewError, match="RunView shows a run, got a dict"):
         RunView({})  # type: ignore[arg-type]
     run.finish()
+    disabled = wandb.init(mode="disabled")
     with pytest.raises(ViewError, match="disabled"):
-        RunView(wandb.init(mode="disabled"))
+        RunView(disabled)
+    disabled.finish()
