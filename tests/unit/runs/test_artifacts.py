@@ -270,7 +270,7 @@ def test_metadata(store: Catalog, metadata: Any, expected: dict[str, Any]) -> No
     ("metadata", "message"),
     [
         ({"x": float("inf")}, "metadata 'x' is infinite"),
-        ({"x": object()}, "metadata 'x' is a object, which JSON cannot say"),
+        ({"x": object()}, "metadata 'x' is an object, which JSON cannot say"),
         (dict.fromkeys(range(101)), "metadata has 101 keys"),
         ([1], "metadata must be a dictionary"),
     ],

@@ -173,7 +173,7 @@ REFUSED = [
     ([np.zeros(1), np.array([1j])], "complex128"),
     ([np.array([object()])], "an array in a cell holds numbers or booleans, got one of object"),
     ([b"bytes"], "a cell cannot hold a bytes"),
-    ([object()], "a cell cannot hold a object"),
+    ([object()], "a cell cannot hold an object"),
     ([np.datetime64("20000-01-01")], "a cell cannot hold a numpy.datetime64"),
     ([datetime.timedelta(1)], "a cell cannot hold a datetime.timedelta"),
 ]

@@ -108,7 +108,7 @@ def test_one_dtype_is_for_all_columns() -> None:
 def test_a_class_that_no_column_can_hold() -> None:
     with pytest.raises(CellTypeError, match=r"no column can hold .*Path. Declare int, str, bool"):
         wandb.Table(["a"], dtype=type(__import__("pathlib").Path()))
-    with pytest.raises(CellTypeError, match="a cell cannot hold a object"):
+    with pytest.raises(CellTypeError, match="a cell cannot hold an object"):
         wandb.Table(["a"], dtype=object())
     with pytest.raises(CellTypeError, match="a column of several types cannot hold images"):
         wandb.Table(["a"], dtype=[[wandb.Image, str]])
