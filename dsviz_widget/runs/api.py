@@ -154,7 +154,11 @@ class Api:
         """
         project = check_name((path or self.default_project).strip("/").rpartition("/")[2], "project name")
         found = Runs(all_runs(self.catalog, project)).filter(filters).sorted(order)
-        return Runs(found, again=lambda: self.runs(path, filters, order))
+        return Runs(
+            found,
+            again=lambda: self.runs(path, filters, order),
+            folder=self.catalog.runs_folder(project),
+        )
 
     def project(self, name: str | None = None) -> Project:
         """Return a project of the store: the Api's own unless named.

@@ -32,7 +32,11 @@ class Project(Viewable):
     def runs(self, filters: Mapping[str, Any] | str | None = None, order: str = OLDEST_FIRST) -> Runs:
         """Return the project's runs; see `Api.runs`."""
         found = Runs(all_runs(self.catalog, self.name)).filter(filters).sorted(order)
-        return Runs(found, again=lambda: self.runs(filters, order))
+        return Runs(
+            found,
+            again=lambda: self.runs(filters, order),
+            folder=self.catalog.runs_folder(self.name),
+        )
 
     def __repr__(self) -> str:
         return f"<Project {self.name}, {len(self.catalog.runs(self.name))} runs>"

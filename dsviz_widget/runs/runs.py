@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from dsviz_widget.errors import QueryError, RunError, StoreError, did_you_mean
@@ -33,11 +34,24 @@ class Runs(Viewable, Sequence["RunRecord"]):
     runs : iterable of RunRecord
     again : callable, optional
         Reads them from the store once more; each by itself unless given.
+    folder : Path, optional
+        Where runs begin that `again` may find.
+
+    Attributes
+    ----------
+    folder : Path or None
+        None for a slice or another choice of runs: no others come.
     """
 
-    def __init__(self, runs: Iterable[RunRecord] = (), again: Callable[[], Runs] | None = None) -> None:
+    def __init__(
+        self,
+        runs: Iterable[RunRecord] = (),
+        again: Callable[[], Runs] | None = None,
+        folder: Path | None = None,
+    ) -> None:
         self._runs = list(runs)
         self._again = again
+        self.folder = folder
 
     def read_again(self) -> Runs:
         """Return the runs as they are now: those that were deleted left out, those that came since with them.

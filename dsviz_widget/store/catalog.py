@@ -89,6 +89,10 @@ class Catalog:
         """Return the ids of a project's runs."""
         return self.storage.folders(f"projects/{project}/runs")
 
+    def runs_folder(self, project: str) -> Path:
+        """Return the folder that has a folder for each run of a project."""
+        return self.folder / "projects" / project / "runs"
+
     def versions(self, project: str, name: str) -> list[int]:
         """Return the version numbers of an artifact, rising."""
         return sorted(number for number, size in self._numbers(project, name).items() if size)

@@ -13,6 +13,7 @@ from dsviz_widget.runs.goals import goal_of
 from dsviz_widget.runs.record import RunRecord
 from dsviz_widget.runs.runs import Runs
 from dsviz_widget.widgets.live_runs import LiveRuns
+from dsviz_widget.widgets.new_runs import NewRuns
 from dsviz_widget.widgets.run_view import run_handlers
 from dsviz_widget.widgets.table_view import TableView
 from dsviz_widget.widgets.workspace_session import WorkspaceSession
@@ -113,6 +114,7 @@ class WorkspaceView(TableView):
         self._runs = runs if isinstance(runs, Runs) else Runs(runs)
         self.workspace = WorkspaceSession(runs)
         self._live = LiveRuns()
+        self._new = NewRuns(self._runs.folder) if self._runs.folder is not None else None
         table = self.workspace.shown_as
         projects = list(dict.fromkeys(run.project for run in runs))
         given = {"x": x, "smoothing": smoothing, "log_y": log_y, "band": band}
@@ -134,6 +136,8 @@ class WorkspaceView(TableView):
             **traits,
         )
         self._live.tell = self._tell_live
+        if self._new is not None:
+            self._new.tell = self._tell_rows
 
     def _handlers(self) -> dict[str, Handler]:
         workspace, table = self.workspace, self.session.handlers
@@ -143,6 +147,8 @@ class WorkspaceView(TableView):
 
         def looking(handler: Handler) -> Handler:
             def answer(params: dict[str, Any], task: Task) -> Reply:
+                if self._new is not None:
+                    self._new.look()
                 workspace.look_again()
                 return handler(params, task)
 
@@ -156,8 +162,13 @@ class WorkspaceView(TableView):
         if self._channel is None:
             return
         self._channel.tell(name, **about)
+        self._tell_rows()
+
+    def _tell_rows(self) -> None:
+        """Pass on that the runs are not as they were; they are read again when the browser asks."""
         self.workspace.tell_stale()
-        self._channel.tell("rows", row_count=len(self.workspace.runs))
+        if self._channel is not None:
+            self._channel.tell("rows", row_count=len(self.workspace.runs))
 
     def _best(self, key: str | None, goal: str | None) -> dict[str, Any]:
         columns = self.workspace.shown_as.columns
