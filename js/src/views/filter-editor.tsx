@@ -120,7 +120,7 @@ function Count({ verdict, isEmpty }: { verdict: Verdict; isEmpty: boolean }) {
   return (
     <span class="dv-text" role={isFine ? "status" : undefined}>
       {verdict.state === "wrong" ? "Still showing " : ""}
-      <b>{formatCount(count)}</b> of {formatCount(total)} rows
+      <b>{formatCount(count)}</b> of {formatCount(total)} {state.noun}s
       {verdict.state === "asking" && !isEmpty ? " before this change" : ""}
     </span>
   );
