@@ -58,7 +58,9 @@ def edited(record: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any
     for part in MERGED:
         values = {**(record.get(part) or {}), **edits.get(part, {})}
         gone = edits.get(REMOVED, {}).get(part, [])
-        result[part] = {key: value for key, value in values.items() if key not in gone}
+        for key in gone:
+            values.pop(key, None)
+        result[part] = values
     return result
 
 

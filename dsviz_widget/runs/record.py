@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
+import pickle
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -80,8 +80,8 @@ class RunRecord(Viewable):
         self._edits = edits
         self._told_summary: dict[str, Any] = told["summary"]
         self._summary: RunSummary | None = None
-        # A text, as a thousand runs are read and one of them is changed: copies would cost more than reading.
-        self._before = json.dumps(self._editable(self._told_summary))
+        # Pickled, as thousands of runs are read and one of them is changed: text costs as much as reading.
+        self._before = pickle.dumps(self._editable(self._told_summary))
 
     @classmethod
     def read(cls, catalog: Catalog, project: str, run_id: str) -> RunRecord:
@@ -133,8 +133,8 @@ class RunRecord(Viewable):
             values = dict(self._told_summary)
             if not self.finished_at:
                 values = summary_now(values, Metrics(self.metrics), self.reader())
+                self._before = pickle.dumps({**pickle.loads(self._before), "summary": values})
             self._summary = RunSummary(self, values)
-            self._before = json.dumps({**json.loads(self._before), "summary": values})
         return self._summary
 
     def reader(self, stream: str = HISTORY) -> HistoryReader:
@@ -242,14 +242,14 @@ class RunRecord(Viewable):
             )
         try:
             after = self._editable(self._told_summary if self._summary is None else dict(self._summary))
-            edits = edits_between(json.loads(self._before), after, self._edits)
+            edits = edits_between(pickle.loads(self._before), after, self._edits)
             write_edits(self.catalog, self.project, self.id, edits)
         except (TypeError, ValueError) as error:
             raise RunError(
                 f"run {self.path} cannot keep a change: {error}. "
                 "Config and summary hold numbers, text, lists and dicts."
             ) from None
-        self._edits, self._before = edits, json.dumps(after)
+        self._edits, self._before = edits, pickle.dumps(after)
 
     save = update
 

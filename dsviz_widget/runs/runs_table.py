@@ -61,7 +61,10 @@ def runs_table(runs: Sequence[RunRecord]) -> RunsTable:
         name for name, (part, key) in columns.items() if part == "summary" and _is_metric(summaries, key)
     )
     order = _ordered(columns, parts, metric)
-    rows = [[parts[part][at].get(key) for part, key in order.values()] for at in range(len(runs))]
+    # As records they are taken a column at a time: rows one by one cost twice as much.
+    rows = [
+        {name: parts[part][at].get(key) for name, (part, key) in order.items()} for at in range(len(runs))
+    ]
     table = Table(columns=list(order), data=rows, allow_mixed_types=True)
     return RunsTable(table, order, _shown(order, parts), metric)
 
@@ -85,7 +88,8 @@ def flat(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested dicts as one, keys joined by dots; values that stand for media are left out."""
     found: dict[str, Any] = {}
     for key, value in values.items():
-        if not isinstance(value, Mapping):
+        # JSON knows no other mapping, and to ask an abstract class costs most of this.
+        if not isinstance(value, dict):
             found[str(key)] = value
         elif "_type" not in value:
             inner = flat(value)

@@ -22,6 +22,11 @@ from dsviz_widget.types.mixed import add_numbers, number_class
 if TYPE_CHECKING:
     import pyarrow as pa
 
+NEVER_MISSING = frozenset({int, str, bool, type(None)})
+"""Classes whose cells are as they are: None is empty already, and no other of them is."""
+PLAIN = NEVER_MISSING | {float}
+"""The same where NaN is a number."""
+
 
 class TableState:
     """What reading and editing a table share."""
@@ -162,7 +167,9 @@ class TableState:
                     raise CellTypeError(
                         f"{noun} {index} of column {name!r}: {str(error).rstrip('.')}.{hint}"
                     ) from None
-        plain = [None if is_missing(cell, column_type, may_mix) else cell for cell in cells]
+        plain = cells
+        if not (PLAIN if may_mix else NEVER_MISSING).issuperset(map(type, cells)):
+            plain = [None if is_missing(cell, column_type, may_mix) else cell for cell in cells]
         if may_mix and isinstance(column_type, AnyType):
             numbers = [number_class(cell) for cell in plain]
             column_type = column_type.with_numbers(functools.reduce(add_numbers, numbers, ""))
