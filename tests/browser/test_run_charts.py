@@ -32,6 +32,12 @@ def chart(page: Any, key: str) -> Any:
     return page.get_by_role("slider", name=f"{key} over")
 
 
+def drawn(page: Any, key: str) -> Any:
+    """Return a chart once it is drawn, and the pointer is followed."""
+    chart(page, key).locator("canvas").wait_for()
+    return chart(page, key)
+
+
 def value(page: Any, key: str) -> Any:
     return page.get_by_role("article", name=key).get_by_role("status")
 
@@ -41,7 +47,7 @@ def text_is(page: Any, key: str, text: str) -> None:
 
 
 def hover(page: Any, key: str, share: float) -> None:
-    box = chart(page, key).bounding_box()
+    box = drawn(page, key).bounding_box()
     page.mouse.move(box["x"] + 34 + (box["width"] - 34) * share - 3, box["y"] + 60)
     page.mouse.move(box["x"] + 34 + (box["width"] - 34) * share, box["y"] + 62)
 
@@ -96,9 +102,7 @@ def test_arrows_move_by_one_logged_point(show: Callable[..., Any], run: Any) -> 
 def test_a_drag_zooms_all_charts_and_escape_goes_back(show: Callable[..., Any], run: Any) -> None:
     view = run.view()
     page = show(view)
-    place = chart(page, "eval/mean_reward")
-    place.wait_for()
-    box = place.bounding_box()
+    box = drawn(page, "eval/mean_reward").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 60)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 70, steps=5)
