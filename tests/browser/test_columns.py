@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_focus
 
 ROWS = 60
 LONG = "a night so long that no cell of a usual width holds it"
@@ -212,7 +213,7 @@ def test_the_list_is_walked_and_ordered_with_keys(show: Callable[..., Any], view
     page.keyboard.press("End")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowUp")
-    assert page.evaluate("document.activeElement.placeholder") == "Search 5 columns"
+    wait_for_focus(page.get_by_placeholder("Search 5 columns"))
     page.keyboard.press("Escape")
     page.get_by_role("dialog", name="Columns").wait_for(state="detached")
     button = page.get_by_role("button", name="Columns")
