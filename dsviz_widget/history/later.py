@@ -12,7 +12,15 @@ from dsviz_widget.history.segments import list_segments
 SMALL_BYTES = 256 << 10
 """Lines below this are read as fast as Parquet, and take less room."""
 
-_children: list[subprocess.Popen[bytes]] = []
+
+class _Aside(subprocess.Popen[bytes]):
+    """A process that may outlive this one: nothing that Python has to warn of when it ends."""
+
+    def __del__(self) -> None:
+        pass
+
+
+_children: list[_Aside] = []
 
 
 def has_lines_to_pack(folder: Path) -> bool:
@@ -25,7 +33,7 @@ def pack_later(folder: Path) -> None:
     _children[:] = [child for child in _children if child.poll() is None]
     with suppress(OSError, ValueError):
         _children.append(
-            subprocess.Popen(
+            _Aside(
                 [sys.executable, "-m", "dsviz_widget.history.packing", str(folder)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

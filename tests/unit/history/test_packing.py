@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -143,6 +145,22 @@ def test_a_run_that_ends_is_packed_unless_it_is_small(tmp_path: Path) -> None:
     table = pq.read_table(tmp_path / "long" / "000001.parquet")
     assert table.column_names == ["_step", "_timestamp", "_runtime", "loss", "n"]
     assert table["n"].to_pylist() == list(range(10_000))
+
+
+def test_a_program_that_ends_before_its_run_is_packed_says_nothing(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from dsviz_widget.history import HistoryWriter
+writer = HistoryWriter(Path(sys.argv[1]))
+writer.append(0, {"text": "x" * 300_000})
+writer.close()
+"""
+    command = [sys.executable, "-W", "always::ResourceWarning", "-c", code, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    while [path.name for path in tmp_path.iterdir()] != ["000001.parquet"]:
+        time.sleep(0.02)
 
 
 def test_a_step_of_many_keys_stays_lines(tmp_path: Path) -> None:
