@@ -73,7 +73,7 @@ class WorkspaceView(TableView):
     eight are. `shown` sets them by id alone."""
 
     shown_groups = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
-    """The same for groups, by their key as JSON."""
+    """The same while runs are grouped: of groups by their key as JSON, and of single runs of them by id."""
 
     pinned_runs = traitlets.List(traitlets.Unicode()).tag(sync=True)
     """Ids of the runs that stay on top, in this order."""

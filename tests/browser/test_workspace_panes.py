@@ -111,6 +111,23 @@ def test_groups_are_means_with_a_band(show: Callable[..., Any], runs: Runs) -> N
     page.get_by_role("row", name="run-11").wait_for()
 
 
+def test_a_run_of_a_group_is_drawn_beside_the_means(show: Callable[..., Any], runs: Runs) -> None:
+    view = WorkspaceView(runs, best="val/loss", group_by="optimizer")
+    page = show(view)
+    page.get_by_role("slider", name="val/acc over step, 2 lines").wait_for()
+    page.get_by_role("row", name="adam, 6 runs").press("ArrowRight")
+    page.get_by_role("row", name="run-01").get_by_role("button", name="Show run-01 in charts").click()
+    page.get_by_role("slider", name="val/acc over step, 3 lines").wait_for()
+    page.stub.wait_until(lambda: (view.shown_groups or {}).get("run-01") == 2)
+    page.get_by_role("row", name="run-03").press("Space")
+    page.get_by_role("slider", name="val/acc over step, 4 lines").wait_for()
+    page.get_by_role("row", name="run-01").press("Space")
+    page.get_by_role("slider", name="val/acc over step, 3 lines").wait_for()
+    view.query = view.query.filter("seed = 1")
+    page.get_by_text("No run matches").first.wait_for()
+    assert page.errors == []
+
+
 def test_a_range_on_an_axis_becomes_a_clause_by_keys(show: Callable[..., Any], view: WorkspaceView) -> None:
     view.axes = ["lr", "optimizer", "val/loss"]
     page = show(view)

@@ -6,6 +6,11 @@ const DASHES: readonly (readonly number[])[] = [[], [6, 4], [1.5, 3.5]];
 /** Number of a colour for each that is shown. */
 export type Slots = Readonly<Record<string, number>>;
 
+/** Whether a name is that of a group, its key as JSON, and not the id of a run: ids have no brackets. */
+export function isGroup(name: string): boolean {
+  return name.startsWith("[");
+}
+
 export function slotColor(slot: number): string {
   return `var(--dv-table-${slot % COLORS}-line)`;
 }

@@ -1,6 +1,7 @@
 import { Button } from "../../controls/button";
 import { boundNumber, formatCount, formatNumber } from "../../format";
 import type { ColumnInfo, Group } from "../../wire";
+import { CutName } from "./cut-name";
 import { groupId, groupLabel } from "./group-data";
 import { GroupMembers } from "./group-members";
 import { Eye, Star, Swatch } from "./marks";
@@ -69,9 +70,7 @@ export function GroupLine({ group, columns, widths, isStop, isOpen, onOpen }: Gr
             tabIndex={-1}
             onClick={onOpen}
           />
-          <span class="dv-text" title={label}>
-            {label}
-          </span>
+          <CutName name={label} />
         </div>
         <div class="dv-cell dv-align-end" role="gridcell" style={{ width: `${widths.runs}px` }}>
           {formatCount(group.rows)}

@@ -3,8 +3,10 @@ import { useMemo } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { panelFor } from "../../panels/registry";
 import { useTable } from "../table-state";
+import { CutName } from "./cut-name";
+import { formatOf } from "./digits";
 import type { GroupLineProps } from "./group-line";
-import { StateGlyph } from "./marks";
+import { Eye, StateGlyph, Swatch } from "./marks";
 import { runsInWords } from "./words";
 import { useWorkspace } from "./workspace-state";
 
@@ -30,13 +32,18 @@ export function GroupMembers({
       {Array.from({ length: shown }, (_, at) => {
         const row = rows.get(at);
         const run = row && workspace.runs.value[row.id];
+        const slot = run && workspace.shownGroups.value?.[run.id];
+        const isShown = slot !== undefined;
+        const names = ["dv-ws-group is-member"];
+        if (!isShown) names.push("is-off");
+        if (run && workspace.hover.value === run.id) names.push("is-hover");
         const open = () => {
           if (run) workspace.open.value = run.id;
         };
         return (
           <div
             key={at}
-            class="dv-ws-group is-member"
+            class={names.join(" ")}
             role="row"
             data-line
             tabIndex={-1}
@@ -44,10 +51,19 @@ export function GroupMembers({
             aria-label={run?.name ?? "Loading"}
             onDblClick={open}
             onKeyDown={(event) => {
-              if (event.key !== "Enter" || event.target !== event.currentTarget) return;
+              if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey)
+                return;
+              if (event.key === "Enter") open();
+              else if (event.key === " " && run) workspace.toggle(run.id);
+              else return;
               event.preventDefault();
               event.stopPropagation();
-              open();
+            }}
+            onPointerEnter={() => {
+              workspace.hover.value = run && isShown ? run.id : null;
+            }}
+            onPointerLeave={() => {
+              if (run && workspace.hover.peek() === run.id) workspace.hover.value = null;
             }}
           >
             <div
@@ -57,9 +73,9 @@ export function GroupMembers({
             >
               {run ? (
                 <>
-                  <span class="dv-text" title={run.name}>
-                    {run.name}
-                  </span>
+                  <Eye isShown={isShown} name={run.name} onToggle={() => workspace.toggle(run.id)} />
+                  <Swatch slot={slot} />
+                  <CutName name={run.name} />
                   <span class="dv-grow" />
                   <StateGlyph state={run.state} />
                 </>
@@ -71,6 +87,7 @@ export function GroupMembers({
             {columns.map((column) => {
               const panel = panelFor(column, table.query.value.panels[column.name]);
               const value = row?.cell(column.name);
+              const summary = table.summaries.value[column.name];
               return (
                 <div
                   key={column.name}
@@ -80,6 +97,8 @@ export function GroupMembers({
                 >
                   {value === null || value === undefined ? (
                     <span class="dv-quiet">{row ? "–" : ""}</span>
+                  ) : panel.name === "value" && !column.integer && typeof value === "number" ? (
+                    <span>{formatOf(value, summary)}</span>
                   ) : (
                     <panel.Cell
                       column={column}
@@ -87,7 +106,7 @@ export function GroupMembers({
                       row={row?.id ?? 0}
                       width={widths.column}
                       height={ROW_PX}
-                      summary={table.summaries.value[column.name]}
+                      summary={summary}
                     />
                   )}
                 </div>

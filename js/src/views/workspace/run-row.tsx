@@ -3,6 +3,7 @@ import type { Row } from "../../rows";
 import type { GridLayout, LaidColumn } from "../grid-layout";
 import { cellId } from "../grid-row";
 import { useTable } from "../table-state";
+import { CutName } from "./cut-name";
 import { formatOf } from "./digits";
 import { Eye, Star, StateGlyph, Swatch } from "./marks";
 import { useWorkspace } from "./workspace-state";
@@ -76,7 +77,7 @@ export function RunRow(props: RunRowProps) {
           <>
             <Eye isShown={isShown} name={run.name} onToggle={() => workspace.toggle(run.id)} />
             <Swatch slot={slot} />
-            <RunName name={run.name} id={run.id} />
+            <CutName name={run.name} title={run.name === run.id ? run.name : `${run.name} (${run.id})`} />
             <span class="dv-grow" />
             <Pin
               isOn={workspace.pinned.value.includes(run.id)}
@@ -123,20 +124,6 @@ export function RunRow(props: RunRowProps) {
       {before > 0 && <div role="presentation" style={{ flex: `0 0 ${before}px` }} />}
       {columns.map((laid) => cell(laid, false))}
     </div>
-  );
-}
-
-/** Letters at the end of a long name that are never cut: runs of one sweep differ there. */
-const TAIL = 8;
-
-function RunName({ name, id }: { name: string; id: string }) {
-  const letters = [...name];
-  const cut = letters.length > 2 * TAIL ? letters.length - TAIL : letters.length;
-  return (
-    <span class="dv-ws-words" title={name === id ? name : `${name} (${id})`}>
-      <span class="dv-text">{letters.slice(0, cut).join("")}</span>
-      <span>{letters.slice(cut).join("")}</span>
-    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import { quoteName } from "../../query-edit";
 import { useSummaries } from "../grid-head";
 import { useTable } from "../table-state";
 import { Choice } from "./chart-controls";
+import { CutName } from "./cut-name";
 import { formatOf } from "./digits";
 import { Star } from "./marks";
 import { type SummaryScale, shareOf, summaryScale } from "./summary-scale";
@@ -145,13 +146,13 @@ function BarLine({ run, names, scales }: BarLineProps) {
       <th scope="row">
         <button
           type="button"
-          class="dv-ws-link dv-text"
+          class="dv-ws-link"
           title={`Open ${run.name}`}
           onClick={() => {
             workspace.open.value = run.id;
           }}
         >
-          {run.name}
+          <CutName name={run.name} title="" />
         </button>
       </th>
       {names.map((name, at) => {

@@ -4,7 +4,7 @@ import type { Reply } from "../../channel";
 import type { ChartLine } from "../../charts/line-chart";
 import type { Range } from "../../charts/line-math";
 import { messageOf } from "../../thumbnails";
-import { slotColor, slotDash } from "./colors";
+import { isGroup, slotColor, slotDash } from "./colors";
 import { groupLabel } from "./group-data";
 import { useWorkspace, type WorkspaceState } from "./workspace-state";
 
@@ -103,8 +103,9 @@ export function useSeries(
 
 function groupsOf(workspace: WorkspaceState): { id: string; runs: string[] }[] {
   const members = workspace.groupRuns.value;
+  const matching = workspace.matching.value;
   return Object.keys(workspace.shownGroups.value ?? {}).flatMap((id) => {
-    const runs = members.get(id);
+    const runs = matching.has(id) ? [id] : members.get(id);
     return runs ? [{ id, runs }] : [];
   });
 }
@@ -158,7 +159,7 @@ export function useChartLines({ lines }: DrawnLines): ChartLine[] {
           if (!found) return [];
           return {
             id,
-            label: isGrouped ? groupLabel(JSON.parse(id)) : (byId.get(id)?.run.name ?? id),
+            label: byId.get(id)?.run.name ?? (isGrouped && isGroup(id) ? groupLabel(JSON.parse(id)) : id),
             color: slotColor(slot),
             dash: slotDash(slot),
             isFaded: isHoverDrawn && hover !== id,

@@ -18,7 +18,7 @@ import { messageOf } from "../../thumbnails";
 import type { Query, TableTraits } from "../../wire";
 import type { TableState } from "../table-state";
 import { BestValue } from "./best-value";
-import { byColor, type Slots, withShown } from "./colors";
+import { byColor, isGroup, type Slots, withShown } from "./colors";
 import { type Lines, linesOf } from "./lines";
 import { MetricList } from "./metric-list";
 
@@ -49,6 +49,8 @@ export class WorkspaceState {
   /** Row ids in the order of the view. */
   readonly order = signal<ArrayLike<number>>([]);
   readonly lines: ReadonlySignal<Lines>;
+  /** Ids of the runs that match. */
+  readonly matching: ReadonlySignal<ReadonlySet<string>>;
   /** Rows that stand on top, wherever the order has them. */
   readonly pinnedRows = signal<ReadonlyMap<number, Row>>(new Map());
   /** What is under the pointer, in the list or in a chart: the id of a run, or the key of a group as JSON. */
@@ -84,11 +86,14 @@ export class WorkspaceState {
       const rows = this.pinned.value.flatMap((id) => this.byId.value.get(id)?.row ?? []);
       return linesOf(this.order.value, rows);
     });
+    this.matching = computed(
+      () => new Set(Array.from(this.order.value, (row) => this.runs.value[row]?.id ?? "")),
+    );
     this.#drawnRuns = computed(() => {
       const shown = this.shownRuns.value;
       const order = this.order.value;
       if (shown === null || (order.length === 0 && table.rows.matched.value > 0)) return null;
-      const matching = new Set(Array.from(order, (row) => this.runs.value[row]?.id));
+      const matching = this.matching.value;
       return Object.fromEntries(Object.entries(shown).filter(([id]) => matching.has(id)));
     });
     this.metrics = new MetricList(this);
@@ -114,7 +119,7 @@ export class WorkspaceState {
         const query = table.shown.value;
         table.rows.version.value;
         this.runs.value;
-        const keys = Object.keys(this.shownGroups.value ?? {});
+        const keys = Object.keys(this.shownGroups.value ?? {}).filter(isGroup);
         if (query.group_by.length > 0) untracked(() => void this.#loadGroups(query, keys));
       }),
     ];
