@@ -130,6 +130,20 @@ def test_what_follows_is_read_on_from_there(tmp_path: Path) -> None:
     assert np.array_equal(reader.values("odd")[1], np.arange(50) % 2)
 
 
+def test_lines_are_whole_wherever_a_long_file_is_cut_in_reading(tmp_path: Path) -> None:
+    lines = [f'{{"_step":{step},"word":"{"w" * (step % 977)}","loss":{step}}}\n' for step in range(4_000)]
+    lines[2_000] = lines[2_000].replace('"loss":2000', f'"long":"{"x" * 300_000}","loss":2000')
+    torn = '{"_step":7,"lo\n'
+    (tmp_path / "000001.jsonl").write_text("".join([*lines[:1_500], torn, *lines[1_500:]]))
+    reader = HistoryReader(tmp_path)
+    steps, losses = reader.values("loss")
+    assert steps.tolist() == list(range(4_000))
+    assert np.array_equal(losses, np.arange(4_000.0))
+    assert len(reader.problems) == 1
+    assert reader.problems[0].startswith("1 line of ")
+    assert len(next(iter(reader.rows(["long"])))["long"]) == 300_000
+
+
 def test_rows_come_as_an_arrow_table(tmp_path: Path) -> None:
     rows = [{"_timestamp": 1.0, "x": 1, "h": {"_type": "histogram"}}, {"x": "one", "ok": True}, {"x": 2.5}]
     reader = written(tmp_path, *rows)
