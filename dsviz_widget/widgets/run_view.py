@@ -17,6 +17,7 @@ from dsviz_widget.widgets.run_media import RunMedia
 from dsviz_widget.widgets.run_outputs import RunOutputs
 from dsviz_widget.widgets.run_readers import RunReaders, ShownRuns
 from dsviz_widget.widgets.run_series import RunSeries
+from dsviz_widget.widgets.run_tables import RunTables
 from dsviz_widget.widgets.view import View
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def run_handlers(runs: ShownRuns, live: LiveRuns | None = None) -> dict[str, Han
         RunSeries(runs, look),
         RunCharts(runs, look),
         RunMedia(runs),
+        RunTables(runs),
         RunHistograms(runs),
         RunOutputs(runs),
     )

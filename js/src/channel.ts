@@ -37,14 +37,14 @@ const AGAIN_MS = [400, 1600, 8000];
 
 /** Questions to Python, answers matched by id. One per view: two views of one model never mix their answers. */
 export class Channel {
-  readonly #port: MessagePort;
+  readonly port: MessagePort;
   readonly #pending = new Map<string, Pending>();
   readonly #listeners = new Map<string, Set<(event: never) => void>>();
   readonly #prefix = Math.random().toString(36).slice(2, 10);
   #count = 0;
 
   constructor(port: MessagePort, signal?: AbortSignal) {
-    this.#port = port;
+    this.port = port;
     const listener = (content: unknown, buffers: DataView[]) =>
       this.#receive(content as Answer | Event | Progress, buffers);
     port.on("msg:custom", listener);
@@ -83,7 +83,7 @@ export class Channel {
       const onAbort = () => {
         if (!this.#pending.delete(id)) return;
         clearTimeout(again);
-        this.#port.send({ kind: "cancel", id });
+        this.port.send({ kind: "cancel", id });
         reject(signal?.reason);
       };
       let again: ReturnType<typeof setTimeout> | undefined;
@@ -109,7 +109,7 @@ export class Channel {
         },
       });
       const send = (times: number) => {
-        this.#port.send({ kind: "ask", id, method, params });
+        this.port.send({ kind: "ask", id, method, params });
         again = setTimeout(() => {
           if (times < AGAIN_MS.length && this.#pending.get(id)?.missing === -1) send(times + 1);
         }, AGAIN_MS[times]);

@@ -168,5 +168,5 @@ def test_charts_that_were_logged_stand_among_the_charts(show: Callable[..., Any]
     page.get_by_role("searchbox", name="Find a metric").fill("loss")
     page.get_by_role("article", name="squares").wait_for(state="detached")
     open_tab(page, "Media")
-    page.get_by_text("Tables are artifacts: rows").wait_for()
+    page.get_by_role("button", name="Open the table rows").wait_for()
     assert page.errors == []

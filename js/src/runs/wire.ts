@@ -1,5 +1,5 @@
 /** What crosses between a view of runs and Python, besides what `wire.ts` has. */
-import type { ColumnInfo, ImageData, ThumbnailItem } from "../wire";
+import type { ColumnInfo, ImageData, Layout, Overlays, ThumbnailItem } from "../wire";
 
 /** The kind of what was logged under a key. One key logged as two kinds is two series, kept apart. */
 export type ValueKind =
@@ -158,6 +158,16 @@ declare module "../wire" {
       result: { items: ThumbnailItem[] };
     };
     run_image: { params: { run: string; key: string; row: number }; result: ImageData };
+    /** The steps at which a key has tables, rising, and their rows where that is known. */
+    run_table_steps: {
+      params: { run: string; key: string };
+      result: { steps: number[]; row_counts: (number | null)[] };
+    };
+    /** How the table of a step is shown at first. */
+    run_table_state: {
+      params: { run: string; key: string; step: number };
+      result: { overlays: Overlays; view_layout: Layout };
+    };
     /** Histograms over steps, on the same edges. Buffer 0 has the counts, column by column; buffer 1 of each column
      * its first and last step, and how many values, their mean and spread at the last. 64-bit floats. */
     run_histograms: {

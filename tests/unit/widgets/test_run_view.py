@@ -17,6 +17,7 @@ from dsviz_widget.widgets.run_histograms import on_edges
 from dsviz_widget.widgets.run_info import progress_of
 from dsviz_widget.widgets.run_outputs import as_shown
 from dsviz_widget.widgets.run_readers import RunReaders
+from dsviz_widget.widgets.run_tables import RunTables
 from dsviz_widget.widgets.run_view import RunView, run_handlers
 
 
@@ -191,3 +192,17 @@ def test_a_view_is_of_a_run(run: Any) -> None:
     with pytest.raises(ViewError, match="disabled"):
         RunView(disabled)
     disabled.finish()
+
+
+def test_a_logged_table_is_answered_for_as_any_table(run: Any) -> None:
+    run.log({"rows": wandb.Table(columns=["a"], data=[[1], [2], [3]])})
+    assert ask(run, "run_table_steps", key="rows")[0] == {"steps": [0], "row_counts": [3]}
+    record = wandb.Api(dir=run.catalog.folder).run(run.path)
+    question = {"method": "count", "params": {"query": {"version": 1}}}
+    tables = RunTables(RunReaders([record]))
+    about, _ = tables.answer({"run": run.id, "key": "rows", "step": 0, **question}, Task())
+    assert (about["matched"], about["total"]) == (3, 3)
+    with pytest.raises(ViewError, match="no table under 'rows' at step 7"):
+        ask(run, "run_table_state", key="rows", step=7)
+    with pytest.raises(ViewError, match="no table under 'never'"):
+        ask(run, "run_table_steps", key="never")

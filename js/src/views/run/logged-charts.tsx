@@ -33,12 +33,12 @@ export function LoggedCharts({ state }: { state: RunState }) {
 }
 
 /** The theme of the frame around an element. */
-function useFrameTheme(ref: { readonly current: HTMLElement | null }): string {
-  const [theme, setTheme] = useState("light");
+export function useFrameTheme(ref: { readonly current: HTMLElement | null }): "light" | "dark" {
+  const [theme, setTheme] = useState<"light" | "dark">("light");
   useEffect(() => {
     const frame = ref.current?.closest<HTMLElement>(".dv");
     if (!frame) return;
-    const read = () => setTheme(frame.dataset.theme ?? "light");
+    const read = () => setTheme(frame.dataset.theme === "dark" ? "dark" : "light");
     read();
     const observer = new MutationObserver(read);
     observer.observe(frame, { attributes: true, attributeFilter: ["data-theme"] });

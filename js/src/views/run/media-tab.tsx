@@ -10,6 +10,7 @@ import type { Overlays } from "../../wire";
 import { Chunked } from "../chunked";
 import { type ViewContext, ViewContextProvider } from "../context";
 import { LazyMenu } from "../lazy-menus";
+import { LoggedTable } from "./logged-table";
 import { letterOf, MOST_STEPS, tileWidth } from "./media-steps";
 import { mediaView, overlaysWithout } from "./media-view";
 import type { RunState } from "./run-state";
@@ -38,12 +39,9 @@ export function MediaTab({ state }: { state: RunState }) {
           picker={pictures.length > 1 && <KeyMenu keys={pictures} chosen={key} onPick={setChosen} />}
         />
       )}
-      {tables.length > 0 && (
-        <p class="dv-quiet">
-          Tables are artifacts: {tables.map(({ key }) => key).join(", ")}. They are in the tab Artifacts, and
-          <code> run.logged_artifacts()</code> opens them.
-        </p>
-      )}
+      {tables.map(({ key, count }) => (
+        <LoggedTable key={key} state={state} tableKey={key} count={count} />
+      ))}
     </div>
   );
 }

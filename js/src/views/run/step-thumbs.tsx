@@ -9,12 +9,14 @@ export interface StepThumbsProps {
   /** Indexes of those that are compared, A first. */
   chosen: number[];
   onChoose(chosen: number[]): void;
+  /** One step is looked at, and none is compared. */
+  isSingle?: boolean;
 }
 
 const MOST_LABELS = 9;
 
 /** A slider with a thumb for each step that is compared; it stops at logged steps only, evenly spaced. */
-export function StepThumbs({ label, steps, chosen, onChoose }: StepThumbsProps) {
+export function StepThumbs({ label, steps, chosen, onChoose, isSingle = false }: StepThumbsProps) {
   const track = useRef<HTMLDivElement>(null);
   const moving = useRef<number | null>(null);
   const last = steps.length - 1;
@@ -58,7 +60,7 @@ export function StepThumbs({ label, steps, chosen, onChoose }: StepThumbsProps) 
             style={{ left: share(at), "--dv-series": `var(--dv-table-${k})` }}
             role="slider"
             tabIndex={0}
-            aria-label={`Step ${letterOf(k)} of ${label}`}
+            aria-label={isSingle ? `Step of ${label}` : `Step ${letterOf(k)} of ${label}`}
             aria-valuemin={0}
             aria-valuemax={last}
             aria-valuenow={at}
@@ -71,7 +73,7 @@ export function StepThumbs({ label, steps, chosen, onChoose }: StepThumbsProps) 
               event.stopPropagation();
             }}
           >
-            {letterOf(k)}
+            {!isSingle && letterOf(k)}
           </span>
         ))}
       </div>
