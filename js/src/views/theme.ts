@@ -37,6 +37,8 @@ export function useTheme(wish: Signal<"auto" | Theme>): ReadonlySignal<ShownThem
     const read = () => {
       host.value = hostTheme(document.body, dark.matches);
     };
+    // What changed before this effect ran, too.
+    read();
     const observer = new MutationObserver(read);
     observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ["theme", "class"] });
