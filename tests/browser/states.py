@@ -226,4 +226,6 @@ def show_state(browser: Any, state: State, data: Any, width: int, theme: str) ->
 
 
 def set_theme(page: Any, theme: str) -> None:
+    """Give the notebook another theme, and wait until the view has followed."""
     page.evaluate("(light) => { document.body.dataset.jpThemeLight = light; }", str(theme == "light").lower())
+    page.wait_for_function("(theme) => document.querySelector('.dv')?.dataset.theme === theme", arg=theme)
