@@ -189,7 +189,7 @@ export class WorkspaceState {
   get chosen(): RunHead[] {
     const ticked = [...this.table.selected.value].sort((a, b) => a - b);
     if (ticked.length > 0) return ticked.flatMap((row) => this.runs.value[row] ?? []);
-    return byColor(this.shownRuns.value ?? {}).flatMap((id) => this.byId.value.get(id)?.run ?? []);
+    return byColor(this.#drawnRuns.value ?? {}).flatMap((id) => this.byId.value.get(id)?.run ?? []);
   }
 
   /** Ask again for what the runs are, after one was changed from here. */
