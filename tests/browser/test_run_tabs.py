@@ -76,6 +76,16 @@ def test_pictures_of_steps_stand_side_by_side(show: Callable[..., Any], run: Any
     assert page.errors == []
 
 
+def test_space_plays_a_to_b(show: Callable[..., Any], run: Any) -> None:
+    page = show(run.view(tab="media"))
+    first = page.get_by_role("slider", name="Step A of val/seen")
+    first.focus()
+    page.keyboard.press("Space")
+    page.locator("[aria-label='Step A of val/seen']:not([aria-valuenow='0'])").wait_for()
+    page.locator("[aria-label='Step A of val/seen'][aria-valuenow='0']").wait_for()
+    assert page.errors == []
+
+
 def test_classes_are_hidden_in_all_pictures(show: Callable[..., Any], run: Any) -> None:
     page = show(run.view(tab="media"))
     page.get_by_role("img", name="left 0", exact=True).wait_for()

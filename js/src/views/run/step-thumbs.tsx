@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { formatCompact, formatCount } from "../../format";
 import { letterOf, moveStep, nearestStep } from "./media-steps";
 
@@ -14,6 +14,8 @@ export interface StepThumbsProps {
 }
 
 const MOST_LABELS = 9;
+/** How long a step is shown while A plays to B. */
+const PLAY_MS = 500;
 
 /** A slider with a thumb for each step that is compared; it stops at logged steps only, evenly spaced. */
 export function StepThumbs({ label, steps, chosen, onChoose, isSingle = false }: StepThumbsProps) {
@@ -26,6 +28,26 @@ export function StepThumbs({ label, steps, chosen, onChoose, isSingle = false }:
     const { left, width } = (track.current as HTMLDivElement).getBoundingClientRect();
     return Math.round(Math.min(1, Math.max(0, (event.clientX - left) / width)) * last);
   };
+  const playing = useRef<ReturnType<typeof setInterval> | undefined>(undefined);
+  const stop = () => {
+    clearInterval(playing.current);
+    playing.current = undefined;
+  };
+  useEffect(() => stop, []);
+  const latest = useRef(chosen);
+  latest.current = chosen;
+  /** Move A on to B step by step, and back to where it was; a second time stops. */
+  const play = () => {
+    if (playing.current !== undefined) return stop();
+    const [from, to] = chosen as [number, number];
+    const by = Math.sign(to - from);
+    playing.current = setInterval(() => {
+      const [at = from, ...others] = latest.current;
+      const isOver = at + by === to;
+      if (isOver) stop();
+      onChoose([isOver ? from : at + by, ...others]);
+    }, PLAY_MS);
+  };
   const move = (which: number, to: number) => onChoose(moveStep(chosen, which, to, steps.length));
   return (
     <div class="dv-step-thumbs">
@@ -33,6 +55,7 @@ export function StepThumbs({ label, steps, chosen, onChoose, isSingle = false }:
         ref={track}
         class="dv-step-track"
         onPointerDown={(event) => {
+          stop();
           const place = placeOf(event);
           moving.current = nearestStep(chosen, place);
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -66,6 +89,13 @@ export function StepThumbs({ label, steps, chosen, onChoose, isSingle = false }:
             aria-valuenow={at}
             aria-valuetext={`step ${formatCount(steps[at] ?? 0)}`}
             onKeyDown={(event) => {
+              if (event.key === " ") {
+                if (!event.repeat && chosen.length > 1) play();
+                event.preventDefault();
+                event.stopPropagation();
+                return;
+              }
+              stop();
               const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
               if (to === undefined) return;
               move(k, to);
