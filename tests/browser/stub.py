@@ -31,10 +31,14 @@ const listeners = new Map();
 const emit = (event, ...args) => { for (const f of [...(listeners.get(event) ?? [])]) f(...args); };
 let dirty = {};
 const post = (path, body) => fetch(path, { method: "POST", body: JSON.stringify(body) });
+// A comm keeps the order of what is said; requests of a page overtake each other.
+let updates = Promise.resolve();
 const model = {
   get: (name) => state[name],
   set: (name, value) => { state[name] = value; dirty[name] = value; emit("change:" + name); emit("change"); },
-  save_changes: () => { const changed = dirty; dirty = {}; post("update", changed); },
+  save_changes: () => {
+    const changed = dirty; dirty = {}; updates = updates.then(() => post("update", changed));
+  },
   on: (event, f) => listeners.set(event, (listeners.get(event) ?? new Set()).add(f)),
   off: (event, f) => listeners.get(event)?.delete(f),
   send: (content) => { post("custom", content); },
