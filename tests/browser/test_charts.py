@@ -157,6 +157,38 @@ def test_expressions_are_interpreted_and_never_become_code(show: Callable[..., A
     assert page.evaluate("() => window.pwned") is None
 
 
+def test_no_chart_makes_code_of_text(show: Callable[..., Any]) -> None:
+    rows = [{"a": value, "b": value % 3} for value in range(9)]
+    page = show(
+        ChartView(
+            {
+                "$schema": SCHEMA,
+                "data": {"values": rows},
+                "transform": [
+                    {"calculate": "datum.a * 2 + sin(datum.b)", "as": "c"},
+                    {"filter": "datum.c > 1"},
+                ],
+                "mark": {"type": "point", "tooltip": True},
+                "encoding": {"x": {"field": "a", "bin": True}, "y": {"aggregate": "mean", "field": "c"}},
+            }
+        )
+    )
+    drawn(page).wait_for()
+    page.evaluate(
+        """() => {
+          window.made = 0;
+          const count = { apply: (...a) => { made++; return Reflect.apply(...a); },
+                          construct: (...a) => { made++; return Reflect.construct(...a); } };
+          window.Function = new Proxy(Function, count);
+        }"""
+    )
+    old = page.locator(".dv-vega-place svg").element_handle()
+    page.evaluate("() => { document.body.dataset.jpThemeLight = 'false'; }")
+    page.wait_for_function("(old) => !old.isConnected", arg=old)
+    drawn(page).wait_for()
+    assert page.evaluate("() => window.made") == 0
+
+
 def test_a_spec_that_makes_no_sense_is_a_sentence(show: Callable[..., Any]) -> None:
     spec = {"$schema": SCHEMA, "mark": "bar", "data": {"values": []}, "transform": [{"filter": "a >"}]}
     page = show(ChartView(spec))
