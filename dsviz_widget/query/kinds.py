@@ -115,12 +115,21 @@ class Schema:
     tables : tuple of mapping of str to str
         For several tables taken together: per table, the name of a column in it -> its name in `columns`.
         Empty for one table.
+    present : tuple of str
+        For tables side by side: per table, the column that tells whether it has the row. May be empty.
+    labels : tuple of str
+        What the tables are called, for messages; may be empty.
+    focus : int or None
+        The table that a name without a table means, where it has one of that name.
     """
 
     columns: Mapping[str, Kind]
     facts: Callable[[str], Facts] = lambda name: UNKNOWN
     derived: Mapping[str, Typed] = field(default_factory=dict)
     tables: tuple[Mapping[str, str], ...] = ()
+    present: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    focus: int | None = None
 
     @cached_property
     def names(self) -> list[str]:
@@ -131,6 +140,10 @@ class Schema:
     def own(self) -> Mapping[str, str]:
         """Each column -> itself."""
         return {name: name for name in self.columns}
+
+    def seen_from(self, table: int) -> Schema:
+        """Return the same columns, where a name without a table, and ``*``, means one of these tables."""
+        return replace(self, focus=table) if self.tables else self
 
     @classmethod
     def from_arrow(cls, schema: pa.Schema, facts: Callable[[str], Facts] | None = None) -> Schema:

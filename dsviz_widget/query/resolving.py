@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,17 @@ def type_field(typer: Typer, node: Field) -> Typed:
             if binding.kind.field(path[0]) is not None:
                 return typer.member(binding.at(node.span), path, node.span)
     found = _columns_of(typer, node)
-    for length in range(len(path), 0, -1):
-        name = found.get(".".join(path[:length]))
+    for beginning in _beginnings(path):
+        name = found.get(".".join(beginning))
         if name is not None:
-            return typer.member(_column(typer, name, node.span), path[length:], node.span)
+            return typer.member(_column(typer, name, node.span), path[len(beginning) :], node.span)
     raise _unknown_column(typer, node)
+
+
+def _beginnings(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield what of a path may be the name of a column, the longest first: names may hold dots."""
+    for length in range(len(path), 0, -1):
+        yield path[:length]
 
 
 def _column(typer: Typer, name: str, span: Span) -> Typed:
@@ -63,6 +69,11 @@ def _columns_of(typer: Typer, node: Field) -> Mapping[str, str]:
             node.span,
             hint=f"Write $0.{'.'.join(node.path)}.",
         )
+    if schema.focus is not None and node.table is None:
+        own = schema.tables[schema.focus]
+        if any(".".join(path) in own for path in _beginnings(node.path)):
+            return own
+        return names
     if node.table is not None:
         if node.table < len(schema.tables):
             return schema.tables[node.table]
@@ -70,7 +81,7 @@ def _columns_of(typer: Typer, node: Field) -> Mapping[str, str]:
         raise typer.error(
             "name", f"Table {node.table} is not part of this query, which has $0 to ${last}.", node.span
         )
-    for name in (".".join(node.path[:length]) for length in range(len(node.path), 0, -1)):
+    for name in map(".".join, _beginnings(node.path)):
         if name in names:
             break
         owners = [number for number, table in enumerate(schema.tables) if name in table]
@@ -90,8 +101,9 @@ def _columns_of(typer: Typer, node: Field) -> Mapping[str, str]:
 
 def _unknown_column(typer: Typer, node: Field) -> QueryError:
     name = node.path[0]
-    tables = typer.schema.tables
-    known = list(typer.schema.names if node.table is None or not tables else tables[node.table])
+    tables, focus = typer.schema.tables, typer.schema.focus
+    table = focus if node.table is None else node.table
+    known = list(typer.schema.names if table is None or not tables else tables[table])
     fields = [key for binding in typer.elements for key, _ in binding.kind.fields]
     close = near_name(name, [*fields, *known] if node.element_first else known)
     source = typer.source(node)
@@ -115,7 +127,9 @@ def _unknown_column(typer: Typer, node: Field) -> QueryError:
     else:
         hint = f"Did you mean {close!r}?"
     where = "field or column" if fields and node.element_first else "column"
-    return UnknownColumn("name", f"There is no {where} {name!r}.", start, end, hint, replacement)
+    labels = typer.schema.labels
+    there = f"{labels[table]} has" if tables and table is not None and table < len(labels) else "There is"
+    return UnknownColumn("name", f"{there} no {where} {name!r}.", start, end, hint, replacement)
 
 
 def type_variable(typer: Typer, node: Variable) -> Typed:

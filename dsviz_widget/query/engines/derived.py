@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -79,7 +80,7 @@ class DerivedSource:
         engine = dict(zip(names, engine_names(names, RESERVED), strict=True))
         self.identifiers: Mapping[str, str] = _Names(base.identifiers, engine, self._trees)
         columns = {**base.kinds.columns, **{name: tree.kind for name, tree in self._trees.items()}}
-        self.kinds = Schema(columns, self.facts, self._trees, base.kinds.tables)
+        self.kinds = replace(base.kinds, columns=columns, facts=self.facts, derived=self._trees)
         self.text: str
         """SQL of the derived columns."""
         self.parameters: dict[str, Any]
@@ -208,7 +209,7 @@ def read_derived(schema: Schema, derived: Sequence[Derived]) -> dict[str, Typed]
             )
     for column in derived:
         columns = {**schema.columns, **{name: tree.kind for name, tree in trees.items()}}
-        known = Schema(columns, schema.facts, trees, schema.tables)
+        known = replace(schema, columns=columns, derived=trees)
         try:
             tree = read_expression(column.text, known).tree
         except QueryError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from dsviz_widget.query.engines.derived import derived_columns, facts_of, read_d
 from dsviz_widget.query.engines.spark.arrow import arrow_schema
 from dsviz_widget.query.engines.spark.session import prepare
 from dsviz_widget.query.engines.spark.source import SparkScan, SparkSource, engine_names
-from dsviz_widget.query.kinds import Facts, Schema
+from dsviz_widget.query.kinds import Facts
 from dsviz_widget.query.parts import Derived
 from dsviz_widget.query.sql import TABLE, Emitter
 
@@ -51,7 +52,7 @@ class SparkDerived:
         """What it binds."""
         self.text, self.parameters = derived_columns(Emitter(base.identifiers, SPARK), self._trees, names)
         columns = {**base.kinds.columns, **{name: tree.kind for name, tree in self._trees.items()}}
-        self.kinds = Schema(columns, self.facts, self._trees, base.kinds.tables)
+        self.kinds = replace(base.kinds, columns=columns, facts=self.facts, derived=self._trees)
         self.schema = self._schema()
 
     def facts(self, name: str) -> Facts:
