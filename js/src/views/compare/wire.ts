@@ -31,11 +31,16 @@ export interface ComparedGroups {
   /** What every table is grouped by, as an expression on its own columns; "" for nothing yet. */
   by: string;
   sort: GroupSort;
+  /** How columns are shown where that was chosen. */
+  panels: Record<string, ComparedPanel>;
 }
 
-/** Largest change first, most rows first, fewest rows first, keys rising or falling; or a column's means, those that
- * differ most first. */
-export type GroupSort = "change" | "rows" | "-rows" | "key" | "-key" | `difference:${string}`;
+/** Numbers of a group as a histogram, as mean with spread, or both. */
+export type ComparedPanel = "both" | "histogram" | "mean";
+
+/** Largest change in rows first, most rows first, keys rising, or largest difference of a column's means first,
+ * "mean(margin)"; with "-" in front the other way round. */
+export type GroupSort = string;
 
 /** One of the compared tables. */
 export interface Side {
@@ -103,25 +108,31 @@ export type ComparedHead =
       low: Bound | null;
       high: Bound | null;
       integer: boolean;
-      counts: number[][];
+      counts: (number[] | null)[];
       means: (Bound | null)[];
-      missing: number[];
+      missing: (number | null)[];
     }
-  | { kind: "values"; changed: number; compared: number; values: ValueCount[][]; distinct: number[] }
+  | {
+      kind: "values";
+      changed: number;
+      compared: number;
+      values: (ValueCount[] | null)[];
+      distinct: (number | null)[];
+    }
   | { kind: "other"; changed: number; compared: number };
 
-/** Numbers or points in time of a group, per table; null for a table that has none. */
+/** Numbers or points in time of a group, per table; null for a table that has no such column. */
 export interface ComparedNumbers {
-  counts: number[][];
+  counts: (number[] | null)[];
   means: (Bound | null)[];
   sds: (number | null)[];
-  missing: number[];
+  missing: (number | null)[];
 }
 
-/** Most frequent values of a group, per table. */
+/** Most frequent values of a group, per table; null for a table that has no such column. */
 export interface ComparedValues {
-  top: ValueCount[][];
-  distinct: number[];
+  top: (ValueCount[] | null)[];
+  distinct: (number | null)[];
 }
 
 /** Pictures of a group: row ids of the compared rows, those that only one table has in this group first. */
@@ -130,15 +141,26 @@ export interface ComparedPictures {
   total: number;
 }
 
+/** Where the bins of a column begin and end, in all groups and tables. */
+export interface ComparedAxis {
+  low: Bound;
+  high: Bound;
+  kind: "number" | "timestamp";
+  integer: boolean;
+}
+
 export type ComparedCell = ComparedNumbers | ComparedValues | ComparedPictures;
 
 /** The rows of every table that have one value of what tables are grouped by. */
 export interface ComparedGroup {
-  key: KeyValue;
+  key: KeyValue[];
   /** The key as text. */
   label: string;
-  /** Rows of each table. */
-  rows: number[];
+  /** Rows of each table; null for a table that cannot be grouped so. */
+  rows: (number | null)[];
+  /** What keeps the rows that are in this group in any table, and in each. */
+  clause: string;
+  clauses: (string | null)[];
   cells: Record<string, ComparedCell>;
 }
 
@@ -225,11 +247,9 @@ declare module "../../wire" {
         groups: ComparedGroup[];
         total: number;
         /** The ends of a column's axis, the same in all groups and tables. */
-        axes: Record<string, { low: Bound; high: Bound; integer: boolean }>;
-        /** Rows of each table that match. */
-        rows: number[];
-        /** What tables are grouped by, as clauses say it: "$0.pred"; null for a table that has no such column. */
-        expressions: (string | null)[];
+        axes: Record<string, ComparedAxis>;
+        /** Rows of each table that match; null for a table that cannot be grouped so. */
+        rows: (number | null)[];
         /** Most rows that one table has in one group. */
         largest: number;
       };
