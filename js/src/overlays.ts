@@ -35,8 +35,12 @@ const TRUTH = /truth|target|annotat|reference|\b(gts?|true|actual|human|manual)\
 const WRITTEN_COLOR = /^#[\da-f]{6}$/i;
 
 /** Merge the layers of some columns. Classes are in order of their smallest id, which decides their colour; `colors` has
- * those that users gave, by label. */
-export function mergeLegend(columns: ColumnInfo[], colors: Overlays["colors"] = {}): Legend {
+ * those that users gave, by label. `named` are the groups that say what is true, where that is known. */
+export function mergeLegend(
+  columns: ColumnInfo[],
+  colors: Overlays["colors"] = {},
+  named?: string[],
+): Legend {
   const ids = new Map<string, number>();
   const kinds = new Map<string, Set<Layer["kind"]>>();
   for (const layer of columns.flatMap((column) => column.layers)) {
@@ -57,13 +61,13 @@ export function mergeLegend(columns: ColumnInfo[], colors: Overlays["colors"] = 
       };
     });
   const names = [...kinds.keys()];
-  const truth = names.filter((name) => TRUTH.test(name.replaceAll("_", " ")));
+  const truth = named ?? names.filter((name) => TRUTH.test(name.replaceAll("_", " ")));
   return {
     classes,
     groups: names.map((name, k) => ({
       name,
       kinds: [...(kinds.get(name) as Set<Layer["kind"]>)],
-      isTruth: truth.length > 0 ? truth.includes(name) : k === 0,
+      isTruth: truth.length > 0 || named ? truth.includes(name) : k === 0,
     })),
     hasTruth: truth.length > 0,
     byLabel: new Map(classes.map((entry) => [entry.label, entry])),
@@ -170,7 +174,10 @@ export function legendOf({ info, overlays }: Pick<ViewContext, "info" | "overlay
   if (!legend) {
     // As text, so that a change of anything else leaves the legend as it is.
     const colors = computed(() => JSON.stringify(overlays.value.colors));
-    legend = computed(() => mergeLegend(info.value?.columns ?? [], JSON.parse(colors.value)));
+    legend = computed(() => {
+      const { columns, truth } = info.value ?? { columns: [] };
+      return mergeLegend(columns, JSON.parse(colors.value), truth);
+    });
     legends.set(info, legend);
   }
   return legend;

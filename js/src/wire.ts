@@ -111,6 +111,8 @@ export type Kind = "number" | "text" | "boolean" | "timestamp" | "image" | "list
 /** One group of masks or boxes of an image column. */
 export interface Layer {
   group: string;
+  /** What Python calls the group, where the screen has another name for it: compared tables have a group each. */
+  source?: string;
   kind: "mask" | "box";
   /** Class id and label, by id. */
   classes: [number, string][];
@@ -126,6 +128,8 @@ export interface ColumnInfo {
   integer: boolean;
   /** Image columns only. */
   layers: Layer[];
+  /** Made by the browser where several tables have the column: its name in each, null where one has none. */
+  lanes?: (string | null)[];
 }
 
 export interface TableInfo {
@@ -136,6 +140,8 @@ export interface TableInfo {
   /** Grows when rows that were there may read otherwise, as after a new column; new rows leave it. */
   edition: number;
   columns: ColumnInfo[];
+  /** Groups that say what is true, where that is known; else their names tell. */
+  truth?: string[];
 }
 
 /** What went wrong, as the browser shows it: one sentence, the span in the expression, the next step. */
