@@ -40,6 +40,7 @@
     ├── ViewError                (ValueError) a widget was given what it cannot show
     ├── ChartError               (ValueError) a chart cannot be drawn from what it was given
     │   └── PresetNotFound           (LookupError)
+    ├── EvaluationError          (ValueError) predictions that cannot be scored
     ├── PanelError               (ValueError) what was registered cannot be a panel
     └── Cancelled                a question overtaken by a newer one
 
@@ -297,6 +298,10 @@ class ChartError(DsvizError, ValueError):
 
 class PresetNotFound(ChartError, LookupError):
     """A project has no preset of this name."""
+
+
+class EvaluationError(DsvizError, ValueError):
+    """Predictions that cannot be scored: no such column, or one that holds no classes."""
 
 
 class Cancelled(DsvizError):

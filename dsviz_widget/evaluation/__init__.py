@@ -1,0 +1,1 @@
+"""What predictions are worth: truth and predictions in, figures out."""
