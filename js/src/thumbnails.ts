@@ -3,7 +3,7 @@ import type { Channel } from "./channel";
 import { AskError } from "./channel";
 import type { Mask } from "./pixels/masks";
 import { unpackMask } from "./pixels/unpack";
-import type { BoxGroup, ThumbnailItem } from "./wire";
+import type { BoxGroup, ColumnInfo, ThumbnailItem } from "./wire";
 
 /** A small picture that is here: its photo, and the masks and boxes to draw over it. */
 export interface Thumbnail {
@@ -14,6 +14,20 @@ export interface Thumbnail {
   masks: { group: string; mask: Mask }[];
   boxes: BoxGroup[];
   caption: string | null;
+}
+
+/** A picture with its groups under the names that the screen has for those of a column. */
+export function shownPicture<T extends Pick<Thumbnail, "masks" | "boxes">>(
+  picture: T,
+  { layers }: Pick<ColumnInfo, "layers">,
+): T {
+  if (!layers.some(({ source }) => source)) return picture;
+  const named = <G extends { group: string }>(entries: G[]) =>
+    entries.flatMap((entry) => {
+      const layer = layers.find(({ source }) => source === entry.group);
+      return layer ? [{ ...entry, group: layer.group }] : [];
+    });
+  return { ...picture, masks: named(picture.masks), boxes: named(picture.boxes) };
 }
 
 export type ThumbnailState<T = Thumbnail> =

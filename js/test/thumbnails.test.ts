@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Channel } from "../src/channel";
-import { ThumbnailCache, thumbnailSize } from "../src/thumbnails";
-import type { Ask, ThumbnailItem } from "../src/wire";
+import { shownPicture, ThumbnailCache, thumbnailSize } from "../src/thumbnails";
+import type { Ask, Layer, ThumbnailItem } from "../src/wire";
 
 type Params = { column: string; rows: number[]; size_px: number };
 
@@ -146,4 +146,24 @@ it.each([
   [2000, 10, 2, 512],
 ])("a picture of %d × %d at scale %d is asked for with %d pixels", (width, height, scale, size) => {
   expect(thumbnailSize(width, height, scale)).toBe(size);
+});
+
+describe("shownPicture", () => {
+  const layer = (group: string, source?: string): Layer => ({
+    group,
+    kind: "box",
+    classes: [],
+    score_keys: [],
+    ...(source === undefined ? {} : { source }),
+  });
+  const picture = { masks: [], boxes: ["truth", "pred", "old"].map((group) => ({ group, boxes: [] })) };
+
+  it("has the names of the screen, and no group that is not shown", () => {
+    const layers = [layer("truth", "truth"), layer("v0 pred", "pred")];
+    expect(shownPicture(picture, { layers }).boxes.map(({ group }) => group)).toEqual(["truth", "v0 pred"]);
+  });
+
+  it("is the picture itself where the screen has no other names", () => {
+    expect(shownPicture(picture, { layers: [layer("truth"), layer("pred")] })).toBe(picture);
+  });
 });

@@ -6,7 +6,13 @@ import { legendOf } from "../overlays";
 import { followPixelRatio } from "../pixel-ratio";
 import { paletteOf } from "../pixels/colors";
 import { samplingOfWhole } from "../pixels/masks";
-import { decodeThumbnail, type Thumbnail as Picture, ThumbnailCache, thumbnailSize } from "../thumbnails";
+import {
+  decodeThumbnail,
+  type Thumbnail as Picture,
+  shownPicture,
+  ThumbnailCache,
+  thumbnailSize,
+} from "../thumbnails";
 import { useView, type ViewContext } from "../views/context";
 import type { ColumnInfo } from "../wire";
 import { labelAt } from "./label-at";
@@ -88,16 +94,18 @@ export function Thumbnail({ column, row, width, height, class: extra }: Thumbnai
     );
     const stop = effect(() => {
       const { value } = state;
-      picture.current = value.status === "ready" ? value.picture : null;
       if (value.status !== "ready") {
+        picture.current = null;
         setShown(value);
         return;
       }
+      const drawn = shownPicture(value.picture, column);
+      picture.current = drawn;
       const { value: overlays } = view.overlays;
       const scene = { column, legend: legend.value, palette: paletteOf(el), overlays, raised: raised.value };
-      drawThumbnail(el, value.picture, scene, width, height, pixelRatio);
+      drawThumbnail(el, drawn, scene, width, height, pixelRatio);
       prefetchChunk(view, "pictures", el);
-      setShown({ status: "ready", name: value.picture.caption || `picture of row ${row + 1}` });
+      setShown({ status: "ready", name: drawn.caption || `picture of row ${row + 1}` });
     });
     return () => {
       stop();
