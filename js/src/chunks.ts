@@ -4,6 +4,7 @@ import type { ViewContext } from "./views/context";
 /** Parts of the front end that come when they are first shown. `build.mjs` has the entry of each. */
 export interface Chunks {
   chart: typeof import("./vega");
+  compare: typeof import("./views/compare");
   editor: typeof import("./views/editor");
   gallery: typeof import("./views/gallery-view");
   figures: typeof import("./views/figures");

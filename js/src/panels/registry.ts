@@ -29,8 +29,12 @@ export interface Panel {
   width(column: ColumnInfo, values: unknown[]): number;
   /** Height that a row should have at least, in px. */
   height?: number | undefined;
+  /** The same where it depends on the column. */
+  heightOf?(column: ColumnInfo): number;
   /** Goes before the others as a column's default. */
   isDefault?: boolean;
+  /** Draws the values that several tables have for a row; such columns show through no other. */
+  ofLanes?: boolean;
 }
 
 const panels: Panel[] = [];
@@ -46,7 +50,7 @@ export const customPanels = signal<Panel[]>([]);
 export function panelsFor(column: ColumnInfo): Panel[] {
   const own = customPanels.value;
   const all = [...own.filter(({ isDefault }) => isDefault), ...panels, ...own.filter((p) => !p.isDefault)];
-  return all.filter((panel) => panel.accepts(column));
+  return all.filter((panel) => !panel.ofLanes === !column.lanes && panel.accepts(column));
 }
 
 /** What was chosen for a column, in a cell or in a group. */

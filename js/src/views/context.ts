@@ -1,4 +1,4 @@
-import type { Signal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { WatchedChannel } from "../activity";
@@ -29,7 +29,7 @@ export interface ViewContext {
   /** Row ids ticked by the user. */
   selected: Signal<number[]>;
   /** Null until Python has answered for the first time. */
-  info: Signal<TableInfo | null>;
+  info: ReadonlySignal<TableInfo | null>;
   rows: RowWindow;
   viewer: Signal<OpenPicture | null>;
   /** Label of the class under the pointer, raised in every picture. */

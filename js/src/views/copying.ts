@@ -1,4 +1,3 @@
-import { decodeRows } from "../arrow";
 import { formatCount, formatRows } from "../format";
 import type { Row } from "../rows";
 import type { TableState } from "./table-state";
@@ -52,7 +51,7 @@ export async function copy(state: TableState, position: number, name?: string): 
     } else if (ticked.length > 0) {
       const params = { query: state.shown.peek(), rows: ticked };
       const { buffers } = await state.channel.ask("ticked", params, state.signal);
-      const rows = buffers[0] ? decodeRows(buffers[0]) : [];
+      const rows = state.readRows(buffers[0]);
       await copyText(tabbed(rows, onScreen(state)));
       picking.say(`${formatRows(rows.length)} copied, with the names of the columns.`);
     } else if (column) {

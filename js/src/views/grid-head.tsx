@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Icon } from "../controls/icon";
-import { cycleSort, isSortable, sortOf } from "../query-edit";
+import { isSortable, sortOf } from "../query-edit";
 import type { ColumnInfo } from "../wire";
 import { KIND_WORDS } from "./column-words";
 import type { GridLayout, LaidColumn } from "./grid-layout";
@@ -27,8 +27,9 @@ export function GridHead({ layout, uid }: { layout: GridLayout; uid: string }) {
   useSummaries([...pinned, ...columns].map(({ column }) => column.name));
   const focused = state.focused.value;
   const gutter = layout.gutter.value;
+  const Head = state.Head ?? HeadCell;
   const head = (laid: LaidColumn) => (
-    <HeadCell
+    <Head
       key={laid.column.name}
       column={laid.column}
       width={laid.width}
@@ -151,7 +152,7 @@ export function HeadCell(props: HeadCellProps) {
         }}
         onClick={(event) => {
           focusHead();
-          if (isSortable(column)) state.edit((query) => cycleSort(query, column.name, event.shiftKey));
+          if (isSortable(column)) state.cycleSort(column, event.shiftKey);
         }}
       >
         <Icon name={isDerived ? "derived" : column.kind} size={14} />
@@ -196,14 +197,14 @@ export function HeadCell(props: HeadCellProps) {
   );
 }
 
-interface ResizerProps {
+export interface ResizerProps {
   width: number;
   layout: GridLayout;
   column: string;
 }
 
 /** The edge of a column: drag it, or double click for the width that its cells want. */
-function Resizer({ width, layout, column }: ResizerProps) {
+export function Resizer({ width, layout, column }: ResizerProps) {
   const start = useRef<{ x: number; width: number } | null>(null);
   const resize = (event: PointerEvent, isFinal: boolean) => {
     const from = start.current;

@@ -1,5 +1,5 @@
 import { chunkOf } from "../chunks";
-import { cycleSort, isSortable, showColumn } from "../query-edit";
+import { isSortable, showColumn } from "../query-edit";
 import type { GridLayout } from "./grid-layout";
 import type { TableState } from "./table-state";
 
@@ -70,7 +70,7 @@ export function onGridKey(event: KeyboardEvent, state: TableState, layout: GridL
     case "Enter":
       if (row >= 0 || !name) return openPicture(state, row, name);
       if (laid[column] && isSortable(laid[column].column))
-        state.edit((query) => cycleSort(query, name, event.shiftKey));
+        state.cycleSort(laid[column].column, event.shiftKey);
       return true;
   }
   return onRowKey(event, state, row, name);

@@ -61,9 +61,10 @@ export class GridLayout extends ScrollWindow {
       const chosen = state.layout.value.row_height;
       if (chosen === null) {
         const { panels } = state.query.value;
-        const heights = state.columns.value.map((column) =>
-          column.kind === "image" ? ROW_IMAGE_PX : (panelFor(column, panels[column.name]).height ?? ROW_PX),
-        );
+        const heights = state.columns.value.map((column) => {
+          const { height = ROW_PX, heightOf } = panelFor(column, panels[column.name]);
+          return heightOf?.(column) ?? (column.kind === "image" ? ROW_IMAGE_PX : height);
+        });
         return Math.max(ROW_PX, ...heights);
       }
       return Math.max(LOWEST_ROW_PX, Math.min(chosen, HIGHEST_ROW_PX));

@@ -1,5 +1,4 @@
 import { batch } from "@preact/signals";
-import { decodeRows } from "../arrow";
 import { AskError } from "../channel";
 import { PAGE_ROWS } from "../rows";
 import type { Questions } from "../wire";
@@ -67,7 +66,7 @@ export class LiveRows {
     }
     const before = state.info.peek();
     const isMore = before?.edition === result.info.edition && query.sort.length === 0;
-    const rows = buffers[0]?.length ? decodeRows(buffers[0]) : [];
+    const rows = state.readRows(buffers[0]);
     batch(() => {
       if (JSON.stringify(before) !== JSON.stringify(result.info)) state.info.value = result.info;
       state.warnings.value = result.warnings;

@@ -7,15 +7,15 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import { createContext } from "preact";
+import { type ComponentType, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { WatchedChannel } from "../activity";
 import { decodeRows } from "../arrow";
 import { AskError } from "../channel";
 import type { MenuItem } from "../controls/menu";
 import { type HostModel, traitSignal } from "../model";
-import { EMPTY_QUERY, orderKey, rowsKey } from "../query-edit";
-import { PAGE_ROWS, RowPages } from "../rows";
+import { cycleSort, EMPTY_QUERY, orderKey, quoteName, rowsKey } from "../query-edit";
+import { PAGE_ROWS, type Row, RowPages } from "../rows";
 import type {
   ColumnInfo,
   Failure,
@@ -30,6 +30,7 @@ import type {
 } from "../wire";
 import type { OpenPicture, ViewContext } from "./context";
 import type { Deriving } from "./derive-edit";
+import type { HeadCellProps } from "./grid-head";
 import { GridLayout } from "./grid-layout";
 import { History } from "./history";
 import { LiveBrush } from "./live-brush";
@@ -75,6 +76,8 @@ export class TableState implements ViewContext {
   noun = "row";
   /** What the menu of a column has beside what every table's has. */
   columnItems: ((column: ColumnInfo) => MenuItem[]) | undefined;
+  /** Draws the heads of the grid, where they are not those that every table has. */
+  Head: ComponentType<HeadCellProps> | undefined;
   /** Outlives the grid: a look at a picture or at groups loses neither place nor widths. */
   readonly grid: GridLayout;
   /** What scrolls now: the grid, or what is shown in its place. */
@@ -137,7 +140,7 @@ export class TableState implements ViewContext {
     this.selectedSet = computed(() => new Set(this.selected.value));
     this.rows = new RowPages(async (start, count, aborted) => {
       const { buffers } = await this.channel.ask("rows", { query: this.shown.peek(), start, count }, aborted);
-      return buffers[0] ? decodeRows(buffers[0]) : [];
+      return this.readRows(buffers[0]);
     });
     this.savedView = traitSignal<string>(model, "saved_view", signal);
     this.grid = new GridLayout(this);
@@ -154,6 +157,21 @@ export class TableState implements ViewContext {
       for (const stop of stops) stop();
       this.rows.stop();
     });
+  }
+
+  /** The rows of an answer; no bytes are no rows. */
+  readRows(bytes: Uint8Array | undefined): Row[] {
+    return bytes?.length ? decodeRows(bytes) : [];
+  }
+
+  /** A column as an expression has it. */
+  expressionOf({ name }: ColumnInfo): string {
+    return quoteName(name);
+  }
+
+  /** Sort by a column: rising, then falling, then as the table has it. */
+  cycleSort({ name }: ColumnInfo, add: boolean): void {
+    this.edit((query) => cycleSort(query, name, add));
   }
 
   get isGrouped(): boolean {
@@ -175,7 +193,7 @@ export class TableState implements ViewContext {
     const query = this.shown.peek();
     const rows = new RowPages(async (start, count, aborted) => {
       const { buffers } = await this.channel.ask("rows", { query, start, count, group: key }, aborted);
-      return buffers[0] ? decodeRows(buffers[0]) : [];
+      return this.readRows(buffers[0]);
     });
     rows.reset(matched, []);
     this.signal.addEventListener("abort", () => rows.stop());
@@ -275,7 +293,7 @@ export class TableState implements ViewContext {
         if (result.error && !isFirst) return;
         // A query that cannot be read leaves the rows as the table has them.
         this.shown.value = result.error ? { ...EMPTY_QUERY, columns: query.columns } : query;
-        const first = buffers[0]?.length ? decodeRows(buffers[0]) : [];
+        const first = this.readRows(buffers[0]);
         this.rows.reset(result.matched ?? first.length, first, isSameOrder);
         this.isCounting.value = result.matched === null;
       });

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
-import { changeClause, quoteName } from "../query-edit";
+import { changeClause } from "../query-edit";
 import { type ViewContext, ViewContextProvider } from "./context";
 import { FilterBar } from "./filter-bar";
 import { Frame } from "./frame";
@@ -22,7 +22,7 @@ export function TableView() {
       theme={state.theme}
       heightPx={state.heightPx}
       root={root}
-      onKeyDown={(event) => onKey(event, state, root.current)}
+      onKeyDown={(event) => onTableKey(event, state, root.current)}
     >
       <Toolbar />
       <FilterBar />
@@ -75,7 +75,12 @@ function Picture() {
   );
 }
 
-function onKey(event: KeyboardEvent, state: ReturnType<typeof useTable>, root: HTMLElement | null): void {
+/** The keys of a table that work wherever the focus is inside. */
+export function onTableKey(
+  event: KeyboardEvent,
+  state: ReturnType<typeof useTable>,
+  root: HTMLElement | null,
+): void {
   if (event.defaultPrevented) return;
   const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
   const isCommand = event.ctrlKey || event.metaKey;
@@ -91,7 +96,7 @@ function onKey(event: KeyboardEvent, state: ReturnType<typeof useTable>, root: H
   } else if (key === "f" && !isTyping && !isCommand && state.viewer.peek() === null) {
     const column = state.grid.laid.peek()[state.focused.peek().column]?.column;
     if (!column || column.kind === "image") return;
-    state.editing.value = { index: null, text: `${quoteName(column.name)} ` };
+    state.editing.value = { index: null, text: `${state.expressionOf(column)} ` };
   } else {
     if (!isCommand) event.stopPropagation();
     return;

@@ -1,0 +1,116 @@
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { AskError } from "../../channel";
+import { type HostModel, traitSignal } from "../../model";
+import type { Row } from "../../rows";
+import type { ColumnInfo, TableInfo } from "../../wire";
+import { LiveRows } from "../live-rows";
+import { TableState } from "../table-state";
+import type { Better } from "./difference";
+import { LaneHeads } from "./lane-heads";
+import { LaneSort } from "./lane-sort";
+import { MergedChannel } from "./merged-channel";
+import { comparisonOf, isLaneColumn, MergedRow } from "./merged-columns";
+import { MergedModel } from "./merged-model";
+import type { Comparison, ComparisonInfo, Tab } from "./wire";
+
+/** The trait `compare_layout`: how compared rows are laid out. */
+export interface CompareLayout {
+  pictures: "beside" | "swipe" | "differences";
+}
+
+/** All that a view of compared tables shows, and the ways to change it. Its columns are columns of lanes. */
+export class CompareState extends TableState {
+  readonly comparison: Signal<Comparison>;
+  readonly tab: Signal<Tab>;
+  readonly compareLayout: Signal<CompareLayout>;
+  /** What Python tells of the comparison; null until it has. */
+  readonly about: ReadonlySignal<ComparisonInfo | null>;
+  /** The table with a column per table and name, as pictures and questions have them. */
+  readonly flat: ReadonlySignal<TableInfo | null>;
+  readonly laneSort: LaneSort;
+  readonly heads: LaneHeads;
+  readonly #merged: MergedModel;
+
+  private constructor(
+    readonly host: HostModel,
+    merged: MergedModel,
+    channel: MergedChannel,
+    signal: AbortSignal,
+  ) {
+    super(merged, channel, signal);
+    this.#merged = merged;
+    this.flat = channel.flat;
+    this.about = computed(() => comparisonOf(this.info.value));
+    this.comparison = traitSignal<Comparison>(host, "comparison", signal);
+    this.tab = traitSignal<Tab>(host, "tab", signal);
+    this.compareLayout = traitSignal<CompareLayout>(host, "compare_layout", signal);
+    this.laneSort = new LaneSort(this);
+    this.heads = new LaneHeads(this);
+    new LiveRows(this);
+  }
+
+  static open(model: HostModel, signal: AbortSignal): CompareState {
+    const merged = new MergedModel(model);
+    return new CompareState(model, merged, new MergedChannel(merged, signal), signal);
+  }
+
+  /** Whether there is more than one table, and they stand beside each other. */
+  get hasLanes(): boolean {
+    return (this.about.value?.sides.length ?? 0) > 1 && this.about.value?.how !== "concat";
+  }
+
+  override readRows(bytes: Uint8Array | undefined): Row[] {
+    const { merge } = this.#merged;
+    return super.readRows(bytes).map((row) => new MergedRow(row, merge));
+  }
+
+  override wantSummaries(columns: string[]): void {
+    if (this.isLoading.peek()) return;
+    const { lanes } = this.#merged.merge;
+    const ofLanes = columns.filter((name) => lanes.has(name));
+    if (ofLanes.length > 0) this.heads.want(ofLanes);
+    if (ofLanes.length < columns.length) super.wantSummaries(columns.filter((name) => !lanes.has(name)));
+  }
+
+  /** Which way a column's numbers are better. */
+  better(column: string): Better {
+    return this.comparison.value.better[column] ?? null;
+  }
+
+  /** Of a column of lanes, what the last table has: the newer one, mostly. */
+  override expressionOf(column: ColumnInfo): string {
+    if (!isLaneColumn(column)) return super.expressionOf(column);
+    const side = column.lanes.findLastIndex((lane) => lane !== null);
+    return this.laneSort.valueOf(column, side);
+  }
+
+  override cycleSort(column: ColumnInfo, add: boolean): void {
+    if (isLaneColumn(column)) this.laneSort.cycle(column, add);
+    else super.cycleSort(column, add);
+  }
+
+  /** Bring the tables together in another way. What cannot be done is said, and leaves them as they were. */
+  async arrange(comparison: Partial<Comparison>): Promise<boolean> {
+    try {
+      await this.channel.ask("arrange", { comparison }, this.signal);
+      this.retry();
+      return true;
+    } catch (error) {
+      if (error instanceof AskError) this.failure.value = { ...error.failure, clause: null };
+      else if (!this.signal.aborted) throw error;
+      return false;
+    }
+  }
+}
+
+const Context = createContext<CompareState | null>(null);
+
+export const CompareProvider = Context.Provider;
+
+export function useCompare(): CompareState {
+  const state = useContext(Context);
+  if (!state) throw new Error("useCompare is called outside of a comparison");
+  return state;
+}

@@ -1,0 +1,58 @@
+import { effect } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { prefetchChunk } from "../../chunks";
+import { ConnectionProvider, type ViewContext, ViewContextProvider } from "../context";
+import { FilterBar } from "../filter-bar";
+import type { RootProps } from "../lazy-root";
+import { TableStateProvider } from "../table-state";
+import { FailureLine, onTableKey, Progress } from "../table-view";
+import { CompareProvider, CompareState, useCompare } from "./compare-state";
+import { shownTab } from "./tabs";
+import { TitleBar } from "./title-bar";
+import "./compare-icons";
+import "./compare.css";
+
+/** Several tables in one view. */
+export function CompareRoot({ model, signal }: RootProps) {
+  const state = useMemo(() => CompareState.open(model, signal), [model, signal]);
+  // Pictures are asked for by the columns of the tables.
+  const view = useMemo<ViewContext>(() => {
+    const { channel, signal, query, overlays, selected, flat, viewer, hoverClass, rows } = state;
+    return { channel, signal, query, overlays, selected, info: flat, viewer, hoverClass, rows };
+  }, [state]);
+  return (
+    <ConnectionProvider value={state}>
+      <ViewContextProvider value={view}>
+        <TableStateProvider value={state}>
+          <CompareProvider value={state}>
+            <Compare />
+          </CompareProvider>
+        </TableStateProvider>
+      </ViewContextProvider>
+    </ConnectionProvider>
+  );
+}
+
+function Compare() {
+  const state = useCompare();
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const el = root.current;
+    if (!el) return;
+    return effect(() => {
+      if (!state.info.value) return;
+      for (const name of ["editor", "menus"] as const) prefetchChunk(state, name, el);
+    });
+  }, [state]);
+  const { Body } = shownTab(state.tab.value);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
+    <div ref={root} class="dv-compare" onKeyDown={(event) => onTableKey(event, state, root.current)}>
+      <TitleBar />
+      <FilterBar />
+      <Progress />
+      <FailureLine />
+      <Body />
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import { Grid } from "../../grid";
+import { LazyGallery } from "../../lazy-gallery";
+import { LazyGroups } from "../../lazy-groups";
+import { LazyViewer } from "../../lazy-viewer";
+import { useCompare } from "../compare-state";
+import "./lane-panels";
+
+/** The rows of all tables, each beside those that have its key. */
+export function RowsTab() {
+  const state = useCompare();
+  if (state.viewer.value !== null) return <LazyViewer />;
+  if (state.isGrouped) return <LazyGroups />;
+  return state.isGallery ? <LazyGallery /> : <Grid />;
+}
