@@ -6,7 +6,7 @@ from dsviz_widget.query.engines.base import ROW, Engine, RowIds, Task
 from dsviz_widget.query.engines.connection import EngineOptions
 from dsviz_widget.query.engines.duck import DuckEngine
 from dsviz_widget.query.engines.fitting import fit
-from dsviz_widget.query.engines.pairs import Matching
+from dsviz_widget.query.engines.matching import Matching
 from dsviz_widget.query.engines.spark import SparkEngine
 from dsviz_widget.query.engines.version_files import VersionFiles
 from dsviz_widget.query.kinds import Kind, Schema

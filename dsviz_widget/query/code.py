@@ -98,8 +98,11 @@ def _inputs(inputs: Inputs, tables: Sequence[str]) -> str:
     ]
     if inputs.how == "concat":
         return f"{first}.concat({', '.join(others)})"
+    if inputs.how == "position":
+        return f"{first}.compare({', '.join(others)}, on=None)"
     parts = [part[0] if len(set(part)) == 1 else part for part in inputs.keys]
     on = repr(parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts)
     if inputs.how == "compare":
-        return f"{first}.compare({', '.join(others)}, on={on})"
+        more = "" if inputs.duplicates == "pair" else f", duplicates={inputs.duplicates!r}"
+        return f"{first}.compare({', '.join(others)}, on={on}{more})"
     return f"{first}.join({others[0]}, on={on}, how={inputs.how!r})"

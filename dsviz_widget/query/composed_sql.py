@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from dsviz_widget.query.sql import TABLE, quote
 from dsviz_widget.query.statements import ROW_COLUMN, where_clause
@@ -43,17 +44,25 @@ def at_row(source: str, texts: Sequence[str], row: str) -> str:
     return f"SELECT {', '.join(texts)} FROM {source}{where_clause([f'{ROW_COLUMN} = {row}'])}"
 
 
-def _numbered(table: str, keys: Sequence[str], nth: bool) -> str:
+Nth = Literal["pair", "first"]
+"""Whether the nth row of a key goes with the nth of it, or only the first row of a key is there."""
+
+
+def _numbered(table: str, keys: Sequence[str], nth: Nth | None) -> str:
     """Return a table of keys with, per row, how many rows before it have the same key."""
-    if not nth:
+    if nth is None:
         return f"SELECT * FROM {table}"
-    return f"SELECT *, row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY row) AS nth FROM {table}"
+    text = f"SELECT *, row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY row) AS nth FROM {table}"
+    if nth == "pair":
+        return text
+    empty = " OR ".join(f"{key} IS NULL" for key in keys)
+    return f"SELECT * FROM ({text}) WHERE nth = 1 OR {empty}"
 
 
 _JOINS = {"inner": "JOIN", "left": "LEFT JOIN", "outer": "FULL JOIN", "compare": "FULL JOIN"}
 
 
-def matched_rows(tables: Sequence[str], keys: Sequence[str], how: str, nth: bool) -> str:
+def matched_rows(tables: Sequence[str], keys: Sequence[str], how: str, nth: Nth | None = None) -> str:
     """Return row numbers ``row0, row1, ...`` of rows that stand beside each other, null for none.
 
     Parameters
@@ -62,8 +71,8 @@ def matched_rows(tables: Sequence[str], keys: Sequence[str], how: str, nth: bool
         Names of tables with the columns `keys` and ``row``; a null key equals no other.
     how : str
         Kind of join.
-    nth : bool
-        Whether the nth row of a key goes with the nth row of it, rather than with every one.
+    nth : {"pair", "first"} or None
+        What is done where a table has a key more than once; None lets each row go with every one.
     """
     text = _joined(tables, keys, how, nth)
     rows = [f"row{index}" for index in range(len(tables))]
@@ -78,10 +87,10 @@ def matched_rows_of_unique_keys(tables: Sequence[str], keys: Sequence[str], most
     are not, it ends after `most` rows, and some row is there more than once.
     """
     rows = ", ".join(f"row{index}" for index in range(len(tables)))
-    return f"SELECT {rows} FROM {_joined(tables, keys, 'compare', nth=False)} LIMIT {int(most)}"
+    return f"SELECT {rows} FROM {_joined(tables, keys, 'compare', None)} LIMIT {int(most)}"
 
 
-def _joined(tables: Sequence[str], keys: Sequence[str], how: str, nth: bool) -> str:
+def _joined(tables: Sequence[str], keys: Sequence[str], how: str, nth: Nth | None) -> str:
     using = ", ".join([*keys, *(["nth"] if nth else [])])
     text = ""
     for index, table in enumerate(tables):

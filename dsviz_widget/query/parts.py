@@ -12,9 +12,12 @@ from dsviz_widget.query.language.parse import write_value
 if TYPE_CHECKING:
     from dsviz_widget.query.query import Query
 
-How = Literal["inner", "left", "outer", "compare", "concat"]
-HOWS: tuple[How, ...] = ("inner", "left", "outer", "compare", "concat")
-"""Ways to take tables together; the first three are joins."""
+How = Literal["inner", "left", "outer", "compare", "concat", "position"]
+HOWS: tuple[How, ...] = ("inner", "left", "outer", "compare", "concat", "position")
+"""Ways to take tables together; the first three are joins, the last two know no key."""
+Duplicates = Literal["pair", "first", "every"]
+DUPLICATES: tuple[Duplicates, ...] = ("pair", "first", "every")
+"""What a comparison does with rows whose key a table has more than once."""
 MAX_TABLES = 8
 """Most tables beside each other."""
 RowErrors = Literal["raise", "null"]
@@ -70,16 +73,22 @@ class Inputs:
     ----------
     tables : tuple of Input
         Two or more; ``$0`` is the first.
-    how : {"inner", "left", "outer", "compare", "concat"}
-        Joins put each row beside every row with an equal key; a comparison puts the nth row of a key
-        beside the nth row of it in the other tables; a concatenation puts tables after each other.
+    how : {"inner", "left", "outer", "compare", "concat", "position"}
+        Joins put each row beside every row with an equal key; a comparison keeps every row, beside those
+        with an equal key in the other tables; a concatenation puts tables after each other; by position,
+        the nth row stands beside the nth row of the others.
     keys : tuple of tuple of str
-        Per part of the key, its expression in each table; none in a concatenation.
+        Per part of the key, its expression in each table; none without a key.
+    duplicates : {"pair", "first", "every"}
+        Of a comparison, where a table has a key more than once: the nth row of it stands beside the nth
+        row of it in the other tables; only the first row of it is there; or each row stands beside every
+        row of it.
     """
 
     tables: tuple[Input, ...]
     how: How
     keys: tuple[tuple[str, ...], ...] = ()
+    duplicates: Duplicates = "pair"
 
 
 def as_text(expression: Any) -> str:
@@ -138,7 +147,7 @@ def make_derived(known: Sequence[Derived], columns: Sequence[tuple[str, Any]]) -
     return tuple(made)
 
 
-def make_inputs(inputs: Sequence[Input], how: Any, on: Any) -> Inputs:
+def make_inputs(inputs: Sequence[Input], how: Any, on: Any, duplicates: Any = "pair") -> Inputs:
     """Return tables taken together.
 
     Parameters
@@ -150,6 +159,8 @@ def make_inputs(inputs: Sequence[Input], how: Any, on: Any) -> Inputs:
     on : str, dict, or list
         The key: an expression that every table has, or a list of parts; a part that differs by table is
         a list or tuple with its expression in each.
+    duplicates : str
+        One of `DUPLICATES`; of a comparison.
 
     Raises
     ------
@@ -158,6 +169,8 @@ def make_inputs(inputs: Sequence[Input], how: Any, on: Any) -> Inputs:
     """
     if how not in HOWS:
         raise QueryError("value", f"how is 'inner', 'left' or 'outer', not {how!r}.")
+    if duplicates not in DUPLICATES:
+        raise QueryError("value", f"duplicates is 'pair', 'first' or 'every', not {duplicates!r}.")
     count = len(inputs)
     if not 2 <= count <= MAX_TABLES:
         raise QueryError("value", f"2 to {MAX_TABLES} tables are taken together, not {count}.")
@@ -168,12 +181,12 @@ def make_inputs(inputs: Sequence[Input], how: Any, on: Any) -> Inputs:
                 f"Table {number} is grouped, and groups have no rows to match.",
                 hint="Group after taking the tables together, or call to_table() on the groups first.",
             )
-    if how == "concat":
+    if how in ("concat", "position"):
         return Inputs(tuple(inputs), how)
     parts = list(on) if isinstance(on, list) else [on]
     if not parts:
         raise QueryError("value", "The tables have no key to match rows by.", hint="Write on='id'.")
-    return Inputs(tuple(inputs), how, tuple(_key(part, count) for part in parts))
+    return Inputs(tuple(inputs), how, tuple(_key(part, count) for part in parts), duplicates)
 
 
 def _key(part: Any, count: int) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from dsviz_widget.query.code import write_code
 from dsviz_widget.query.parts import (
     Clause,
     Derived,
+    Duplicates,
     How,
     Input,
     Inputs,
@@ -194,13 +195,23 @@ class Query(Results):
             raise QueryError("value", f"how is 'inner', 'left' or 'outer', not {how!r}.")
         return self._together((other,), how, on)
 
-    def compare(self, *others: Any, on: Any) -> Query:
-        """Put 2 to 8 tables side by side, the nth row of a key beside the nth row of it in the others.
+    def compare(self, *others: Any, on: Any, duplicates: Duplicates = "pair") -> Query:
+        """Put 2 to 8 tables side by side, each row beside those with an equal key.
 
-        Rows that only some tables have are kept. `matching` tells how many there are; see `join` for the
-        parameters.
+        Rows that only some tables have are kept. `matching` tells how many there are, and ``$1.present`` of
+        a row whether the second table has it.
+
+        Parameters
+        ----------
+        *others : Table or Query
+            The other tables, or some of their rows.
+        on : str, list or None
+            The key, as in `join`; None puts the nth row beside the nth row of the others.
+        duplicates : {"pair", "first", "every"}
+            Where a table has a key more than once: the nth row of it stands beside the nth row of it in the
+            others; only the first is there; or each stands beside every row of it.
         """
-        return self._together(others, "compare", on)
+        return self._together(others, "position" if on is None else "compare", on, duplicates)
 
     def concat(self, *others: Any) -> Query:
         """Put tables after each other, with a first column ``table`` that says which a row is from.
@@ -209,7 +220,7 @@ class Query(Results):
         """
         return self._together(others, "concat", None)
 
-    def _together(self, others: tuple[Any, ...], how: How, on: Any) -> Query:
+    def _together(self, others: tuple[Any, ...], how: How, on: Any, duplicates: Duplicates = "pair") -> Query:
         if self.inputs is not None:
             raise QueryError(
                 "value",
@@ -233,7 +244,7 @@ class Query(Results):
             )
             for query, bound in zip(queries, bounds, strict=True)
         ]
-        inputs = make_inputs(parts, how, on)
+        inputs = make_inputs(parts, how, on, duplicates)
         bound = Bound(tables, inputs) if len(tables) == len(queries) else None
         return Query(inputs=inputs, row_errors=self.row_errors, _bound=bound)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from dsviz_widget.query.engines.base import Task
-    from dsviz_widget.query.engines.pairs import Matching
+    from dsviz_widget.query.engines.matching import Matching
     from dsviz_widget.query.query import Query
 
 
@@ -112,10 +112,6 @@ class Results:
         QueryError
             If the query is not on tables that are matched on a key.
         """
-        if self._query.inputs is None or self._query.inputs.how == "concat":
-            raise QueryError(
-                "value", "Only joined or compared tables have keys to match.", hint="Use join or compare."
-            )
         return self._query.engine.key_matching()
 
     def warnings(self) -> list[str]:

@@ -46,11 +46,14 @@ def to_json(query: Query) -> dict[str, Any]:
 
 
 def _write_inputs(inputs: Inputs) -> dict[str, Any]:
-    return {
+    data: dict[str, Any] = {
         "how": inputs.how,
         "on": [list(part) for part in inputs.keys],
         "tables": [{"table": item.table, "query": to_json(item.query)} for item in inputs.tables],
     }
+    if inputs.duplicates != "pair":
+        data["duplicates"] = inputs.duplicates
+    return data
 
 
 def _write_aggregate(aggregate: Aggregate) -> dict[str, Any]:
@@ -184,11 +187,11 @@ def _aggregate(item: Any) -> Aggregate:
 
 
 def _inputs(make: Callable[..., Query], data: Any) -> Inputs:
-    part = _part(data, "inputs", ("tables", "how", "on"), required=2)
+    part = _part(data, "inputs", ("tables", "how", "on", "duplicates"), required=2)
     tables = []
     for item in _list(part, "tables"):
         entry = _part(item, "tables", ("table", "query"), required=0)
         table = entry.get("table")
         name = None if table is None else _string(table, "tables")
         tables.append(Input(name, from_json(make, entry.get("query") or {})))
-    return make_inputs(tables, part["how"], list(_list(part, "on")))
+    return make_inputs(tables, part["how"], list(_list(part, "on")), part.get("duplicates", "pair"))

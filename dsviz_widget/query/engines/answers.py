@@ -12,7 +12,7 @@ from dsviz_widget.errors import QueryError
 from dsviz_widget.query.engines.aggregate import aggregate_rows
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.gathered import Owner
-from dsviz_widget.query.engines.pairs import Matching
+from dsviz_widget.query.engines.matching import Matching
 from dsviz_widget.query.engines.reading import Reading
 from dsviz_widget.query.engines.row_errors import first_error
 from dsviz_widget.query.kinds import Schema
@@ -91,8 +91,21 @@ class Answers(Reading):
         """Return which table each matching row is from; None unless tables stand after each other."""
         return None
 
-    def combine(self, inputs: Inputs, engines: Sequence[Any]) -> Any:
+    def combine(
+        self, inputs: Inputs, engines: Sequence[Any], task: Task | None = None, any_kind: bool = False
+    ) -> Any:
         """Return an engine on several tables taken together; this is the engine of the first.
+
+        Parameters
+        ----------
+        inputs : Inputs
+            How they are taken together.
+        engines : sequence of Engine
+            Theirs.
+        task : Task or None
+            Stops it, and is told how much is done.
+        any_kind : bool
+            Whether keys that are never equal, as text and numbers, match nothing rather than being refused.
 
         Raises
         ------
@@ -107,4 +120,6 @@ class Answers(Reading):
 
     def key_matching(self) -> Matching:
         """Return how well the keys of the tables match; only of tables side by side."""
-        raise QueryError("value", "This engine is on one table, which has no other to match.")
+        raise QueryError(
+            "value", "Only joined or compared tables have keys to match.", hint="Use join or compare."
+        )

@@ -16,7 +16,7 @@ from dsviz_widget.query.query import Query
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from dsviz_widget.query.engines.pairs import Matching
+    from dsviz_widget.query.engines.matching import Matching
     from dsviz_widget.query.kinds import Schema
     from dsviz_widget.query.parts import Inputs
 
@@ -85,7 +85,7 @@ class Task:
         is_cancelled = threading.Event()
         with suppress(Cancelled), self.on_cancel(is_cancelled.set):
             is_cancelled.wait(timeout_s)
-        return self._cancelled
+        return self.cancelled
 
     def progress(self, done: float, total: float = 1.0) -> None:
         """Say how much of the work is done, to whoever listens."""
@@ -94,8 +94,38 @@ class Task:
 
     def check(self) -> None:
         """Raise `Cancelled` if the question was cancelled."""
-        if self._cancelled:
+        if self.cancelled:
             raise Cancelled("The question was cancelled.")
+
+    def stage(self, start: float, end: float) -> Task:
+        """Return the same question for a part of its work, which goes from one share of it to another."""
+        return _Stage(self, start, end)
+
+
+class _Stage(Task):
+    """A question while a part of its work is done."""
+
+    def __init__(self, whole: Task, start: float, end: float) -> None:
+        super().__init__(whole.on_progress)
+        self._whole = whole
+        self._start, self._end = start, end
+
+    @property
+    def cancelled(self) -> bool:
+        return self._whole.cancelled
+
+    def cancel(self) -> None:
+        self._whole.cancel()
+
+    @contextmanager
+    def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
+        with self._whole.on_cancel(callback):
+            yield
+
+    def progress(self, done: float, total: float = 1.0) -> None:
+        if total > 0:
+            share = min(max(done / total, 0.0), 1.0)
+            self._whole.progress(self._start + share * (self._end - self._start))
 
 
 class RowIds:

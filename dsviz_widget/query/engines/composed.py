@@ -14,8 +14,9 @@ from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.derived import DerivedSource
 from dsviz_widget.query.engines.gathered import Owner, Side
+from dsviz_widget.query.engines.matching import Matching
 from dsviz_widget.query.engines.ordering import Ordering
-from dsviz_widget.query.engines.pairs import Matching, PairedSource
+from dsviz_widget.query.engines.pairs import PairedSource
 from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.engines.row_ids import KeptIds
 from dsviz_widget.query.engines.scanning import Source
@@ -77,8 +78,12 @@ class Composed(Ordering, Answers):
             return self
         return self._base
 
-    def combine(self, inputs: Inputs, engines: Sequence[Any]) -> Any:
+    def combine(
+        self, inputs: Inputs, engines: Sequence[Any], task: Task | None = None, any_kind: bool = False
+    ) -> Any:
         """Return an engine on several tables taken together; this is the engine of the first.
+
+        See `Answers.combine` for the parameters.
 
         Raises
         ------
@@ -93,8 +98,12 @@ class Composed(Ordering, Answers):
                     hint="Load it into a Table first.",
                 )  # fmt: skip
             derived = engine.with_derived(item.query.derived)
-            sides.append(Side(derived.source, derived.order(item.query)))
-        source: Source = StackedSource(sides) if inputs.how == "concat" else PairedSource(sides, inputs)
+            sides.append(Side(derived.source, derived.order(item.query, task)))
+        source: Source
+        if inputs.how == "concat":
+            source = StackedSource(sides)
+        else:
+            source = PairedSource(sides, inputs, task, any_kind)
         made = type(self)(source)
         made.timeout_s = self.timeout_s
         return made
@@ -104,11 +113,16 @@ class Composed(Ordering, Answers):
         keys = (query.group_keys, query.aggregates, query.sort_keys, query.columns, query.row_limit)
         return self._figures.get((active(query), *keys), lambda: super(Composed, self).aggregate(query, task))
 
-    def key_matching(self) -> Matching:
+    def key_matching(self, task: Task | None = None) -> Matching:
         """Return how well the keys of the tables match; only of tables side by side."""
-        source = self.source
-        assert isinstance(source, PairedSource)
-        return source.matching()
+        paired = self.paired
+        return super().key_matching() if paired is None else paired.matching(task)
+
+    @property
+    def paired(self) -> PairedSource | None:
+        """The tables side by side that this is on, or None."""
+        source = self._base.source
+        return source if isinstance(source, PairedSource) else None
 
     def owners_of(self, name: str) -> list[Owner]:
         """Return the tables and columns that a column is taken from; none for one that is computed."""
@@ -116,11 +130,15 @@ class Composed(Ordering, Answers):
 
     def owner_of_rows(self, query: Query) -> np.ndarray | None:
         """Return which table each matching row is from; None unless tables stand after each other."""
-        source = self.source.base if isinstance(self.source, DerivedSource) else self.source
-        if not isinstance(source, StackedSource):
+        if not isinstance(self._base.source, StackedSource):
             return None
         ids = self.order(query)
-        return source.owner_of_rows(ids.slice(0, len(ids)))
+        return self.owner_of_ids(ids.slice(0, len(ids)))
+
+    def owner_of_ids(self, row_ids: np.ndarray) -> np.ndarray | None:
+        """Return which table each of some rows is from; None unless tables stand after each other."""
+        source = self._base.source
+        return source.owner_of_rows(row_ids) if isinstance(source, StackedSource) else None
 
 
 def _owners(source: Any, name: str) -> list[Owner]:

@@ -19,7 +19,7 @@ from dsviz_widget.query.engines.classes import class_totals
 from dsviz_widget.query.engines.clauses import Clauses
 from dsviz_widget.query.engines.derived import answers_derived
 from dsviz_widget.query.engines.gathered import Owner
-from dsviz_widget.query.engines.pairs import Matching
+from dsviz_widget.query.engines.matching import Matching
 from dsviz_widget.query.engines.reading import active, numbered
 from dsviz_widget.query.engines.spark.derived import SparkDerived
 from dsviz_widget.query.engines.spark.groups import SparkGroups
@@ -106,8 +106,12 @@ class SparkEngine(Clauses):
         made._base = self
         return made
 
-    def combine(self, inputs: Inputs, engines: Sequence[Any]) -> SparkEngine:
+    def combine(
+        self, inputs: Inputs, engines: Sequence[Any], task: Task | None = None, any_kind: bool = False
+    ) -> SparkEngine:
         """Return an engine on several tables taken together; this is the engine of the first.
+
+        See `Answers.combine` for the parameters; nothing runs before a question is asked.
 
         Raises
         ------

@@ -11,7 +11,8 @@ import pyarrow as pa
 from dsviz_widget.query import composed_sql
 from dsviz_widget.query.dialect import SPARK
 from dsviz_widget.query.engines.gathered import Owner
-from dsviz_widget.query.engines.pairs import Key, Matching, matching_of, name_columns, read_key
+from dsviz_widget.query.engines.matching import Matching, matching_by_position, matching_of
+from dsviz_widget.query.engines.pairs import Key, name_columns, read_key
 from dsviz_widget.query.engines.spark.session import fetch, prepare
 from dsviz_widget.query.engines.spark.source import SparkSource, adopt
 from dsviz_widget.query.engines.stacked import stack_columns
@@ -56,15 +57,17 @@ class SparkPaired(SparkSource):
             f"c{number}_{engines[number].schema.names.index(column)}"
             for number, column in names.owners.values()
         ]
-        statement = _joined(self._sides, self._keys, columns, inputs.how)
+        columns += [f"{_PLACE}{number} IS NOT NULL" for number in range(len(engines))]
+        statement = _joined(self._sides, self._keys, columns, inputs)
         frame = prepare(engines[0].source.session, statement, {})
         shown = [*(part.name for part in parts), *names.shown]
         types = {part.name: part.arrow for part in parts}
         for name, (number, column) in names.owners.items():
             types[name] = engines[number].schema.field(column).type
+        types.update((name, pa.bool_()) for name in names.present)
         super().__init__(
             None,
-            frame.toDF(*(part.name for part in parts), *names.owners),
+            frame.toDF(*(part.name for part in parts), *names.owners, *names.present),
             pa.schema([pa.field(name, types[name]) for name in shown]),
         )
         self._first = engines[0].source.session
@@ -79,6 +82,9 @@ class SparkPaired(SparkSource):
             found = fetch(self._first, statement, {})
             return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
 
+        if not self._keys:
+            counts = [rows(f"SELECT count(*) FROM {side}")[0][0] for side in self._sides]
+            return matching_by_position(counts)
         described = [rows(composed_sql.describe_keys(side, self._keys))[0] for side in self._sides]
         return matching_of(described, rows(composed_sql.count_keys(self._sides, self._keys)))
 
@@ -137,16 +143,28 @@ def _side(
         return prepare(scan.session, statement, {**scan.parameters, **sql.used_in(statement)})
 
 
-_JOINS = {"inner": "JOIN", "left": "LEFT JOIN", "outer": "FULL JOIN", "compare": "FULL JOIN"}
+_JOINS = {
+    "inner": "JOIN",
+    "left": "LEFT JOIN",
+    "outer": "FULL JOIN",
+    "compare": "FULL JOIN",
+    "position": "FULL JOIN",
+}
 
 
-def _joined(sides: Sequence[str], keys: Sequence[str], columns: Sequence[str], how: str) -> str:
+def _joined(sides: Sequence[str], keys: Sequence[str], columns: Sequence[str], inputs: Inputs) -> str:
     """Return rows side by side, in the order of the first table, then of what only the others have."""
-    using = ", ".join([*keys, *(["nth"] if how == "compare" else [])])
+    how = inputs.how
+    is_numbered = how == "position" or (how == "compare" and inputs.duplicates != "every")
+    using = ", ".join([*keys, *(["nth"] if is_numbered else [])])
+    within = f"PARTITION BY {', '.join(keys)} " if keys else ""
+    empty = " OR ".join(["nth = 1", *(f"{key} IS NULL" for key in keys)])
     text = ""
     for number, side in enumerate(sides):
-        nth = f"row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY {_PLACE}{number}) AS nth"
-        rows = f"(SELECT *{f', {nth}' if how == 'compare' else ''} FROM {side})"
+        nth = f"row_number() OVER ({within}ORDER BY {_PLACE}{number}) AS nth"
+        rows = f"(SELECT *{f', {nth}' if is_numbered else ''} FROM {side})"
+        if how == "compare" and inputs.duplicates == "first":
+            rows = f"(SELECT * FROM {rows} WHERE {empty})"
         text = rows if not text else f"{text} {_JOINS[how]} {rows} USING ({using})"
     order = ", ".join(f"{_PLACE}{number} NULLS LAST" for number in range(len(sides)))
     return f"SELECT {', '.join([*keys, *columns])} FROM {text} ORDER BY {order}"
