@@ -1,0 +1,93 @@
+"""Boxes in COCO's form: as tables of ours, and what pycocotools makes of them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image as PILImage
+
+import dsviz_widget as wandb
+
+Coco = dict[str, Any]
+Found = list[dict[str, Any]]
+
+
+def photo_table(
+    truth: Coco, found: Found, folder: Path | None = None, in_fractions: bool = False
+) -> wandb.Table:
+    """Return a row for each image, by id, with the boxes ``truth`` and ``found``."""
+    labels = {item["id"]: item["name"] for item in truth["categories"]}
+    blanks: dict[tuple[int, int], wandb.Image] = {}
+    table = wandb.Table(["image_id", "photo"])
+    by_photo: dict[int, tuple[Found, Found]] = {image["id"]: ([], []) for image in truth["images"]}
+    for side, boxes in enumerate((truth["annotations"], found)):
+        for box in boxes:
+            by_photo[box["image_id"]][side].append(box)
+    for image in sorted(truth["images"], key=lambda image: image["id"]):
+        size = (image["width"], image["height"])
+        groups = {
+            name: {
+                "box_data": [_box(box, size if in_fractions else None) for box in boxes],
+                "class_labels": labels,
+            }
+            for name, boxes in zip(("truth", "found"), by_photo[image["id"]], strict=True)
+        }
+        picture: Any
+        if folder is None:
+            picture = blanks.setdefault(size, wandb.Image(PILImage.new("L", size)))
+        else:
+            picture = folder / image["file_name"]
+        table.add_data(image["id"], wandb.Image(picture, boxes=groups))
+    return table
+
+
+def _box(box: dict[str, Any], size: tuple[int, int] | None) -> dict[str, Any]:
+    x, y, wide, tall = box["bbox"]
+    width, height = size or (1, 1)
+    corners = {
+        "minX": x / width,
+        "maxX": (x + wide) / width,
+        "minY": y / height,
+        "maxY": (y + tall) / height,
+    }
+    scores = {
+        name: float(box[key]) for name, key in (("score", "score"), ("iscrowd", "iscrowd")) if key in box
+    }
+    domain = {} if size else {"domain": "pixel"}
+    return {"position": corners, "class_id": box["category_id"], "scores": scores, **domain}
+
+
+def by_pycocotools(truth: Coco, found: Found) -> Any:
+    """Return pycocotools' evaluation: `stats`, and `eval` with ``precision`` and ``recall``."""
+    coco = pytest.importorskip("pycocotools.coco")
+    scoring = pytest.importorskip("pycocotools.cocoeval")
+    with contextlib.redirect_stdout(io.StringIO()):
+        ours = coco.COCO()
+        ours.dataset = {**truth, "annotations": [dict(box) for box in truth["annotations"]]}
+        ours.createIndex()
+        theirs = coco.COCO()
+        boxes = [
+            {**box, "id": number, "area": box["bbox"][2] * box["bbox"][3], "iscrowd": 0}
+            for number, box in enumerate(found, start=1)
+        ]
+        theirs.dataset = {**truth, "annotations": boxes}
+        theirs.createIndex()
+        evaluation = scoring.COCOeval(ours, theirs, "bbox")
+        evaluation.evaluate()
+        evaluation.accumulate()
+        evaluation.summarize()
+    return evaluation
+
+
+def as_stats(found: Any) -> np.ndarray:
+    """Return a Detection's figures in the order of pycocotools' `stats`, -1 where undefined."""
+    figures = [
+        *(found.ap, found.ap50, found.ap75, found.ap_small, found.ap_medium, found.ap_large),
+        *(found.ar_1, found.ar_10, found.ar, found.ar_small, found.ar_medium, found.ar_large),
+    ]
+    return np.nan_to_num(np.array(figures), nan=-1)
