@@ -6,6 +6,7 @@ from dsviz_widget.query.engines.base import ROW, Engine, RowIds, Task
 from dsviz_widget.query.engines.connection import EngineOptions
 from dsviz_widget.query.engines.duck import DuckEngine
 from dsviz_widget.query.engines.fitting import fit
+from dsviz_widget.query.engines.lane_answers import LaneAnswers
 from dsviz_widget.query.engines.matching import Matching
 from dsviz_widget.query.engines.spark import SparkEngine
 from dsviz_widget.query.engines.version_files import VersionFiles
@@ -34,6 +35,7 @@ __all__ = [
     "Input",
     "Inputs",
     "Kind",
+    "LaneAnswers",
     "Matching",
     "Query",
     "RowIds",

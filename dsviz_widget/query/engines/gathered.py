@@ -109,6 +109,8 @@ class GatheredSource(ABC):
         Of all columns.
     tables : tuple of mapping of str to str
         Per table, the name of a column in it -> its name here.
+    present : tuple of str
+        Per table, the column that tells whether it has a row; none where tables stand after each other.
     """
 
     def __init__(
@@ -118,6 +120,7 @@ class GatheredSource(ABC):
         row_count: int,
         kinds: Mapping[str, Kind],
         tables: tuple[Mapping[str, str], ...],
+        present: tuple[str, ...] = (),
     ) -> None:
         self.schema = schema
         self.all_columns = pa.schema([*schema, *hidden])
@@ -125,7 +128,7 @@ class GatheredSource(ABC):
         names = self.all_columns.names
         self._engine_names: dict[str, str] = dict(zip(names, engine_names(names, RESERVED), strict=True))
         self.identifiers: Mapping[str, str] = _Gathering(self)
-        self.kinds = Schema(dict(kinds), self.facts, tables=tables)
+        self.kinds = Schema(dict(kinds), self.facts, tables=tables, present=present)
         self._lock = threading.RLock()
         self._columns: dict[str, pa.ChunkedArray] = {}
         self._rows: ArrowSource | None = None

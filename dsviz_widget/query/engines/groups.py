@@ -72,7 +72,7 @@ class Groups:
 
     def key(self, index: int) -> list[Any]:
         """Return the key of a group as plain data."""
-        return [_key_value(column.slice(index, 1)) for column in self.keys.columns]
+        return [key_value(column.slice(index, 1)) for column in self.keys.columns]
 
     def find(self, key: Sequence[Any]) -> int:
         """Return the index of the group with a key.
@@ -138,7 +138,7 @@ class Groups:
                 scan.cursor.unregister(_KEYS_NAME)
 
 
-def _key_value(column: pa.ChunkedArray) -> Any:
+def key_value(column: pa.ChunkedArray) -> Any:
     """Return the one value of a column as JSON can hold it, each kind of a mixed one in its own words."""
     (value,) = python_values(column)
     if value is None or not holds_split(column.type):

@@ -130,6 +130,7 @@ class PairedSource(GatheredSource):
             len(self.positions[0]),
             kinds,
             names.tables,
+            names.present,
         )
 
     def _match(self, inputs: Inputs, parts: Sequence[Key], task: Task | None) -> None:

@@ -1,0 +1,49 @@
+"""Whether the cells of two tables say the same, wherever their files lie."""
+
+from __future__ import annotations
+
+from dsviz_widget.query.kinds import NULL, join
+from dsviz_widget.query.shapes import convert
+from dsviz_widget.query.sql import Emitter
+from dsviz_widget.query.typed import Typed, TypedMember
+
+FILE = "digest"
+"""The field of an object that stands for the bytes of a file."""
+PLACES = ("path", "size", "format", "width", "height")
+"""Fields beside a digest that say where a file lies, or what its bytes say already."""
+REFERENCE = "ref"
+"""The field that says where a file was before; all there is of one that lies at an address."""
+
+
+def same_cells(sql: Emitter, first: Typed, second: Typed) -> str:
+    """Return SQL that is true where two values are the same, and never null.
+
+    Two empty cells are, and two that are not a number. A picture is the same where its bytes, its caption,
+    boxes and masks are, in whatever artifact; a field that one object lacks is empty there.
+    """
+    if not (first.kind.name == second.kind.name == "struct"):
+        joint = join(first.kind, second.kind)
+        left, right = (
+            convert(sql, sql.shown(item), item.kind, joint, nullable=True) for item in (first, second)
+        )
+        return f"({left} IS NOT DISTINCT FROM {right})"
+    names = list(dict.fromkeys(name for item in (first, second) for name, _ in item.kind.fields))
+    parts = [f"(({sql.value(first)} IS NULL) = ({sql.value(second)} IS NULL))"]
+    if FILE in names:
+        names = [name for name in names if name not in PLACES]
+    for name in names:
+        if name == REFERENCE and FILE in names:
+            digests = [f"{sql.value(_field(item, FILE))} IS NULL" for item in (first, second)]
+            same = same_cells(sql, _field(first, name), _field(second, name))
+            parts.append(f"(NOT ({' AND '.join(digests)}) OR {same})")
+            continue
+        parts.append(same_cells(sql, _field(first, name), _field(second, name)))
+    return f"({' AND '.join(parts)})"
+
+
+def _field(item: Typed, name: str) -> Typed:
+    """Return a field of an object; of one that has none of this name, what is always empty."""
+    kind = item.kind.field(name)
+    if kind is None:
+        return TypedMember(item.span, NULL, item, name)
+    return TypedMember(item.span, kind, item, name, nan=kind.is_float)
