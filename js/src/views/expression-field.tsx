@@ -26,6 +26,8 @@ export interface ExpressionFieldProps {
   onEscape(): void;
   /** What fits here, in place of what Python says. */
   offers?: CompletionItem[] | undefined;
+  /** Names that may be written, where they are not those of the view's table; then Python is not asked what fits. */
+  names?: readonly string[] | undefined;
   /** An option that is picked; true when that was all, given the text around it. */
   onPick?(item: CompletionItem, rest: string): boolean;
   /** What Enter and Esc do, in the line of keys. */
@@ -67,7 +69,7 @@ export function ExpressionField(props: ExpressionFieldProps) {
     input.current?.setSelectionRange(nextCursor.current, nextCursor.current);
     nextCursor.current = null;
   });
-  const said = useCompletions(text, cursor);
+  const said = useCompletions(text, cursor, props.names);
   const fitting = props.offers ?? said;
   const span = refused && { start: unitsOf(text, refused.start), end: unitsOf(text, refused.end) };
   // What is still being typed is not a mistake yet.
@@ -132,7 +134,7 @@ export function ExpressionField(props: ExpressionFieldProps) {
         <ExpressionBox
           label={props.label}
           value={text}
-          columns={state.info.value?.columns.map(({ name }) => name) ?? []}
+          columns={props.names ?? state.info.value?.columns.map(({ name }) => name) ?? []}
           inputRef={input}
           wrong={wrong}
           placeholder={props.placeholder}

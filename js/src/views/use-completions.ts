@@ -5,11 +5,14 @@ import { useTable } from "./table-state";
 
 const PAUSE_MS = 50;
 
-/** What may be written at the cursor: columns at once, and all that Python knows of a moment later. */
-export function useCompletions(text: string, cursor: number): CompletionItem[] {
+/** What may be written at the cursor: columns at once, and all that Python knows of a moment later. `names` are those
+ * of other columns than the table's, which Python is not asked about. */
+export function useCompletions(text: string, cursor: number, names?: readonly string[]): CompletionItem[] {
   const state = useTable();
   const [said, setSaid] = useState<{ text: string; cursor: number; items: CompletionItem[] } | null>(null);
+  const isOther = names !== undefined;
   useEffect(() => {
+    if (isOther) return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
       const params = { query: state.query.peek(), text, cursor: charactersOf(text, cursor) };
@@ -22,9 +25,9 @@ export function useCompletions(text: string, cursor: number): CompletionItem[] {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [state, text, cursor]);
+  }, [state, text, cursor, isOther]);
   if (said?.text === text && said.cursor === cursor) return said.items;
-  return columnsAt(state.info.value?.columns.map(({ name }) => name) ?? [], text, cursor);
+  return columnsAt(names ?? state.info.value?.columns.map(({ name }) => name) ?? [], text, cursor);
 }
 
 function inUnits(item: CompletionItem, text: string): CompletionItem {

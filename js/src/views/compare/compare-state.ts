@@ -4,7 +4,7 @@ import { useContext } from "preact/hooks";
 import { AskError } from "../../channel";
 import { type HostModel, traitSignal } from "../../model";
 import type { Row } from "../../rows";
-import type { ColumnInfo, TableInfo } from "../../wire";
+import type { ColumnInfo, Failure, TableInfo } from "../../wire";
 import { LiveRows } from "../live-rows";
 import { TableState } from "../table-state";
 import type { Better } from "./difference";
@@ -13,7 +13,8 @@ import { LaneSort } from "./lane-sort";
 import { MergedChannel } from "./merged-channel";
 import { comparisonOf, isLaneColumn, MergedRow } from "./merged-columns";
 import { MergedModel } from "./merged-model";
-import type { Comparison, ComparisonInfo, Tab } from "./wire";
+import { QuickCounts } from "./quick-counts";
+import type { Arrangement, Comparison, ComparisonInfo, Tab } from "./wire";
 
 /** The trait `compare_layout`: how compared rows are laid out. */
 export interface CompareLayout {
@@ -31,6 +32,7 @@ export class CompareState extends TableState {
   readonly flat: ReadonlySignal<TableInfo | null>;
   readonly laneSort: LaneSort;
   readonly heads: LaneHeads;
+  readonly quick: QuickCounts;
   readonly #merged: MergedModel;
 
   private constructor(
@@ -48,6 +50,7 @@ export class CompareState extends TableState {
     this.compareLayout = traitSignal<CompareLayout>(host, "compare_layout", signal);
     this.laneSort = new LaneSort(this);
     this.heads = new LaneHeads(this);
+    this.quick = new QuickCounts(this);
     new LiveRows(this);
   }
 
@@ -92,15 +95,23 @@ export class CompareState extends TableState {
   }
 
   /** Bring the tables together in another way. What cannot be done is said, and leaves them as they were. */
-  async arrange(comparison: Partial<Comparison>): Promise<boolean> {
+  async arrange(change: Arrangement): Promise<boolean> {
+    const failure = await this.tryArrange(change);
+    if (failure) this.failure.value = { ...failure, clause: null };
+    return failure === null;
+  }
+
+  /** The same, for who says by themselves why it cannot be done. */
+  async tryArrange({ add, remove, labels, ...comparison }: Arrangement): Promise<Failure | null> {
+    const tables = { ...(add && { add }), ...(remove && { remove }), ...(labels && { labels }) };
     try {
-      await this.channel.ask("arrange", { comparison }, this.signal);
+      await this.channel.ask("arrange", { comparison, ...tables }, this.signal);
       this.retry();
-      return true;
+      return null;
     } catch (error) {
-      if (error instanceof AskError) this.failure.value = { ...error.failure, clause: null };
-      else if (!this.signal.aborted) throw error;
-      return false;
+      if (error instanceof AskError) return error.failure;
+      if (this.signal.aborted) return null;
+      throw error;
     }
   }
 }

@@ -7,6 +7,7 @@ import type { RootProps } from "../lazy-root";
 import { TableStateProvider } from "../table-state";
 import { FailureLine, onTableKey, Progress } from "../table-view";
 import { CompareProvider, CompareState, useCompare } from "./compare-state";
+import { KeyLine } from "./key-line";
 import { shownTab } from "./tabs";
 import { TitleBar } from "./title-bar";
 import "./compare-icons";
@@ -49,6 +50,7 @@ function Compare() {
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
     <div ref={root} class="dv-compare" onKeyDown={(event) => onTableKey(event, state, root.current)}>
       <TitleBar />
+      <KeyLine />
       <FilterBar />
       <Progress />
       <FailureLine />

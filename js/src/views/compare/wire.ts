@@ -198,15 +198,35 @@ export interface Repair {
   matched: number;
 }
 
+/** A table that may be compared as well: another version of one that is. */
+export interface VersionOffer {
+  /** What `arrange` takes to add it: "camvid-eval:v2/predictions". */
+  ref: string;
+  title: string;
+  version: string;
+  note: string;
+  row_count: number | null;
+}
+
+/** A change of the comparison, and of the tables in it; tables go by the numbers that `order` has. */
+export interface Arrangement extends Partial<Comparison> {
+  add?: string[];
+  remove?: number[];
+  /** Other labels, by number of the table. */
+  labels?: Record<string, string>;
+}
+
 declare module "../../wire" {
   interface Questions {
     /** How many rows each quick filter would keep. `query` is without the one that is on. */
     quick: { params: { query: Query }; result: { counts: Record<string, number> } };
     /** Bring the tables together in another way; the browser opens the view again afterwards. */
     arrange: {
-      params: { comparison: Partial<Comparison> };
+      params: { comparison: Partial<Comparison> } & Pick<Arrangement, "add" | "remove" | "labels">;
       result: { comparison: Comparison; info: ComparedInfo };
     };
+    /** Other versions of the compared tables, the newest first. */
+    versions: { params: Record<string, never>; result: { versions: VersionOffer[] } };
     /** What tables may be matched on, the likeliest first. */
     key_offers: { params: Record<string, never>; result: { offers: KeyOffer[] } };
     /** Keys that occur more than once, and what each way of treating them comes to. */

@@ -1,0 +1,107 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { Icon } from "../../controls/icon";
+import { formatCount } from "../../format";
+import { useCompare } from "./compare-state";
+import { sideClass, sideNames } from "./lane";
+import { type Bar, overlapBars } from "./overlap";
+import { QuickBar } from "./quick-bar";
+import { RightWhen } from "./right-when";
+import type { ComparisonInfo } from "./wire";
+import "./key-line.css";
+
+/** What the tables are matched on and how well, what counts as right, and the filters of one click. */
+export function KeyLine() {
+  const state = useCompare();
+  const about = state.about.value;
+  if (!about || about.sides.length < 2) return null;
+  const isKeyed = about.how !== "concat" && about.how !== "position";
+  return (
+    <div class="dv-keys">
+      <div class="dv-keys-line" role="group" aria-label="How the tables are matched">
+        <span class="dv-quiet">{isKeyed ? "Matched on" : "Together"}</span>
+        <Key about={about} />
+        {about.how !== "concat" && <Overlap about={about} />}
+        <small class="dv-quiet">{matchedWords(about)}</small>
+      </div>
+      {about.how !== "concat" && <RightWhen />}
+      <QuickBar outcomes={false} />
+      <QuickBar outcomes />
+    </div>
+  );
+}
+
+const OTHERWISE = { concat: "after each other", position: "side by side, by position" } as const;
+
+/** The key, and a way to another one. */
+function Key({ about }: { about: ComparisonInfo }) {
+  const anchor = useRef<HTMLButtonElement>(null);
+  const isOpen = useSignal(false);
+  const words =
+    about.how === "concat" || about.how === "position"
+      ? OTHERWISE[about.how]
+      : about.keys.map(({ name }) => name).join(", ");
+  return (
+    <button
+      ref={anchor}
+      type="button"
+      class="dv-keys-field"
+      title="Choose the key columns, or the picture itself"
+      aria-haspopup="dialog"
+      aria-expanded={isOpen.value}
+      onClick={() => {
+        isOpen.value = !isOpen.value;
+      }}
+    >
+      {words}
+      <Icon name="down" size={12} />
+    </button>
+  );
+}
+
+const OVERLAP_PX = 224;
+
+/** A bar per table to scale, one above the other: what they share stands in the same place. */
+function Overlap({ about }: { about: ComparisonInfo }) {
+  const bars = overlapBars(about, OVERLAP_PX);
+  const names = sideNames(about.sides);
+  const { in_all, only_in } = about.matching;
+  const label = [
+    ...names.map((name, side) => `${formatCount(only_in[side] ?? 0)} only in ${name}`),
+    `${formatCount(in_all)} in ${names.length > 2 ? "all" : "both"}`,
+  ].join(", ");
+  const height = 6.5 * bars.length + 1;
+  return (
+    <svg
+      class="dv-overlap"
+      width={OVERLAP_PX}
+      height={height}
+      viewBox={`0 0 ${OVERLAP_PX} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
+      {bars.map(({ from, to }: Bar, side) => (
+        <rect
+          key={side}
+          class={`dv-overlap-bar ${sideClass(side)}`}
+          x={from}
+          y={1 + 6.5 * side}
+          width={Math.max(0, to - from)}
+          height="5.5"
+          rx="1"
+        />
+      ))}
+    </svg>
+  );
+}
+
+function matchedWords({ matching, how }: ComparisonInfo): string {
+  const repeated = matching.repeated_keys.reduce((sum, count) => sum + count, 0);
+  if (how === "concat") return `${formatCount(matching.in_some)} rows`;
+  const matched = `${formatCount(matching.in_all)} of ${formatCount(matching.in_some)} matched`;
+  if (how === "position") return matched;
+  return repeated === 0
+    ? `${matched}, no duplicate keys`
+    : `${matched}, ${formatCount(repeated)} duplicate ${repeated === 1 ? "key" : "keys"}`;
+}
