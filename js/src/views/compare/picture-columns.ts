@@ -1,5 +1,7 @@
 import { mergeLegend } from "../../overlays";
-import type { ColumnInfo, Layer } from "../../wire";
+import type { ColumnInfo, Layer, TableInfo } from "../../wire";
+import { sideNames } from "./lane";
+import { comparisonOf } from "./merged-columns";
 import type { Comparison } from "./wire";
 
 /** An image column of compared tables, as the screen has it. */
@@ -61,4 +63,34 @@ function withAllClasses(layer: Layer, all: readonly Layer[]): Layer {
   const classes = new Map(same.flatMap((other) => other.classes));
   const keys = new Set(same.flatMap(({ score_keys }) => score_keys));
   return { ...layer, classes: [...classes].sort(([a], [b]) => a - b), score_keys: [...keys] };
+}
+
+/** What Python tells of compared tables, with the groups of all image columns under the names that the screen has. */
+export function withGroupNames(info: TableInfo, comparison: Comparison): TableInfo {
+  const about = comparisonOf(info);
+  if (!about || about.sides.length < 2) return info;
+  const labels = distinct(sideNames(about.sides));
+  const flat = new Map(info.columns.map((column) => [column.name, column]));
+  const named = new Map<string, ColumnInfo>();
+  const truth = new Set<string>();
+  for (const { name, lanes } of about.columns) {
+    const columns = lanes.map((lane) => (lane === null ? null : (flat.get(lane) ?? null)));
+    if (!columns.some((column) => column?.kind === "image")) continue;
+    // Where tables follow each other they share a column, and with it their groups.
+    if (new Set(lanes).size < lanes.length) {
+      const { groups, hasTruth } = mergeLegend(columns.slice(0, 1) as ColumnInfo[]);
+      for (const { name: group, isTruth } of groups) if (isTruth && hasTruth) truth.add(group);
+      continue;
+    }
+    const pictures = pictureColumns(name, labels, columns, comparison);
+    for (const lane of pictures.lanes) if (lane) named.set(lane.name, lane);
+    for (const group of pictures.truth) truth.add(group);
+  }
+  const columns = info.columns.map((column) => named.get(column.name) ?? column);
+  return { ...info, columns, truth: [...truth] };
+}
+
+/** Texts that differ: one that was there before gets its place behind it. */
+function distinct(labels: readonly string[]): string[] {
+  return labels.map((label, k) => (labels.indexOf(label) === k ? label : `${label} (${k + 1})`));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mergeLegend } from "../../../src/overlays";
-import { groupIn, pictureColumns } from "../../../src/views/compare/picture-columns";
+import { groupIn, pictureColumns, withGroupNames } from "../../../src/views/compare/picture-columns";
+import type { ComparedInfo, Comparison } from "../../../src/views/compare/wire";
 import type { ColumnInfo, Layer } from "../../../src/wire";
 
 const layer = (group: string, kind: Layer["kind"] = "mask", ...labels: string[]): Layer => ({
@@ -88,5 +89,57 @@ describe("groupIn", () => {
     [null, null],
   ])("reads %s", (expression, group) => {
     expect(groupIn(expression, "photo")).toBe(group);
+  });
+});
+
+describe("withGroupNames", () => {
+  const side = (version: string) => ({ label: version, title: "eval", version, note: "", row_count: 1 });
+  const info = (versions: string[], lanes: (string | null)[], ...columns: ColumnInfo[]): ComparedInfo => ({
+    title: "",
+    subtitle: "",
+    row_count: 1,
+    edition: 0,
+    columns,
+    comparison: {
+      sides: versions.map(side),
+      how: "compare",
+      keys: [],
+      duplicates: "pair",
+      matching: {} as ComparedInfo["comparison"]["matching"],
+      columns: [{ name: "image", kind: "image", lanes }],
+      present: [],
+      right: null,
+      quick: [],
+    },
+  });
+  const comparison = { ...UNNAMED } as Comparison;
+  const [a, b] = [
+    column("0.image", layer("truth"), layer("pred")),
+    column("1.image", layer("truth"), layer("pred")),
+  ];
+
+  it("renames in image columns alone, and says what is true", () => {
+    const named = withGroupNames(
+      info(["v0", "v1"], ["0.image", "1.image"], column("0.acc"), a, b),
+      comparison,
+    );
+    expect(named.columns.map(({ name, layers }) => [name, names(layers)])).toEqual([
+      ["0.acc", []],
+      ["0.image", ["truth", "v0 pred"]],
+      ["1.image", ["truth", "v1 pred"]],
+    ]);
+    expect(named.truth).toEqual(["truth"]);
+  });
+
+  it("tells tables of one name apart", () => {
+    const named = withGroupNames(info(["v0", "v0"], ["0.image", "1.image"], a, b), comparison);
+    expect(names(named.columns[1]?.layers ?? [])).toEqual(["truth", "v0 (2) pred"]);
+  });
+
+  it("leaves a column that tables share as it is", () => {
+    const shared = column("image", layer("truth"), layer("pred"));
+    const named = withGroupNames(info(["v0", "v1"], ["image", "image"], shared), comparison);
+    expect(named.columns[0]).toBe(shared);
+    expect(named.truth).toEqual(["truth"]);
   });
 });
