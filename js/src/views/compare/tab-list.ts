@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import type { IconName } from "../../controls/icon";
+import { GroupsTab } from "./groups/groups-tab";
 import { RowsTab } from "./rows/rows-tab";
 import type { Tab } from "./wire";
 
@@ -13,4 +14,5 @@ export interface TabAbout {
 
 export const TABS: readonly TabAbout[] = [
   { value: "rows", label: "Rows", icon: "compare-rows", Body: RowsTab },
+  { value: "groups", label: "Groups", icon: "compare-groups", Body: GroupsTab },
 ];
