@@ -127,18 +127,33 @@ class SideRows:
 
 
 def sides_of(
-    engine: Any, types: Mapping[str, ColumnType], query: Query, blobs: BlobSource | None = None
+    engine: Any,
+    types: Mapping[str, ColumnType],
+    query: Query,
+    blobs: Sequence[BlobSource | None] | BlobSource | None = None,
 ) -> list[SideRows]:
-    """Return the rows of each table that an engine is on, beside or after each other."""
+    """Return the rows of each table that an engine is on, beside or after each other.
+
+    Parameters
+    ----------
+    engine : Engine
+    types : mapping of str to ColumnType
+        What the columns of the engine hold.
+    query : Query
+        Which rows.
+    blobs : BlobSource, or a sequence of them, or None
+        The files behind the cells, of all tables or of each.
+    """
     schema = engine.kinds(Query())
     if len(schema.tables) > 1:
         there: list[Any] = [{"$eq": [f"${name}", True]} for name in schema.present]
-        there += [None] * (len(schema.tables) - len(there))
-        return [SideRows(engine, types, query, blobs, side, where) for side, where in enumerate(there)]
-    if isinstance(engine.source, StackedSource):
+        conditions = there + [None] * (len(schema.tables) - len(there))
+    elif isinstance(engine.source, StackedSource):
         column = f"${engine.source.table_column}"
-        return [
-            SideRows(engine, types, query, blobs, side, {"$eq": [column, side]})
-            for side in range(len(engine.source.sides))
-        ]
-    return [SideRows(engine, types, query, blobs)]
+        conditions = [{"$eq": [column, side]} for side in range(len(engine.source.sides))]
+    else:
+        return [SideRows(engine, types, query, blobs[0] if isinstance(blobs, Sequence) else blobs)]
+    return [
+        SideRows(engine, types, query, blobs[side] if isinstance(blobs, Sequence) else blobs, side, where)
+        for side, where in enumerate(conditions)
+    ]

@@ -1,0 +1,168 @@
+"""One call for all kinds of predictions: classes, masks and boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dsviz_widget.errors import EvaluationError
+from dsviz_widget.evaluation.classify import ClassColumns, classify
+from dsviz_widget.evaluation.columns import Target, target_of
+from dsviz_widget.evaluation.rows import SideRows, sides_of
+from dsviz_widget.query import Query, Task
+from dsviz_widget.query.bound import Queried, query_of
+from dsviz_widget.types import ColumnType
+
+if TYPE_CHECKING:
+    from dsviz_widget.evaluation.classification import Classification, ScoreOf
+    from dsviz_widget.evaluation.detection import Detection
+    from dsviz_widget.evaluation.scores import Score
+    from dsviz_widget.evaluation.segmentation import Segmentation
+
+    Result = Classification | Segmentation | Detection
+
+
+def evaluate(
+    table: Any,
+    truth: str | Sequence[str],
+    prediction: str | Sequence[str] | None = None,
+    score: Score | None = None,
+    *,
+    positive: str | int | bool | None = None,
+    score_of: ScoreOf | None = None,
+    ignore: Sequence[str] | None = None,
+    task: Task | None = None,
+) -> Any:
+    """Say how well predictions agree with the truth.
+
+    Parameters
+    ----------
+    table : Table, Query, or list or dict of them
+        Rows to score; a query scores the rows that it keeps. A query on several tables, and a list, have a
+        result for each table, a dict has one by each of its keys. Tables in one call have the same classes.
+    truth, prediction : str, or list of str
+        A column of text, whole numbers or booleans; or masks or boxes, as ``"photo.truth"``. A list has a
+        name for each table. Without a prediction the highest score says what is predicted.
+    score : str, list of str or dict, optional
+        How sure a prediction is: a column, one for each class by a pattern such as ``"p_*"`` (what the star
+        stands for is the class), a list of these, a dict of class to column, or a column of dicts or lists.
+        For boxes, which of their scores.
+    positive : str, int or bool, optional
+        The class that a single score is of, where there are two; the greater one unless given.
+    score_of : {"predicted", "positive"}, optional
+        Whether a single score is that of the prediction or of the positive class. Worked out unless given.
+    ignore : list of str, optional
+        True classes of masks whose pixels do not count; those called unlabelled, void or ignore unless given.
+    task : Task, optional
+        Stops the work.
+
+    Returns
+    -------
+    Classification, Segmentation or Detection; or a list or dict of them
+
+    Raises
+    ------
+    EvaluationError
+        If columns are not there, or do not hold what is to be scored.
+
+    Examples
+    --------
+    >>> import dsviz_widget as wandb
+    >>> table = wandb.Table(columns=["label", "pred"], data=[["cat", "cat"], ["dog", "cat"]])
+    >>> evaluate(table, truth="label", prediction="pred").accuracy
+    0.5
+    """
+    if isinstance(table, Mapping):
+        found = evaluate(
+            list(table.values()),
+            truth,
+            prediction,
+            score,
+            positive=positive,
+            score_of=score_of,
+            ignore=ignore,
+            task=task,
+        )
+        return dict(zip(table, found, strict=True))
+    given = list(table) if isinstance(table, list | tuple) else [table]
+    if not given:
+        raise EvaluationError("there are no tables. Give one, or a list of them.")
+    sides = [side for one in given for side in _sides(one)]
+    results = evaluate_sides(
+        sides, truth, prediction, score, positive=positive, score_of=score_of, ignore=ignore, task=task
+    )
+    return results[0] if given == [table] and len(results) == 1 else results
+
+
+def evaluate_sides(
+    sides: Sequence[SideRows],
+    truth: str | Sequence[str],
+    prediction: str | Sequence[str] | None,
+    score: Score | None,
+    *,
+    positive: str | int | bool | None = None,
+    score_of: ScoreOf | None = None,
+    ignore: Sequence[str] | None = None,
+    task: Task | None = None,
+) -> list[Any]:
+    """Return a result for the rows of each table; see `evaluate`."""
+    truths = targets(sides, truth, "truth")
+    predictions = None if prediction is None else targets(sides, prediction, "prediction")
+    kinds = {target.kind for target in (*truths, *(predictions or ()))}
+    if len(kinds) > 1:
+        raise EvaluationError(
+            f"truth {truths[0].name!r} is {_noun(truths[0])} and the prediction is not; both must be alike."
+        )
+    (kind,) = kinds
+    if kind == "class":
+        names = [None] * len(sides) if predictions is None else [one.name for one in predictions]
+        columns = [ClassColumns(a.name, b, score) for a, b in zip(truths, names, strict=True)]
+        return list(classify(sides, columns, positive, score_of, task))
+    if predictions is None:
+        raise EvaluationError(f"truth {truths[0].name!r} is {_noun(truths[0])}; name the prediction as well.")
+    pairs = [(a.overlay, b.overlay) for a, b in zip(truths, predictions, strict=True)]
+    if kind == "mask":
+        from dsviz_widget.evaluation.segmentation import segment
+
+        return list(segment(sides, [(a, b) for a, b in pairs if a and b], ignore, task))
+    from dsviz_widget.evaluation.detection import detection_of
+
+    if score is not None and not isinstance(score, str):
+        raise EvaluationError("the score of boxes is the name of one of their scores.")
+    return [
+        detection_of(rows, a, b, score, task=task)
+        for rows, (a, b) in zip(sides, pairs, strict=True)
+        if a and b
+    ]
+
+
+def targets(sides: Sequence[SideRows], names: str | Sequence[str], what: str) -> list[Target]:
+    """Return what a name stands for in each table; a list has a name for each."""
+    each = [names] * len(sides) if isinstance(names, str) else list(names)
+    if len(each) != len(sides):
+        raise EvaluationError(
+            f"{what} names {len(each)} columns for {len(sides)} tables; give one name, or one for each."
+        )
+    return [target_of(rows, name) for rows, name in zip(sides, each, strict=True)]
+
+
+def _noun(target: Target) -> str:
+    return {"class": "a column of classes", "mask": "masks", "boxes": "boxes"}[target.kind]
+
+
+def _sides(table: Any) -> list[SideRows]:
+    """Return the rows of each table that a query is on."""
+    if hasattr(table, "to_table") and not isinstance(table, Query):
+        table = table.to_table()
+    query = table if isinstance(table, Query) else query_of(table)
+    tables, engine = query.bound.tables, query.engine
+    whole = Query(filters=query.filters, derived=query.derived)
+    known = engine.kinds(Query()).tables
+    types: dict[str, ColumnType] = {}
+    for number, one in enumerate(tables):
+        if isinstance(one, Queried):
+            mine: Mapping[str, ColumnType] = getattr(one, "types", {})
+            names = known[number] if number < len(known) else {name: name for name in mine}
+            types.update({names[own]: found for own, found in mine.items() if own in names})
+    blobs = [getattr(one, "blobs", None) for one in tables]
+    return sides_of(engine, types, whole, blobs)

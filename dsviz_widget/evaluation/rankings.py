@@ -1,0 +1,70 @@
+"""The rankings of all classes of one table, made when they are first asked for."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from dsviz_widget.evaluation.ranking import Ranking
+from dsviz_widget.query import Task
+
+
+class Rankings:
+    """Each class against the rest; thread-safe.
+
+    Parameters
+    ----------
+    truth : (n,) int array
+        Codes of the true classes.
+    count : int
+        Classes.
+    scores_of : callable
+        Returns the scores that all rows have for a class, or None for a class without scores.
+    """
+
+    def __init__(self, truth: np.ndarray, count: int, scores_of: Callable[[int], np.ndarray | None]) -> None:
+        self._truth = truth
+        self._count = count
+        self._scores_of = scores_of
+        self._lock = threading.Lock()
+        self._made: dict[int | None, Ranking | None] = {}
+
+    def of(self, code: int) -> Ranking | None:
+        """Return the ranking of a class; None for one without scores."""
+        with self._lock:
+            if code in self._made:
+                return self._made[code]
+        scores = self._scores_of(code)
+        made = None if scores is None else Ranking.of(self._truth == code, scores)
+        with self._lock:
+            return self._made.setdefault(code, made)
+
+    def every(self, task: Task | None = None) -> list[Ranking | None]:
+        """Return the rankings of all classes, sorted on all cores."""
+
+        def rank(code: int) -> Ranking | None:
+            if task is not None:
+                task.check()
+            return self.of(code)
+
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            found = []
+            for made in pool.map(rank, range(self._count)):
+                found.append(made)
+                if task is not None:
+                    task.progress(len(found), self._count)
+            return found
+
+    def micro(self, task: Task | None = None) -> Ranking | None:
+        """Return all classes as one; None if none has scores."""
+        with self._lock:
+            if None in self._made:
+                return self._made[None]
+        scored = [ranking for ranking in self.every(task) if ranking is not None]
+        made = Ranking.together(scored) if scored else None
+        with self._lock:
+            return self._made.setdefault(None, made)
