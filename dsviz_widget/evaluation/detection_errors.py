@@ -161,7 +161,7 @@ class DetectionErrors:
         self.found_at = np.full(len(truth), -np.inf)
         """Score of the detection that took each true box; minus infinity where none did."""
         self.found_at[match[self._takes]] = found.score[self._takes]
-        self._true_class = np.where(
+        self.true_class = np.where(
             is_right, found.label, np.where(self.kind == CONFUSED, truth_label(truth, other.truth), classes)
         )
 
@@ -190,7 +190,7 @@ class DetectionErrors:
             named * len(KINDS) + self.kind[counted], minlength=self.classes * len(KINDS)
         ).reshape(self.classes, len(KINDS))
         wide = self.classes + 1
-        pairs = self._true_class[counted] * wide + named
+        pairs = self.true_class[counted] * wide + named
         confusion = np.bincount(pairs, minlength=wide * wide).reshape(wide, wide)
         of_missed = np.bincount(self.truth.label[missed], minlength=self.classes)
         confusion[:-1, -1] += of_missed

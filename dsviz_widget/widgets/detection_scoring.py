@@ -1,0 +1,350 @@
+"""What a browser may ask about detections that are scored, and the answers."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from dsviz_widget.evaluation.detection import checked_iou
+from dsviz_widget.evaluation.detection_errors import KINDS, RIGHT, DetectionErrors
+from dsviz_widget.evaluation.detection_precision import AREAS
+from dsviz_widget.evaluation.detection_sides import DetectionSide, Group, read_sides
+from dsviz_widget.evaluation.rows import SideRows, sides_of
+from dsviz_widget.query import DuckEngine, Query, Task, write_name
+from dsviz_widget.types import ColumnType
+from dsviz_widget.widgets.channel import Reply
+from dsviz_widget.widgets.params import limited, query_of, start_of
+from dsviz_widget.widgets.picked_boxes import clause_of, counts_of_picked
+
+BINS = 50
+MAX_POINTS = 500
+MAX_PHOTOS = 24
+"""Photos where tables differ most, for one answer."""
+MAX_PICKED = 500
+"""Rows that one clause names."""
+MAX_ROWS = 2_000
+KEPT = 3
+"""Choices of columns whose boxes are kept, matched."""
+KEPT_QUERIES = 8
+
+
+class ScoredRows(Protocol):
+    """One table or several that are compared, as those who score them see them."""
+
+    @property
+    def engine(self) -> DuckEngine:
+        """What answers queries on the rows."""
+
+    def types_of(self, query: Query) -> dict[str, ColumnType]:
+        """Return what each column holds, those that the query derives included."""
+
+
+@dataclass
+class _Scored:
+    """Tables whose boxes are matched, and which of their rows queries keep."""
+
+    engine: DuckEngine
+    rows: list[SideRows]
+    labels: list[str]
+    sides: list[DetectionSide]
+    kept: OrderedDict[str, list[np.ndarray]] = field(default_factory=OrderedDict)
+
+
+class DetectionScoring:
+    """Answers questions about boxes; what was read and matched stays as long as rows and columns do.
+
+    Parameters
+    ----------
+    shown : ScoredRows
+        The rows of the view.
+    """
+
+    def __init__(self, shown: ScoredRows) -> None:
+        self.shown = shown
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, _Scored] = OrderedDict()
+
+    def evaluation(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
+        """What holds for all thresholds: AP, AR, and how scores are spread.
+
+        Parameters
+        ----------
+        params : dict
+            ``query``, whose rows count.
+        options : dict
+            ``truth`` and ``prediction``, for each table a column and a group, and ``score``.
+        """
+        query = query_of(params)
+        scored = self._scored(query, options, task)
+        kept = self._kept(scored, query, task)
+        scores = [
+            side.boxes.found.score[photos[side.boxes.found.photo]] for side, photos in _zip(scored, kept)
+        ]
+        low, high = _score_range(scores)
+        sides = []
+        for number, (side, photos) in enumerate(_zip(scored, kept)):
+            task.check()
+            counts = np.histogram(scores[number], BINS, (low, high))[0]
+            rows = scored.rows[number]
+            sides.append(
+                {
+                    **_figures(side, photos, len(scored.labels)),
+                    "photos": int((photos & side.has_photo).sum()),
+                    "skipped": {
+                        "photo": int((photos & ~side.has_photo).sum()),
+                        "score": side.boxes.found.unscored,
+                    },
+                    "expressions": {
+                        name: _expression(rows, options[name][number]) for name in ("truth", "prediction")
+                    },
+                    "histogram": counts.tolist(),
+                }
+            )
+        named = next((side.score for side in scored.sides if side.score is not None), None)
+        return {
+            "kind": "detection",
+            "classes": scored.labels,
+            "class_clauses": _class_clauses(scored, options["truth"]),
+            "score": {"name": named, "low": low, "high": high},
+            "sides": sides,
+        }, []
+
+    def at_threshold(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
+        """What becomes of the boxes from a score up, and the photos where tables differ most."""
+        query = query_of(params)
+        scored = self._scored(query, options, task)
+        kept = self._kept(scored, query, task)
+        errors, limits = self._errors(scored, params)
+        sides, per_photo = [], []
+        for number, (side, photos) in enumerate(_zip(scored, kept)):
+            task.check()
+            counts = errors[number].count(limits, photos)
+            precision, recall, f1 = counts.overall
+            sides.append(
+                {
+                    "kinds": counts.totals,
+                    "found": int(counts.kinds.sum()),
+                    "truths": int(counts.truths.sum()),
+                    "precision": _plain(precision),
+                    "recall": _plain(recall),
+                    "f1": _plain(f1),
+                    "class_kinds": np.column_stack([counts.kinds, counts.missed]).tolist(),
+                    "matrix": counts.confusion.ravel().tolist(),
+                }
+            )
+            of_photos = errors[number].per_photo(limits, side.boxes.rows)
+            of_photos[~photos] = 0
+            per_photo.append(of_photos)
+        return {"sides": sides, "photos": _photos_to_see(per_photo)}, []
+
+    def evaluation_curves(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
+        """Precision against recall of a class, at one overlap."""
+        query = query_of(params)
+        scored = self._scored(query, options, task)
+        label, iou = _number_of(params.get("class"), scored), checked_iou(float(params.get("iou") or 0.5))
+        curves: list[dict[str, Any] | None] = []
+        for side, photos in _zip(scored, self._kept(scored, query, task)):
+            task.check()
+            curve = None if label is None else side.boxes.curve(label, iou, photos)
+            if curve is None or np.isnan(curve.average):
+                curves.append(None)
+                continue
+            some = _thinned(len(curve.recall))
+            columns = {"x": curve.recall, "y": curve.precision, "score": curve.score}
+            points = {name: column[some].tolist() for name, column in columns.items()}
+            curves.append({"pr": points, "average": curve.average})
+        return {"sides": curves}, []
+
+    def picked_rows(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
+        """Row ids of photos that have boxes of a kind, those with most of them first."""
+        rows, counts = self._picked(params, options, task)
+        some = slice(start_of(params), start_of(params) + limited(params.get("count", 50), MAX_ROWS))
+        return {
+            "rows": rows[some].tolist(),
+            "total": len(rows),
+            "counts": [[int(side[row]) for side in counts] for row in rows[some]],
+        }, []
+
+    def picked_clause(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
+        """Write the clause that keeps photos which have boxes of a kind."""
+        rows, _ = self._picked(params, options, task)
+        scored = self._scored(query_of(params), options, task)
+        some = rows[:MAX_PICKED]
+        keys = [str(name) for name in params.get("keys") or []]
+        text = clause_of(scored.rows, scored.sides, options["truth"], np.sort(some), keys, task)
+        return {"clause": text, "rows": len(rows), "shown": len(some)}, []
+
+    def _picked(
+        self, params: dict[str, Any], options: dict[str, Any], task: Task
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Return ids of rows that have boxes which were asked for, and their number in each table by row."""
+        query = query_of(params)
+        scored = self._scored(query, options, task)
+        errors, limits = self._errors(scored, params)
+        side = params.get("side")
+        wanted = range(len(errors)) if side is None else [int(side)]
+        counts = [
+            counts_of_picked(one, limits, photos, params)
+            for one, photos in zip(errors, self._kept(scored, query, task), strict=True)
+        ]
+        total = np.sum([counts[number] for number in wanted], axis=0)
+        rows = np.flatnonzero(total)
+        return rows[np.argsort(-total[rows], kind="stable")], counts
+
+    def _errors(self, scored: _Scored, params: dict[str, Any]) -> tuple[list[DetectionErrors], np.ndarray]:
+        iou = checked_iou(float(params.get("iou") or 0.5))
+        errors = [side.boxes.errors(iou) for side in scored.sides]
+        own = params.get("class_thresholds") or {}
+        limits = {scored.labels.index(label): float(own[label]) for label in own if label in scored.labels}
+        return errors, errors[0].limits(float(params.get("threshold") or 0.0), limits)
+
+    def _scored(self, query: Query, options: dict[str, Any], task: Task) -> _Scored:
+        """Return the boxes of all rows, matched; they stay while rows and columns do."""
+        engine = self.shown.engine
+        everything = Query(derived=query.derived)
+        key = repr((options["truth"], options["prediction"], options["score"], query.derived))
+        with self._lock:
+            known = self._known.get(key)
+            if known is None or known.engine is not engine:
+                rows = sides_of(engine, self.shown.types_of(everything), everything)
+                truths, found = ([_group(one) for one in options[name]] for name in ("truth", "prediction"))
+                labels, sides = read_sides(rows, truths, found, options["score"], task)
+                known = self._known[key] = _Scored(engine, rows, labels, sides)
+                if len(self._known) > KEPT:
+                    self._known.popitem(last=False)
+            self._known.move_to_end(key)
+            return known
+
+    def _kept(self, scored: _Scored, query: Query, task: Task) -> list[np.ndarray]:
+        """Return for each table which rows the query keeps."""
+        key = repr(query.filters)
+        found = scored.kept.get(key)
+        if found is None:
+            found = []
+            for rows in scored.rows:
+                photos = np.zeros(scored.engine.row_count, bool)
+                photos[rows.with_query(query).take([], task)[0]] = True
+                found.append(photos)
+            scored.kept[key] = found
+            if len(scored.kept) > KEPT_QUERIES:
+                scored.kept.popitem(last=False)
+        return found
+
+
+def _zip(scored: _Scored, kept: list[np.ndarray]) -> list[tuple[DetectionSide, np.ndarray]]:
+    return list(zip(scored.sides, kept, strict=True))
+
+
+def _group(pair: Sequence[str]) -> Group:
+    column, group = pair
+    return column, group
+
+
+def _number_of(given: Any, scored: _Scored) -> int | None:
+    """Return the number of a class that the browser means, None for none."""
+    return given if isinstance(given, int) and 0 <= given < len(scored.labels) else None
+
+
+def _figures(side: DetectionSide, photos: np.ndarray, classes: int) -> dict[str, Any]:
+    """Return AP and AR of a table in some photos, of all boxes and by class and size."""
+    found = side.boxes.precision(photos)
+    truth, detections = side.boxes.truth, side.boxes.found
+    named = detections.label[photos[detections.photo]]
+    return {
+        "truths": int((photos[truth.photo] & ~truth.is_crowd).sum()),
+        "found": len(named),
+        "ap": _plain(found.mean_average()),
+        "ap50": _plain(found.mean_average(0.5)),
+        "ap75": _plain(found.mean_average(0.75)),
+        "ar": _plain(found.mean_recall()),
+        "ar_1": _plain(found.mean_recall(1)),
+        "ar_10": _plain(found.mean_recall(10)),
+        "by_area": {
+            area: {"ap": _plain(found.mean_average(area=area)), "ar": _plain(found.mean_recall(area=area))}
+            for area in AREAS
+            if area != "all"
+        },
+        "class_truths": found.truths.tolist(),
+        "class_found": np.bincount(named, minlength=classes).tolist(),
+        "class_ap": _plain_list(found.per_class),
+        "class_ap50": _plain_list(found.average[0, :, 0]),
+        "class_ar": _plain_list(found.recall_per_class),
+    }
+
+
+def _photos_to_see(per_photo: list[np.ndarray]) -> list[dict[str, Any]]:
+    """Return the photos where tables find most differently many boxes; of one table, those with most errors.
+
+    Of equal ones those with fewer boxes go first: there it is easier to see.
+    """
+    counts = np.stack(per_photo)
+    right, wrong = counts[:, :, RIGHT], counts[:, :, RIGHT + 1 : len(KINDS)].sum(axis=2)
+    missed = counts[:, :, -1]
+    weight = right.max(axis=0) - right.min(axis=0) if len(per_photo) > 1 else (wrong + missed)[0]
+    boxes = counts.sum(axis=(0, 2))
+    rows = np.flatnonzero(weight)
+    rows = rows[np.lexsort((rows, boxes[rows], -weight[rows]))][:MAX_PHOTOS]
+    return [
+        {
+            "row": int(row),
+            "sides": [
+                {"right": int(right[k, row]), "wrong": int(wrong[k, row]),
+                 "truths": int(right[k, row] + missed[k, row])}
+                for k in range(len(per_photo))
+            ],
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _score_range(scores: list[np.ndarray]) -> tuple[float, float]:
+    """Return the ends of the axis of scores: 0 to 1 where all lie there."""
+    some = [part for part in scores if len(part)]
+    low = min((float(part.min()) for part in some), default=0.0)
+    high = max((float(part.max()) for part in some), default=1.0)
+    if low >= 0 and high <= 1:
+        return 0.0, 1.0
+    return low, high if high > low else low + 1
+
+
+def _expression(rows: SideRows, pair: Sequence[str]) -> str:
+    """Return what a clause calls the boxes of a table."""
+    column, group = pair
+    # A column that tables share, as one of the key, has no table's name before it.
+    is_own = rows.side is not None and rows.name_of(column) != column
+    table = f"${rows.side}." if is_own else ""
+    return f"{table}{write_name(column)}.boxes.{write_name(group)}"
+
+
+def _class_clauses(scored: _Scored, truths: Sequence[Sequence[str]]) -> list[str | None]:
+    """Return for each class the clause for photos that have a true box of it."""
+    clauses: list[str | None] = []
+    for label in range(len(scored.labels)):
+        text = None
+        for rows, side, pair in zip(scored.rows, scored.sides, truths, strict=True):
+            ids = side.truth_ids[label]
+            if ids and text is None:
+                test = f"class_id = {ids[0]}" if len(ids) == 1 else f"class_id in {ids}"
+                text = f"any({_expression(rows, pair)}, {test})"
+        clauses.append(text)
+    return clauses
+
+
+def _thinned(count: int) -> np.ndarray:
+    """Return which points of a curve travel."""
+    if count <= MAX_POINTS:
+        return np.arange(count)
+    return np.unique(np.linspace(0, count - 1, MAX_POINTS).round().astype(np.int64))
+
+
+def _plain(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _plain_list(values: np.ndarray) -> list[float | None]:
+    return [_plain(value) for value in values.tolist()]
