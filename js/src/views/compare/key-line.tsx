@@ -7,6 +7,7 @@ import { sideClass, sideNames } from "./lane";
 import { type Bar, overlapBars } from "./overlap";
 import { QuickBar } from "./quick-bar";
 import { RightWhen } from "./right-when";
+import { KeyChooser } from "./states/key-chooser";
 import type { ComparisonInfo } from "./wire";
 import "./key-line.css";
 
@@ -42,20 +43,30 @@ function Key({ about }: { about: ComparisonInfo }) {
       ? OTHERWISE[about.how]
       : about.keys.map(({ name }) => name).join(", ");
   return (
-    <button
-      ref={anchor}
-      type="button"
-      class="dv-keys-field"
-      title="Choose the key columns, or the picture itself"
-      aria-haspopup="dialog"
-      aria-expanded={isOpen.value}
-      onClick={() => {
-        isOpen.value = !isOpen.value;
-      }}
-    >
-      {words}
-      <Icon name="down" size={12} />
-    </button>
+    <>
+      <button
+        ref={anchor}
+        type="button"
+        class="dv-keys-field"
+        title="Choose the key columns, or the picture itself"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen.value}
+        onClick={() => {
+          isOpen.value = !isOpen.value;
+        }}
+      >
+        {words}
+        <Icon name="down" size={12} />
+      </button>
+      {isOpen.value && (
+        <KeyChooser
+          anchor={anchor}
+          onClose={() => {
+            isOpen.value = false;
+          }}
+        />
+      )}
+    </>
   );
 }
 
