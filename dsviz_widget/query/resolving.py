@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dsviz_widget.errors import QueryError, UnknownColumn, near_name
-from dsviz_widget.query.kinds import NULL
-from dsviz_widget.query.language.expression import Field, Span, Variable
+from dsviz_widget.query.kinds import NULL, join_all
+from dsviz_widget.query.language.expression import ANY, Field, Span, Variable
 from dsviz_widget.query.typed import Typed, TypedColumn, TypedLiteral, object_of
 
 if TYPE_CHECKING:
@@ -24,12 +24,34 @@ def type_field(typer: Typer, node: Field) -> Typed:
                 return typer.member(binding.at(node.span), path[1:], node.span)
             if binding.kind.field(path[0]) is not None:
                 return typer.member(binding.at(node.span), path, node.span)
+    if node.table == ANY:
+        return _of_any_table(typer, node)
     found = _columns_of(typer, node)
     for beginning in _beginnings(path):
         name = found.get(".".join(beginning))
         if name is not None:
             return typer.member(_column(typer, name, node.span), path[len(beginning) :], node.span)
     raise _unknown_column(typer, node)
+
+
+def _of_any_table(typer: Typer, node: Field) -> Typed:
+    """Return what a path of any table may be: a part of a condition, when it is translated or completed."""
+    found, lacking = [], []
+    for table in range(max(1, len(typer.schema.tables))):
+        try:
+            found.append(type_field(typer, replace(node, table=table)))
+        except UnknownColumn as error:
+            lacking.append(error)
+    if not found:
+        raise lacking[0]
+    return replace(
+        found[0],
+        kind=join_all(item.kind for item in found),
+        nullable=any(item.nullable for item in found),
+        nan=any(item.nan for item in found),
+        finite=all(item.finite for item in found),
+        raises=any(item.raises for item in found),
+    )
 
 
 def _beginnings(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -74,7 +96,7 @@ def _columns_of(typer: Typer, node: Field) -> Mapping[str, str]:
         if any(".".join(path) in own for path in _beginnings(node.path)):
             return own
         return names
-    if node.table is not None:
+    if isinstance(node.table, int):
         if node.table < len(schema.tables):
             return schema.tables[node.table]
         last = len(schema.tables) - 1
@@ -102,7 +124,7 @@ def _columns_of(typer: Typer, node: Field) -> Mapping[str, str]:
 def _unknown_column(typer: Typer, node: Field) -> QueryError:
     name = node.path[0]
     tables, focus = typer.schema.tables, typer.schema.focus
-    table = focus if node.table is None else node.table
+    table = node.table if isinstance(node.table, int) else focus
     known = list(typer.schema.names if table is None or not tables else tables[table])
     fields = [key for binding in typer.elements for key, _ in binding.kind.fields]
     close = near_name(name, [*fields, *known] if node.element_first else known)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dsviz_widget.errors import QueryError, near_name
+from dsviz_widget.query.any_table import first_of_any, type_any
 from dsviz_widget.query.kinds import (
     BOOLEAN,
     DATE,
@@ -79,7 +80,7 @@ def read_expression(text: str, schema: Schema) -> Expression:
         With the span of what does not fit.
     """
     typer = Typer(text, schema)
-    tree = typer.type(parse_key(text, schema.names))
+    tree = typer.whole(parse_key(text, schema.names))
     return Expression(text, tree, tuple(typer.notices))
 
 
@@ -89,7 +90,7 @@ def read_condition(text: str, schema: Schema) -> Expression:
     MongoDB's form takes any value by its truth, the infix form needs a condition.
     """
     typer = Typer(text, schema)
-    tree = typer.type(parse(text, schema.names))
+    tree = typer.whole(parse(text, schema.names))
     if not is_mongo(text):
         typer.require_condition(tree)
     return Expression(text, tree, tuple(typer.notices))
@@ -121,6 +122,10 @@ class Typer:
     elements: list[Binding] = field(default_factory=list)
     _levels: int = 0
     _steps: int = 0
+
+    def whole(self, node: Node) -> Typed:
+        """Return the typed form of the tree of the whole text."""
+        return self.type(node) if first_of_any(node) is None else type_any(self, node)
 
     def type(self, node: Node) -> Typed:
         """Return the typed form of a node."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dsviz_widget.query.kinds import Kind
+from dsviz_widget.query.language.expression import ANY, Table
 from dsviz_widget.query.language.functions import FUNCTIONS, POSITIONAL, function_names, names_of, operator_of
 from dsviz_widget.query.language.names import CONSTANTS, KEYWORDS, TEXT_TESTS, write_name
 from dsviz_widget.query.language.offers import (
@@ -29,7 +30,7 @@ from dsviz_widget.query.language.tokens import MAX_DEPTH
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<string>'(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?)|(?P<tick>`(?:[^`]|``)*`?)"""
-    r"""|(?P<variable>\$\$[\w.]*)|(?P<table>\$\d*\.?)|(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?)"""
+    r"""|(?P<variable>\$\$[\w.]*)|(?P<table>\$(?:\d+|\*)?\.?)|(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?)"""
     r"""|(?P<name>[%\w]+)|(?P<symbol>==|!=|<>|>=|<=|&&|\|\||.)""",
     re.DOTALL,
 )
@@ -104,11 +105,13 @@ def infix_offers(text: str, cursor: int, sight: Sight) -> Iterator[tuple[Place, 
         yield place, _members(before, sight)
         return
     if partial is not None and partial.kind == "table" and partial.text.endswith("."):
-        table = int(partial.text[1:-1] or 0)
-        yield Place(cursor, place.end, ""), _columns(sight, table)
+        yield Place(cursor, place.end, ""), _columns(sight, _table_of(partial))
         return
-    if before and before[-1].kind == "table":
-        yield place, _columns(sight, int(before[-1].text[1:-1] or 0))
+    if before and before[-1].kind == "table" and before[-1].text.endswith("."):
+        yield place, _columns(sight, _table_of(before[-1]))
+        return
+    if partial is not None and partial.kind == "table":
+        yield place, _tables(sight)
         return
     yield from _unusual(text, cursor, place, sight)
     if _is_after_value(before):
@@ -214,7 +217,7 @@ def _after_dot(tokens: Sequence[_Token]) -> bool:
     return tokens[-2].end == tokens[-1].start and tokens[-2].kind in ("name", "tick", "variable")
 
 
-def _path(tokens: Sequence[_Token]) -> tuple[list[str], int | None, int]:
+def _path(tokens: Sequence[_Token]) -> tuple[list[str], Table | None, int]:
     """Return the path whose last token is the last one, its table, and where it starts."""
     path: list[str] = []
     at = len(tokens)
@@ -227,9 +230,9 @@ def _path(tokens: Sequence[_Token]) -> tuple[list[str], int | None, int]:
             continue
         break
     path.reverse()
-    table = None
+    table: Table | None = None
     if path and at > 0 and tokens[at - 1].kind == "table" and tokens[at - 1].text.endswith("."):
-        table = int(tokens[at - 1].text[1:-1] or 0)
+        table = _table_of(tokens[at - 1])
         at -= 1
     return path, table, at
 
@@ -269,14 +272,27 @@ def _variables(partial: _Token, place: Place, sight: Sight) -> Iterator[tuple[Pl
     yield place, [*names, Offer("$$ROOT", "$$ROOT", "variable", "the whole row")]
 
 
-def _columns(sight: Sight, table: int | None) -> Iterator[Offer]:
+def _table_of(token: _Token) -> Table:
+    """Return the table that ``$1.`` or ``$*.`` names."""
+    text = token.text[1:].rstrip(".")
+    return ANY if text == ANY else int(text or 0)
+
+
+def _tables(sight: Sight) -> Iterator[Offer]:
+    """Give how each of several tables is written."""
+    for written, label in sight.tables():
+        yield Offer(f"{written}.", f"{written}.", "table", label, NAMES)
+
+
+def _columns(sight: Sight, table: Table | None) -> Iterator[Offer]:
     hidden = {name for name, _ in sight.fields()} | {bound.name for bound in sight.bound}
     for name, kind in sight.columns(table):
         safe = _SAFE.fullmatch(name) and name.lower() not in KEYWORDS and not name[0].isdigit()
         written = name if safe else write_name(name)
         if table is None and name in hidden:
             written = f"$0.{written}"
-        yield Offer(name, written, "column", noun(kind), NAMES)
+        of_table = sight.written(name) if table is None and not safe else None
+        yield Offer(of_table or name, of_table or written, "column", noun(kind), NAMES)
 
 
 def _unusual(text: str, cursor: int, place: Place, sight: Sight) -> Iterator[tuple[Place, Iterable[Offer]]]:
@@ -345,6 +361,7 @@ def _operands(tokens: Sequence[_Token], frames: Sequence[_Frame], sight: Sight) 
     for bound in sight.bound[-1:]:
         yield Offer(bound.name, bound.name, "variable", noun(bound.kind) or "the element", FIELDS)
     yield from _columns(sight, None)
+    yield from _tables(sight)
     for word in function_names():
         operator = operator_of(word)
         if operator is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dsviz_widget.query.kinds import Kind
+from dsviz_widget.query.language.expression import ANY, Table
 from dsviz_widget.query.language.functions import names_of
 from dsviz_widget.query.language.offers import (
     FIELDS,
@@ -226,9 +227,13 @@ def _inside_text(
         if not typed:
             yield Place(partial.start + 1, end, ""), _columns(sight, "", close)
         return
-    prefix = re.match(r"\$(\d+\.)?", typed)
+    prefix = re.match(r"\$((?:\d+|\*)\.)?", typed)
     assert prefix is not None
-    table = int(prefix.group(1)[:-1]) if prefix.group(1) else None
+    table: Table | None = None
+    if prefix.group(1):
+        table = ANY if prefix.group(1)[:-1] == ANY else int(prefix.group(1)[:-1])
+    elif not typed[1:] or re.fullmatch(r"\d+|\*", typed[1:]):
+        yield Place(partial.start + 1, end, typed), _tables(sight)
     *path, last = typed[prefix.end() :].split(".")
     if path:
         members = sight.members(sight.follow(path, table))
@@ -264,7 +269,7 @@ def _members(members: Iterable[tuple[str, Kind]], quote: str, close: str) -> Ite
         yield Offer(name, written + ("." if kind.name == "struct" else close), "field", noun(kind), FIELDS)
 
 
-def _columns(sight: Sight, opens: str, closes: str, table: int | None = None) -> Iterator[Offer]:
+def _columns(sight: Sight, opens: str, closes: str, table: Table | None = None) -> Iterator[Offer]:
     """Give columns as texts; one that is an object is left open for a field of it."""
     for name, kind in sight.columns(table):
         number = table if table is not None or sight.schema.tables else 0
@@ -272,6 +277,12 @@ def _columns(sight: Sight, opens: str, closes: str, table: int | None = None) ->
         written = path.replace("\\", "\\\\").replace("'", "\\'")
         after = "." if kind.name == "struct" else closes
         yield Offer(name, f"{opens}{written}{after}", "column", noun(kind), NAMES)
+
+
+def _tables(sight: Sight) -> Iterator[Offer]:
+    """Give how each of several tables is written."""
+    for written, label in sight.tables():
+        yield Offer(f"{written}.", f"{written}.", "table", label, FIRST)
 
 
 def _choices(frames: list[_Frame], close: str) -> Iterator[Offer]:

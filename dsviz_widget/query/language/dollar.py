@@ -1,11 +1,11 @@
-"""What a text of MongoDB's form means: ``'$0.road'``, ``'$$box.score'``, or itself."""
+"""What a text of MongoDB's form means: ``'$0.road'``, ``'$*.road'``, ``'$$box.score'``, or itself."""
 
 from __future__ import annotations
 
 import re
 
 from dsviz_widget.errors import QueryError
-from dsviz_widget.query.language.expression import Field, Literal, Node, Span, Variable
+from dsviz_widget.query.language.expression import ANY, Field, Literal, Node, Span, Table, Variable
 from dsviz_widget.query.language.refused import check_variable
 from dsviz_widget.query.language.tokens import check_path
 
@@ -23,10 +23,12 @@ def read_string(value: str, span: Span) -> Node:
             "syntax", "'$' names no column.", *span, hint="The text is {$literal: '$'}; a column '$0.name'."
         )
     first, *rest = value[1:].split(".")
-    table: int | None = None
+    table: Table | None = None
     path = [first, *rest]
     if first.isascii() and first.isdecimal() and rest:
         table, path = int(first[:6]), rest
+    elif first == ANY and rest:
+        table, path = ANY, rest
     if not all(path):
         raise QueryError(
             "syntax",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from typing import Literal as OneOf
 
 
 class Span(NamedTuple):
@@ -14,6 +15,12 @@ class Span(NamedTuple):
 
 
 NOWHERE = Span(0, 0)
+
+ANY: OneOf["*"] = "*"
+"""In place of the number of a table: any of those that have the row."""
+
+Table = int | OneOf["*"]
+"""A table that is written before a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,14 @@ class Literal(Node):
 class Field(Node):
     """A path that starts at a column.
 
-    `table` is the index written before the path (``$1.road``) or None when it was left out;
+    `table` is the index written before the path (``$1.road``), `ANY` (``$*.road``), or None when it was
+    left out;
     `element_first` marks a bare name, which inside a list predicate means the element's own
     field before it means a column.
     """
 
     path: tuple[str, ...]
-    table: int | None = None
+    table: Table | None = None
     element_first: bool = False
 
 

@@ -15,7 +15,7 @@
     sign       = "-" sign | operand
     operand    = number | text | "/" pattern "/" options | true | false | null | nan
                | "[" or, ... "]" | "(" or ")" | function "(" [name "="] or, ... ")"
-               | "$" table "." path | "$$" variable ("." name)* | path
+               | "$" (table | "*") "." path | "$$" variable ("." name)* | path
     path       = name ("." name)*
 
 A bracket or a function may be followed by ``.name`` as well: ``first(boxes).class_id``.

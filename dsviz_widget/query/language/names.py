@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.language.dollar import read_variable
-from dsviz_widget.query.language.expression import Field, Node, Span
+from dsviz_widget.query.language.expression import ANY, Field, Node, Span, Table
 from dsviz_widget.query.language.tokens import NUMBER, SPACE, Cursor, check_path
 
 CONSTANTS = {
@@ -32,7 +32,7 @@ BETTER = {
 _SYMBOL = re.compile(r"===|!==|==|!=|<>|>=|<=|&&|\|\||=>|=<|=~|!~|~=|[=<>&|!~≥≤≠−×÷]")
 _WORD = re.compile(r"[^\W\d]\w*")
 _NAME = re.compile(r"[%\w]+")
-_TABLE = re.compile(r"\$(\d{1,6})\.")
+_TABLE = re.compile(r"\$(\d{1,6}|\*)\.")
 _VARIABLE = re.compile(r"\$\$(?:[^\W\d]\w*)?(?:\.\w+)*")
 _BACKTICKS = re.compile(r"`((?:[^`]|``)*)`(?!`)")
 
@@ -141,9 +141,9 @@ class Words:
         if match := _VARIABLE.match(text, start):
             cursor.position = match.end()
             return read_variable(match.group(), Span(*match.span()))
-        table = None
+        table: Table | None = None
         if match := _TABLE.match(text, start):
-            table = int(match.group(1))
+            table = ANY if match.group(1) == ANY else int(match.group(1))
             cursor.position = match.end()
         path = [self.name(known=True)]
         while text[cursor.position : cursor.position + 1] == ".":
@@ -177,11 +177,11 @@ class Words:
         if text[start : start + 2] == "*.":
             after = self.any_name(start + 2)
             return self.cursor.fail(
-                f"*.{after} would be that column of every table, which is no single value.",
+                "Any of several tables is written '$*'.",
                 start,
                 start + 2 + len(after),
-                hint=f"Name the table: $0.{after or 'column'}.",
-                replacement=f"$0.{after}" if after else None,
+                hint=f"Write $*.{after or 'column'}.",
+                replacement=f"$*.{after}" if after else None,
             )
         if not found or found.isspace():
             return self.cursor.fail(

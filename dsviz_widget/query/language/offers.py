@@ -30,7 +30,7 @@ class Completion:
     start, end : int
         Offsets into the text, in characters.
     kind : str
-        ``column``, ``field``, ``variable``, ``function``, ``operator``, ``argument``, ``keyword``,
+        ``column``, ``table``, ``field``, ``variable``, ``function``, ``operator``, ``argument``, ``keyword``,
         ``constant`` or ``class``.
     detail : str
         The kind of a column's values, the arguments of a function, the id of a class.

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query.kinds import Kind, Schema
-from dsviz_widget.query.language.expression import Field, Node, Variable
+from dsviz_widget.query.language.expression import ANY, Field, Node, Table, Variable
+from dsviz_widget.query.language.names import write_name
 from dsviz_widget.query.language.parse import parse
 from dsviz_widget.query.language.tokens import MAX_DEPTH
 from dsviz_widget.query.typing import Binding, Typer
@@ -53,10 +54,24 @@ class Sight:
     classes: Classes
     bound: list[Bound] = field(default_factory=list)
 
-    def columns(self, table: int | None = None) -> list[tuple[str, Kind]]:
-        """Return the columns of one table, or all that a bare name may mean."""
+    def tables(self) -> list[tuple[str, str]]:
+        """Return how each of several tables is written, ``$0``, and what it is; none for one table."""
         schema = self.schema
-        if table is not None and schema.tables:
+        if not schema.tables:
+            return []
+        numbers = range(len(schema.tables))
+        labels = [schema.labels[number] if number < len(schema.labels) else "" for number in numbers]
+        found = [(f"${number}", labels[number] or f"table {number}") for number in numbers]
+        return [*found, (f"${ANY}", "any table that has the row")]
+
+    def columns(self, table: Table | None = None) -> list[tuple[str, Kind]]:
+        """Return the columns of one table, of any, or all that a bare name may mean."""
+        schema = self.schema
+        if table == ANY and schema.tables:
+            every = {name: column for names in reversed(schema.tables) for name, column in names.items()}
+            order = dict.fromkeys(name for names in schema.tables for name in names)
+            return [(name, schema.columns[every[name]]) for name in order]
+        if isinstance(table, int) and schema.tables:
             names = schema.tables[table] if table < len(schema.tables) else {}
             return [(name, schema.columns[column]) for name, column in names.items()]
         if not schema.tables:
@@ -67,6 +82,14 @@ class Sight:
         known = {name for name, _ in once}
         return [*once, *((name, kind) for name, kind in schema.columns.items() if name not in known)]
 
+    def written(self, column: str) -> str | None:
+        """Return how a column of one of several tables is written, ``$1.iou``; None for any other."""
+        for number, names in enumerate(self.schema.tables):
+            for name, known in names.items():
+                if known == column and name != column:
+                    return f"${number}.{write_name(name)}"
+        return None
+
     def fields(self) -> Iterator[tuple[str, Kind]]:
         """Give the fields of the elements around, innermost first."""
         seen: set[str] = set()
@@ -76,7 +99,9 @@ class Sight:
                     seen.add(name)
                     yield name, kind
 
-    def follow(self, path: Sequence[str], table: int | None = None, *, element_first: bool = False) -> Found:
+    def follow(
+        self, path: Sequence[str], table: Table | None = None, *, element_first: bool = False
+    ) -> Found:
         """Return what a path of names leads to."""
         if not path or len(path) > MAX_DEPTH:
             return NOTHING

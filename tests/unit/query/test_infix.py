@@ -224,7 +224,7 @@ BAD = [
     ("exists(x)", "exists", "no function exists", "x is not null", None),
     ("contains(s, 'a')", "contains", "found 'contains'", "label contains 'a'", None),
     ("x > 1 ? 2 : 3", "?", "'?' is not an operator", "if(condition, a, b)", None),
-    ("*.x > 1", "*.x", "*.x would be that column of every table", "$0.x", "$0.x"),
+    ("*.x > 1", "*.x", "Any of several tables is written '$*'", "$*.x", "$*.x"),
     ("x between 1", "", "Expected 'and' after 'between'", "between 1 and 5", None),
     ("x is a nmber", "nmber", "Expected 'null'", "'number'", "number"),
     ("x is a null", "null", "Expected 'null'", None, "null"),

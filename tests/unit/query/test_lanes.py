@@ -74,7 +74,7 @@ def both(name: str) -> pd.DataFrame:
 
 @pytest.mark.parametrize("name", ["acc", "hits", "pred", "when"])
 def test_a_head_counts_the_rows_that_differ(name: str) -> None:
-    head = LaneAnswers(compared(2).engine).heads(Query(), [name])[name]  # type: ignore[arg-type]
+    head = LaneAnswers(compared(2).engine).heads(Query(), [name])[name]
     beside = both(name)
     same = (beside[0] == beside[1]) | (beside[0].isna() & beside[1].isna())
     assert (head["compared"], head["changed"]) == (len(beside), int((~same).sum()))
@@ -91,7 +91,7 @@ def test_a_head_of_text_lists_the_values_of_each_table(answers: LaneAnswers) -> 
 
 
 def test_a_clause_on_two_tables_keeps_the_rows_of_all() -> None:
-    answers = LaneAnswers(compared(2).engine)  # type: ignore[arg-type]
+    answers = LaneAnswers(compared(2).engine)
     head = answers.heads(Query().filter("$1.acc - $0.acc > 1.1"), ["acc"], bins=5)["acc"]
     beside = both("acc")
     count = int((beside[1] - beside[0] > 1.1).sum())
@@ -156,7 +156,7 @@ def test_groups_are_sorted_by_the_largest_change(answers: LaneAnswers) -> None:
 
 
 def test_groups_are_sorted_by_the_change_of_a_mean() -> None:
-    answers = LaneAnswers(compared(2).engine)  # type: ignore[arg-type]
+    answers = LaneAnswers(compared(2).engine)
     page = answers.group_page(Query(), "hits", "mean(acc)", 0, 50, [])
     means = [FRAMES[k].groupby("hits").acc.mean() for k in (0, 1)]
     expected = (means[1] - means[0]).abs().sort_values(ascending=False)
@@ -181,7 +181,7 @@ def test_cells_have_the_numbers_of_each_table(answers: LaneAnswers) -> None:
 
 
 def test_pictures_that_moved_come_first() -> None:
-    answers = LaneAnswers(compared(2).engine)  # type: ignore[arg-type]
+    answers = LaneAnswers(compared(2).engine)
     engine = answers.engine
     page = answers.group_page(Query(), "pred", "key", 1, 3, [], pictures=6)
     for group, shown in zip(page["groups"], page["pictures"], strict=True):
@@ -199,7 +199,7 @@ def test_pictures_that_moved_come_first() -> None:
 def test_rows_that_one_table_has_have_not_moved() -> None:
     first = Query().bind(DuckEngine(pa.table({"id": [1, 2], "p": ["a", "b"]})))
     second = Query().bind(DuckEngine(pa.table({"id": [2, 3], "p": ["b", "b"]})))
-    answers = LaneAnswers(first.compare(second, on="id").engine)  # type: ignore[arg-type]
+    answers = LaneAnswers(first.compare(second, on="id").engine)
     page = answers.group_page(Query(), "p", "key", 0, 9, [], pictures=4)
     moved = [[(row["row"], row["side"], row["moved"]) for row in shown["rows"]] for shown in page["pictures"]]
     assert moved == [[(0, 0, False)], [(1, 0, False), (2, 1, False)]]
@@ -207,7 +207,7 @@ def test_rows_that_one_table_has_have_not_moved() -> None:
 
 
 def test_pictures_follow_the_order_of_the_query() -> None:
-    answers = LaneAnswers(compared(2).engine)  # type: ignore[arg-type]
+    answers = LaneAnswers(compared(2).engine)
     query = Query().filter("$0.pred == 'cat' and $1.pred == 'dog'").sort("-$0.acc")
     shown = answers.group_page(query, "pred", "key", 0, 1, [], pictures=5)["pictures"][0]
     order = answers.engine.order(query).slice(0, 5).tolist()
@@ -225,7 +225,7 @@ def test_any_expression_groups(answers: LaneAnswers, by: str) -> None:
 def test_keys_of_different_kinds_are_different_groups() -> None:
     first = Query().bind(DuckEngine(pa.table({"id": [1, 2], "p": ["1", "b"]})))
     second = Query().bind(DuckEngine(pa.table({"id": [1, 2], "p": [1.0, 2.5]})))
-    answers = LaneAnswers(first.compare(second, on="id").engine)  # type: ignore[arg-type]
+    answers = LaneAnswers(first.compare(second, on="id").engine)
     page = answers.group_page(Query(), "p", "rows", 0, 9, [])
     assert sorted((str(group["key"]), group["rows"]) for group in page["groups"]) == [
         ("1", [0, 1]), ("1", [1, 0]), ("2.5", [0, 1]), ("b", [1, 0]),
@@ -235,7 +235,7 @@ def test_keys_of_different_kinds_are_different_groups() -> None:
 
 def test_tables_after_each_other_are_lanes_too() -> None:
     first, second = (Query().bind(DuckEngine(table)) for table in TABLES[:2])
-    answers = LaneAnswers(first.concat(second).engine)  # type: ignore[arg-type]
+    answers = LaneAnswers(first.concat(second).engine)
     page = answers.group_page(Query(), "pred", "key", 0, 9, ["acc", "sure"], pictures=2)
     assert {group["key"]: group["rows"] for group in page["groups"]} == expected_sizes("pred", 2)
     assert not any(row["moved"] for shown in page["pictures"] for row in shown["rows"])
@@ -245,7 +245,7 @@ def test_tables_after_each_other_are_lanes_too() -> None:
 
 
 def test_pages_are_of_one_order_and_kept() -> None:
-    answers = LaneAnswers(compared(2).engine)  # type: ignore[arg-type]
+    answers = LaneAnswers(compared(2).engine)
     pages = [answers.group_page(Query(), "id", "rows", start, 100, ["acc"]) for start in (0, 100)]
     keys = [group["key"] for page in pages for group in page["groups"]]
     assert len(set(keys)) == 200
