@@ -250,12 +250,19 @@ export interface PickedRows {
   pixels?: (number | null)[][];
 }
 
+/** Answers at one threshold by the kind of what is scored; that of detection is in `detection-wire.ts`. */
+export interface ThresholdResults {
+  classification: { sides: SideAtThreshold[] };
+}
+
+export type ThresholdResult = ThresholdResults[keyof ThresholdResults];
+
 declare module "../wire" {
   interface Questions {
     /** All that does not depend on a threshold. */
     evaluation: { params: { query: Query; options: EvaluationOptions }; result: EvaluationResult };
     /** All that does. */
-    at_threshold: { params: AtThreshold; result: { sides: SideAtThreshold[] } };
+    at_threshold: { params: AtThreshold; result: ThresholdResult };
     /** Curves of one class, thinned; null for all classes together. */
     evaluation_curves: {
       params: { query: Query; options: EvaluationOptions; class: number | null };

@@ -1,0 +1,87 @@
+import { useMemo, useRef } from "preact/hooks";
+import type { ClassificationResult, SideAtThreshold } from "../../../evaluation/wire";
+import { useCompare } from "../compare-state";
+import { cellLook, pickFrom, shownSide, tipTitle } from "./confusion-panel";
+import { DenseMatrix } from "./dense-matrix";
+import { type Confusion, countAt, totalsOf } from "./matrix-values";
+import { MistakesList } from "./mistakes-list";
+import { scoresOf } from "./scores-state";
+import { SideSegments } from "./side-segments";
+
+export interface DensePanelProps {
+  result: ClassificationResult;
+  at: readonly SideAtThreshold[];
+  order: readonly number[];
+}
+
+/** The matrix of many classes: a picture with a lens, and beside it the largest mistakes as a list to read. */
+export function DensePanel({ result, at, order }: DensePanelProps) {
+  const scores = scoresOf(useCompare());
+  const panel = useRef<HTMLDivElement>(null);
+  const { classes } = result;
+  const size = classes.length;
+  const side = shownSide(scores, at.length);
+  const own = side === "difference" ? at.length - 1 : side;
+  const { values } = scores.trait.value.matrix;
+  const names = scores.names.value;
+  const all = useMemo(() => {
+    const matrices: Confusion[] = at.map(({ matrix }) => ({ size, counts: matrix }));
+    return { matrices, totals: matrices.map(totalsOf) };
+  }, [at, size]);
+  const look = useMemo(() => cellLook(all.matrices, all.totals, side, values), [all, side, values]);
+  const cells = scores.cells.value;
+  const picked = cells?.side === own ? cells.cells : [];
+  const hover = scores.hover.value;
+  return (
+    <div ref={panel} class="dv-confusion is-dense">
+      <div>
+        <div class="dv-scores-head">
+          <h3>Confusion</h3>
+          {at.length > 1 && (
+            <SideSegments
+              label="Table of the matrix"
+              names={names}
+              value={side}
+              hasDifference
+              onPick={(next) => scores.change({ matrix: { ...scores.trait.peek().matrix, side: next } })}
+            />
+          )}
+          <span class="dv-quiet dv-optional">{size} classes; point for names and numbers</span>
+        </div>
+        <DenseMatrix
+          label={
+            side === "difference" ? "Confusion, difference" : `Confusion of ${names[own] ?? "the table"}`
+          }
+          classes={classes}
+          order={order}
+          look={look}
+          place={hover}
+          picked={picked}
+          onHover={(place) => {
+            scores.hover.value = place;
+          }}
+          onPick={(place, event) => pickFrom(scores, own, place, event)}
+          title={(place) => tipTitle(classes, place)}
+          counts={(place) =>
+            all.matrices.map((matrix, k) => ({
+              count: countAt(matrix, place.row, place.column),
+              of: all.totals[k]?.rows[place.row] ?? 0,
+            }))
+          }
+        />
+      </div>
+      <MistakesList
+        classes={classes}
+        matrices={all.matrices}
+        side={own}
+        name={names[own] ?? "the table"}
+        place={hover}
+        picked={picked}
+        onHover={(place) => {
+          scores.hover.value = place;
+        }}
+        onPick={(place, event) => pickFrom(scores, own, place, event)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { Button } from "../../../controls/button";
+import type { EvaluationResult } from "../../../evaluation/wire";
+import { ChunkFailure, ChunkProgress } from "../../chunked";
+import { useCompare } from "../compare-state";
+import { ClassificationScores } from "./classification";
+import { NothingYet } from "./nothing-yet";
+import { ScoresBar } from "./scores-bar";
+import { type Scored, type ScoresState, scoresOf } from "./scores-state";
+import { SegmentationScores } from "./segmentation";
+import "./scores.css";
+
+/** What draws the scores of each kind. */
+const PANELS: Partial<Record<string, ComponentType<{ scored: Scored<never> }>>> = {
+  classification: ClassificationScores as ComponentType<{ scored: Scored<never> }>,
+  segmentation: SegmentationScores as ComponentType<{ scored: Scored<never> }>,
+};
+
+/** How good the predictions of each table are. */
+export function ScoresTab() {
+  const scores = scoresOf(useCompare());
+  useEffect(() => scores.watch(), [scores]);
+  const scored = scores.scored.value;
+  const failure = scores.failure.value;
+  const isLoading = scores.isLoading.value;
+  return (
+    <div class="dv-scores" aria-busy={isLoading}>
+      {isLoading && <Computing scores={scores} />}
+      {scored && <ScoresBar offers={scored.result.offers} />}
+      {failure !== null && (
+        <ChunkFailure
+          message="These rows could not be scored."
+          failure={failure}
+          onRetry={() => scores.retry()}
+        />
+      )}
+      {scored ? (
+        <div class={isLoading ? "is-waiting" : ""}>
+          <Panel scored={scored} />
+        </div>
+      ) : (
+        failure === null && <Skeleton />
+      )}
+    </div>
+  );
+}
+
+function Panel({ scored }: { scored: Scored }) {
+  const { result } = scored;
+  if (result.kind === null) return <NothingYet offers={result.offers} />;
+  if (isEmpty(result)) return <NoRows />;
+  const Body = PANELS[result.kind];
+  return Body ? <Body scored={scored as Scored<never>} /> : null;
+}
+
+function isEmpty(result: EvaluationResult): boolean {
+  return "sides" in result && (result.sides as { rows: number }[]).every(({ rows }) => rows === 0);
+}
+
+function NoRows() {
+  const { query } = useCompare();
+  const hasFilters = query.value.filters.some(({ on }) => on);
+  return (
+    <div class="dv-scores-empty" role="status">
+      <h3>No rows to score</h3>
+      <p class="dv-quiet">
+        {hasFilters ? "No row matches the clauses above." : "These tables have no rows yet."}
+      </p>
+      {hasFilters && (
+        <Button
+          look="line"
+          label="Switch all clauses off"
+          onClick={() => {
+            const { filters, ...others } = query.peek();
+            query.value = { ...others, filters: filters.map((clause) => ({ ...clause, on: false })) };
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** While Python counts: nothing for a moment, then how far it is, and a way to stop. */
+function Computing({ scores }: { scores: ScoresState }) {
+  const { isSlow, progress } = scores.view.channel;
+  if (!isSlow.value) return null;
+  const share = progress.value;
+  return (
+    <div class="dv-scores-computing" role="status">
+      <ChunkProgress label="Scoring" />
+      <span class="dv-quiet">{share === null ? "Scoring" : `Scoring, ${Math.round(100 * share)} %`}</span>
+      <Button look="line" small icon="stop" label="Stop" onClick={() => scores.stop()} />
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="dv-scores-skeleton" aria-hidden="true">
+      <i class="dv-skeleton" />
+      <i class="dv-skeleton" />
+    </div>
+  );
+}
