@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { EMPTY_QUERY } from "../../../src/query-edit";
+import type { ClauseWords, Limits } from "../../../src/views/compare/scores/clauses";
+import { Latest } from "../../../src/views/compare/scores/latest";
+import {
+  cellPicks,
+  cellsOf,
+  livePicks,
+  movedPicks,
+  scoredQuery,
+  withPicks,
+} from "../../../src/views/compare/scores/picks";
+
+const side = (k: number): ClauseWords => ({
+  expressions: {
+    truth: "$0.label",
+    prediction: `$${k}.pred`,
+    predicted: null,
+    score: `$${k}.score`,
+    of_class: null,
+  },
+  values: ['"cat"', '"dog"'],
+});
+const sides = [side(0), side(1)];
+const at = (threshold: number, byClass: [number, number][] = []): Limits => ({
+  threshold,
+  byClass: new Map(byClass),
+});
+const cell = { row: 0, column: 1 };
+const CELL = '$0.label = "cat" and $1.pred = "dog"';
+
+describe("the clauses of a picked cell", () => {
+  test("are its score and its classes, and are found again", () => {
+    const picks = cellPicks(side(1), [cell], at(0.6));
+    expect(picks.map(({ text }) => text)).toEqual(["$1.score >= 0.60", CELL]);
+    expect(cellsOf(picks, sides, at(0.6))).toEqual({ side: 1, cells: [cell], negated: false });
+  });
+  test("go without a score where all rows count", () => {
+    expect(cellPicks(side(1), [cell], at(0)).map(({ text }) => text)).toEqual([CELL]);
+  });
+  test("below the threshold the score is part of the cell", () => {
+    const below = { row: 1, column: 2 };
+    const picks = cellPicks(side(0), [below], at(0.5));
+    expect(picks.map(({ text }) => text)).toEqual(['$0.label = "dog" and $0.score < 0.50']);
+    expect(cellsOf(picks, sides, at(0.5))?.cells).toEqual([below]);
+  });
+  test("of several cells are joined, and those of a not carry their score", () => {
+    const both = [cell, { row: 1, column: 0 }];
+    const picks = cellPicks(side(1), both, at(0.6));
+    expect(picks[1]?.text).toBe(`(${CELL}) or ($0.label = "dog" and $1.pred = "cat")`);
+    expect(cellsOf(picks, sides, at(0.6))?.cells).toEqual(both);
+    const not = cellPicks(side(1), [cell], at(0.6), true);
+    expect(not).toEqual([{ text: `${CELL} and $1.score >= 0.60`, negated: true }]);
+    expect(cellsOf(not, sides, at(0.6))).toEqual({ side: 1, cells: [cell], negated: true });
+  });
+  test("follow a threshold, and limits of classes", () => {
+    const picks = cellPicks(side(1), [cell], at(0.6));
+    const moved = movedPicks(picks, sides, at(0.6), at(0.7));
+    expect(moved.map(({ text }) => text)).toEqual(["$1.score >= 0.70", CELL]);
+    const limited = movedPicks(moved, sides, at(0.7), at(0.7, [[1, 0.9]]));
+    expect(limited.map(({ text }) => text)).toEqual([`${CELL} and $1.score >= 0.90`]);
+    const back = movedPicks(limited, sides, at(0.7, [[1, 0.9]]), at(0));
+    expect(back.map(({ text }) => text)).toEqual([CELL]);
+  });
+  test("of something else stay as they are", () => {
+    const picks = [{ text: "$0.p_cat >= 0.43", negated: false }];
+    expect(cellsOf(picks, sides, at(0.6))).toBeNull();
+    expect(movedPicks(picks, sides, at(0.6), at(0.7))).toEqual(picks);
+  });
+});
+
+describe("the query that is scored", () => {
+  const clause = (text: string, on = true) => ({ text, on, negated: false });
+  const query = {
+    ...EMPTY_QUERY,
+    filters: [clause("a > 1"), clause(CELL), clause("b < 2", false)],
+    sort: [{ by: "a", descending: true }],
+    columns: ["a"],
+  };
+  test("leaves out what was picked, unless that alone is scored", () => {
+    expect(scoredQuery(query, [CELL], false)).toEqual({ ...EMPTY_QUERY, filters: [clause("a > 1")] });
+    expect(scoredQuery(query, [CELL], true).filters).toEqual([clause("a > 1"), clause(CELL)]);
+  });
+  test("keeps the order where a limit asks for it", () => {
+    expect(scoredQuery({ ...query, limit: 5 }, [], false).sort).toEqual(query.sort);
+  });
+  test("has the new picks in the place of the old", () => {
+    const next = withPicks(query, [CELL], [{ text: "c = 3", negated: true }]);
+    expect(next.filters.map(({ text, negated }) => [text, negated])).toEqual([
+      ["a > 1", false],
+      ["b < 2", false],
+      ["c = 3", true],
+    ]);
+    expect(livePicks(next, ["c = 3", CELL])).toEqual([{ text: "c = 3", negated: true }]);
+  });
+});
+
+test("of what is wanted while one is asked only the last is asked", async () => {
+  const asked: number[] = [];
+  const heard: number[] = [];
+  const answers: ((value: number) => void)[] = [];
+  const latest = new Latest<number, number>(
+    (value) => {
+      asked.push(value);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+    (result) => heard.push(result),
+    () => {},
+  );
+  const settle = async () => {
+    for (let k = 0; k < 5; k++) await Promise.resolve();
+  };
+  for (const value of [1, 2, 3]) latest.want(value);
+  answers[0]?.(10);
+  await settle();
+  expect([asked, heard]).toEqual([[1, 3], [10]]);
+  latest.stop();
+  answers[1]?.(30);
+  await settle();
+  latest.want(4);
+  await settle();
+  expect([asked, heard]).toEqual([[1, 3, 4], [10]]);
+});
