@@ -92,10 +92,11 @@ class LaneAnswers:
         Returns
         -------
         dict
-            ``total`` groups; ``groups``, each with its ``key``, the ``rows`` of each table, and ``cells`` by
-            column; ``axes`` by column of numbers; ``rows``: the rows of each table in all groups;
-            ``largest``: the most rows that a table has in a group; and where pictures are asked for,
-            ``pictures`` per group as `LaneCells.pictures` gives them.
+            ``total`` groups; ``groups``, each with its ``key``, the ``rows`` of each table, ``cells`` by
+            column, the ``clause`` that keeps its rows in any table, and the ``clauses`` of each table;
+            ``axes`` by column of numbers; ``rows``: those of each table in all groups; ``largest``: the most
+            rows that a table has in a group; and where pictures are asked for, ``pictures`` per group as
+            `LaneCells.pictures` gives them.
         """
         key = (*_state(query), query.sort_keys, by, sort, start, count, tuple(names), bins, pictures)
         return self._pages.get(
@@ -123,14 +124,24 @@ class LaneAnswers:
         return {
             "total": len(groups),
             "groups": [
-                {"key": groups.key(index), "rows": groups.rows(index), "cells": described[index - first]}
-                for index in range(first, last)
+                _group(groups, index, cell) for index, cell in zip(range(first, last), described, strict=True)
             ],
             "axes": cells.axes,
             "rows": [None if tree is None else n for tree, n in zip(groups.trees, sums, strict=True)],
             "largest": int(groups.sizes.max(initial=0)),
             "pictures": shown,
         }
+
+
+def _group(groups: LaneGroups, index: int, cells: dict[str, Any]) -> dict[str, Any]:
+    clause, clauses = groups.clauses(index)
+    return {
+        "key": groups.key(index),
+        "rows": groups.rows(index),
+        "clause": clause,
+        "clauses": clauses,
+        "cells": cells,
+    }
 
 
 def _state(query: Query) -> tuple[Any, ...]:

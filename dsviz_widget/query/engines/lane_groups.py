@@ -18,10 +18,13 @@ from dsviz_widget.query.engines.lanes import Lanes
 from dsviz_widget.query.engines.scanning import Scan
 from dsviz_widget.query.engines.summary import NUMERIC
 from dsviz_widget.query.kinds import NULL, Kind, join
+from dsviz_widget.query.lane_clauses import group_clause
 from dsviz_widget.query.lane_sql import Lane
+from dsviz_widget.query.language.expression import ANY
 from dsviz_widget.query.shapes import convert
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed
+from dsviz_widget.types import python_values
 
 if TYPE_CHECKING:
     from dsviz_widget.query.query import Query
@@ -37,6 +40,8 @@ class LaneGroups:
     ----------
     lanes : Lanes
         The tables.
+    by : str
+        The expression.
     trees : list of Typed or None
         The expression as each table sees it, None where that lacks a column.
     keys : pyarrow.Table
@@ -46,9 +51,10 @@ class LaneGroups:
     """
 
     def __init__(
-        self, lanes: Lanes, trees: Sequence[Typed | None], keys: pa.Table, sizes: np.ndarray
+        self, lanes: Lanes, by: str, trees: Sequence[Typed | None], keys: pa.Table, sizes: np.ndarray
     ) -> None:
         self.lanes = lanes
+        self.by = by
         self.trees = list(trees)
         self.keys = keys
         self.sizes = sizes
@@ -66,6 +72,22 @@ class LaneGroups:
     def key(self, index: int) -> Any:
         """Return the key of a group as plain data."""
         return key_value(self.keys.column(0).slice(index, 1))
+
+    def clauses(self, index: int) -> tuple[str | None, list[str | None]]:
+        """Return the clause that keeps the rows of a group in any table, and that of each table.
+
+        None where an expression cannot say it, or the table lacks a column.
+        """
+        (value,) = python_values(self.keys.column(0).slice(index, 1))
+        schema = self.lanes.engine.source.kinds
+        if self.lanes.stack is not None:
+            text = group_clause(self.by, value, ANY, schema)
+            return text, [text] * self.lanes.count
+        each = [
+            None if tree is None else group_clause(self.by, value, table, schema)
+            for table, tree in enumerate(self.trees)
+        ]
+        return group_clause(self.by, value, ANY, schema), each
 
     def rows(self, index: int) -> list[int | None]:
         """Return the rows of a group in each table, None where a table lacks the column."""
@@ -148,7 +170,7 @@ def make_lane_groups(lanes: Lanes, query: Query, by: str, sort: str, task: Task 
         statement = lane_sql.lane_groups(scan.text, there, lanes.count, conditions, measures, order)
         rows = engine.run(scan, statement, sql, task).combine_chunks()
     sizes = np.column_stack([rows[f"n{table}"].to_numpy() for table in range(lanes.count)])
-    return LaneGroups(lanes, trees, rows.select(["k0"]), sizes)
+    return LaneGroups(lanes, by, trees, rows.select(["k0"]), sizes)
 
 
 def _order(lanes: Lanes, sort: str, tables: Sequence[int]) -> tuple[list[str | None], list[str]]:

@@ -264,3 +264,26 @@ def test_errors_say_what_to_do(answers: LaneAnswers) -> None:
     stopped.cancel()
     with pytest.raises(Cancelled):
         answers.group_page(Query().filter("$0.hits < 5"), "pred", "rows", 0, 5, ["acc"], task=stopped)
+
+
+@pytest.mark.parametrize("by", [
+    "pred", "hits", "sure", "when", "tags", "hits > 3", "{$add: ['$hits', 1]}", "$*.hits % 2",
+    "any(tags, it == 'a')",
+])  # fmt: skip
+def test_a_group_has_clauses_that_keep_its_rows(answers: LaneAnswers, by: str) -> None:
+    engine = answers.engine
+    for group in answers.group_page(Query(), by, "key", 0, 4, [], pictures=1)["groups"]:
+        for k, text in enumerate(group["clauses"]):
+            rows = None if text is None else engine.count(Query().filter(f"${k}.present").filter(text))
+            assert rows == group["rows"][k], text
+    page = answers.group_page(Query(), by, "key", 0, 4, [], pictures=1)
+    for group, shown in zip(page["groups"], page["pictures"], strict=True):
+        assert engine.count(Query().filter(group["clause"])) == shown["total"]
+
+
+def test_a_clause_that_could_mean_something_else_is_none() -> None:
+    rows = pa.table({"id": [1], "n": [1], "boxes": [[{"n": 1}]]})
+    first, second = (Query().bind(DuckEngine(rows)) for _ in range(2))
+    answers = LaneAnswers(first.compare(second, on="id").engine)
+    (group,) = answers.group_page(Query(), "any(boxes, n == 1)", "key", 0, 4, [])["groups"]
+    assert (group["rows"], group["clause"]) == ([1, 1], None)
