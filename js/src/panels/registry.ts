@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import type { IconName } from "../controls/icon";
+import type { Row } from "../rows";
 import type { ColumnInfo, PanelChoice, Summary } from "../wire";
 
 /** All that a cell shows. */
@@ -10,6 +11,9 @@ export interface CellProps {
   value: unknown;
   /** Row id. */
   row: number;
+  /** In a grid: all cells of the row, and its place. */
+  cells?: Row;
+  position?: number;
   width: number;
   height: number;
   /** Figures of the column's head, once they are here. */

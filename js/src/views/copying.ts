@@ -1,5 +1,6 @@
 import { formatCount, formatRows } from "../format";
 import type { Row } from "../rows";
+import type { ColumnInfo } from "../wire";
 import type { TableState } from "./table-state";
 
 /** A table of more rows is for a file. */
@@ -55,7 +56,13 @@ export async function copy(state: TableState, position: number, name?: string): 
       await copyText(tabbed(rows, onScreen(state)));
       picking.say(`${formatRows(rows.length)} copied, with the names of the columns.`);
     } else if (column) {
-      const text = position < 0 ? column.name : textOf(state.rows.get(position), column);
+      const row = state.rows.get(position);
+      const text =
+        position < 0
+          ? column.name
+          : partsOf(column)
+              .map((part) => textOf(row, part))
+              .join("\t");
       await copyText(text);
       picking.say(text === "" ? "The cell is empty: nothing to copy." : "Cell copied.");
     }
@@ -66,7 +73,15 @@ export async function copy(state: TableState, position: number, name?: string): 
 
 /** The columns in the order of the screen. */
 function onScreen(state: TableState): Named[] {
-  return state.grid.laid.peek().flatMap(({ over, column }) => [...over.map((other) => other.column), column]);
+  const shown = state.grid.laid
+    .peek()
+    .flatMap(({ over, column }) => [...over.map((other) => other.column), column]);
+  return shown.flatMap(partsOf);
+}
+
+/** A column as others name it: where several tables have it, one of each. */
+function partsOf({ name, kind, lanes }: ColumnInfo): Named[] {
+  return [...new Set(lanes ?? [name])].filter((lane) => lane !== null).map((lane) => ({ name: lane, kind }));
 }
 
 /** Put a text on the clipboard. */

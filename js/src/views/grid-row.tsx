@@ -137,6 +137,8 @@ function GridCell({ layout, laid, row, position, height, isFocused, pinnedAt, id
         column={part.column}
         value={row.cell(part.column.name)}
         row={row.id}
+        cells={row}
+        position={position}
         width={width}
         height={room}
         summary={state.summaries.value[part.column.name]}

@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { AskError } from "../../channel";
@@ -9,7 +9,7 @@ import { LiveRows } from "../live-rows";
 import { TableState } from "../table-state";
 import type { Better } from "./difference";
 import { LaneHeads } from "./lane-heads";
-import { LaneSort } from "./lane-sort";
+import { cycleLaneSort, laneExpression } from "./lane-sort";
 import { MergedChannel } from "./merged-channel";
 import { comparisonOf, isLaneColumn, MergedRow } from "./merged-columns";
 import { MergedModel } from "./merged-model";
@@ -30,7 +30,8 @@ export class CompareState extends TableState {
   readonly about: ReadonlySignal<ComparisonInfo | null>;
   /** The table with a column per table and name, as pictures and questions have them. */
   readonly flat: ReadonlySignal<TableInfo | null>;
-  readonly laneSort: LaneSort;
+  /** Stops the change of the comparison that is under way; null where none is. */
+  readonly arranging = signal<AbortController | null>(null);
   readonly heads: LaneHeads;
   readonly quick: QuickCounts;
   readonly #merged: MergedModel;
@@ -48,7 +49,6 @@ export class CompareState extends TableState {
     this.comparison = traitSignal<Comparison>(host, "comparison", signal);
     this.tab = traitSignal<Tab>(host, "tab", signal);
     this.compareLayout = traitSignal<CompareLayout>(host, "compare_layout", signal);
-    this.laneSort = new LaneSort(this);
     this.heads = new LaneHeads(this);
     this.quick = new QuickCounts(this);
     new LiveRows(this);
@@ -86,11 +86,11 @@ export class CompareState extends TableState {
   override expressionOf(column: ColumnInfo): string {
     if (!isLaneColumn(column)) return super.expressionOf(column);
     const side = column.lanes.findLastIndex((lane) => lane !== null);
-    return this.laneSort.valueOf(column, side);
+    return laneExpression(column, side);
   }
 
   override cycleSort(column: ColumnInfo, add: boolean): void {
-    if (isLaneColumn(column)) this.laneSort.cycle(column, add);
+    if (isLaneColumn(column)) cycleLaneSort(this, column, add);
     else super.cycleSort(column, add);
   }
 
@@ -104,14 +104,19 @@ export class CompareState extends TableState {
   /** The same, for who says by themselves why it cannot be done. */
   async tryArrange({ add, remove, labels, ...comparison }: Arrangement): Promise<Failure | null> {
     const tables = { ...(add && { add }), ...(remove && { remove }), ...(labels && { labels }) };
+    const abort = new AbortController();
+    this.arranging.peek()?.abort();
+    this.arranging.value = abort;
     try {
-      await this.channel.ask("arrange", { comparison, ...tables }, this.signal);
+      await this.channel.ask("arrange", { comparison, ...tables }, abort.signal);
       this.retry();
       return null;
     } catch (error) {
       if (error instanceof AskError) return error.failure;
-      if (this.signal.aborted) return null;
+      if (this.signal.aborted || abort.signal.aborted) return null;
       throw error;
+    } finally {
+      if (this.arranging.peek() === abort) this.arranging.value = null;
     }
   }
 }

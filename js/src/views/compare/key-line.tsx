@@ -109,8 +109,8 @@ function Overlap({ about }: { about: ComparisonInfo }) {
 
 function matchedWords({ matching, how }: ComparisonInfo): string {
   const repeated = matching.repeated_keys.reduce((sum, count) => sum + count, 0);
-  if (how === "concat") return `${formatCount(matching.in_some)} rows`;
-  const matched = `${formatCount(matching.in_all)} of ${formatCount(matching.in_some)} matched`;
+  if (how === "concat") return `${formatCount(matching.total)} rows`;
+  const matched = `${formatCount(matching.in_all)} of ${formatCount(matching.total)} matched`;
   if (how === "position") return matched;
   return repeated === 0
     ? `${matched}, no duplicate keys`

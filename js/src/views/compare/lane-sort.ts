@@ -1,73 +1,92 @@
-import { quoteName } from "../../query-edit";
 import type { Query, SortKey } from "../../wire";
 import type { CompareState } from "./compare-state";
+import { laneName } from "./groups/axis";
 import type { LaneColumn } from "./merged-columns";
 
-/** What a column of lanes can be sorted by: the value of one table, or how far one is from the first. */
-export type LaneOrder = { side: number; isDifference: boolean };
+/** What a column of lanes can be sorted by: the value of one table, how far it is from the first, or how far either
+ * way. */
+export interface LaneOrder {
+  side: number;
+  of: "value" | "difference" | "change";
+}
 
 /** The expression of one table's value: `$1.acc`. */
-export function laneExpression(name: string, side: number): string {
-  return `$${side}.${quoteName(name)}`;
+export function laneExpression({ lanes }: LaneColumn, side: number): string {
+  const lane = lanes[side];
+  return lane ? laneName(lane) : "null";
 }
 
 /** How far a table is from the first: `$1.acc - $0.acc`. */
-export function differenceExpression(name: string, side: number): string {
-  return `${laneExpression(name, side)} - ${laneExpression(name, 0)}`;
+export function differenceExpression(column: LaneColumn, side: number): string {
+  return `${laneExpression(column, side)} - ${laneExpression(column, 0)}`;
 }
 
-/** The order of rows by columns of lanes. */
-export class LaneSort {
-  constructor(private readonly state: CompareState) {}
+/** Whether differences of a column make sense: numbers that the first table has, too. */
+export function hasDifference({ kind, lanes }: LaneColumn): boolean {
+  return kind === "number" && Boolean(lanes[0]) && lanes.slice(1).some(Boolean);
+}
 
-  valueOf({ name }: LaneColumn, side: number): string {
-    return laneExpression(name, side);
-  }
+/** The tables that have a column. */
+export function sidesOf({ lanes }: LaneColumn): number[] {
+  return [...lanes.keys()].filter((side) => lanes[side] !== null);
+}
 
-  /** Whether differences of a column make sense: numbers that the first table has, too. */
-  hasDifference({ kind, lanes }: LaneColumn): boolean {
-    return kind === "number" && lanes[0] !== null && lanes.slice(1).some((lane) => lane !== null);
-  }
+/** The expression that rows are sorted by. */
+export function orderExpression(column: LaneColumn, { side, of }: LaneOrder): string {
+  if (of === "value") return laneExpression(column, side);
+  const difference = differenceExpression(column, side);
+  return of === "difference" ? difference : `abs(${difference})`;
+}
 
-  by(column: LaneColumn, { side, isDifference }: LaneOrder): string {
-    return isDifference ? differenceExpression(column.name, side) : laneExpression(column.name, side);
-  }
+/** All that rows can be sorted by in a column. */
+export function ordersOf(column: LaneColumn): LaneOrder[] {
+  const sides = sidesOf(column);
+  const values = sides.map((side): LaneOrder => ({ side, of: "value" }));
+  if (!hasDifference(column)) return values;
+  const others = sides.filter((side) => side > 0);
+  const differences = others.map((side): LaneOrder => ({ side, of: "difference" }));
+  return [...differences, ...others.map((side): LaneOrder => ({ side, of: "change" })), ...values];
+}
 
-  /** The key of the order that is by this column, and what it goes by. */
-  of(query: Query, column: LaneColumn): { key: SortKey; order: number; by: LaneOrder } | null {
-    for (const [order, key] of query.sort.entries()) {
-      for (const side of column.lanes.keys()) {
-        for (const isDifference of [false, true]) {
-          const by = { side, isDifference };
-          if (key.by === this.by(column, by)) return { key, order, by };
-        }
-      }
-    }
-    return null;
+/** The key of a query's order that is by a column, and what it goes by. */
+export function laneSortOf(
+  query: Query,
+  column: LaneColumn,
+): { key: SortKey; order: number; by: LaneOrder } | null {
+  const all = ordersOf(column);
+  for (const [order, key] of query.sort.entries()) {
+    const by = all.find((one) => orderExpression(column, one) === key.by);
+    if (by) return { key, order, by };
   }
+  return null;
+}
 
-  sort(column: LaneColumn, by: LaneOrder, descending: boolean, add = false): void {
-    const key = { by: this.by(column, by), descending };
-    this.state.edit((query) => {
-      const now = this.of(query, column);
-      const others = query.sort.filter((_, at) => at !== now?.order);
-      return { ...query, sort: add ? [...others, key] : [key] };
-    });
-  }
+/** Sort by a column, alone or (`add`) after the keys that are there. */
+export function sortByLane(
+  query: Query,
+  column: LaneColumn,
+  by: LaneOrder,
+  descending: boolean,
+  add = false,
+): Query {
+  const key = { by: orderExpression(column, by), descending };
+  if (!add) return { ...query, sort: [key] };
+  const now = laneSortOf(query, column);
+  return { ...query, sort: [...query.sort.filter((_, at) => at !== now?.order), key] };
+}
 
-  /** The largest gain first, then the largest loss, then as the tables have it; what has no difference by its value. */
-  cycle(column: LaneColumn, add: boolean): void {
-    const isDifference = this.hasDifference(column);
-    const last = column.lanes.findLastIndex((lane) => lane !== null);
-    const by = { side: isDifference ? last : column.lanes.findIndex((lane) => lane !== null), isDifference };
-    const now = this.of(this.state.query.peek(), column);
-    const first = isDifference;
-    if (!now) this.sort(column, by, first, add);
-    else if (now.key.descending === first) this.sort(column, now.by, !first, add);
-    else
-      this.state.edit((query) => ({
-        ...query,
-        sort: add ? query.sort.filter((_, at) => at !== now.order) : [],
-      }));
-  }
+/** The largest gain first, then the largest loss, then as the tables have it; what has no difference by its value. */
+export function cycleLaneSort(state: CompareState, column: LaneColumn, add: boolean): void {
+  const sides = sidesOf(column);
+  const isDifference = hasDifference(column);
+  const by: LaneOrder = isDifference
+    ? { side: sides.at(-1) ?? 1, of: "difference" }
+    : { side: sides[0] ?? 0, of: "value" };
+  state.edit((query) => {
+    const now = laneSortOf(query, column);
+    if (!now) return sortByLane(query, column, by, isDifference, add);
+    const isFirstWay = now.key.descending === (now.by.of !== "value");
+    if (isFirstWay) return sortByLane(query, column, now.by, !now.key.descending, add);
+    return { ...query, sort: add ? query.sort.filter((_, at) => at !== now.order) : [] };
+  });
 }

@@ -12,8 +12,18 @@ export interface LaneColumn extends ColumnInfo {
   parts: (ColumnInfo | null)[];
 }
 
+/** A column of the key, which all tables share: its part of the key, from 0. */
+export interface KeyColumn extends ColumnInfo {
+  lanes: (string | null)[];
+  part: number;
+}
+
 export function isLaneColumn(column: ColumnInfo): column is LaneColumn {
-  return column.lanes !== undefined;
+  return "parts" in column;
+}
+
+export function isKeyColumn(column: ColumnInfo): column is KeyColumn {
+  return "part" in column;
 }
 
 /** How the columns of compared rows become columns of lanes, and back. */
@@ -43,6 +53,8 @@ export function mergeOf(info: TableInfo): Merge {
   const wholes = new Map<string, string>();
   const used = new Set([...comparison.present, ...(comparison.right ?? [])]);
   const columns: ColumnInfo[] = [];
+  const isMatched = comparison.sides.length > 1 && comparison.how !== "concat";
+  const keys = isMatched ? comparison.keys.map(({ name }) => name) : [];
   for (const column of comparison.columns) {
     const names = [...new Set(column.lanes.filter((name) => name !== null))];
     for (const name of names) used.add(name);
@@ -51,7 +63,8 @@ export function mergeOf(info: TableInfo): Merge {
     if (!first) continue;
     // A key is one column, and so is everything where tables follow each other.
     if (comparison.sides.length < 2 || (names.length === 1 && !column.lanes.includes(null))) {
-      columns.push(first);
+      const part = keys.indexOf(first.name);
+      columns.push(part < 0 ? first : ({ ...first, lanes: column.lanes, part } as KeyColumn));
       continue;
     }
     columns.push({ ...first, ...merged(column.name, parts), lanes: column.lanes, parts } as LaneColumn);

@@ -15,9 +15,9 @@ export function overlapBars(
   { sides, matching }: Pick<ComparisonInfo, "sides" | "matching">,
   width: number,
 ): Bar[] {
-  const { in_all, in_some, only_in } = matching;
+  const { in_all, total, only_in } = matching;
   const scale = (count: number) =>
-    count === 0 ? 0 : Math.max(LEAST_PX, (count / Math.max(1, in_some)) * width);
+    count === 0 ? 0 : Math.max(LEAST_PX, (count / Math.max(1, total)) * width);
   if (sides.length === 2) {
     const [first = 0, last = 0] = only_in.map(scale);
     if (in_all === 0) {

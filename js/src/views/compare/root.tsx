@@ -1,4 +1,4 @@
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { prefetchChunk } from "../../chunks";
 import { ConnectionProvider, type ViewContext, ViewContextProvider } from "../context";
@@ -8,6 +8,11 @@ import { TableStateProvider } from "../table-state";
 import { FailureLine, onTableKey, Progress } from "../table-view";
 import { CompareProvider, CompareState, useCompare } from "./compare-state";
 import { KeyLine } from "./key-line";
+import { withGroupNames } from "./picture-columns";
+import { LaneHead } from "./rows/lane-head";
+import { Duplicates } from "./states/duplicates";
+import { Matching } from "./states/matching";
+import { Remarks } from "./states/remarks";
 import { shownTab } from "./tabs";
 import { TitleBar } from "./title-bar";
 import "./compare-icons";
@@ -15,11 +20,16 @@ import "./compare.css";
 
 /** Several tables in one view. */
 export function CompareRoot({ model, signal }: RootProps) {
-  const state = useMemo(() => CompareState.open(model, signal), [model, signal]);
-  // Pictures are asked for by the columns of the tables.
+  const state = useMemo(() => {
+    const made = CompareState.open(model, signal);
+    made.Head = LaneHead;
+    return made;
+  }, [model, signal]);
+  // Pictures are asked for by the columns of the tables; each table's overlays have names of their own.
   const view = useMemo<ViewContext>(() => {
-    const { channel, signal, query, overlays, selected, flat, viewer, hoverClass, rows } = state;
-    return { channel, signal, query, overlays, selected, info: flat, viewer, hoverClass, rows };
+    const { channel, signal, query, overlays, selected, flat, comparison, viewer, hoverClass, rows } = state;
+    const info = computed(() => flat.value && withGroupNames(flat.value, comparison.value));
+    return { channel, signal, query, overlays, selected, info, viewer, hoverClass, rows };
   }, [state]);
   return (
     <ConnectionProvider value={state}>
@@ -48,9 +58,16 @@ function Compare() {
   const { Body } = shownTab(state.tab.value);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
-    <div ref={root} class="dv-compare" onKeyDown={(event) => onTableKey(event, state, root.current)}>
+    <div
+      ref={root}
+      class={`dv-compare ${state.arranging.value && state.channel.isSlow.value ? "is-matching" : ""}`}
+      onKeyDown={(event) => onTableKey(event, state, root.current)}
+    >
       <TitleBar />
       <KeyLine />
+      <Matching />
+      <Duplicates />
+      <Remarks />
       <FilterBar />
       <Progress />
       <FailureLine />

@@ -61,7 +61,10 @@ export interface LaneColumn {
 /** How well the tables match. Counts per table stand in the order of the tables. */
 export interface MatchingCounts {
   in_all: number;
+  /** In more than one table, but not in all. */
   in_some: number;
+  /** All rows of the comparison. */
+  total: number;
   only_in: number[];
   repeated_keys: number[];
   repeated_rows: number[];

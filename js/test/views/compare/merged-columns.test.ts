@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { EMPTY_QUERY } from "../../../src/query-edit";
 import type { Row } from "../../../src/rows";
 import {
+  isKeyColumn,
   isLaneColumn,
   MergedRow,
   mergeOf,
@@ -39,7 +40,8 @@ function info(
       duplicates: "pair",
       matching: {
         in_all: 1,
-        in_some: 3,
+        in_some: 0,
+        total: 3,
         only_in: [1, 1],
         repeated_keys: [0, 0],
         repeated_rows: [0, 0],
@@ -74,6 +76,7 @@ test("columns of the tables become columns of lanes, and a key stays one", () =>
   const { columns } = mergeOf(COMPARED);
   expect(columns.map(({ name }) => name)).toEqual(["id", "acc", "note", "gain"]);
   expect(columns.map(isLaneColumn)).toEqual([false, true, true, false]);
+  expect(columns.map(isKeyColumn)).toEqual([true, false, false, false]);
   expect(columns[2]?.lanes).toEqual([null, "1.note"]);
 });
 

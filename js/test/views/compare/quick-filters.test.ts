@@ -70,15 +70,18 @@ test("a row is fixed, broke, still wrong or right, where all tables have it", ()
 });
 
 test("bars of two tables overlap where rows matched", () => {
-  const matching = { in_all: 80, in_some: 100, only_in: [10, 10] };
+  const matching = { in_all: 80, in_some: 0, total: 100, only_in: [10, 10] };
   const sides = [{ row_count: 90 }, { row_count: 90 }];
   expect(overlapBars({ sides, matching } as never, 200)).toEqual([
     { from: 0, to: 180 },
     { from: 20, to: 200 },
   ]);
-  const few = { in_all: 999, in_some: 1000, only_in: [1, 0] };
+  const few = { in_all: 999, in_some: 0, total: 1000, only_in: [1, 0] };
   expect(overlapBars({ sides, matching: few } as never, 200)[1]?.from).toBe(14);
-  const none = overlapBars({ sides, matching: { in_all: 0, in_some: 4, only_in: [3, 1] } } as never, 200);
+  const none = overlapBars(
+    { sides, matching: { in_all: 0, in_some: 0, total: 4, only_in: [3, 1] } } as never,
+    200,
+  );
   expect(none[0]?.to).toBe(none[1]?.from);
 });
 

@@ -1,8 +1,14 @@
 /** Panels of columns of lanes; the first that accepts a column is its default. */
 import { registerPanel } from "../../../panels/registry";
+import { imageLanes } from "../pictures/image-lanes";
+import { keyCell } from "./key-cell";
 import { numberLanes } from "./number-lanes";
+import { textLanes } from "./text-lanes";
 import { valueLanes } from "./value-lanes";
 import "./lanes.css";
 
+registerPanel(keyCell);
+registerPanel(imageLanes);
 registerPanel(numberLanes);
+registerPanel(textLanes);
 registerPanel(valueLanes);

@@ -87,7 +87,7 @@ export const numberLanes: Panel = {
   label: "Bars",
   icon: "bar",
   ofLanes: true,
-  accepts: ({ kind }) => kind === "number",
+  accepts: (column) => column.kind === "number" && isLaneColumn(column),
   Cell: NumberLanes,
   align: "start",
   heightOf: ({ lanes = [] }) => Math.max(28, 20 * lanes.length + 8),
