@@ -4,6 +4,7 @@
 server and no account.
 """
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget import data_types as data_types
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from dsviz_widget.runs.config import Config
     from dsviz_widget.runs.summary import Summary
     from dsviz_widget.widgets.chart_view import ChartView
+    from dsviz_widget.widgets.compare_view import CompareView, compare
     from dsviz_widget.widgets.run_view import RunView
     from dsviz_widget.widgets.table_view import TableView
     from dsviz_widget.widgets.workspace_view import WorkspaceView
@@ -63,6 +65,7 @@ __all__ = [
     "ArtifactTTL",
     "ChartView",
     "Classes",
+    "CompareView",
     "DsvizError",
     "Error",
     "Histogram",
@@ -77,6 +80,7 @@ __all__ = [
     "TableView",
     "WorkspaceView",
     "alert",
+    "compare",
     "config",
     "define_metric",
     "finish",
@@ -102,6 +106,19 @@ __all__ = [
     "watch",
 ]
 
+# DuckDB and the widget machinery load when something is shown, not when the package is imported.
+LAZY = {
+    "ChartView": "dsviz_widget.widgets.chart_view",
+    "CompareView": "dsviz_widget.widgets.compare_view",
+    "Query": "dsviz_widget.query",
+    "RunView": "dsviz_widget.widgets.run_view",
+    "TableView": "dsviz_widget.widgets.table_view",
+    "WorkspaceView": "dsviz_widget.widgets.workspace_view",
+    "compare": "dsviz_widget.widgets.compare_view",
+    "unwatch": "dsviz_widget.integration.torch",
+    "watch": "dsviz_widget.integration.torch",
+}
+
 register()
 
 
@@ -110,36 +127,13 @@ def __getattr__(name: str) -> Any:
         return current()
     if name in ("config", "summary"):
         return attribute(name)
-    # DuckDB and the widget machinery load when something is shown, not when the package is imported.
-    if name == "TableView":
-        from dsviz_widget.widgets.table_view import TableView
-
-        return TableView
-    if name == "ChartView":
-        from dsviz_widget.widgets.chart_view import ChartView
-
-        return ChartView
-    if name == "RunView":
-        from dsviz_widget.widgets.run_view import RunView
-
-        return RunView
-    if name == "WorkspaceView":
-        from dsviz_widget.widgets.workspace_view import WorkspaceView
-
-        return WorkspaceView
-    if name == "Query":
-        from dsviz_widget.query import Query
-
-        return Query
+    if name in LAZY:
+        return getattr(importlib.import_module(LAZY[name]), name)
     if name.startswith("import_"):
         from dsviz_widget import convert
 
         if name in convert.__all__:
             return getattr(convert, name)
-    if name in ("watch", "unwatch"):
-        from dsviz_widget.integration import torch
-
-        return getattr(torch, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

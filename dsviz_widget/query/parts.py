@@ -59,10 +59,13 @@ class Input:
         ``project/name:v0/path`` of a table that came from an artifact, else None.
     query : Query
         Its clauses, derived columns, order and limit; no groups.
+    label : str or None
+        What messages call it.
     """
 
     table: str | None
     query: Query
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dsviz_widget.media import ImageType
 from dsviz_widget.query import Task
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import limited, query_of
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown
 
 MAX_BINS = 200
 
@@ -17,7 +17,7 @@ MAX_BINS = 200
 class BoxScores:
     """Answers questions about the scores of the boxes in the table that is shown."""
 
-    def __init__(self, shown: ShownTable) -> None:
+    def __init__(self, shown: Shown) -> None:
         self.shown = shown
 
     @property

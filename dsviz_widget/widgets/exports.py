@@ -23,7 +23,7 @@ from dsviz_widget.table.writers import write_csv
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import query_of
 from dsviz_widget.widgets.place import Place
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,13 +47,13 @@ class Exports:
     ----------
     place : Place
         Where a new artifact goes.
-    shown : ShownTable
+    shown : Shown
         The table.
     title : str
         The table, as users know it; files are called by it.
     """
 
-    def __init__(self, place: Place, shown: ShownTable, title: str) -> None:
+    def __init__(self, place: Place, shown: Shown, title: str) -> None:
         self._place = place
         self._shown = shown
         self._title = title
@@ -157,13 +157,14 @@ class Exports:
             Of the artifact; that of the table with ``-subset`` unless given.
         """
         origin, catalog, project = self._place.origin, self._place.catalog, self._place.project
-        source, entry, logged_at = "table", "table", None
+        source, entry = "table", "table"
         if origin is not None:
-            source, entry, logged_at = origin.artifact, origin.path, str(origin)
+            source, entry = origin.artifact, origin.path
+        logged_at = " and ".join(dict.fromkeys(map(str, self._place.origins))) or None
         queried, engine = self._shown.queried(), self._shown.engine
         page = engine.with_derived(query.derived).take(ids, query.columns).drop_columns(["__row"])
         owners = engine.owners(dataclasses.replace(self._of_rows(query), filters=()))
-        table = queried.table_of(page, [queried], owners)
+        table = queried.table_of(page, [queried], owners, engine.owner_of_ids(ids))
         artifact = Artifact(
             name or f"{source}-subset",
             "dataset",
@@ -177,8 +178,8 @@ class Exports:
         artifact.add(table, entry)
         run = current()
         if run is not None and run.catalog is catalog and run.project == project:
-            if origin is not None:
-                run.use_artifact(origin.qualified_version)
+            for used in dict.fromkeys(found.qualified_version for found in self._place.origins):
+                run.use_artifact(used)
             return run.log_artifact(artifact)
         artifact.log_to(catalog, project, (), None)
         return artifact

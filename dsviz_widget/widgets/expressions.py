@@ -12,7 +12,7 @@ from dsviz_widget.media.class_ids import ClassIdsType
 from dsviz_widget.query import Query, Schema, Task, complete, is_mongo, translate
 from dsviz_widget.types import ColumnType
 from dsviz_widget.widgets.channel import Handler, Reply
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown
 
 MAX_TEXT = 64 * 1024
 
@@ -22,11 +22,11 @@ class Expressions:
 
     Parameters
     ----------
-    shown : ShownTable
+    shown : Shown
         The table.
     """
 
-    def __init__(self, shown: ShownTable) -> None:
+    def __init__(self, shown: Shown) -> None:
         self.shown = shown
 
     @property

@@ -9,7 +9,7 @@ from dsviz_widget.media import ImageType
 from dsviz_widget.query import Clause, Query, Task, columns_in, write_name
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import limited, query_of
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown
 
 if TYPE_CHECKING:
     from dsviz_widget.types import ColumnType
@@ -25,7 +25,7 @@ MEASURES = {"list": "len({})", "any": "type({})"}
 class Heads:
     """Answers questions about whole columns of the table that is shown."""
 
-    def __init__(self, shown: ShownTable) -> None:
+    def __init__(self, shown: Shown) -> None:
         self.shown = shown
 
     @property

@@ -21,7 +21,7 @@ import numpy as np
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import Query, Task
 from dsviz_widget.widgets.params import limited, query_of, start_of
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown
 
 if TYPE_CHECKING:
     from dsviz_widget.widgets.channel import Handler, Reply
@@ -42,7 +42,7 @@ class LiveRows:
 
     Parameters
     ----------
-    shown : ShownTable
+    shown : Shown
         The table.
     page : callable
         Answers with some rows of a query: takes the query, the first row, how many, and a task; returns
@@ -54,7 +54,7 @@ class LiveRows:
         Sends an event to the browser; takes its name and what it says.
     """
 
-    def __init__(self, shown: ShownTable, page: Callable[[Query, int, int, Task], Reply]) -> None:
+    def __init__(self, shown: Shown, page: Callable[[Query, int, int, Task], Reply]) -> None:
         self.shown = shown
         self.tell: Tell | None = None
         self._page = page
@@ -75,7 +75,7 @@ class LiveRows:
                 _start()
                 # The table may outlive the view, and does not keep it alive.
                 me = weakref.ref(self)
-                self.shown.table.watch(lambda: _bells.put(me))
+                self.shown.watch(lambda: _bells.put(me))
         # After the table is watched: what comes in between is told once too often, and never lost.
         self.shown.look_again()
 
@@ -104,7 +104,7 @@ class LiveRows:
         with self._lock:
             self._is_watching = False
         if self.tell is not None:
-            self.tell("rows", row_count=len(self.shown.table))
+            self.tell("rows", row_count=self.shown.growing_count)
 
 
 def position_of(order: Any, row: int) -> int | None:

@@ -9,7 +9,7 @@ from dsviz_widget.query import Query, Task, fit
 from dsviz_widget.store import SavedViews
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.place import Place
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown
 from dsviz_widget.widgets.view_state import complete_state
 
 ACTIONS = ("list", "save", "open", "rename", "delete")
@@ -23,13 +23,13 @@ class NamedViews:
     place : Place
         The project: a table from an artifact has the views of that artifact's project, another one those of
         the active run's.
-    shown : ShownTable
+    shown : Shown
         Its rows.
     title : str
         The table, as users know it.
     """
 
-    def __init__(self, place: Place, shown: ShownTable, title: str) -> None:
+    def __init__(self, place: Place, shown: Shown, title: str) -> None:
         self._place = place
         self._shown = shown
         self._table = place.origin.qualified_artifact if place.origin else title

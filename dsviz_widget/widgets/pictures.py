@@ -13,7 +13,7 @@ from dsviz_widget.media.thumbnails import Thumbnails
 from dsviz_widget.query import Task
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import limited
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown
 
 if TYPE_CHECKING:
     from dsviz_widget.types import BlobSource
@@ -39,7 +39,7 @@ class PictureCells(Protocol):
 class TablePictures:
     """The pictures of the table that is shown."""
 
-    def __init__(self, shown: ShownTable) -> None:
+    def __init__(self, shown: Shown) -> None:
         self._shown = shown
 
     @property

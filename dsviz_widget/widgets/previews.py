@@ -11,7 +11,7 @@ from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.column_info import column_info
 from dsviz_widget.widgets.ipc import to_ipc
 from dsviz_widget.widgets.params import limited, query_of
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown
 
 if TYPE_CHECKING:
     from dsviz_widget.query import DuckEngine
@@ -24,7 +24,7 @@ TRIAL = "derived column"
 class Previews:
     """Answers what an expression would give as a column of the table that is shown."""
 
-    def __init__(self, shown: ShownTable) -> None:
+    def __init__(self, shown: Shown) -> None:
         self.shown = shown
 
     @property

@@ -21,7 +21,7 @@ from dsviz_widget.widgets.params import limited, query_of, start_of
 from dsviz_widget.widgets.pictures import MAX_PICTURES, Pictures, TablePictures
 from dsviz_widget.widgets.place import Place
 from dsviz_widget.widgets.previews import Previews
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown, ShownTable
 from dsviz_widget.widgets.ticked_rows import TickedRows
 from dsviz_widget.widgets.view_code import write_view
 from dsviz_widget.widgets.view_state import complete_state, first_overlays
@@ -44,7 +44,7 @@ class TableSession:
 
     Parameters
     ----------
-    table : Table
+    table : Table or Shown
         Rows that are added later are seen when the browser opens it or refreshes.
     title : str, optional
         Shown above the table; the name that it has in its artifact unless given.
@@ -52,12 +52,13 @@ class TableSession:
         Folder for thumbnails; they are kept in memory only unless given.
     """
 
-    def __init__(self, table: Table, title: str | None = None, cache: Path | None = None) -> None:
-        self.place = Place(table)
+    def __init__(self, table: Table | Shown, title: str | None = None, cache: Path | None = None) -> None:
+        shown = table if isinstance(table, Shown) else ShownTable(table)
+        self.place = Place(*shown.tables)
         origin = self.place.origin
         self.title = title or (origin.name if origin is not None else "Table")
-        self.first_overlays = first_overlays(table)
-        self.shown = ShownTable(table)
+        self.first_overlays = first_overlays(*shown.tables)
+        self.shown: Shown = shown
         self.heads = Heads(self.shown)
         self.pictures = Pictures(TablePictures(self.shown), cache)
         self.box_scores = BoxScores(self.shown)
@@ -170,7 +171,8 @@ class TableSession:
 
     def _ipc(self, query: Query, page: pa.Table) -> bytes:
         """Return rows as the browser has them: what varies in kind or keys is JSON text."""
-        return to_ipc(with_texts(page, self.shown.types_of(query), self.shown.source, for_browser=True))
+        rows = with_texts(page, self.shown.types_of(query), self.shown.source, for_browser=True)
+        return to_ipc(self.shown.marked(rows))
 
     def groups(self, params: dict[str, Any], task: Task) -> Reply:
         """One page of groups with their aggregates."""

@@ -12,11 +12,12 @@ import traitlets
 
 from dsviz_widget.errors import ViewError
 from dsviz_widget.query import Query, frame_of
-from dsviz_widget.table import JoinedTable, PartitionedTable, StoredBlobs, Table
+from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 from dsviz_widget.types import article
 from dsviz_widget.widgets.custom_panels import PanelView
+from dsviz_widget.widgets.place import cache_beside
 from dsviz_widget.widgets.table_session import TableSession
-from dsviz_widget.widgets.view_state import QueryTrait, complete_layout, complete_overlays, first_overlays
+from dsviz_widget.widgets.view_state import QueryTrait, complete_layout, complete_overlays
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,25 +97,28 @@ class TableView(PanelView):
         layout: dict[str, Any] | None = None,
         **traits: Any,
     ) -> None:
-        if isinstance(table, (JoinedTable, PartitionedTable)):
-            table = table.to_table()
-        if not isinstance(table, Table):
-            raise ViewError(f"TableView shows a Table, got {article(table)}. Wrap rows in wandb.Table first.")
-        cache = table.source.blobs.folder.parent / "cache" if isinstance(table.source, StoredBlobs) else None
-        self.session = TableSession(table, title, cache)
+        self.session = self._session_on(table, title)
         notes: list[str] = []
         if view is not None:
             state, notes = self.session.named.open(view)
             query = state["query"] if query is None else query
             layout = state["layout"] if layout is None else layout
             traits = {"saved_view": view, "overlays": state["overlays"], **traits}
-        traits.setdefault("overlays", first_overlays(table))
+        traits.setdefault("overlays", self.session.first_overlays)
         traits = {"kind": "table", **traits}
         super().__init__(self._handlers(), query=query, view_layout=layout or {}, **traits)
         if self._channel is not None:
             self.session.live.tell = self._channel.tell
         for note in notes:
             warnings.warn(note, UserWarning, stacklevel=2)
+
+    def _session_on(self, table: Any, title: str | None) -> TableSession:
+        """Return what answers about a table; views of something else say what answers about that."""
+        if isinstance(table, (JoinedTable, PartitionedTable)):
+            table = table.to_table()
+        if not isinstance(table, Table):
+            raise ViewError(f"TableView shows a Table, got {article(table)}. Wrap rows in wandb.Table first.")
+        return TableSession(table, title, cache_beside([table]))
 
     def _handlers(self) -> dict[str, Handler]:
         """Return what answers the browser's questions, by method name; views that show more add to it."""
@@ -129,7 +133,7 @@ class TableView(PanelView):
     @property
     def engine(self) -> DuckEngine:
         """What answers queries on the rows that the table has now."""
-        return self.session.shown.queried().engine()  # type: ignore[return-value]
+        return self.session.shown.queried().engine()  # type: ignore[no-any-return]
 
     @traitlets.validate("overlays")
     def _complete_overlays(self, proposal: Any) -> dict[str, Any]:

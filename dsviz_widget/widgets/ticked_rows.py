@@ -11,7 +11,7 @@ from dsviz_widget.table.writers import with_texts
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.ipc import to_ipc
 from dsviz_widget.widgets.params import limited, query_of, start_of
-from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.shown_table import Shown
 
 MOST_TICKED = 50_000
 """Ticks are one trait, which is sent whole with each change."""
@@ -21,7 +21,7 @@ MOST_COPIED = 10_000
 class TickedRows:
     """Answers questions about rows that are ticked in the table that is shown."""
 
-    def __init__(self, shown: ShownTable) -> None:
+    def __init__(self, shown: Shown) -> None:
         self.shown = shown
 
     @property
@@ -45,4 +45,4 @@ class TickedRows:
             wanted = np.concatenate([matching, wanted[~np.isin(wanted, matching)]])
         page = self.shown.engine.with_derived(query.derived).take(wanted, query.columns)
         rows = with_texts(page, self.shown.types_of(query), self.shown.source, for_browser=True)
-        return {"count": rows.num_rows}, [to_ipc(rows)]
+        return {"count": rows.num_rows}, [to_ipc(self.shown.marked(rows))]

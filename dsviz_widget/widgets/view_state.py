@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import traitlets
@@ -109,9 +110,9 @@ def complete_state(state: Any) -> dict[str, Any]:
         raise ViewError(f"this view cannot be shown: {error}") from None
 
 
-def first_overlays(table: Table) -> dict[str, Any]:
-    """Return what is drawn over the pictures of a table at first."""
-    return complete_overlays({"hidden_classes": _backgrounds(table)})
+def first_overlays(*tables: Table) -> dict[str, Any]:
+    """Return what is drawn over the pictures of tables at first."""
+    return complete_overlays({"hidden_classes": _backgrounds(tables)})
 
 
 def _completed(name: str, given: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
@@ -122,9 +123,10 @@ def _completed(name: str, given: dict[str, Any], known: dict[str, Any]) -> dict[
     return {**known, **given}
 
 
-def _backgrounds(table: Table) -> list[str]:
+def _backgrounds(tables: Sequence[Table]) -> list[str]:
     labels = {
         label
+        for table in tables
         for column_type in table.column_types.values()
         if isinstance(column_type, ImageType)
         for found in column_type.mask_labels.values()

@@ -15,6 +15,7 @@ from dsviz_widget.runs.runs import Runs
 from dsviz_widget.widgets.live_runs import LiveRuns
 from dsviz_widget.widgets.new_runs import NewRuns
 from dsviz_widget.widgets.run_view import run_handlers
+from dsviz_widget.widgets.shown_table import ShownTable
 from dsviz_widget.widgets.table_view import TableView
 from dsviz_widget.widgets.workspace_session import WorkspaceSession
 from dsviz_widget.widgets.workspace_state import TABS, complete_best, complete_charts, slots_of
@@ -141,7 +142,9 @@ class WorkspaceView(TableView):
 
     def _handlers(self) -> dict[str, Handler]:
         workspace, table = self.workspace, self.session.handlers
-        workspace.shown = self.session.shown
+        shown = self.session.shown
+        assert isinstance(shown, ShownTable)
+        workspace.shown = shown
         workspace.changed, workspace.look = self.refresh, self._live.look
         workspace.read_again = self._runs.read_again
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -132,6 +132,7 @@ class PairedSource(GatheredSource):
             names.tables,
             names.present,
         )
+        self.kinds = replace(self.kinds, labels=labels_of(inputs))
 
     def _match(self, inputs: Inputs, parts: Sequence[Key], task: Task | None) -> None:
         share = READING / len(self.sides)
@@ -190,6 +191,12 @@ class PairedSource(GatheredSource):
         if self._matched is not None:
             return self._matched.counted(task)
         return matching_by_position([len(side) for side in self.sides])
+
+
+def labels_of(inputs: Inputs) -> tuple[str, ...]:
+    """Return what messages call tables; none unless all have a label."""
+    labels = tuple(item.label for item in inputs.tables if item.label is not None)
+    return labels if len(labels) == len(inputs.tables) else ()
 
 
 def name_columns(sides: Sequence[Any], parts: Sequence[Key]) -> Names:

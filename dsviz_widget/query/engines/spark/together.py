@@ -12,7 +12,7 @@ from dsviz_widget.query import composed_sql
 from dsviz_widget.query.dialect import SPARK
 from dsviz_widget.query.engines.gathered import Owner
 from dsviz_widget.query.engines.matching import Matching, matching_by_position, matching_of
-from dsviz_widget.query.engines.pairs import Key, name_columns, read_key
+from dsviz_widget.query.engines.pairs import Key, labels_of, name_columns, read_key
 from dsviz_widget.query.engines.spark.session import fetch, prepare
 from dsviz_widget.query.engines.spark.source import SparkSource, adopt
 from dsviz_widget.query.engines.stacked import stack_columns
@@ -73,7 +73,9 @@ class SparkPaired(SparkSource):
         self._first = engines[0].source.session
         self.owners = {name: [owner] for name, owner in names.owners.items()}
         kinds = {name: kind_of(arrow) for name, arrow in types.items()}
-        self.kinds = Schema(kinds, self.facts, tables=names.tables)
+        self.kinds = Schema(
+            kinds, self.facts, tables=names.tables, present=names.present, labels=labels_of(inputs)
+        )
 
     def matching(self) -> Matching:
         """Return how many keys the tables have in common, and which are missing, empty or repeated."""

@@ -1,0 +1,181 @@
+"""What a browser may ask about compared tables, and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dsviz_widget.query import Query, Task
+from dsviz_widget.widgets.channel import Handler, Reply
+from dsviz_widget.widgets.compare_filters import quick_filters
+from dsviz_widget.widgets.compare_state import KEYLESS
+from dsviz_widget.widgets.compared_groups import ComparedGroups
+from dsviz_widget.widgets.compared_heads import ComparedHeads
+from dsviz_widget.widgets.compared_tables import ComparedTables, Together
+from dsviz_widget.widgets.params import query_of
+from dsviz_widget.widgets.table_session import TableSession
+
+if TYPE_CHECKING:
+    from dsviz_widget.query import Matching
+
+LOOKING = ("open", "refresh")
+"""Questions whose answer is of the rows that the tables have now."""
+
+
+class CompareSession(TableSession):
+    """Answers questions about several tables taken together. Thread-safe; knows no widget and no notebook.
+
+    Rows are matched for the first question, which may be stopped and says how much is done.
+
+    Parameters
+    ----------
+    tables : ComparedTables
+        The tables.
+    title : str, optional
+        Shown above the rows; the names of the tables unless given.
+    cache : path, optional
+        Folder for thumbnails.
+    """
+
+    def __init__(self, tables: ComparedTables, title: str | None = None, cache: Path | None = None) -> None:
+        super().__init__(tables, title or tables.title, cache)
+        self.tables = tables
+        self.compared_heads = ComparedHeads(tables)
+        self.compared_groups = ComparedGroups(tables)
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """Method name to the function that answers it."""
+        answered = {
+            **super().handlers,
+            **self.compared_heads.handlers,
+            **self.compared_groups.handlers,
+            "quick": self.quick,
+        }
+        return {name: self._on_matched_rows(name, handler) for name, handler in answered.items()}
+
+    def _on_matched_rows(self, name: str, handler: Callable[..., Reply]) -> Handler:
+        """Return a handler that is asked once the rows are matched, which its task can stop."""
+
+        def answer(params: dict[str, Any], task: Task) -> Reply:
+            if name in LOOKING:
+                self.tables.look_again(task)
+            self.tables.prepare(task)
+            return handler(params, task)
+
+        return answer
+
+    def info(self, query: Query | None = None) -> dict[str, Any]:
+        """Return what the rows are, and under ``comparison`` how they came together."""
+        info = super().info(query)
+        return {**info, "comparison": self.comparison_info(info["columns"])}
+
+    def comparison_info(self, columns: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return how the tables came together, and how well they match.
+
+        Parameters
+        ----------
+        columns : list of dict
+            The columns of the rows, as `info` has them.
+        """
+        together = self.tables.together
+        comparison = together.comparison
+        return {
+            "sides": [
+                {
+                    "label": side.label,
+                    "title": side.title,
+                    "version": side.version,
+                    "note": side.note,
+                    "row_count": engine.row_count,
+                }
+                for side, engine in zip(together.sides, together.engines, strict=True)
+            ],
+            "how": comparison["how"],
+            "keys": _keys(together),
+            "duplicates": comparison["duplicates"],
+            "matching": matching_info(together),
+            "columns": lane_columns(together, columns),
+            "present": together.present,
+            "right": together.right_columns or None,
+            "quick": quick_filters(together, self.tables.types),
+        }
+
+    def quick(self, params: dict[str, Any], task: Task) -> Reply:
+        """How many rows each filter of one click would keep, beside the clauses of the query."""
+        query = query_of(params)
+        counts: dict[str, int] = {}
+        for found in quick_filters(self.tables.together, self.tables.types):
+            task.check()
+            clause = found["clause"]
+            filtered = query if clause is None else query.filter(clause)
+            counts[found["id"]] = self.engine.count(filtered, task=task)
+        return {"counts": counts}, []
+
+
+def matching_info(together: Together) -> dict[str, Any]:
+    """Return how well the tables match, as the browser has it; ``total`` counts all keys."""
+    count = len(together.sides)
+    paired = together.engine.paired
+    if paired is None:
+        rows = [engine.row_count for engine in together.engines]
+        none = [0] * count
+        return {
+            "in_all": rows[0] if count == 1 else 0, "in_some": 0, "total": sum(rows),
+            "only_in": none if count == 1 else rows,
+            "repeated_keys": none, "repeated_rows": none, "empty_keys": none, "aside": none,
+        }  # fmt: skip
+    found: Matching = paired.matching()
+    return {
+        "in_all": found.in_all,
+        "in_some": found.in_some,
+        "total": found.in_all + found.in_some + sum(found.only_in),
+        "only_in": list(found.only_in),
+        "repeated_keys": list(found.repeated_keys),
+        "repeated_rows": list(found.repeated_rows),
+        "empty_keys": list(found.empty_keys),
+        "aside": list(paired.aside),
+    }
+
+
+def lane_columns(together: Together, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the columns of the tables, each with its name in the rows per table, None where one has none.
+
+    The key comes first, then the columns of the first table, then what only others have. A column that all
+    tables share, such as the key, has the same name in every lane.
+    """
+    kinds = {column["name"]: column["kind"] for column in columns}
+    count = len(together.sides)
+    paired = together.engine.paired
+    if paired is None:
+        return [
+            {"name": name, "kind": kinds[name], "lanes": [name] * count}
+            for name in together.engine.schema.names
+            if name in kinds and name not in together.right_columns
+        ]
+    names = together.engine.schema.names
+    found = [
+        {"name": name, "kind": kinds[name], "lanes": [name] * count}
+        for name in names
+        if not together.engine.owners_of(name) and name in kinds
+    ]
+    shown = set(names)
+    order = dict.fromkeys(own for table in paired.kinds.tables for own in table)
+    for own in order:
+        lanes = [table.get(own) if table.get(own) in shown else None for table in paired.kinds.tables]
+        known = [lane for lane in lanes if lane in kinds]
+        if known and own != together.right:
+            found.append({"name": own, "kind": kinds[known[0]], "lanes": lanes})
+    return found
+
+
+def _keys(together: Together) -> list[dict[str, Any]]:
+    comparison = together.comparison
+    if comparison["how"] in KEYLESS or len(together.sides) == 1:
+        return []
+    names = [name for name in together.engine.schema.names if not together.engine.owners_of(name)]
+    return [
+        {"name": name, "columns": [part[number] for number in comparison["order"]]}
+        for name, part in zip(names, comparison["keys"], strict=True)
+    ]

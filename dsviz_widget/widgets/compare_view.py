@@ -1,0 +1,176 @@
+"""Tables beside each other in a notebook cell: rows, groups and scores of 1 to 8 of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from dsviz_widget.errors import ViewError
+from dsviz_widget.query import Query
+from dsviz_widget.widgets.compare_keys import guess_key, key_parts
+from dsviz_widget.widgets.compare_session import CompareSession
+from dsviz_widget.widgets.compare_state import (
+    COMPARISON,
+    KEYLESS,
+    TABS,
+    complete_compare_layout,
+    complete_compared_groups,
+    complete_scores,
+    state_trait,
+)
+from dsviz_widget.widgets.compared_sides import ComparedSide, sides_of
+from dsviz_widget.widgets.compared_tables import ComparedTables
+from dsviz_widget.widgets.place import cache_beside
+from dsviz_widget.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from dsviz_widget.query.parts import Duplicates, How
+
+
+class CompareView(TableView):
+    """Tables beside each other: what is in which, where they differ, and which is right more often.
+
+    It is a table view whose rows are those of all tables taken together, so all that a TableView does is
+    there too: `query`, `to_pandas`, `to_csv`, `to_artifact`, `selected_rows`. A column ``acc`` of the second
+    table is ``$1.acc`` in expressions.
+
+    Parameters
+    ----------
+    *tables : Table, JoinedTable, PartitionedTable, Query, Artifact, ArtifactEntry or str
+        1 to 8 of them; also as one list, or as one dict of label -> table. A text names a table of a
+        version, ``name:v0/path``, or a version that has one table, ``name:v0``.
+    key : str, list or tuple, optional
+        What rows are matched on: a column or an expression that all tables have; a list of several; a
+        tuple where it differs by table. A column of pictures matches the same pictures. A column that
+        tells rows apart unless given.
+    how : {"compare", "inner", "left", "outer", "concat", "position"}
+        All rows of all tables, matched; those that all have; those of the first; all combinations of equal
+        keys; tables after each other; or the nth row beside the nth row.
+    right : str, optional
+        An expression on the columns of one table that tells whether its answer is right; where the
+        prediction is the truth unless given.
+    truth, prediction, score : str, optional
+        Columns that the scores go by.
+    labels : list of str, optional
+        What to call the tables; their versions unless given.
+    title : str, optional
+    query : Query, str or dict, optional
+        What to show first; a text or a dict is a filter.
+    duplicates : {"pair", "first", "every"}
+        Where a table has a key more than once: the nth row of it is compared with the nth; only the first
+        is; or each with every one.
+    better : dict, optional
+        Column to ``"higher"`` or ``"lower"``: which way its numbers are better.
+
+    Raises
+    ------
+    ViewError, QueryError
+        For what is no table, or a key or an expression that does not fit the tables.
+
+    Examples
+    --------
+    >>> view = wandb.compare("eval:v0", "eval:v1", key="id", right="iou >= 0.5")  # doctest: +SKIP
+    >>> view.query.filter("$1.iou - $0.iou > 0.1").to_pandas()  # doctest: +SKIP
+    """
+
+    comparison = traitlets.Dict().tag(sync=True)
+    """How the tables come together: ``how``, ``keys`` (for each part its expression in each table),
+    ``duplicates``, ``order`` (numbers of the tables that are shown, the first is ``$0``), ``right``,
+    ``truth``, ``prediction``, ``score``, ``better`` (column to "higher", "lower" or None) and ``changed``
+    (the column whose changes are filtered). Setting it moves the screen; what is left out is as at first."""
+
+    tab = traitlets.Enum(TABS, default_value="rows").tag(sync=True)
+    """What is shown: ``rows``, ``groups`` or ``scores``."""
+
+    compare_layout = state_trait(complete_compare_layout)
+    """How compared rows are laid out: ``pictures`` are "beside" each other, a "swipe", or "differences"."""
+
+    compared_groups = state_trait(complete_compared_groups)
+    """What each table is grouped by, an expression on its own columns (``by``), in which order (``sort``:
+    "change", "rows", "key" or "mean(column)", with "-" in front the other way round), and how columns are
+    shown (``panels``)."""
+
+    scores = traitlets.Dict().tag(sync=True)
+    """What the scores show: ``threshold``, ``class_thresholds``, ``iou``, ``class``, ``matrix`` (``side``:
+    the number of a table or "difference", ``values``), ``sort``, ``picks`` (clauses of what was clicked) and
+    ``only_these`` (whether these rows alone are scored)."""
+
+    def __init__(
+        self,
+        *tables: Any,
+        key: Any = None,
+        how: How = "compare",
+        right: str | None = None,
+        truth: Any = None,
+        prediction: Any = None,
+        score: Any = None,
+        labels: Sequence[str] | None = None,
+        title: str | None = None,
+        query: Query | str | dict[str, Any] | None = None,
+        duplicates: Duplicates = "pair",
+        better: dict[str, Any] | None = None,
+        **traits: Any,
+    ) -> None:
+        sides = sides_of(tables, labels)
+        if not sides:
+            raise ViewError("there is nothing to compare. Give tables, or versions such as 'eval:v0'.")
+        given = {**COMPARISON, **traits.pop("comparison", {})}
+        named: dict[str, Any] = {
+            "how": how, "right": right, "truth": truth, "prediction": prediction, "score": score,
+            "duplicates": duplicates, "better": better,
+        }  # fmt: skip
+        given.update({name: value for name, value in named.items() if value != COMPARISON[name] and value})
+        if right == "":
+            given["right"] = ""
+        if key is not None:
+            given["keys"] = key_parts(key, sides)
+        elif not given["keys"] and given["how"] not in KEYLESS and len(sides) > 1:
+            given["keys"] = guess_key(sides)
+        self.compared = ComparedTables(sides, given)
+        traits = {"comparison": self.compared.comparison, "kind": "compare", "height_px": 720, **traits}
+        traits["scores"] = traits.get("scores", {})
+        super().__init__(self.compared, query=query, title=title, **traits)  # type: ignore[arg-type]
+
+    def _session_on(self, table: Any, title: str | None) -> CompareSession:
+        return CompareSession(table, title, cache_beside(table.tables))
+
+    @property
+    def tables(self) -> list[ComparedSide]:
+        """The tables that are shown, in their order: ``$0`` is the first."""
+        return self.compared.sides
+
+    @traitlets.validate("comparison")
+    def _complete_comparison(self, proposal: Any) -> dict[str, Any]:
+        value = proposal["value"]
+        if value != self.compared.comparison:
+            self.compared.plan(value)
+        return self.compared.comparison
+
+    @traitlets.observe("comparison")
+    def _tell_comparison(self, change: Any) -> None:
+        if self._channel is not None and self.comm is not None:
+            self._channel.tell("rows", row_count=self.compared.growing_count)
+
+    @traitlets.validate("compare_layout")
+    def _complete_compare_layout(self, proposal: Any) -> dict[str, Any]:
+        return complete_compare_layout(proposal["value"])
+
+    @traitlets.validate("compared_groups")
+    def _complete_compared_groups(self, proposal: Any) -> dict[str, Any]:
+        return complete_compared_groups(proposal["value"])
+
+    @traitlets.validate("scores")
+    def _complete_scores(self, proposal: Any) -> dict[str, Any]:
+        return complete_scores(proposal["value"], len(self.compared.sides))
+
+
+def compare(*tables: Any, **options: Any) -> CompareView:
+    """Show tables or versions beside each other; see `CompareView` for the arguments.
+
+    Examples
+    --------
+    >>> wandb.compare(before, after, key="id")  # doctest: +SKIP
+    """
+    return CompareView(*tables, **options)
