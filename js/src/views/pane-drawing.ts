@@ -95,7 +95,7 @@ export function placementOf(picture: Size, { camera, pane }: Look, ratio = 1) {
 }
 
 /** Where the canvas of a pane looks into a mask. */
-function samplingFor(picture: Size, look: Look): (mask: Mask) => Sampling {
+export function samplingFor(picture: Size, look: Look): (mask: Mask) => Sampling {
   const origin = originOf(look.camera, picture, look.pane);
   const step = 1 / scaleOf(look.camera, picture, look.pane) / look.ratio;
   return (mask) => {
