@@ -77,6 +77,10 @@ class Classification:
         Each class against the rest, where there are scores.
     unused_scores : tuple of str
         What scores are named after that is no class of these rows.
+    takes_highest : bool
+        Whether every row was taken for a class whose score is the highest.
+    positive_score : (n,) float array or None
+        Score of the positive class, where scores are of it.
     """
 
     classes: tuple[Value, ...]
@@ -91,6 +95,8 @@ class Classification:
     is_probability: bool = False
     rankings: Rankings | None = None
     unused_scores: tuple[str, ...] = ()
+    takes_highest: bool = False
+    positive_score: np.ndarray | None = None
 
     @cached_property
     def _pairs(self) -> Confusion:
@@ -229,6 +235,31 @@ class Classification:
             kept = every - np.bincount(rest, minlength=size * size)
         below = (every - kept).reshape(size, size).sum(axis=1)
         return Confusion(kept.reshape(size, size), below)
+
+    def counted_at(
+        self, threshold: float | None = None, class_thresholds: Mapping[str, float] | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return which rows count at a threshold, (n,) bool, and what each is then taken for; see `at`."""
+        limits = self._limits(threshold, class_thresholds)
+        every = np.ones(len(self.truth), bool)
+        if self.score is None or np.isneginf(limits).all():
+            return every, self.predicted
+        if self.positive_score is not None and self.positive is not None:
+            taken = self.positive_score >= limits[self.positive]
+            return every, np.where(taken, self.positive, 1 - self.positive)
+        return self.score >= limits[self.predicted], self.predicted
+
+    def surest_first(self, places: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+        """Return places of rows ordered by how sure it is that they are what they are taken for."""
+        if self.score is None:
+            return places
+        if self.positive_score is not None:
+            sign = np.where(predicted[places] == self.positive, 1.0, -1.0)
+            sure = sign * self.positive_score[places]
+        else:
+            sure = self.score[places]
+        ordered: np.ndarray = places[np.argsort(-sure, kind="stable")]
+        return ordered
 
     def _limits(self, threshold: float | None, class_thresholds: Mapping[str, float] | None) -> np.ndarray:
         limits = np.full(len(self.classes), -np.inf if threshold is None else threshold)

@@ -33,7 +33,8 @@ def with_scores_of_classes(
         If a class is predicted that has no scores.
     """
     there = [(code, numbers) for code, numbers in enumerate(scores) if numbers is not None]
-    predicted, best = _highest(there, len(base.truth))
+    predicted, highest = _highest(there, len(base.truth))
+    best = highest
     if has_prediction:
         predicted = base.predicted
         best = np.full(len(predicted), np.nan)
@@ -55,6 +56,7 @@ def with_scores_of_classes(
         score=best,
         score_of="class",
         is_probability=is_probability,
+        takes_highest=best is highest or bool((best == highest).all()),
         rankings=rankings,
     )
 
@@ -106,6 +108,7 @@ def _of_positive(base: Classification, score: np.ndarray, place: int, is_probabi
         score=np.where(base.predicted == place, score, other),
         score_of="positive",
         positive=place,
+        positive_score=score,
         is_probability=is_probability,
         rankings=Rankings(base.truth, 2, lambda code: score if code == place else other),
     )

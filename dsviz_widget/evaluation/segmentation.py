@@ -260,9 +260,9 @@ def segment(
             if not is_ignored(label):
                 labels.setdefault(label, len(labels))
     for one in read:
-        for id in sorted(
-            {int(id) for counts in one.counts for id in counts.prediction} | set(one.prediction)
-        ):
+        there = {int(id) for counts in one.counts for id in counts.prediction}
+        there |= {id for id, label in one.prediction.items() if not is_ignored(label)}
+        for id in sorted(there):
             labels.setdefault(one.prediction.get(id, f"class {id}"), len(labels))
     return [_segmentation(one, labels, is_ignored) for one in read]
 

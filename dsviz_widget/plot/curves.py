@@ -95,15 +95,16 @@ def _counts(is_true: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.nda
     return found, 1.0 + last - found, scores[last]
 
 
-def thinned(curve: Curve) -> Curve:
-    """Return a curve of at most `MAX_POINTS` points, each of which is one of the curve's own.
+def thinned(curve: Curve, most: int = MAX_POINTS) -> Curve:
+    """Return a curve of at most `most` points, each of which is one of the curve's own.
 
     Of each step along x the first, last, lowest and highest point stay, so that it looks the same.
     """
     count = len(curve.x)
-    if count <= MAX_POINTS or not np.isfinite(curve.x).all():
+    if count <= most or not np.isfinite(curve.x).all():
         return curve
-    step = np.minimum((curve.x * COLUMNS).astype(np.int64), COLUMNS - 1)
+    columns = most * COLUMNS // MAX_POINTS
+    step = np.minimum((curve.x * columns).astype(np.int64), columns - 1)
     starts = np.r_[0, np.flatnonzero(np.diff(step)) + 1]
     ends = np.r_[starts[1:], count]
     keep = [starts, ends - 1]
