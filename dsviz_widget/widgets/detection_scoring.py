@@ -94,6 +94,7 @@ class DetectionScoring:
             sides.append(
                 {
                     **_figures(side, photos, len(scored.labels)),
+                    "rows": int(photos.sum()),
                     "photos": int((photos & side.has_photo).sum()),
                     "skipped": {
                         "photo": int((photos & ~side.has_photo).sum()),

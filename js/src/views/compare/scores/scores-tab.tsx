@@ -5,6 +5,7 @@ import type { EvaluationResult } from "../../../evaluation/wire";
 import { ChunkFailure, ChunkProgress } from "../../chunked";
 import { useCompare } from "../compare-state";
 import { ClassificationScores } from "./classification";
+import { DetectionScores } from "./detection";
 import { NothingYet } from "./nothing-yet";
 import { ScoresBar } from "./scores-bar";
 import { type Scored, type ScoresState, scoresOf } from "./scores-state";
@@ -14,6 +15,7 @@ import "./scores.css";
 /** What draws the scores of each kind. */
 const PANELS: Partial<Record<string, ComponentType<{ scored: Scored<never> }>>> = {
   classification: ClassificationScores as ComponentType<{ scored: Scored<never> }>,
+  detection: DetectionScores as ComponentType<{ scored: Scored<never> }>,
   segmentation: SegmentationScores as ComponentType<{ scored: Scored<never> }>,
 };
 

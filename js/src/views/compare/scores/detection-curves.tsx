@@ -1,0 +1,73 @@
+import { useEffect, useState } from "preact/hooks";
+import type { DetectionCurve, DetectionResult, DetectionSideAt } from "../../../evaluation/detection-wire";
+import { useCompare } from "../compare-state";
+import { LaneMark } from "../lane";
+import { thresholdText } from "./clauses";
+import { CurveChart } from "./curve-chart";
+import { kindCounts } from "./detection-kinds";
+import { scoresOf } from "./scores-state";
+import "./curves.css";
+
+/** Precision against recall of the class that is marked, with where the threshold stands on it. */
+export function DetectionCurves({ result, at }: { result: DetectionResult; at: readonly DetectionSideAt[] }) {
+  const view = useCompare();
+  const scores = scoresOf(view);
+  const index = scores.classIndex.value;
+  const { iou } = scores.trait.value;
+  const query = scores.query.value;
+  const [curves, setCurves] = useState<{ index: number; sides: DetectionCurve[] } | null>(null);
+  useEffect(() => {
+    if (index === null) return;
+    const abort = new AbortController();
+    const params = { query, options: scores.options.peek(), class: index, iou };
+    view.channel
+      .askQuietly("evaluation_curves", params, abort.signal)
+      .then(({ result: { sides } }) => {
+        if (!abort.signal.aborted) setCurves({ index, sides: sides as unknown as DetectionCurve[] });
+      })
+      .catch((error) => {
+        if (!abort.signal.aborted)
+          scores.failure.value = error instanceof Error ? error.message : String(error);
+      });
+    return () => abort.abort();
+  }, [result, index, iou, JSON.stringify(query)]);
+  if (index === null || curves?.index !== index) return null;
+  const names = scores.names.value;
+  const label = result.classes[index] ?? "";
+  if (curves.sides.every((curve) => curve === null)) return null;
+  return (
+    <section class="dv-detection-curve" aria-label={`Precision and recall of ${label}`}>
+      <div class="dv-scores-head">
+        <h3>Precision and recall</h3>
+        <span class="dv-quiet">
+          {label}, IoU {thresholdText(iou)}
+        </span>
+      </div>
+      <p class="dv-curve-figures">
+        {curves.sides.map((curve, side) => (
+          <span key={side}>
+            {names.length > 1 && <LaneMark side={side} label={names[side] ?? ""} />} AP{" "}
+            <b>{curve ? curve.average.toFixed(3) : "–"}</b>
+          </span>
+        ))}
+      </p>
+      <CurveChart
+        label={`Precision against recall of ${label}`}
+        axes={{ x: "recall", y: "precision" }}
+        names={names}
+        curves={curves.sides.map((curve) => (curve && curve.pr.x.length > 0 ? curve.pr : null))}
+        cursors={at.map((side) => cursor(side, index))}
+        isStepped
+        onPick={(_, score) => scores.moveThreshold(score)}
+      />
+    </section>
+  );
+}
+
+/** Recall and precision of a class at the threshold. */
+function cursor(side: DetectionSideAt, index: number): [number | null, number | null] {
+  const counts = kindCounts(side, index);
+  const [right = 0, missed = 0] = [counts[0], counts[5]];
+  const found = counts.slice(0, 5).reduce((sum, count) => sum + count, 0);
+  return [right + missed > 0 ? right / (right + missed) : null, found > 0 ? right / found : null];
+}

@@ -1,0 +1,135 @@
+import {
+  batch,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import type { BoxKind, DetectionResult } from "../../../evaluation/detection-wire";
+import type { CompareState } from "../compare-state";
+import { type ScoresState, scoresOf } from "./scores-state";
+
+/** Boxes of one kind, of one table or of any. */
+export interface PickedKind {
+  kind: BoxKind;
+  /** Number of a table; null for any of them. */
+  side: number | null;
+}
+
+interface Pick extends PickedKind {
+  /** The clause that keeps the photos that have such boxes, and how many there are. */
+  text: string;
+  rows: number;
+  shown: number;
+}
+
+/** Which boxes were picked. Their clause names photos, and follows the threshold. */
+export class DetectionPick {
+  /** What is picked, while its clause is one of the query's. */
+  readonly picked: ReadonlySignal<Pick | null>;
+  /** A pick that no photo has. */
+  readonly nothing: Signal<PickedKind | null> = signal(null);
+  readonly #last = signal<Pick | null>(null);
+  #asking = new AbortController();
+
+  constructor(
+    readonly view: CompareState,
+    readonly scores: ScoresState,
+  ) {
+    this.picked = computed(() => {
+      const last = this.#last.value;
+      return last && scores.picks.value.some(({ text }) => text === last.text) ? last : null;
+    });
+    view.signal.addEventListener("abort", () => this.#asking.abort());
+  }
+
+  /** Keep the photos that have such boxes; once more lets them go. */
+  toggle(kind: PickedKind): void {
+    const now = this.picked.peek();
+    if (now && now.kind === kind.kind && now.side === kind.side) this.#put(null);
+    else void this.#pick(kind);
+  }
+
+  /** Mark a class, and keep the photos that have true boxes of it; once more lets it go. */
+  toggleClass(index: number, { classes, class_clauses }: DetectionResult): void {
+    const label = classes[index] ?? null;
+    const clause = class_clauses[index];
+    const isChosen = this.scores.trait.peek().class === label;
+    batch(() => {
+      this.scores.change({ class: isChosen ? null : label });
+      this.scores.pick(isChosen || !clause ? [] : [{ text: clause }]);
+    });
+  }
+
+  /** Write the clause anew when the threshold or the overlap has moved, until the function that is returned is called. */
+  follow(): () => void {
+    let last = "";
+    const stop = effect(() => {
+      const { threshold, class_thresholds, iou } = this.scores.trait.value;
+      const now = JSON.stringify([threshold, class_thresholds, iou]);
+      const hasMoved = last !== "" && last !== now;
+      last = now;
+      if (!hasMoved) return;
+      untracked(() => {
+        const picked = this.picked.peek();
+        if (picked) void this.#pick(picked);
+      });
+    });
+    return () => {
+      stop();
+      this.#asking.abort();
+    };
+  }
+
+  async #pick({ kind, side }: PickedKind): Promise<void> {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const { signal: aborted } = this.#asking;
+    const { threshold, class_thresholds, iou } = this.scores.trait.peek();
+    const keys = this.view.hasLanes ? (this.view.about.peek()?.keys ?? []).map(({ name }) => name) : [];
+    const params = {
+      query: this.scores.query.peek(),
+      options: this.scores.options.peek(),
+      threshold,
+      class_thresholds: Object.keys(class_thresholds).length > 0 ? class_thresholds : null,
+      iou,
+      kind,
+      side,
+      class: this.scores.classIndex.peek(),
+      keys,
+    };
+    try {
+      const { result } = await this.view.channel.askQuietly("picked_clause", params, aborted);
+      if (aborted.aborted) return;
+      const { clause, rows, shown } = result;
+      batch(() => {
+        this.nothing.value = clause === null ? { kind, side } : null;
+        this.#put(clause === null ? null : { kind, side, text: clause, rows, shown });
+      });
+    } catch (error) {
+      if (!aborted.aborted)
+        this.scores.failure.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #put(pick: Pick | null): void {
+    batch(() => {
+      this.#last.value = pick;
+      this.scores.pick(pick ? [{ text: pick.text }] : []);
+    });
+  }
+}
+
+const picks = new WeakMap<CompareState, DetectionPick>();
+
+/** What is picked in a view; it stays while another tab is on the screen. */
+export function detectionPickOf(view: CompareState): DetectionPick {
+  let pick = picks.get(view);
+  if (!pick) {
+    pick = new DetectionPick(view, scoresOf(view));
+    picks.set(view, pick);
+  }
+  return pick;
+}
