@@ -88,16 +88,66 @@ class Ranking:
         return float(below + to) / (2 * pairs)
 
     def precision_recall(self) -> curves.Curve:
-        """Return precision over recall, recall falling; the points are scikit-learn's."""
-        return curves.precision_recall(*self._joined())
+        """Return precision over recall, recall falling.
+
+        References
+        ----------
+        ``precision_recall_curve`` of scikit-learn with ``drop_intermediate=True``; recall is 1 throughout
+        for a class that never occurs.
+        """
+        found, false, thresholds = self._corners
+        with np.errstate(invalid="ignore"):
+            precision = found / (found + false)
+        recall = found / len(self.positive) if len(self.positive) else np.ones(len(found))
+        return curves.Curve(
+            np.r_[recall[::-1], 0.0],
+            np.r_[precision[::-1], 1.0],
+            np.r_[thresholds[::-1], np.nan],
+            self.average_precision,
+        )
 
     def roc(self) -> curves.Curve:
         """Return the true positive rate over the false positive rate; the points are scikit-learn's."""
-        return curves.roc(*self._joined())
-
-    def _joined(self) -> tuple[np.ndarray, np.ndarray]:
         is_true = np.r_[np.ones(len(self.positive), bool), np.zeros(len(self.negative), bool)]
-        return is_true, np.concatenate([self.positive, self.negative])
+        return curves.roc(is_true, np.concatenate([self.positive, self.negative]))
+
+    def roc_corners(self) -> curves.Curve:
+        """Return the points of the ROC curve where it may turn, which draw the same line as all of them."""
+        found, false, thresholds = self._corners
+        with np.errstate(invalid="ignore", divide="ignore"):
+            x, y = np.r_[0.0, false] / len(self.negative), np.r_[0.0, found] / len(self.positive)
+        return curves.Curve(x, y, np.r_[np.inf, thresholds], self.auc)
+
+    @cached_property
+    def _corners(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rows found, rows taken in error and threshold, falling, around each step of the rows found.
+
+        These are the first threshold and the last, each score of a row of the class, and before it the
+        last score of other rows.
+        """
+        total = len(self.negative)
+        scores = self.positive[np.r_[True, np.diff(self.positive) != 0][: len(self.positive)]][::-1]
+        found = len(self.positive) - np.searchsorted(self.positive, scores, "left")
+        low = np.searchsorted(self.negative, scores, "left")
+        high = np.searchsorted(self.negative, scores, "right")
+        # Before each step, and after the last one: the lowest of the other scores that are above the next.
+        starts, stops = np.r_[high, 0], np.r_[total, low]
+        before = np.flatnonzero(starts < stops)
+        place = np.r_[2 * np.arange(len(scores)) + 1, 2 * before]
+        parts = [
+            (found, np.r_[0, found][before]),
+            (total - low, total - starts[before]),
+            (scores, self.negative[starts[before]] if total else scores[:0]),
+        ]
+        order = np.argsort(place, kind="stable")
+        corners = [np.concatenate(part)[order] for part in parts]
+        if total and (not len(scores) or self.negative[-1] > scores[0]):
+            # The highest score of all, unless it is that before the first step already.
+            top = self.negative[-1]
+            if corners[2][0] != top:
+                first = (0, total - int(np.searchsorted(self.negative, top, "left")), top)
+                corners = [np.r_[value, part] for value, part in zip(first, corners, strict=True)]
+        return corners[0], corners[1], corners[2]
 
 
 def _from(rising: np.ndarray, threshold: float) -> int:

@@ -23,25 +23,25 @@ class Rankings:
     count : int
         Classes.
     scores_of : callable
-        Returns the scores that all rows have for a class, or None for a class without scores.
+        Returns the scores that all rows have for a class, or None for a class without scores. It is asked
+        once for each, and may let go of them.
     """
 
     def __init__(self, truth: np.ndarray, count: int, scores_of: Callable[[int], np.ndarray | None]) -> None:
         self._truth = truth
         self._count = count
         self._scores_of = scores_of
-        self._lock = threading.Lock()
+        # The last one is for all classes as one.
+        self._locks = [threading.Lock() for _ in range(count + 1)]
         self._made: dict[int | None, Ranking | None] = {}
 
     def of(self, code: int) -> Ranking | None:
         """Return the ranking of a class; None for one without scores."""
-        with self._lock:
-            if code in self._made:
-                return self._made[code]
-        scores = self._scores_of(code)
-        made = None if scores is None else Ranking.of(self._truth == code, scores)
-        with self._lock:
-            return self._made.setdefault(code, made)
+        with self._locks[code]:
+            if code not in self._made:
+                scores = self._scores_of(code)
+                self._made[code] = None if scores is None else Ranking.of(self._truth == code, scores)
+            return self._made[code]
 
     def every(self, task: Task | None = None) -> list[Ranking | None]:
         """Return the rankings of all classes, sorted on all cores."""
@@ -61,10 +61,8 @@ class Rankings:
 
     def micro(self, task: Task | None = None) -> Ranking | None:
         """Return all classes as one; None if none has scores."""
-        with self._lock:
-            if None in self._made:
-                return self._made[None]
-        scored = [ranking for ranking in self.every(task) if ranking is not None]
-        made = Ranking.together(scored) if scored else None
-        with self._lock:
-            return self._made.setdefault(None, made)
+        with self._locks[self._count]:
+            if None not in self._made:
+                scored = [ranking for ranking in self.every(task) if ranking is not None]
+                self._made[None] = Ranking.together(scored) if scored else None
+            return self._made[None]

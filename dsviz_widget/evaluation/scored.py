@@ -49,7 +49,14 @@ def with_scores_of_classes(
                 f"{did_you_mean(shown(missing), [*named, *base.unused_scores])}"
             )
     is_probability = all(_is_probability(numbers) for _, numbers in there)
-    rankings = Rankings(base.truth, len(base.classes), lambda code: scores[code])
+    waiting = list(scores)
+
+    def scores_of(code: int) -> np.ndarray | None:
+        # Rankings keep them sorted, so nothing else needs them.
+        found, waiting[code] = waiting[code], None
+        return found
+
+    rankings = Rankings(base.truth, len(base.classes), scores_of)
     return replace(
         base,
         predicted=predicted,

@@ -99,7 +99,7 @@ class ClassificationScoring:
                 sides.append(None)
                 continue
             pr = _points(thinned(ranking.precision_recall(), MAX_POINTS))
-            roc = _points(thinned(ranking.roc(), MAX_POINTS)) if len(ranking.negative) else None
+            roc = _points(thinned(ranking.roc_corners(), MAX_POINTS)) if len(ranking.negative) else None
             sides.append({"pr": pr, "roc": roc or {"x": [], "y": [], "score": []}})
         return {"sides": sides}, []
 
