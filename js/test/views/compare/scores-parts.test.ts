@@ -152,6 +152,19 @@ describe("clauses of a click", () => {
       '$0.label = "cat" and (p_dog >= p_cat)',
     );
   });
+  test("a score that decides between two classes is written into the condition", () => {
+    const predicted = ["$1.p < {t}", "$1.p >= {t}"];
+    const two = { ...expressions, prediction: null, predicted, score: null, of_class: null };
+    expect(cellClause({ ...words, expressions: two }, { row: 0, column: 1 }, limits)).toBe(
+      '$0.label = "cat" and ($1.p >= 0.60)',
+    );
+    expect(thresholdClause({ ...words, expressions: { ...two, score: "$1.p" } }, 1, 0.6)).toBeNull();
+  });
+  test("what no clause can say is none", () => {
+    const mute = { ...words, expressions: { ...expressions, prediction: null, score: null } };
+    expect(cellClause(mute, { row: 0, column: 1 }, limits)).toBeNull();
+    expect(cellClause(mute, { row: 0, column: 2 }, limits)).toBeNull();
+  });
   test("limits of single classes are told apart", () => {
     const own = { threshold: 0.6, byClass: new Map([[1, 0.8]]) };
     expect(cellClause(words, { row: 0, column: 2 }, own)).toBe(
@@ -161,8 +174,10 @@ describe("clauses of a click", () => {
   test("thresholds are written short where they are", () => {
     expect(thresholdText(0.6)).toBe("0.60");
     expect(thresholdText(0.4317)).toBe("0.4317");
-    expect(thresholdClause(words, 0.6)).toBe("$1.score >= 0.60");
-    expect(thresholdClause(words, 0)).toBeNull();
+    expect(thresholdClause(words, 0, 0.6)).toBe("$1.p_cat >= 0.60");
+    const alone = { ...words, expressions: { ...expressions, of_class: null } };
+    expect(thresholdClause(alone, 0, 0.6)).toBe("$1.score >= 0.60");
+    expect(thresholdClause(alone, 0, 0)).toBeNull();
     expect(curveClause(words, 0, 0.43)).toBe("$1.p_cat >= 0.43");
     expect(binClause("$0.score", 0.7, 0.8, false)).toBe("$0.score >= 0.70 and $0.score < 0.80");
   });

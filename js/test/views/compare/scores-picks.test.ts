@@ -47,7 +47,9 @@ describe("the clauses of a picked cell", () => {
   test("of several cells are joined, and those of a not carry their score", () => {
     const both = [cell, { row: 1, column: 0 }];
     const picks = cellPicks(side(1), both, at(0.6));
-    expect(picks[1]?.text).toBe(`(${CELL}) or ($0.label = "dog" and $1.pred = "cat")`);
+    expect(picks.map(({ text }) => text)).toEqual([
+      `(${CELL} and $1.score >= 0.60) or ($0.label = "dog" and $1.pred = "cat" and $1.score >= 0.60)`,
+    ]);
     expect(cellsOf(picks, sides, at(0.6))?.cells).toEqual(both);
     const not = cellPicks(side(1), [cell], at(0.6), true);
     expect(not).toEqual([{ text: `${CELL} and $1.score >= 0.60`, negated: true }]);
@@ -58,7 +60,7 @@ describe("the clauses of a picked cell", () => {
     const moved = movedPicks(picks, sides, at(0.6), at(0.7));
     expect(moved.map(({ text }) => text)).toEqual(["$1.score >= 0.70", CELL]);
     const limited = movedPicks(moved, sides, at(0.7), at(0.7, [[1, 0.9]]));
-    expect(limited.map(({ text }) => text)).toEqual([`${CELL} and $1.score >= 0.90`]);
+    expect(limited.map(({ text }) => text)).toEqual(["$1.score >= 0.90", CELL]);
     const back = movedPicks(limited, sides, at(0.7, [[1, 0.9]]), at(0));
     expect(back.map(({ text }) => text)).toEqual([CELL]);
   });

@@ -32,13 +32,15 @@ export interface ClassTableProps {
   /** The class under the pointer in the matrix beside it. */
   hover: number | null;
   rowPx: number;
+  /** Digits after the point. */
+  digits?: number;
   /** One more cell per class, after its count. */
   extra?: { label: string; cell(index: number): ComponentChildren } | undefined;
 }
 
 /** Figures of every class: rows in the order of the matrix beside them, lanes per table. */
 export function ClassTable(props: ClassTableProps) {
-  const { classes, order, counts, columns, sort, chosen, hover, extra } = props;
+  const { classes, order, counts, columns, sort, chosen, hover, extra, digits = 3 } = props;
   return (
     <div
       class="dv-class-table"
@@ -92,7 +94,7 @@ export function ClassTable(props: ClassTableProps) {
             )}
             {columns.map(({ figure, sides }) => (
               <div key={figure} role="cell">
-                <ScoreLanes values={sides.map((side) => side[index] ?? null)} />
+                <ScoreLanes values={sides.map((side) => side[index] ?? null)} digits={digits} />
               </div>
             ))}
           </div>
@@ -105,7 +107,7 @@ export function ClassTable(props: ClassTableProps) {
         {extra && <div role="cell" class="dv-class-extra" />}
         {columns.map(({ figure, mean }) => (
           <div key={figure} role="cell">
-            <ScoreLanes values={mean} />
+            <ScoreLanes values={mean} digits={digits} />
           </div>
         ))}
       </div>

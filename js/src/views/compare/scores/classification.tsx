@@ -15,6 +15,7 @@ import { ConfusionPanel, shownSide } from "./confusion-panel";
 import { Counted } from "./counted";
 import { CurvesPanel } from "./curves-panel";
 import { DensePanel } from "./dense-panel";
+import { matrixWidth } from "./matrix";
 import { PickedRows } from "./picked-rows";
 import { type Scored, type ScoresState, scoresOf } from "./scores-state";
 import { ThresholdLine, TypedNumber } from "./threshold-line";
@@ -75,7 +76,12 @@ export function ClassificationScores({ scored }: { scored: Scored<Classification
           <Counted names={scores.names.value} sides={sides} at={at} />
         </div>
       )}
-      <div class={`dv-scores-block ${isStacked ? "is-stacked" : ""}`}>
+      <div
+        class={`dv-scores-block ${isStacked ? "is-stacked" : ""}`}
+        style={{
+          "--dv-beside": `${matrixWidth(classes.length, range !== null && result.score_of !== "positive")}px`,
+        }}
+      >
         {isDense ? (
           <DensePanel result={result} at={at} order={order} />
         ) : (
@@ -108,6 +114,7 @@ export function ClassificationScores({ scored }: { scored: Scored<Classification
             chooseWords={result.score_of === null ? "marked" : "its curves"}
             hover={scores.hover.value?.row ?? null}
             rowPx={tableRowPx}
+            digits={width < 560 ? 2 : 3}
             extra={
               range && scores.showsLimits.value
                 ? {

@@ -27,9 +27,15 @@ export function thresholdText(value: number): string {
   return Number(short) === value ? short : String(value);
 }
 
-function predicts({ expressions, values }: ClauseWords, column: number): string {
+/** Rows for which a class is predicted; null where no clause can say it. Where a score decides between two classes, what is
+ * predicted depends on the limit. */
+function predicts({ expressions, values }: ClauseWords, column: number, limits: Limits): string | null {
   const { prediction, predicted } = expressions;
-  return prediction === null ? `(${predicted?.[column]})` : `${prediction} = ${values[column]}`;
+  if (prediction !== null) return `${prediction} = ${values[column]}`;
+  const condition = predicted?.[column];
+  if (condition === undefined) return null;
+  const decided = [...limits.byClass.values()][0] ?? limits.threshold;
+  return `(${condition.replace("{t}", thresholdText(decided))})`;
 }
 
 /** Rows of one true class. */
@@ -37,21 +43,24 @@ export function truthClause({ expressions, values }: ClauseWords, row: number): 
   return `${expressions.truth} = ${values[row]}`;
 }
 
-/** Rows of one cell, at whatever score; for the last column those below the limits. */
-export function cellClause(words: ClauseWords, place: CellPlace, limits: Limits): string {
-  const truth = truthClause(words, place.row);
-  if (place.column < words.values.length) return `${truth} and ${predicts(words, place.column)}`;
-  return `${truth} and ${belowClause(words, limits)}`;
+/** Rows of one cell, at whatever score; for the last column those below the limits. Null where no clause can say it. */
+export function cellClause(words: ClauseWords, place: CellPlace, limits: Limits): string | null {
+  const said =
+    place.column < words.values.length ? predicts(words, place.column, limits) : belowClause(words, limits);
+  return said === null ? null : `${truthClause(words, place.row)} and ${said}`;
 }
 
-function belowClause(words: ClauseWords, { threshold, byClass }: Limits): string {
+function belowClause(words: ClauseWords, limits: Limits): string | null {
   const { score } = words.expressions;
-  const below = `${score} < ${thresholdText(threshold)}`;
-  if (byClass.size === 0) return below;
-  const own = [...byClass].map(
-    ([column, limit]) => `(${predicts(words, column)} and ${score} < ${thresholdText(limit)})`,
-  );
-  const others = [...byClass.keys()].map((column) => `not (${predicts(words, column)})`);
+  if (score === null) return null;
+  const below = `${score} < ${thresholdText(limits.threshold)}`;
+  if (limits.byClass.size === 0) return below;
+  const said = [...limits.byClass].map(([column, limit]) => ({
+    class: predicts(words, column, limits),
+    limit: thresholdText(limit),
+  }));
+  const others = said.map((one) => `not (${one.class})`);
+  const own = said.map((one) => `(${one.class} and ${score} < ${one.limit})`);
   return `((${[below, ...others].join(" and ")}) or ${own.join(" or ")})`;
 }
 
@@ -60,9 +69,12 @@ export function limitOf({ threshold, byClass }: Limits, column: number): number 
   return byClass.get(column) ?? threshold;
 }
 
-/** Rows whose score counts; null where there are no scores, or all count. */
-export function thresholdClause({ expressions }: ClauseWords, limit: number): string | null {
-  return expressions.score === null || limit <= 0 ? null : `${expressions.score} >= ${thresholdText(limit)}`;
+/** Rows that a class is predicted for with enough of a score; null where all count, or the score decides the class. */
+export function thresholdClause({ expressions }: ClauseWords, column: number, limit: number): string | null {
+  const { score, of_class, predicted } = expressions;
+  const decides = predicted?.some((condition) => condition.includes("{t}")) ?? false;
+  const named = of_class?.[column] ?? score;
+  return named === null || decides || limit <= 0 ? null : `${named} >= ${thresholdText(limit)}`;
 }
 
 /** Several picks in one clause. */

@@ -44,7 +44,7 @@ export function ConfusionPanel({ result, at, order, rowPx }: ConfusionPanelProps
   const hover = scores.hover.value;
   const cells = scores.cells.value;
   const picked = cells?.side === own ? cells.cells : [];
-  const hasScores = result.score_of !== null;
+  const hasBelow = result.score_of !== null && result.score_of !== "positive";
   const threshold = scores.threshold.value;
   const label = (row: number, column: number) => {
     const counts = all.matrices.map((matrix, k) => {
@@ -71,7 +71,7 @@ export function ConfusionPanel({ result, at, order, rowPx }: ConfusionPanelProps
           prediction: lastPart(words(result.options.prediction, "prediction")),
         }}
         below={
-          hasScores ? `below ${scores.limits.value.byClass.size ? "limit" : thresholdText(threshold)}` : null
+          hasBelow ? `below ${scores.limits.value.byClass.size ? "limit" : thresholdText(threshold)}` : null
         }
         cell={(row, column) => ({ ...look(row, column), label: label(row, column) })}
         focus={hover ?? picked[0] ?? null}
@@ -94,9 +94,13 @@ export function ConfusionPanel({ result, at, order, rowPx }: ConfusionPanelProps
           }))}
           isRight={hover.row === hover.column}
           hint={
-            picked.some(({ row, column }) => row === hover.row && column === hover.column)
-              ? "Click again to let these rows go"
-              : "Click to see these rows"
+            countAt(all.matrices[own] as Confusion, hover.row, hover.column) === 0
+              ? "No such rows"
+              : !scores.canPick(own, hover)
+                ? "No clause can say these rows"
+                : picked.some(({ row, column }) => row === hover.row && column === hover.column)
+                  ? "Click again to let these rows go"
+                  : "Click to see these rows"
           }
         />
       )}

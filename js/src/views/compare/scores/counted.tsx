@@ -13,13 +13,13 @@ export interface CountedProps {
 export function Counted({ names, sides, at }: CountedProps) {
   const hasMarks = sides.length > 1;
   return (
-    <div class="dv-counted" role="status">
+    <div class={hasMarks ? "dv-counted has-marks" : "dv-counted"} role="status">
       {sides.map((side, k) => {
         const { counted = 0, right = 0 } = at[k] ?? {};
         const left = side.rows - side.scored;
         return (
           <Fragment key={k}>
-            {hasMarks ? <LaneMark side={k} label={names[k] ?? ""} /> : <i />}
+            {hasMarks && <LaneMark side={k} label={names[k] ?? ""} />}
             <span class="dv-quiet">counted</span>
             <span class="is-number" title={left > 0 ? skippedWords(side) : undefined}>
               {formatCount(counted)} of {formatCount(side.scored)}

@@ -45,9 +45,13 @@ export function MatrixTip({ panel, place, title, names, counts, isRight, hint }:
         <b>{title.from}</b> {title.words} <b>{title.to}</b>
       </div>
       {counts.map(({ count, of }, side) => (
-        <div key={side} class="dv-matrix-tip-line">
-          {counts.length > 1 ? <LaneMark side={side} /> : <i />}
-          <span>{counts.length > 1 ? names[side] : ""}</span>
+        <div key={side} class={counts.length > 1 ? "dv-matrix-tip-line" : ""}>
+          {counts.length > 1 && (
+            <>
+              <LaneMark side={side} />
+              <span>{names[side]}</span>
+            </>
+          )}
           <span class="is-number">
             <b>{formatCount(count)}</b> of {formatCount(of)}
           </span>

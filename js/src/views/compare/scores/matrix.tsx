@@ -27,6 +27,11 @@ export interface MatrixProps {
   rowPx: number;
 }
 
+/** Width of a matrix whose cells have all the room they want, in px; `.dv-matrix` has the parts. */
+export function matrixWidth(classes: number, hasBelow: boolean): number {
+  return 92 + 37 * classes + (hasBelow ? 56 : 0);
+}
+
 /** True classes down, predicted classes across, numbers in the cells. Arrows go from cell to cell, Enter picks. */
 export function Matrix(props: MatrixProps) {
   const { classes, order, below, focus, picked } = props;

@@ -108,6 +108,7 @@ function Card({ id, at, row, answer, result }: CardProps) {
   const view = useView();
   const { picture, name } = cardColumns(view.info.value);
   const truth = answer.labels?.[at];
+  const hasMarks = result.sides.length > 1;
   return (
     <li class="dv-picked-card">
       {picture && <Thumbnail column={picture} row={id} width={80} height={80} />}
@@ -118,8 +119,8 @@ function Card({ id, at, row, answer, result }: CardProps) {
           const score = answer.scores?.[at]?.[side] ?? null;
           const isRight = predicted !== null && predicted === truth;
           return (
-            <span key={side} class="dv-picked-lane">
-              {result.sides.length > 1 ? <LaneMark side={side} /> : <i />}
+            <span key={side} class={hasMarks ? "dv-picked-lane has-marks" : "dv-picked-lane"}>
+              {hasMarks && <LaneMark side={side} />}
               {predicted === null ? (
                 <i />
               ) : (

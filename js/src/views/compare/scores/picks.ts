@@ -50,27 +50,32 @@ export interface PickedCells {
   negated: boolean;
 }
 
-/** The clauses that keep some cells: their score, where it is the same for all, and the cells. */
+/** The clauses that keep some cells: the score of one that is kept alone, and the cells. None where no clause can say it. */
 export function cellPicks(
   words: ClauseWords,
   cells: readonly CellPlace[],
   limits: Limits,
   negated = false,
 ): Picked[] {
-  if (cells.length === 0) return [];
-  // Below a limit, beside a "not", or with limits of their own, cells carry their limit themselves.
-  const below = words.values.length;
-  const isShared = limits.byClass.size === 0 && !negated && cells.every(({ column }) => column !== below);
-  const text = anyOf(cells.map((place) => wholeCell(words, place, limits, isShared)));
-  const threshold = isShared ? thresholdClause(words, limits.threshold) : null;
-  return [...(threshold === null ? [] : [{ text: threshold }]), { text, negated }];
+  const [only] = cells;
+  if (!only) return [];
+  // Beside others, or beside a "not", a cell carries its limit itself.
+  const isAlone = cells.length === 1 && !negated;
+  const said = cells.map((place) => (isAlone ? cellClause : wholeCell)(words, place, limits));
+  if (said.some((text) => text === null)) return [];
+  const counted = isAlone ? countedClause(words, only, limits) : null;
+  return [...(counted === null ? [] : [{ text: counted }]), { text: anyOf(said as string[]), negated }];
 }
 
-function wholeCell(words: ClauseWords, place: CellPlace, limits: Limits, isShared: boolean): string {
+/** The score from which a cell's rows count; those below a limit have none. */
+function countedClause(words: ClauseWords, { column }: CellPlace, limits: Limits): string | null {
+  return column === words.values.length ? null : thresholdClause(words, column, limitOf(limits, column));
+}
+
+function wholeCell(words: ClauseWords, place: CellPlace, limits: Limits): string | null {
   const clause = cellClause(words, place, limits);
-  if (isShared || place.column === words.values.length) return clause;
-  const counted = thresholdClause(words, limitOf(limits, place.column));
-  return counted === null ? clause : `${clause} and ${counted}`;
+  const counted = countedClause(words, place, limits);
+  return clause === null || counted === null ? clause : `${clause} and ${counted}`;
 }
 
 /** The cells that picks are about; null where they are about something else. */
@@ -93,8 +98,7 @@ function placeOf(part: string, words: ClauseWords, limits: Limits): CellPlace | 
     if (!part.startsWith(`${truthClause(words, row)} and `)) continue;
     for (let column = 0; column <= words.values.length; column++) {
       const place = { row, column };
-      if (wholeCell(words, place, limits, false) === part || cellClause(words, place, limits) === part)
-        return place;
+      if (wholeCell(words, place, limits) === part || cellClause(words, place, limits) === part) return place;
     }
   }
   return null;

@@ -211,13 +211,19 @@ export class ScoresState {
   /** Pick a cell: alone, beside those that are picked (`add`), or all but it (`negated`); once more lets it go. */
   pickCell(side: number, place: CellPlace, { add = false, negated = false } = {}): void {
     const words = this.words()[side];
-    if (!words) return;
+    if (!words || !this.canPick(side, place)) return;
     const now = this.cells.peek();
     const mine = now?.side === side && now.negated === negated ? now.cells : [];
     const isPicked = mine.some(({ row, column }) => row === place.row && column === place.column);
     const others = mine.filter(({ row, column }) => row !== place.row || column !== place.column);
     const cells = add ? (isPicked ? others : [...others, place]) : isPicked && !others.length ? [] : [place];
     this.pick(cellPicks(words, cells, this.limits.peek(), negated));
+  }
+
+  /** Whether a clause can say the rows of a cell. */
+  canPick(side: number, place: CellPlace): boolean {
+    const words = this.words()[side];
+    return words !== undefined && cellPicks(words, [place], this.limits.peek()).length > 0;
   }
 
   /** Put clauses in the place of what was picked before. */

@@ -8,7 +8,7 @@ import { type ClassFigure, type ClassSort, nextSort, orderClasses, sortInForce }
 import { ClassTable, type FigureColumn } from "./class-table";
 import { cellLook, shownSide, tipTitle } from "./confusion-panel";
 import { skippedPictures } from "./counted";
-import { Matrix } from "./matrix";
+import { Matrix, matrixWidth } from "./matrix";
 import { MatrixTip } from "./matrix-tip";
 import { type Confusion, countAt, totalsOf } from "./matrix-values";
 import { pixelClause } from "./pixel-clauses";
@@ -95,7 +95,10 @@ export function SegmentationScores({ scored }: { scored: Scored<SegmentationResu
           {result.ignored.length > 0 && <span>without {result.ignored.join(", ")}</span>}
         </p>
       </div>
-      <div class={`dv-scores-block ${isStacked ? "is-stacked" : ""}`}>
+      <div
+        class={`dv-scores-block ${isStacked ? "is-stacked" : ""}`}
+        style={{ "--dv-beside": `${matrixWidth(classes.length, false)}px` }}
+      >
         <div ref={panel} class="dv-confusion">
           <div class="dv-scores-head">
             <h3>Pixels</h3>
