@@ -19,6 +19,11 @@ const isId = (name: string) => /(^|_)id$/i.test(name);
 
 /** A condition that this very table could be filtered by, or "". */
 export function exampleOf(columns: ColumnInfo[], summaries: Record<string, Summary>): string {
+  for (const { kind, lanes = [] } of columns) {
+    const [first, last] = [lanes[0], lanes.at(-1)];
+    const isPlain = lanes.length > 1 && lanes.every((lane) => lane && /^\d+\.[A-Za-z_]\w*$/.test(lane));
+    if (kind === "number" && isPlain && first !== last) return `$${last} - $${first} > 0`;
+  }
   for (const { name, kind, integer } of columns) {
     const summary = summaries[name];
     if (kind !== "number" || isId(name) || summary?.kind !== "number") continue;

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../../controls/icon";
 import { formatCount } from "../../format";
 import { useCompare } from "./compare-state";
@@ -14,17 +15,21 @@ export interface QuickBarProps {
 /** Filters of one click, with how many rows each keeps. One is on at a time; Shift-click joins. */
 export function QuickBar({ outcomes }: QuickBarProps) {
   const state = useCompare();
+  const bar = useRef<HTMLDivElement>(null);
+  useFade(bar);
   const about = state.about.value;
   if (!about) return null;
   const names = sideNames(about.sides);
   const filters = about.quick.filter((filter) => isOutcome(filter) === outcomes);
   const { ids } = quickIn(state.query.value, about.quick);
+  const hasOutcomes = about.quick.some(isOutcome);
   if (filters.length === 0) return null;
   const pick = (id: string, isMore: boolean) =>
     state.edit((query) => pickQuick(query, about.quick, id, isMore));
   return (
     <div
-      class="dv-quick"
+      ref={bar}
+      class={`dv-quick ${outcomes ? "is-second" : hasOutcomes ? "" : "is-alone"}`}
       role="toolbar"
       aria-label={outcomes ? "Keep rows by right and wrong" : "Keep rows by table"}
       onKeyDown={moveFocus}
@@ -73,6 +78,23 @@ function QuickMark({ filter, sides }: { filter: QuickFilter; sides: number }) {
       ))}
     </span>
   );
+}
+
+/** Where more can be scrolled to, the end of the bar fades. */
+function useFade(bar: { current: HTMLElement | null }): void {
+  useLayoutEffect(() => {
+    const el = bar.current;
+    if (!el) return;
+    const look = () => el.classList.toggle("is-cut", el.scrollWidth - el.clientWidth - el.scrollLeft > 2);
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(el);
+    el.addEventListener("scroll", look, { passive: true });
+    return () => {
+      observer.disconnect();
+      el.removeEventListener("scroll", look);
+    };
+  });
 }
 
 /** Arrows go from one button to the next; only the first is a stop of Tab. */

@@ -15,7 +15,7 @@ export function RightWhen() {
   const isOpen = useSignal(false);
   const text = right || (truth && prediction ? `${prediction} = ${truth}` : "");
   return (
-    <div class="dv-keys-line is-right" role="group" aria-label="What counts as right">
+    <div class="dv-keys-line is-second" role="group" aria-label="What counts as right">
       <span class="dv-quiet">Right when</span>
       <button
         ref={anchor}

@@ -1,21 +1,30 @@
+import { Fragment } from "preact";
 import { Button } from "../../controls/button";
-import { formatCount } from "../../format";
 import { Chunked } from "../chunked";
 import { ColumnsButton } from "../columns-button";
+import { AddVersion } from "./add-version";
 import { useCompare } from "./compare-state";
-import { LaneMark } from "./lane";
+import { SideButton } from "./side-button";
 import { Tabs } from "./tabs";
-import type { Side } from "./wire";
 
 /** Which tables are compared, and in which way. */
 export function TitleBar() {
   const state = useCompare();
   const sides = state.about.value?.sides ?? [];
+  const swap = () => {
+    const [first, second, ...others] = state.comparison.peek().order;
+    if (first !== undefined && second !== undefined)
+      void state.arrange({ order: [second, first, ...others] });
+  };
   return (
     <div class="dv-toolbar dv-compare-title" role="toolbar" aria-label="Tables">
       {sides.map((side, at) => (
-        <SideName key={at} side={side} at={at} hasMark={sides.length > 1} />
+        <Fragment key={at}>
+          {at === 1 && <Button icon="swap" title="Swap first and second" onClick={swap} />}
+          <SideButton side={side} at={at} />
+        </Fragment>
       ))}
+      {sides.length > 0 && sides.length < 8 && <AddVersion />}
       <span class="dv-grow" />
       <Undo />
       {state.info.value && <ColumnsButton />}
@@ -29,24 +38,13 @@ export function TitleBar() {
   );
 }
 
-function SideName({ side, at, hasMark }: { side: Side; at: number; hasMark: boolean }) {
-  const rows = `${formatCount(side.row_count)} rows`;
-  return (
-    <span class="dv-side">
-      {hasMark && <LaneMark side={at} />}
-      <span class="dv-text">{side.title}</span>
-      <b>{side.version || side.label}</b>
-      <span class="dv-quiet dv-optional">{side.note ? `${side.note}, ${rows}` : rows}</span>
-    </span>
-  );
-}
-
 function Undo() {
   const { history } = useCompare();
   const isNew = history.past.value.length === 0;
   return (
     <Button
       icon="undo"
+      class="dv-roomy"
       title={isNew ? "Nothing to undo" : "Undo the last change of the view (Ctrl Z)"}
       aria-label="Undo"
       disabled={isNew}

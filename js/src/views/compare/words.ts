@@ -3,6 +3,6 @@ import { sideNames } from "./lane";
 
 /** Why a table has nothing in a cell. */
 export function missingWords(state: CompareState, missing: "row" | "column", side: number): string {
-  const name = sideNames(state.about.value?.sides ?? [])[side] ?? `table ${side}`;
-  return missing === "row" ? `not in ${name}` : `no such column in ${name}`;
+  if (missing === "column") return "no such column";
+  return `not in ${sideNames(state.about.value?.sides ?? [])[side] ?? `table ${side}`}`;
 }

@@ -8,7 +8,7 @@ import { LazyMenu } from "../../lazy-menus";
 import { type CompareState, useCompare } from "../compare-state";
 import { digitsFor, fixed } from "../difference";
 import { LaneMark, sideNames } from "../lane";
-import { laneSortOf } from "../lane-sort";
+import { laneSortOf, sidesOf } from "../lane-sort";
 import { isKeyColumn, isLaneColumn, type KeyColumn, type LaneColumn } from "../merged-columns";
 import { ImageLanesHead } from "../pictures/image-lanes-head";
 import { LaneHistogram, type NumberHead } from "./lane-histogram";
@@ -174,7 +174,7 @@ function Figures({ column, width }: { column: LaneColumn; width: number }) {
   const head = state.heads.figures.value[column.name];
   if (column.kind === "image") return <ImageLanesHead column={column} width={width} />;
   if (!head) return null;
-  if (!("changed" in head)) {
+  if ("counts" in head) {
     return (
       <>
         <LaneHistogram column={column} head={head} width={width} />
@@ -183,8 +183,14 @@ function Figures({ column, width }: { column: LaneColumn; width: number }) {
     );
   }
   const { changed, compared } = head;
+  const sides = sidesOf(column);
+  const names = sideNames(state.about.value?.sides ?? []);
   const words =
-    compared === 0 ? "nothing to compare" : `changed in ${formatCount(changed)} of ${formatCount(compared)}`;
+    sides.length === 1
+      ? `only in ${names[sides[0] as number]}`
+      : compared === 0
+        ? "nothing to compare"
+        : `changed in ${formatCount(changed)} of ${formatCount(compared)}`;
   return <Words words={words} title={`${words} rows that have it in more than one table`} />;
 }
 
