@@ -35,7 +35,14 @@ export function edgesOf(axis: BinAxis, bins: number, first: number, last: number
 /** What the bins hold, in words: "8.4 to 9", or one whole number. */
 export function binWords(axis: BinAxis, bins: number, first: number, last: number): string {
   const [from, to] = edgesOf(axis, bins, first, last);
-  const write = (value: number) => (axis.isTime ? formatTime(Math.round(value)) : formatNumber(value));
+  const digits = 1 - Math.floor(Math.log10((axis.high - axis.low) / Math.max(1, bins) || 1));
+  const write = (value: number) => {
+    if (axis.isTime) return formatTime(Math.round(value));
+    if (axis.isInteger || digits > 6 || Math.abs(value) >= 1e6) return formatNumber(value);
+    return formatNumber(Number(value.toFixed(Math.max(0, digits))))
+      .replace(/(\.\d*?)0+$/, "$1")
+      .replace(/\.$/, "");
+  };
   return from === to ? write(from) : `${write(from)} to ${write(to)}`;
 }
 

@@ -16,10 +16,10 @@ export interface GroupColumn {
 
 /** Widths in px for two tables, and for more. */
 const WIDTHS: Record<GroupPart, [two: number, more: number]> = {
-  key: [116, 116],
+  key: [100, 100],
   rows: [176, 176],
-  pictures: [220, 220],
-  histogram: [224, 288],
+  pictures: [222, 222],
+  histogram: [220, 288],
   mean: [204, 244],
   values: [176, 220],
 };
@@ -44,6 +44,8 @@ export interface GroupColumnsOptions {
   tables: number;
   /** Letters of the largest number of rows. */
   digits: number;
+  /** Room that the keys would take, in px. */
+  keyPx: number;
   /** Width of the view, in px. */
   room: number;
 }
@@ -66,9 +68,9 @@ export function panelOf(
   return panels[name] ?? (numbers > FEW_NUMBERS ? "histogram" : "both");
 }
 
-/** The columns of the groups from left to right: key, rows, pictures, and the others in their order. */
+/** The columns of the groups from left to right: key, rows, pictures, numbers, and then values. */
 export function layColumns(options: GroupColumnsOptions): GroupColumn[] {
-  const { panels, tables, digits, room } = options;
+  const { panels, tables, digits, keyPx, room } = options;
   const described = describedColumns(options);
   const numbers = described.filter(({ kind }) => SHOWN[kind] === "histogram").length;
   const size = tables > 2 ? 1 : 0;
@@ -79,18 +81,19 @@ export function layColumns(options: GroupColumnsOptions): GroupColumn[] {
     width: WIDTHS[part][size],
   });
   const laid: GroupColumn[] = [
-    { id: "key", part: "key", width: WIDTHS.key[size] },
+    { id: "key", part: "key", width: Math.max(WIDTHS.key[size], Math.min(WIDEST_KEY_PX, keyPx)) },
     { id: "rows", part: "rows", width: WIDTHS.rows[size] + 2 * countPx(digits) - 2 * FEWEST_PX },
     ...described.filter(({ kind }) => kind === "image").map((column) => of("pictures", column)),
   ];
   for (const column of described) {
-    const part = SHOWN[column.kind];
-    if (part === "values") laid.push(of("values", column));
-    if (part !== "histogram") continue;
+    if (SHOWN[column.kind] !== "histogram") continue;
     const panel = panelOf(column, panels, numbers);
     if (panel !== "mean") laid.push(of("histogram", column));
     if (panel !== "histogram") laid.push(of("mean", column));
   }
+  laid.push(
+    ...described.filter(({ kind }) => SHOWN[kind] === "values").map((column) => of("values", column)),
+  );
   return stretch(laid, room);
 }
 
@@ -108,6 +111,7 @@ function stretch(laid: GroupColumn[], room: number): GroupColumn[] {
   });
 }
 
+const WIDEST_KEY_PX = 200;
 const LETTER_PX = 8;
 const FEWEST_PX = 24;
 

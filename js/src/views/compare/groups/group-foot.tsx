@@ -6,7 +6,7 @@ import type { GroupsView } from "./groups-view";
 /** How many groups there are, of how many rows, and which of them are in sight. */
 export function GroupFoot({ view }: { view: GroupsView }) {
   const facts = view.pages.facts.value;
-  if (!facts) return <div class="dv-foot">{view.trait.value.by === "" ? "" : "Grouping"}</div>;
+  if (!facts) return <div class="dv-foot">Grouping</div>;
   const height = view.rowHeight.value;
   const first = Math.round(view.top.value / height);
   const shown = Math.max(1, Math.floor(view.height.value / height));

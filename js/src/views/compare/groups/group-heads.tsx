@@ -127,30 +127,38 @@ function Caption({ view, column: { part, column } }: { view: GroupsView; column:
   );
 }
 
-/** Where groups are cards there are no heads: what the heads' menus have, in one. */
-export function SortHeads({ view }: { view: GroupsView }) {
+/** Where groups are cards: what the heads of columns have in their menus, in one. */
+export function CardHead({ view }: { view: GroupsView }) {
   const open = useSignal(false);
   const anchor = useRef<HTMLButtonElement>(null);
   const columns = view.laid.value.filter(
     ({ part, column }, at, all) =>
       part === "histogram" || (part === "mean" && all[at - 1]?.column !== column),
   );
-  if (columns.length === 0) return null;
+  const total = view.pages.facts.value?.total;
   const groups = columns.map((column) => headItems(view, column)[0] ?? []);
   return (
-    <div class="dv-cg-show">
-      <Button
-        buttonRef={anchor}
-        small
-        caret
-        icon="histogram"
-        label="Show as"
-        aria-haspopup="menu"
-        aria-expanded={open.value}
-        onClick={() => {
-          open.value = !open.value;
-        }}
-      />
+    <div class="dv-head dv-cg-show" role="row" aria-rowindex={1}>
+      <span role="columnheader">
+        <b>{view.trait.value.by}</b>{" "}
+        <small class="dv-quiet">
+          {total === undefined ? "" : `${formatCount(total)} ${total === 1 ? "group" : "groups"}`}
+        </small>
+      </span>
+      {columns.length > 0 && (
+        <Button
+          buttonRef={anchor}
+          small
+          caret
+          icon="histogram"
+          label="Show as"
+          aria-haspopup="menu"
+          aria-expanded={open.value}
+          onClick={() => {
+            open.value = !open.value;
+          }}
+        />
+      )}
       {open.value && (
         <LazyMenu
           anchor={anchor}

@@ -5,7 +5,7 @@ import { EmptyResult } from "../../empty-result";
 import { spaceHeight } from "../../grid-scroll";
 import { cellId } from "./cell";
 import { countPx } from "./group-columns";
-import { GroupHead, SortHeads } from "./group-heads";
+import { CardHead, GroupHead } from "./group-heads";
 import { onGroupKey } from "./group-keys";
 import { GroupCard, GroupRow } from "./group-row";
 import { GroupTip } from "./group-tip";
@@ -37,11 +37,10 @@ export function GroupList({ view }: { view: GroupsView }) {
   const isEmpty = facts !== null && facts.total === 0 && !pages.isOld.value;
   const focused = view.focused.value;
   const isFocusDrawn = focused.row < 0 ? !isCards : focused.row >= first && focused.row < last;
-  const head = isCards ? 0 : view.headPx;
+  const head = view.headPx;
   const positions = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
   return (
     <>
-      {isCards && <SortHeads view={view} />}
       <div
         ref={scroller}
         class={`dv-grid dv-cg ${isCards ? "is-cards" : ""} ${pages.isOld.value && facts ? "is-old" : ""}`}
@@ -71,7 +70,7 @@ export function GroupList({ view }: { view: GroupsView }) {
           class="dv-grid-space"
           style={{ height: `${head + spaceHeight(total)}px`, width: isCards ? "100%" : `${width}px` }}
         >
-          {!isCards && <GroupHead view={view} uid={uid} />}
+          {isCards ? <CardHead view={view} /> : <GroupHead view={view} uid={uid} />}
           {isEmpty ? (
             <div role="row">
               <div role="gridcell">

@@ -64,6 +64,7 @@ export function GroupCard({ view, row, top, uid }: GroupRowProps) {
   const group = view.pages.get(row);
   const focused = view.focused.value;
   const tables = view.tables.value;
+  const laid = view.laid.value;
   return (
     <div
       class="dv-cg-group is-card"
@@ -71,7 +72,7 @@ export function GroupCard({ view, row, top, uid }: GroupRowProps) {
       aria-rowindex={row + 2}
       style={{ transform: `translateY(${top}px)`, height: `${view.rowHeight.value}px` }}
     >
-      {view.laid.value.map((column, at) => {
+      {laid.map((column, at) => {
         const isKey = column.part === "key";
         return (
           // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is one of two that stand in columns
@@ -90,7 +91,9 @@ export function GroupCard({ view, row, top, uid }: GroupRowProps) {
               <small class="dv-quiet dv-text">
                 {column.part === "rows"
                   ? "rows"
-                  : `${column.column?.name}${column.part === "mean" ? ", mean" : ""}`}
+                  : column.part === "mean" && laid[at - 1]?.column === column.column
+                    ? "mean ± sd"
+                    : column.column?.name}
               </small>
             )}
             <span class="dv-cg-lane">

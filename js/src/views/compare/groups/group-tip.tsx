@@ -16,24 +16,10 @@ export function GroupTip({ view, uid }: { view: GroupsView; uid: string }) {
   useLayoutEffect(() => {
     const el = box.current;
     if (!el || !pointed) return;
-    const root = el.getRootNode() as Document | ShadowRoot;
-    const cell = root.querySelector(`#${CSS.escape(cellId(uid, pointed.row, pointed.column))}`);
-    const part = cell?.querySelector("[data-pointed]") ?? cell;
-    if (!part) return;
-    el.showPopover?.();
-    const view = el.ownerDocument.defaultView ?? window;
-    const frame = {
-      width: view.document.documentElement.clientWidth || view.innerWidth,
-      height: view.innerHeight,
-    };
-    const at = place(
-      part.getBoundingClientRect(),
-      { width: el.offsetWidth, height: el.offsetHeight },
-      frame,
-      "start",
-    );
-    el.style.left = `${at.left}px`;
-    el.style.top = `${at.top}px`;
+    const settle = () => settleTip(el, cellId(uid, pointed.row, pointed.column));
+    // The part that is pointed at is drawn a moment later than this.
+    const frame = requestAnimationFrame(settle);
+    return () => cancelAnimationFrame(frame);
   }, [pointed, uid]);
   if (!words) return null;
   return (
@@ -51,6 +37,25 @@ export function GroupTip({ view, uid }: { view: GroupsView; uid: string }) {
       {words.hint && <div class="dv-quiet">{words.hint}</div>}
     </div>
   );
+}
+
+/** Put the tip under what is pointed at in a cell, or over it where there is more room. */
+function settleTip(el: HTMLElement, id: string): void {
+  const root = el.getRootNode() as Document | ShadowRoot;
+  const cell = root.querySelector(`#${CSS.escape(id)}`);
+  const part = cell?.querySelector("[data-pointed]") ?? cell;
+  if (!part || !el.isConnected) return;
+  // In the top layer nothing of the notebook can cut it off.
+  if (!el.matches(":popover-open")) el.showPopover?.();
+  const page = el.ownerDocument.defaultView ?? window;
+  const frame = {
+    width: page.document.documentElement.clientWidth || page.innerWidth,
+    height: page.innerHeight,
+  };
+  const size = { width: el.offsetWidth, height: el.offsetHeight };
+  const { left, top } = place(part.getBoundingClientRect(), size, frame, "start");
+  el.style.left = `${left}px`;
+  el.style.top = `${top}px`;
 }
 
 interface TipWords {

@@ -26,7 +26,7 @@ export function GroupsTab() {
       <GroupBar view={view} />
       <GroupFailure view={view} />
       {view.trait.value.by === "" ? isHere && <Choose view={view} /> : <GroupList view={view} />}
-      <GroupFoot view={view} />
+      {view.trait.value.by !== "" && <GroupFoot view={view} />}
     </>
   );
 }

@@ -2,18 +2,21 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import { formatCount } from "../../../format";
 import { traitSignal } from "../../../model";
 import { addClause, groupBy, quoteName, removeClause, rowsKey } from "../../../query-edit";
+import { textWidth } from "../../../text-width";
 import type { ColumnInfo } from "../../../wire";
 import { ScrollWindow } from "../../scroll-window";
 import type { CompareState } from "../compare-state";
 import { sideNames } from "../lane";
 import type { ComparedGroup, ComparedGroups } from "../wire";
 import { cardHeight, describedColumns, type GroupColumn, groupHeight, layColumns } from "./group-columns";
-import { GroupPages } from "./group-pages";
+import { GroupPages, PAGE_GROUPS } from "./group-pages";
 
 /** Bins of the histograms. */
 export const BINS = 20;
 /** Pictures of a group that are asked for. */
-export const PICTURES = 6;
+export const PICTURES = 8;
+/** Keys are bolder than what is measured. */
+const BOLD = 1.04;
 /** Width of the names in a card, in px. */
 const NAME_PX = 84;
 /** Space on both sides of what is in a cell, in px. */
@@ -49,6 +52,11 @@ export class GroupsView extends ScrollWindow {
   readonly names: ReadonlySignal<string[]> = computed(() => sideNames(this.state.about.value?.sides ?? []));
   /** Letters of the largest number of rows in a group. */
   readonly digits = computed(() => formatCount(this.pages.facts.value?.largest ?? 0).length);
+  /** Room for the keys of the first groups, in px. */
+  readonly #keyPx = computed(() => {
+    const labels = Array.from({ length: PAGE_GROUPS }, (_, row) => this.pages.get(row)?.label ?? "");
+    return Math.max(...[this.trait.value.by, ...labels].map((label) => textWidth(label, true) * BOLD + 26));
+  });
   readonly laid: ReadonlySignal<GroupColumn[]>;
   readonly rowHeight: ReadonlySignal<number> = computed(() =>
     this.isCards.value ? cardHeight(this.laid.value, this.tables.value) : groupHeight(this.tables.value),
@@ -63,8 +71,8 @@ export class GroupsView extends ScrollWindow {
       const { by, panels } = this.trait.value;
       const [columns, keys] = [state.columns.value, this.#keys()];
       const tables = this.tables.value;
-      const digits = this.digits.value;
-      return layColumns({ columns, by, keys, panels, tables, digits, room: this.width.value });
+      const options = { columns, by, keys, panels, tables, digits: this.digits.value };
+      return layColumns({ ...options, keyPx: this.#keyPx.value, room: this.width.value });
     });
     this.#described = computed(() => {
       const { by } = this.trait.value;

@@ -8,15 +8,17 @@ import { openPictures } from "./open-pictures";
 
 const PICTURE_PX = 40;
 const GAP_PX = 3;
-/** Room for the number of the others. */
-const MORE_PX = 44;
+/** Room for a letter of the number of the others, and before it. */
+const LETTER_PX = 7;
+const BEFORE_PX = 7;
 
 /** Pictures of a group, those that only one table has in it first, marked with the table. */
 export function PicturesCell({ view, group, column, width }: CellOf) {
   const whole = column.column;
   const cell = whole && (group.cells[whole.name] as ComparedPictures | undefined);
   if (!cell || cell.rows.length === 0) return <span class="dv-null">no pictures</span>;
-  const room = Math.max(1, Math.floor((width - MORE_PX + GAP_PX) / (PICTURE_PX + GAP_PX)));
+  const more = LETTER_PX * formatCount(cell.total).length + BEFORE_PX;
+  const room = Math.max(1, Math.floor((width - more + GAP_PX) / (PICTURE_PX + GAP_PX)));
   const shown = cell.rows.slice(0, room);
   const names = view.names.value;
   const parts = isLaneColumn(whole) ? whole.parts : [];

@@ -42,6 +42,7 @@ export function KeyChooser({ anchor, onClose, mode = "offers" }: KeyChooserProps
     <Popover open anchor={anchor} onClose={onClose} label="How the tables are matched" width={420}>
       {shown.value === "expression" ? (
         <KeyExpression
+          state={state}
           about={about}
           refused={failure}
           onText={() => setFailure(null)}
@@ -219,7 +220,7 @@ function Several({ state, about, onMatch }: SeveralProps) {
   const written = (name: string) => {
     const { keys } = state.comparison.peek();
     const at = about.keys.findIndex((key) => key.name === name);
-    return keys[at] ?? about.sides.map(() => quoteName(name));
+    return keys[at] ?? inEach(state, about, quoteName(name));
   };
   const others = chosen.filter((name) => !shared.some((column) => column.name === name));
   return (
@@ -250,7 +251,15 @@ function Several({ state, about, onMatch }: SeveralProps) {
   );
 }
 
+/** One part of the key, the same in each table; those that are not shown have a part as well. */
+function inEach(state: CompareState, about: ComparisonInfo, text: string): string[] {
+  const { keys, order } = state.comparison.peek();
+  const tables = Math.max(about.sides.length, keys[0]?.length ?? 0, ...order.map((number) => number + 1));
+  return Array.from({ length: tables }, () => text);
+}
+
 interface KeyExpressionProps {
+  state: CompareState;
   about: ComparisonInfo;
   refused: Failure | null;
   onText(): void;
@@ -259,7 +268,7 @@ interface KeyExpressionProps {
 }
 
 /** A key that is computed from each table's own columns. */
-function KeyExpression({ about, refused, onText, onMatch, onClose }: KeyExpressionProps) {
+function KeyExpression({ state, about, refused, onText, onMatch, onClose }: KeyExpressionProps) {
   const [text, setText] = useState("");
   const names = about.columns.filter(({ lanes }) => lanes.every(Boolean)).map(({ name }) => name);
   return (
@@ -275,7 +284,7 @@ function KeyExpression({ about, refused, onText, onMatch, onClose }: KeyExpressi
             setText(next);
             onText();
           }}
-          onEnter={() => onMatch([about.sides.map(() => text.trim())])}
+          onEnter={() => onMatch([inEach(state, about, text.trim())])}
           onEscape={onClose}
           enter={text.trim() === "" ? "" : "match"}
           escape="leave as it was"

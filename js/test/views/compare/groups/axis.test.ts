@@ -45,7 +45,7 @@ test("ends of bins far from zero are told apart", () => {
 });
 
 test("bins in words", () => {
-  expect(binWords(MARGIN, 20, 14, 14)).toBe("8.400 to 9");
+  expect(binWords(MARGIN, 20, 14, 14)).toBe("8.4 to 9");
   expect(binWords(ONES, 5, 2, 2)).toBe("2");
   expect(edgesOf(AGE, 10, 0, 9)).toEqual([1, 20]);
 });

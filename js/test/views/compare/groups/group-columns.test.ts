@@ -22,7 +22,16 @@ const COLUMNS = [
   column("label", "text"),
   column("boxes", "list"),
 ];
-const options = { columns: COLUMNS, by: "pred", keys: ["id"], panels: {}, tables: 2, digits: 2, room: 1100 };
+const options = {
+  columns: COLUMNS,
+  by: "pred",
+  keys: ["id"],
+  panels: {},
+  tables: 2,
+  digits: 2,
+  keyPx: 60,
+  room: 1100,
+};
 
 const ids = (more: Partial<typeof options> = {}) => layColumns({ ...options, ...more }).map(({ id }) => id);
 
