@@ -65,6 +65,23 @@ class JoinedTable:
         """Names of the columns: ``0.`` and the names of the first table, ``1.`` and those of the second."""
         return [f"{side}.{name}" for side, table in enumerate(self._sides()) for name in table.columns]
 
+    @property
+    def tables(self) -> list[Table]:
+        """The two tables.
+
+        Raises
+        ------
+        TableArgumentError
+            If one of them is a path, whose rows are in an artifact.
+        """
+        return self._sides()
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """The column with the key in each of the two."""
+        first, second = self._keys
+        return first, second
+
     def to_table(self) -> Table:
         """Return the matched rows as one table.
 

@@ -13,16 +13,8 @@ COMPARABLE = ("number", "text", "boolean", "timestamp")
 """Kinds of columns of which one can say that they differ."""
 
 
-def quick_filters(together: Together, types: Mapping[str, ColumnType]) -> list[dict[str, Any]]:
-    """Return the filters of one click: ``id``, ``clause`` (None for all rows), ``sides``, and ``column``.
-
-    Parameters
-    ----------
-    together : Together
-        The tables.
-    types : mapping of str to ColumnType
-        What each column of the compared rows holds.
-    """
+def quick_filters(together: Together) -> list[dict[str, Any]]:
+    """Return the filters of one click: ``id``, ``clause`` (None for all rows), ``sides``, and ``column``."""
     count = len(together.sides)
     found = [_filter("all", None, [None] * count)]
     if count == 1:
@@ -38,7 +30,7 @@ def quick_filters(together: Together, types: Mapping[str, ColumnType]) -> list[d
     for side in range(count):
         others = " and ".join(f"not {name}" for number, name in enumerate(there) if number != side)
         found.append(_filter(f"only:{side}", f"{there[side]} and {others}", _of(side, count)))
-    column = changed_column(together, types)
+    column = changed_column(together)
     if column is not None:
         first, *rest = (_path(together, side, column) for side in range(count))
         differs = " or ".join(f"ne({first}, {other})" for other in rest)
@@ -52,8 +44,9 @@ def quick_filters(together: Together, types: Mapping[str, ColumnType]) -> list[d
     return found
 
 
-def changed_column(together: Together, types: Mapping[str, ColumnType]) -> str | None:
+def changed_column(together: Together) -> str | None:
     """Return the column whose changes are filtered: the one chosen, the prediction, or the likeliest."""
+    types = together.types
     tables = together.engine.paired.kinds.tables if together.engine.paired is not None else ()
     shared = [
         name

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.query import Query, Task
 from dsviz_widget.widgets.channel import Handler, Reply
+from dsviz_widget.widgets.compare_arranging import Arranging
 from dsviz_widget.widgets.compare_filters import quick_filters
 from dsviz_widget.widgets.compare_state import KEYLESS
 from dsviz_widget.widgets.compared_groups import ComparedGroups
 from dsviz_widget.widgets.compared_heads import ComparedHeads
 from dsviz_widget.widgets.compared_tables import ComparedTables, Together
 from dsviz_widget.widgets.params import query_of
+from dsviz_widget.widgets.scoring import Scoring
 from dsviz_widget.widgets.table_session import TableSession
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class CompareSession(TableSession):
         self.tables = tables
         self.compared_heads = ComparedHeads(tables)
         self.compared_groups = ComparedGroups(tables)
+        self.arranging = Arranging(tables, self.info)
+        self.scoring = Scoring(tables, cache)
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -51,6 +55,8 @@ class CompareSession(TableSession):
             **super().handlers,
             **self.compared_heads.handlers,
             **self.compared_groups.handlers,
+            **self.arranging.handlers,
+            **self.scoring.handlers,
             "quick": self.quick,
         }
         return {name: self._on_matched_rows(name, handler) for name, handler in answered.items()}
@@ -99,14 +105,14 @@ class CompareSession(TableSession):
             "columns": lane_columns(together, columns),
             "present": together.present,
             "right": together.right_columns or None,
-            "quick": quick_filters(together, self.tables.types),
+            "quick": quick_filters(together),
         }
 
     def quick(self, params: dict[str, Any], task: Task) -> Reply:
         """How many rows each filter of one click would keep, beside the clauses of the query."""
         query = query_of(params)
         counts: dict[str, int] = {}
-        for found in quick_filters(self.tables.together, self.tables.types):
+        for found in quick_filters(self.tables.together):
             task.check()
             clause = found["clause"]
             filtered = query if clause is None else query.filter(clause)

@@ -10,6 +10,7 @@ import traitlets
 from dsviz_widget.errors import ViewError
 from dsviz_widget.query import Query
 from dsviz_widget.widgets.compare_keys import guess_key, key_parts
+from dsviz_widget.widgets.compare_moves import MovedQuery, moved_rows
 from dsviz_widget.widgets.compare_session import CompareSession
 from dsviz_widget.widgets.compare_state import (
     COMPARISON,
@@ -21,7 +22,7 @@ from dsviz_widget.widgets.compare_state import (
     state_trait,
 )
 from dsviz_widget.widgets.compared_sides import ComparedSide, sides_of
-from dsviz_widget.widgets.compared_tables import ComparedTables
+from dsviz_widget.widgets.compared_tables import ComparedTables, Together
 from dsviz_widget.widgets.place import cache_beside
 from dsviz_widget.widgets.table_view import TableView
 
@@ -132,6 +133,9 @@ class CompareView(TableView):
         traits = {"comparison": self.compared.comparison, "kind": "compare", "height_px": 720, **traits}
         traits["scores"] = traits.get("scores", {})
         super().__init__(self.compared, query=query, title=title, **traits)  # type: ignore[arg-type]
+        self.compared.moved = self._follow
+        assert isinstance(self.session, CompareSession)
+        self.session.arranging.arranged = self._arranged
 
     def _session_on(self, table: Any, title: str | None) -> CompareSession:
         return CompareSession(table, title, cache_beside(table.tables))
@@ -145,13 +149,58 @@ class CompareView(TableView):
     def _complete_comparison(self, proposal: Any) -> dict[str, Any]:
         value = proposal["value"]
         if value != self.compared.comparison:
-            self.compared.plan(value)
-        return self.compared.comparison
+            self.compared.arrange(value)
+        return dict(self.compared.comparison)
 
     @traitlets.observe("comparison")
     def _tell_comparison(self, change: Any) -> None:
         if self._channel is not None and self.comm is not None:
             self._channel.tell("rows", row_count=self.compared.growing_count)
+
+    def group_by(self, by: str, sort: str | None = None) -> CompareView:
+        """Show the groups of each table by its own value of an expression; return this view.
+
+        Parameters
+        ----------
+        by : str
+            An expression on the columns of one table, such as ``pred``.
+        sort : str, optional
+            As `compared_groups` has it.
+        """
+        self.compared_groups = {
+            **self.compared_groups, "by": by, **({} if sort is None else {"sort": sort})
+        }  # fmt: skip
+        self.tab = "groups"
+        return self
+
+    def evaluate(
+        self, truth: Any = None, prediction: Any = None, score: Any = None, **options: Any
+    ) -> CompareView:
+        """Show how good the predictions of each table are; return this view.
+
+        Parameters
+        ----------
+        truth, prediction, score : str, optional
+            Columns of each table; those that are named already unless given.
+        **options
+            Other parts of `comparison`.
+        """
+        named = {"truth": truth, "prediction": prediction, "score": score}
+        given = {name: value for name, value in named.items() if value is not None}
+        assert isinstance(self.session, CompareSession)
+        self.session.arranging.change({**options, **given})
+        self.tab = "scores"
+        return self
+
+    def _follow(self, before: Together, now: Together) -> None:
+        """Let the query, and the rows that are ticked, go on to mean what they meant."""
+        if not now.is_arranged_as(before):
+            self.query = MovedQuery(before, now).of(self.query)
+        self.selected = moved_rows(self.selected, before, now)
+
+    def _arranged(self) -> None:
+        """Tell how the tables come together now."""
+        self.comparison = self.compared.comparison
 
     @traitlets.validate("compare_layout")
     def _complete_compare_layout(self, proposal: Any) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def _named(text: str, open_artifact: OpenArtifact) -> Table:
 
 def _of_artifact(artifact: Artifact, path: str | None) -> Table:
     paths = table_paths(artifact)
-    plain = [_plain(found) for found in paths]
+    plain = [plain_path(found) for found in paths]
     name = f"{artifact.name}:{artifact.version}"
     if path is None:
         if len(paths) != 1:
@@ -189,7 +189,7 @@ def _of_artifact(artifact: Artifact, path: str | None) -> Table:
         path = plain[0]
     found = artifact.get(path)
     if not isinstance(found, (Table, JoinedTable, PartitionedTable)):
-        raise ViewError(f"{name} has no table {path!r}.{did_you_mean(_plain(path), plain)}")
+        raise ViewError(f"{name} has no table {path!r}.{did_you_mean(plain_path(path), plain)}")
     return open_table(found)
 
 
@@ -199,5 +199,6 @@ def table_paths(artifact: Artifact) -> list[str]:
     return [path for path in paths if path.endswith(SUFFIXES) and INCREMENTS not in path]
 
 
-def _plain(path: str) -> str:
+def plain_path(path: str) -> str:
+    """Return the path of a table without the ending of its file."""
     return next((path.removesuffix(suffix) for suffix in SUFFIXES if path.endswith(suffix)), path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,33 +31,6 @@ RIGHT = "right"
 PLAIN = ("number", "text", "boolean")
 
 
-class BlobsOfTables:
-    """The files behind the cells of several tables."""
-
-    def __init__(self, sources: Sequence[BlobSource]) -> None:
-        self._sources = sources
-
-    def get(self, digest: str) -> bytes:
-        """Return the bytes; raises BlobMissing where no table has them."""
-        *others, last = self._sources
-        for source in others:
-            try:
-                return source.get(digest)
-            except BlobMissing:
-                continue
-        return last.get(digest)
-
-    def locate(self, digest: str) -> Path | None:
-        """Return a file that holds the bytes, or None when they are only in memory."""
-        *others, last = self._sources
-        for source in others:
-            try:
-                return source.locate(digest)
-            except BlobMissing:
-                continue
-        return last.locate(digest)
-
-
 @dataclass(frozen=True, eq=False)
 class Together:
     """Tables taken together at one moment.
@@ -72,6 +45,8 @@ class Together:
         Of each table.
     engine : DuckEngine
         Of all.
+    types : dict of str to ColumnType
+        What the columns of all hold.
     right : str or None
         Name in each table of the column that tells whether it is right.
     """
@@ -80,6 +55,7 @@ class Together:
     comparison: dict[str, Any]
     engines: tuple[DuckEngine, ...]
     engine: DuckEngine
+    types: dict[str, ColumnType]
     right: str | None
 
     @property
@@ -97,6 +73,12 @@ class Together:
         if paired is None:
             return [self.right] if self.right in self.engine.schema.names else []
         return [names[self.right] for names in paired.kinds.tables]
+
+    def is_arranged_as(self, other: Together) -> bool:
+        """Tell whether the same tables come together in the same way, whatever rows they have."""
+        return [id(side.table) for side in self.sides] == [id(side.table) for side in other.sides] and all(
+            self.comparison[name] == other.comparison[name] for name in COMPOSING
+        )
 
     def is_of(
         self, sides: Sequence[ComparedSide], engines: Sequence[Any], comparison: dict[str, Any]
@@ -134,6 +116,8 @@ class ComparedTables(Shown):
         self.comparison = self.checked(self.given, comparison)
         self._together: Together | None = None
         self._times = 0
+        self.moved: Callable[[Together, Together], None] = lambda before, now: None
+        """Called once the rows stand elsewhere than before."""
 
     @property
     def sides(self) -> list[ComparedSide]:
@@ -193,10 +177,6 @@ class ComparedTables(Shown):
             _check_right(found["right"], side, engine)
         return found
 
-    def plan(self, comparison: dict[str, Any]) -> None:
-        """Take the tables together in another way, once somebody asks for rows."""
-        self.comparison = self.checked(self.given, comparison)
-
     def arrange(
         self,
         comparison: dict[str, Any],
@@ -213,6 +193,8 @@ class ComparedTables(Shown):
             If the task was cancelled.
         """
         with self._alone(task):
+            # What is on the screen is said in the terms of how the tables were together.
+            _ = self.together
             before = self.given, self.comparison
             given = list(sides) if sides is not None else self.given
             comparison = self.checked(given, comparison)
@@ -222,6 +204,14 @@ class ComparedTables(Shown):
             except BaseException:
                 self.given, self.comparison = before
                 raise
+
+    def look_again(self, task: Task | None = None) -> None:
+        """See the rows that the tables have now, and match them again where others came."""
+        with self._alone(task):
+            before = self._together
+            super().look_again(task)
+            if before is not None and before is not self._together:
+                self.moved(before, self._last)
 
     def queried(self) -> Any:
         """Return the rows that there are now as queries in Python see them."""
@@ -270,8 +260,7 @@ class ComparedTables(Shown):
         found = self._last
         if self._snapshot is not None and found is before:
             return self._snapshot
-        types = types_of_rows(found.engine, [side.table.column_types for side in found.sides])
-        return Snapshot(found.engine, types, self.source, (editions, self._times))
+        return Snapshot(found.engine, found.types, self.source, (editions, self._times))
 
     @property
     def _last(self) -> Together:
@@ -287,7 +276,7 @@ def _take_together(
 ) -> Together:
     made = tuple(sides)
     if len(sides) == 1:
-        return Together(made, comparison, engines, engines[0], None)
+        return Together(made, comparison, engines, engines[0], sides[0].table.column_types, None)
     right = None
     derived: tuple[Derived, ...] = ()
     if comparison["right"]:
@@ -303,7 +292,8 @@ def _take_together(
         comparison["duplicates"],
     )
     engine = engines[0].combine(inputs, engines, task, any_kind=True)
-    return Together(made, comparison, engines, engine, right)
+    types = types_of_rows(engine, [side.table.column_types for side in sides])
+    return Together(made, comparison, engines, engine, types, right)
 
 
 def right_of(comparison: dict[str, Any], engines: Sequence[DuckEngine]) -> str | None:

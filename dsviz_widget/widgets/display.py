@@ -27,8 +27,9 @@ def register() -> None:
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None:
         return
-    for kind in (Table, JoinedTable, PartitionedTable):
+    for kind in (Table, PartitionedTable):
         shell.display_formatter.mimebundle_formatter.for_type(kind, show_table)
+    shell.display_formatter.mimebundle_formatter.for_type(JoinedTable, show_joined)
     shell.display_formatter.mimebundle_formatter.for_type(Chart, show_chart)
     for shown in (Run, RunRecord):
         shell.display_formatter.mimebundle_formatter.for_type(shown, show_run)
@@ -51,13 +52,19 @@ def _load_when_idle() -> None:
     loop.call_later(IDLE_S, importlib.import_module, "dsviz_widget.widgets.table_view")
 
 
-def show_table(
-    table: Table | JoinedTable | PartitionedTable, include: Any = None, exclude: Any = None
-) -> Any:
+def show_table(table: Table | PartitionedTable, include: Any = None, exclude: Any = None) -> Any:
     """Return the MIME bundle of a table: the widget, and its text for hosts without widgets."""
     from dsviz_widget.widgets.table_view import TableView
 
     return TableView(table)._repr_mimebundle_(include=include, exclude=exclude)
+
+
+def show_joined(table: JoinedTable, include: Any = None, exclude: Any = None) -> Any:
+    """Return the MIME bundle of two tables side by side: the widget, and its text without one."""
+    from dsviz_widget.widgets.compare_view import CompareView
+
+    view = CompareView(*table.tables, key=[tuple(table.keys)], how="outer")
+    return view._repr_mimebundle_(include=include, exclude=exclude)
 
 
 def show_chart(chart: Chart, include: Any = None, exclude: Any = None) -> Any:

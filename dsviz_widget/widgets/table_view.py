@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dsviz_widget.runs import Artifact
     from dsviz_widget.table.answers import QueriedTable
     from dsviz_widget.widgets.channel import Handler
+    from dsviz_widget.widgets.compare_view import CompareView
 
 
 class TableView(PanelView):
@@ -217,6 +218,43 @@ class TableView(PanelView):
         """
         exports, query = self.session.exports, self.query
         return exports.to_artifact(query, exports.row_ids(query, rows, self.selected), name, rows)
+
+    def compare_with(self, *others: Any, **options: Any) -> CompareView:
+        """Show this table beside others, or beside other versions of it; see `CompareView` for the options.
+
+        Parameters
+        ----------
+        *others : Table, JoinedTable, PartitionedTable, TableView, Query, Artifact, ArtifactEntry or str
+
+        Examples
+        --------
+        >>> table.view().compare_with("eval:v1", key="id")  # doctest: +SKIP
+        """
+        from dsviz_widget.widgets.compare_view import CompareView
+
+        tables = [self.session.shown.tables]
+        tables += [
+            other.session.shown.tables if isinstance(other, TableView) else [other] for other in others
+        ]
+        return CompareView(*(table for some in tables for table in some), **options)
+
+    def evaluate(
+        self, truth: Any = None, prediction: Any = None, score: Any = None, **options: Any
+    ) -> CompareView:
+        """Show how good the predictions are: matrix, curves, scores of each class.
+
+        Parameters
+        ----------
+        truth, prediction, score : str, optional
+            Columns: what is true, what was predicted, and how sure the prediction is.
+        **options
+            Of `CompareView`.
+        """
+        from dsviz_widget.widgets.compare_view import CompareView
+
+        named = {"truth": truth, "prediction": prediction, "score": score}
+        options = {"query": self.query.bind(), "tab": "scores", **options}
+        return CompareView(*self.session.shown.tables, **named, **options)
 
     @property
     def state(self) -> dict[str, Any]:
