@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from dsviz_widget.widgets.chart_view import ChartView
     from dsviz_widget.widgets.compare_view import CompareView, compare
     from dsviz_widget.widgets.run_view import RunView
+    from dsviz_widget.widgets.table_diff import diff
     from dsviz_widget.widgets.table_view import TableView
     from dsviz_widget.widgets.workspace_view import WorkspaceView
 
@@ -83,6 +84,7 @@ __all__ = [
     "compare",
     "config",
     "define_metric",
+    "diff",
     "finish",
     "import_csv",
     "import_dataframe",
@@ -115,6 +117,7 @@ LAZY = {
     "TableView": "dsviz_widget.widgets.table_view",
     "WorkspaceView": "dsviz_widget.widgets.workspace_view",
     "compare": "dsviz_widget.widgets.compare_view",
+    "diff": "dsviz_widget.widgets.table_diff",
     "unwatch": "dsviz_widget.integration.torch",
     "watch": "dsviz_widget.integration.torch",
 }

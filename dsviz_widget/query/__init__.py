@@ -7,6 +7,7 @@ from dsviz_widget.query.engines.connection import EngineOptions
 from dsviz_widget.query.engines.duck import DuckEngine
 from dsviz_widget.query.engines.fitting import fit
 from dsviz_widget.query.engines.lane_answers import LaneAnswers
+from dsviz_widget.query.engines.lane_changes import LaneChanges, lane_changes
 from dsviz_widget.query.engines.matching import Matching
 from dsviz_widget.query.engines.spark import SparkEngine
 from dsviz_widget.query.engines.version_files import VersionFiles
@@ -36,6 +37,7 @@ __all__ = [
     "Inputs",
     "Kind",
     "LaneAnswers",
+    "LaneChanges",
     "Matching",
     "Query",
     "RowIds",
@@ -51,6 +53,7 @@ __all__ = [
     "fit",
     "frame_of",
     "is_mongo",
+    "lane_changes",
     "parse",
     "parse_value",
     "read_condition",

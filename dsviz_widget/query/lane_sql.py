@@ -228,6 +228,25 @@ def lane_pictures(
     )
 
 
+def lane_changes(source: str, first: str, second: str, same: Sequence[str]) -> str:
+    """Return the rows that two tables do not share: ``id``, ``in0``, ``in1``, and ``d0, d1, ...``.
+
+    Parameters
+    ----------
+    source : str
+        The compared rows.
+    first, second : str
+        SQL that tells whether each table has a row.
+    same : sequence of str
+        SQL that tells of each column whether the cells are the same; ``d0`` where those of the first differ.
+    """
+    there = f"{first} AS in0, {second} AS in1"
+    flags = "".join(f", {first} AND {second} AND NOT {text} AS d{i}" for i, text in enumerate(same))
+    changed = any_of(["NOT (in0 AND in1)", *(f"d{i}" for i in range(len(same)))])
+    found = f"SELECT {ROW_COLUMN} AS id, {there}{flags} FROM {source}"
+    return f"SELECT * FROM ({found}) AS told WHERE {changed}"
+
+
 def _way(term: str) -> str:
     """Return the direction of a term of an order, as `order_terms` writes it."""
     return " ".join(term.rsplit(" ", 3)[1:])

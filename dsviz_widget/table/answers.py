@@ -64,21 +64,32 @@ class QueriedTable:
         """
         from dsviz_widget.table.table import Table
 
-        computed = [name for name in rows.column_names if not sources.get(name)]
-        incoming = from_arrow(rows.select(computed))
-        plain = dict(zip(computed, incoming.columns, strict=True))
-        blobs = StagedBlobs()
-        columns, types = [], []
-        for name in rows.column_names:
-            if name in plain:
-                column, column_type = plain[name], type_of_arrow(plain[name].type)
-            else:
-                taken = [(number, tables[number], own) for number, own in sources[name]]
-                column, column_type = _taken(rows.column(name), taken, owners, blobs)
-            columns.append(column)
-            types.append(column_type)
-        arrow = pa.table(columns, names=rows.column_names)
+        arrow, types, blobs = taken_columns(rows, tables, sources, owners)
         return Table.of_columns(arrow, types, blobs, [True] * len(types))
+
+
+def taken_columns(
+    rows: pa.Table,
+    tables: Sequence[Any],
+    sources: Mapping[str, Sequence[tuple[int, str]]],
+    owners: np.ndarray | None = None,
+) -> tuple[pa.Table, list[ColumnType], StagedBlobs]:
+    """Return an answer as columns of a table: their types, and the files behind them; see `QueriedTable`."""
+    computed = [name for name in rows.column_names if not sources.get(name)]
+    incoming = from_arrow(rows.select(computed))
+    plain = dict(zip(computed, incoming.columns, strict=True))
+    blobs = StagedBlobs()
+    columns: list[Any] = []
+    types: list[ColumnType] = []
+    for name in rows.column_names:
+        if name in plain:
+            column, column_type = plain[name], type_of_arrow(plain[name].type)
+        else:
+            taken = [(number, tables[number], own) for number, own in sources[name]]
+            column, column_type = _taken(rows.column(name), taken, owners, blobs)
+        columns.append(column)
+        types.append(column_type)
+    return pa.table(columns, names=rows.column_names), types, blobs
 
 
 def _taken(

@@ -22,6 +22,7 @@ LAZY = {
         "ChartView",
         "CompareView",
         "compare",
+        "diff",
         "RunView",
         "WorkspaceView",
         "Query",
