@@ -196,14 +196,19 @@ class DetectionErrors:
         confusion[:-1, -1] += of_missed
         return ErrorCounts(kinds, of_missed, of_missed + kinds[:, RIGHT], confusion)
 
-    def per_photo(self, limits: np.ndarray, rows: int) -> np.ndarray:
+    def per_photo(self, limits: np.ndarray, rows: int, label: int | None = None) -> np.ndarray:
         """Return for each photo the detections of each of `KINDS`, and in a last column what was missed.
+
+        Of one class, if its number is given.
 
         Returns
         -------
         (rows, 6) int64 array
         """
         counted, missed = self.counted(limits), self.missed(limits)
+        if label is not None:
+            counted &= self.found.label == label
+            missed &= self.truth.label == label
         wide = len(KINDS) + 1
         places = self.found.photo[counted] * wide + self.kind[counted]
         counts = np.bincount(places, minlength=rows * wide).reshape(rows, wide)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from dsviz_widget.evaluation.detection import checked_iou
-from dsviz_widget.evaluation.detection_errors import KINDS, RIGHT, DetectionErrors
+from dsviz_widget.evaluation.detection_errors import RIGHT, DetectionErrors
 from dsviz_widget.evaluation.detection_precision import AREAS
 from dsviz_widget.evaluation.detection_sides import DetectionSide, Group, read_sides
 from dsviz_widget.evaluation.rows import SideRows, sides_of
@@ -116,11 +116,15 @@ class DetectionScoring:
         }, []
 
     def at_threshold(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
-        """What becomes of the boxes from a score up, and the photos where tables differ most."""
+        """What becomes of the boxes from a score up, and the photos where tables differ most.
+
+        Of one ``class`` photos are those that differ in its boxes.
+        """
         query = query_of(params)
         scored = self._scored(query, options, task)
         kept = self._kept(scored, query, task)
         errors, limits = self._errors(scored, params)
+        label = _number_of(params.get("class"), scored)
         sides, per_photo = [], []
         for number, (side, photos) in enumerate(_zip(scored, kept)):
             task.check()
@@ -138,7 +142,7 @@ class DetectionScoring:
                     "matrix": counts.confusion.ravel().tolist(),
                 }
             )
-            of_photos = errors[number].per_photo(limits, side.boxes.rows)
+            of_photos = errors[number].per_photo(limits, side.boxes.rows, label)
             of_photos[~photos] = 0
             per_photo.append(of_photos)
         return {"sides": sides, "photos": _photos_to_see(per_photo)}, []
@@ -172,13 +176,22 @@ class DetectionScoring:
         }, []
 
     def picked_clause(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
-        """Write the clause that keeps photos which have boxes of a kind."""
+        """Write the clause that keeps photos which have boxes of a kind, and count the boxes of the first."""
         rows, _ = self._picked(params, options, task)
         scored = self._scored(query_of(params), options, task)
         some = rows[:MAX_PICKED]
         keys = [str(name) for name in params.get("keys") or []]
         text = clause_of(scored.rows, scored.sides, options["truth"], np.sort(some), keys, task)
-        return {"clause": text, "rows": len(rows), "shown": len(some)}, []
+        errors, limits = self._errors(scored, params)
+        label = _number_of(params.get("class"), scored)
+        counts = np.stack(
+            [
+                one.per_photo(limits, side.boxes.rows, label)
+                for one, side in zip(errors, scored.sides, strict=True)
+            ]
+        )
+        photos = [_photo(int(row), counts) for row in rows[:MAX_PHOTOS]]
+        return {"clause": text, "rows": len(rows), "shown": len(some), "photos": photos}, []
 
     def _picked(
         self, params: dict[str, Any], options: dict[str, Any], task: Task
@@ -284,23 +297,21 @@ def _photos_to_see(per_photo: list[np.ndarray]) -> list[dict[str, Any]]:
     Of equal ones those with fewer boxes go first: there it is easier to see.
     """
     counts = np.stack(per_photo)
-    right, wrong = counts[:, :, RIGHT], counts[:, :, RIGHT + 1 : len(KINDS)].sum(axis=2)
-    missed = counts[:, :, -1]
-    weight = right.max(axis=0) - right.min(axis=0) if len(per_photo) > 1 else (wrong + missed)[0]
+    right, errors = counts[:, :, RIGHT], counts[:, :, RIGHT + 1 :].sum(axis=2)
+    weight = right.max(axis=0) - right.min(axis=0) if len(per_photo) > 1 else errors[0]
     boxes = counts.sum(axis=(0, 2))
     rows = np.flatnonzero(weight)
     rows = rows[np.lexsort((rows, boxes[rows], -weight[rows]))][:MAX_PHOTOS]
-    return [
-        {
-            "row": int(row),
-            "sides": [
-                {"right": int(right[k, row]), "wrong": int(wrong[k, row]),
-                 "truths": int(right[k, row] + missed[k, row])}
-                for k in range(len(per_photo))
-            ],
-        }
-        for row in rows
-    ]  # fmt: skip
+    return [_photo(int(row), counts) for row in rows]
+
+
+def _photo(row: int, counts: np.ndarray) -> dict[str, Any]:
+    """Return what each table found in a photo."""
+    sides = [
+        {"right": right, "wrong": sum(wrong), "truths": right + missed}
+        for right, *wrong, missed in counts[:, row].tolist()
+    ]
+    return {"row": row, "sides": sides}
 
 
 def _score_range(scores: list[np.ndarray]) -> tuple[float, float]:

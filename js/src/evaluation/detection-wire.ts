@@ -107,7 +107,7 @@ declare module "../wire" {
     /** The clause that keeps photos which have picked boxes; those with most of them where there are too many. */
     picked_clause: {
       params: PickedBoxes;
-      result: { clause: string | null; rows: number; shown: number };
+      result: { clause: string | null; rows: number; shown: number; photos: PhotoCounts[] };
     };
   }
 }

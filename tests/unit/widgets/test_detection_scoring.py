@@ -84,6 +84,7 @@ def test_a_kind_lists_its_photos(scoring: DetectionScoring, table: wandb.Table, 
     assert counts == sorted(counts, reverse=True)
     clause = asked(scoring, "picked_clause", kind=kind, threshold=0.3)
     assert clause["rows"] == found["total"] == len(counts)
+    assert [photo["row"] for photo in clause["photos"]] == found["rows"][:24]
     if counts:
         kept = table.query().filter(clause["clause"]).to_pandas()["image_id"]
         assert kept.tolist() == sorted(row + 1 for row in found["rows"])

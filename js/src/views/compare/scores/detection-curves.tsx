@@ -1,15 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
-import type { DetectionCurve, DetectionResult, DetectionSideAt } from "../../../evaluation/detection-wire";
+import type { DetectionCurve, DetectionResult } from "../../../evaluation/detection-wire";
 import { useCompare } from "../compare-state";
 import { LaneMark } from "../lane";
-import { thresholdText } from "./clauses";
+import { limitOf, thresholdText } from "./clauses";
 import { CurveChart } from "./curve-chart";
-import { kindCounts } from "./detection-kinds";
 import { scoresOf } from "./scores-state";
 import "./curves.css";
 
 /** Precision against recall of the class that is marked, with where the threshold stands on it. */
-export function DetectionCurves({ result, at }: { result: DetectionResult; at: readonly DetectionSideAt[] }) {
+export function DetectionCurves({ result }: { result: DetectionResult }) {
   const view = useCompare();
   const scores = scoresOf(view);
   const index = scores.classIndex.value;
@@ -34,6 +33,7 @@ export function DetectionCurves({ result, at }: { result: DetectionResult; at: r
   if (index === null || curves?.index !== index) return null;
   const names = scores.names.value;
   const label = result.classes[index] ?? "";
+  const limit = limitOf(scores.limits.value, index);
   if (curves.sides.every((curve) => curve === null)) return null;
   return (
     <section class="dv-detection-curve" aria-label={`Precision and recall of ${label}`}>
@@ -56,7 +56,7 @@ export function DetectionCurves({ result, at }: { result: DetectionResult; at: r
         axes={{ x: "recall", y: "precision" }}
         names={names}
         curves={curves.sides.map((curve) => (curve && curve.pr.x.length > 0 ? curve.pr : null))}
-        cursors={at.map((side) => cursor(side, index))}
+        cursors={curves.sides.map((curve) => cursorOn(curve, limit))}
         isStepped
         onPick={(_, score) => scores.moveThreshold(score)}
       />
@@ -64,10 +64,10 @@ export function DetectionCurves({ result, at }: { result: DetectionResult; at: r
   );
 }
 
-/** Recall and precision of a class at the threshold. */
-function cursor(side: DetectionSideAt, index: number): [number | null, number | null] {
-  const counts = kindCounts(side, index);
-  const [right = 0, missed = 0] = [counts[0], counts[5]];
-  const found = counts.slice(0, 5).reduce((sum, count) => sum + count, 0);
-  return [right + missed > 0 ? right / (right + missed) : null, found > 0 ? right / found : null];
+/** The last point of a curve that the threshold leaves. */
+function cursorOn(curve: DetectionCurve, limit: number): [number, number] | null {
+  if (!curve) return null;
+  const { x, y, score } = curve.pr;
+  const at = score.findLastIndex((value) => value !== null && value >= limit);
+  return at < 0 ? null : [x[at] as number, y[at] as number];
 }

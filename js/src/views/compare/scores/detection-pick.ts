@@ -7,7 +7,7 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import type { BoxKind, DetectionResult } from "../../../evaluation/detection-wire";
+import type { BoxKind, DetectionResult, PhotoCounts } from "../../../evaluation/detection-wire";
 import type { CompareState } from "../compare-state";
 import { type ScoresState, scoresOf } from "./scores-state";
 
@@ -23,6 +23,8 @@ interface Pick extends PickedKind {
   text: string;
   rows: number;
   shown: number;
+  /** The first of them. */
+  photos: PhotoCounts[];
 }
 
 /** Which boxes were picked. Their clause names photos, and follows the threshold. */
@@ -103,10 +105,10 @@ export class DetectionPick {
     try {
       const { result } = await this.view.channel.askQuietly("picked_clause", params, aborted);
       if (aborted.aborted) return;
-      const { clause, rows, shown } = result;
+      const { clause, rows, shown, photos } = result;
       batch(() => {
         this.nothing.value = clause === null ? { kind, side } : null;
-        this.#put(clause === null ? null : { kind, side, text: clause, rows, shown });
+        this.#put(clause === null ? null : { kind, side, text: clause, rows, shown, photos });
       });
     } catch (error) {
       if (!aborted.aborted)

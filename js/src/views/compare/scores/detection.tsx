@@ -8,6 +8,7 @@ import { DetectionClasses } from "./detection-classes";
 import { DetectionCurves } from "./detection-curves";
 import { DetectionFigures } from "./detection-figures";
 import { trueBoxes } from "./detection-kinds";
+import { DetectionPhotos } from "./detection-photos";
 import { detectionPickOf } from "./detection-pick";
 import { followThreshold } from "./detection-shown";
 import { type Scored, scoresOf } from "./scores-state";
@@ -63,7 +64,8 @@ export function DetectionScores({ scored }: { scored: Scored<DetectionResult> })
         </div>
         <div class="dv-detection-column">
           <DetectionBoxes sides={at.sides} />
-          <DetectionCurves result={result} at={at.sides} />
+          <DetectionCurves result={result} />
+          <DetectionPhotos result={result} photos={at.photos} />
         </div>
       </div>
       <footer class="dv-detection-foot">
