@@ -144,7 +144,7 @@ def _mean(mean: float | None, kind: Kind) -> Any:
 def _values(lanes: Lanes, query: Query, columns: Column, task: Task | None) -> dict[str, Any]:
     """Return the most frequent values of each table: those of all its rows, as often as they match."""
     own = [column for column in dict.fromkeys(columns) if column is not None]
-    told = lanes.engine.summary(query, own, task=task)
+    told = lanes.engine.summaries.describe(query, own, 1, task)
     values: list[Any] = []
     for column in columns:
         if column is None:

@@ -120,6 +120,14 @@ def test_dates_lists_and_the_key_have_heads(answers: LaneAnswers) -> None:
     assert "gone" not in heads
 
 
+def test_a_key_of_text_has_a_head() -> None:
+    first = Query().bind(DuckEngine(pa.table({"id": ["a", "b"]})))
+    second = Query().bind(DuckEngine(pa.table({"id": ["b", "c"]})))
+    head = LaneAnswers(first.compare(second, on="id").engine).heads(Query(), ["id"])["id"]
+    assert (head["distinct"], head["compared"], head["changed"]) == ([2, 2], 1, 0)
+    assert [[item["value"] for item in values] for values in head["values"]] == [["a", "b"], ["b", "c"]]
+
+
 def expected_sizes(name: str, count: int) -> dict[Any, list[int]]:
     found: dict[Any, list[int]] = {}
     for k in range(count):
