@@ -11,6 +11,7 @@ const PATHS = {
   beside: "M2.5 3.5H7v9H2.5zM9 3.5h4.5v9H9z",
   swiped: "M2.5 3.5h11v9h-11zM8 2v12M5.8 6.5 4.5 8l1.3 1.5M10.2 6.5 11.5 8l-1.3 1.5",
   equal: "M3.5 6h9M3.5 10h9",
+  sort: "M5 3v10M2.5 10.5 5 13l2.5-2.5M11 13V3M8.5 5.500 11 3l2.500 2.500",
 } as const;
 
 export type CompareIcon = keyof typeof PATHS;

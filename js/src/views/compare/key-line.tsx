@@ -15,7 +15,16 @@ import "./key-line.css";
 export function KeyLine() {
   const state = useCompare();
   const about = state.about.value;
-  if (!about || about.sides.length < 2) return null;
+  if (!about) return null;
+  if (about.sides.length < 2) {
+    const isFiltered = about.quick.length > 1;
+    return (
+      <div class="dv-keys is-one">
+        <RightWhen />
+        {isFiltered && <QuickBar outcomes />}
+      </div>
+    );
+  }
   const isKeyed = about.how !== "concat" && about.how !== "position";
   return (
     <div class="dv-keys">
@@ -25,7 +34,7 @@ export function KeyLine() {
         {about.how !== "concat" && <Overlap about={about} />}
         <small class="dv-quiet">{matchedWords(about)}</small>
       </div>
-      {about.how !== "concat" && <RightWhen />}
+      <RightWhen />
       <QuickBar outcomes={false} />
       <QuickBar outcomes />
     </div>

@@ -18,6 +18,16 @@ export interface KeyColumn extends ColumnInfo {
   part: number;
 }
 
+/** Where tables follow each other, the column that says which one a row is of. */
+export interface TableColumn extends ColumnInfo {
+  lanes: (string | null)[];
+  isTable: true;
+}
+
+export function isTableColumn(column: ColumnInfo): column is TableColumn {
+  return "isTable" in column;
+}
+
 export function isLaneColumn(column: ColumnInfo): column is LaneColumn {
   return "parts" in column;
 }
@@ -63,6 +73,10 @@ export function mergeOf(info: TableInfo): Merge {
     if (!first) continue;
     // A key is one column, and so is everything where tables follow each other.
     if (comparison.sides.length < 2 || (names.length === 1 && !column.lanes.includes(null))) {
+      if (comparison.how === "concat" && columns.length === 0 && comparison.sides.length > 1) {
+        columns.push({ ...first, lanes: column.lanes, isTable: true } as TableColumn);
+        continue;
+      }
       const part = keys.indexOf(first.name);
       columns.push(part < 0 ? first : ({ ...first, lanes: column.lanes, part } as KeyColumn));
       continue;

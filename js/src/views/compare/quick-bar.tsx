@@ -38,7 +38,7 @@ export function QuickBar({ outcomes }: QuickBarProps) {
         const count = state.quick.counts.value?.[filter.id];
         const isAll = filter.clause === null;
         const isOn = isAll ? ids.length === 0 : ids.includes(filter.id);
-        const name = quickName(filter, names);
+        const name = quickName(filter, names, about.how);
         return (
           <button
             key={filter.id}

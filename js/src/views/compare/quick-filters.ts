@@ -1,6 +1,6 @@
 /** Filters of one click: which clause each one stands for, and which of them a query has. */
 import type { Clause, Query } from "../../wire";
-import type { QuickFilter } from "./wire";
+import type { How, QuickFilter } from "./wire";
 
 /** The clause for some quick filters: joined by "or", for a click with Shift. */
 export function clauseOf(filters: readonly QuickFilter[]): string | null {
@@ -67,8 +67,14 @@ export function pickQuick(query: Query, quick: readonly QuickFilter[], id: strin
 const OUTCOMES: Record<string, string> = { fixed: "Fixed", broke: "Broke", still_wrong: "Still wrong" };
 
 /** What a quick filter is called. `names` are those of the tables. */
-export function quickName({ id, column }: QuickFilter, names: readonly string[]): string {
+export function quickName({ id, column }: QuickFilter, names: readonly string[], how?: How): string {
   if (id === "all") return "All";
+  // A row of tables after each other is in one of them.
+  if (how === "concat" && id.startsWith("only:")) return names[Number(id.slice(5))] ?? id;
+  if (names.length < 2 || how === "concat") {
+    if (id === "all_right") return "Right";
+    if (id === "still_wrong") return "Wrong";
+  }
   if (id === "in_all") return names.length > 2 ? "In all" : "In both";
   if (id === "all_right") return names.length > 2 ? "All right" : "Both right";
   if (id.startsWith("only:")) return `Only ${names[Number(id.slice(5))] ?? id.slice(5)}`;

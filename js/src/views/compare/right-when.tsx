@@ -13,7 +13,9 @@ export function RightWhen() {
   const { right, truth, prediction } = state.comparison.value;
   const anchor = useRef<HTMLButtonElement>(null);
   const isOpen = useSignal(false);
-  const text = right || (truth && prediction ? `${prediction} = ${truth}` : "");
+  // Groups of boxes and masks are not equal or unequal.
+  const isNamed = Boolean(state.about.value?.right && truth && prediction);
+  const text = right || (isNamed ? `${prediction} = ${truth}` : "");
   return (
     <div class="dv-keys-line is-second" role="group" aria-label="What counts as right">
       <span class="dv-quiet">Right when</span>

@@ -9,7 +9,14 @@ import { type CompareState, useCompare } from "../compare-state";
 import { digitsFor, fixed } from "../difference";
 import { LaneMark, sideNames } from "../lane";
 import { laneSortOf, sidesOf } from "../lane-sort";
-import { isKeyColumn, isLaneColumn, type KeyColumn, type LaneColumn } from "../merged-columns";
+import {
+  isKeyColumn,
+  isLaneColumn,
+  isTableColumn,
+  type KeyColumn,
+  type LaneColumn,
+  type TableColumn,
+} from "../merged-columns";
 import { ImageLanesHead } from "../pictures/image-lanes-head";
 import { LaneHistogram, type NumberHead } from "./lane-histogram";
 import { laneItems } from "./lane-items";
@@ -21,7 +28,7 @@ const LETTER_PX = 6;
 export function LaneHead(props: HeadCellProps) {
   const { column } = props;
   if (isLaneColumn(column)) return <Head {...props} column={column} />;
-  if (isKeyColumn(column)) return <Head {...props} column={column} />;
+  if (isKeyColumn(column) || isTableColumn(column)) return <Head {...props} column={column} />;
   return <HeadCell {...props} />;
 }
 
@@ -33,7 +40,7 @@ function Head({
   pinnedAt,
   id,
   isFocused,
-}: HeadCellProps & { column: LaneColumn | KeyColumn }) {
+}: HeadCellProps & { column: LaneColumn | KeyColumn | TableColumn }) {
   const state = useCompare();
   const chevron = useRef<HTMLButtonElement>(null);
   const isOpen = useSignal(false);
@@ -71,7 +78,7 @@ function Head({
           if (isSortable) state.cycleSort(column, event.shiftKey);
         }}
       >
-        <Icon name={isKeyColumn(column) ? "key" : column.kind} size={14} />
+        <Icon name={isKeyColumn(column) ? "key" : isTableColumn(column) ? "table" : column.kind} size={14} />
         <span class="dv-text">{column.name}</span>
         {sort && (
           <span class="dv-sort">
@@ -119,7 +126,11 @@ function Head({
   );
 }
 
-function titleOf(state: CompareState, column: LaneColumn | KeyColumn, isSortable: boolean): string {
+function titleOf(
+  state: CompareState,
+  column: LaneColumn | KeyColumn | TableColumn,
+  isSortable: boolean,
+): string {
   const words = `${column.name}: ${KIND_WORDS[column.kind]}`;
   if (!isSortable) return words;
   const names = sideNames(state.about.value?.sides ?? []);
@@ -128,9 +139,9 @@ function titleOf(state: CompareState, column: LaneColumn | KeyColumn, isSortable
 }
 
 /** How rows are sorted by a column, where they are: the tables that it goes by, and which way. */
-function sortOfHead(state: CompareState, column: LaneColumn | KeyColumn) {
+function sortOfHead(state: CompareState, column: LaneColumn | KeyColumn | TableColumn) {
   const query = state.query.value;
-  if (isKeyColumn(column)) {
+  if (!isLaneColumn(column)) {
     const by = state.expressionOf(column);
     const key = query.sort.find((other) => other.by === by || other.by === column.name);
     return key ? { descending: key.descending, mark: null } : null;
@@ -162,8 +173,9 @@ function Words({ words, title }: { words: string; title?: string }) {
   );
 }
 
-function OrderCaption({ column }: { column: KeyColumn }) {
+function OrderCaption({ column }: { column: KeyColumn | TableColumn }) {
   const { sort } = useCompare().query.value;
+  if (isTableColumn(column)) return <Words words="which table" />;
   if (column.part > 0) return null;
   return <Words words={sort.length === 0 ? "table order" : "sorted"} />;
 }

@@ -17,9 +17,9 @@ import {
   sidesOf,
   sortByLane,
 } from "../lane-sort";
-import { isLaneColumn, type KeyColumn, type LaneColumn } from "../merged-columns";
+import { isLaneColumn, type KeyColumn, type LaneColumn, type TableColumn } from "../merged-columns";
 
-export function laneItems(state: CompareState, column: LaneColumn | KeyColumn): MenuItem[][] {
+export function laneItems(state: CompareState, column: LaneColumn | KeyColumn | TableColumn): MenuItem[][] {
   if (!isLaneColumn(column)) return [keySorts(state, column), columnItems(state, column)];
   return [
     panelItems(state, column),
@@ -48,7 +48,7 @@ function panelItems(state: CompareState, column: LaneColumn): MenuItem[] {
 }
 
 /** Sort by one table, by a difference, or by how large it is; picking the order that is turns it round. */
-function sortItems(state: CompareState, column: LaneColumn): MenuItem[] {
+export function sortItems(state: CompareState, column: LaneColumn): MenuItem[] {
   if (column.kind === "image" || column.kind === "list" || column.kind === "struct") return [];
   const names = sideNames(state.about.value?.sides ?? []);
   const now = laneSortOf(state.query.value, column);

@@ -3,11 +3,13 @@ import { registerPanel } from "../../../panels/registry";
 import { imageLanes } from "../pictures/image-lanes";
 import { keyCell } from "./key-cell";
 import { numberLanes } from "./number-lanes";
+import { tableCell } from "./table-cell";
 import { textLanes } from "./text-lanes";
 import { valueLanes } from "./value-lanes";
 import "./lanes.css";
 
 registerPanel(keyCell);
+registerPanel(tableCell);
 registerPanel(imageLanes);
 registerPanel(numberLanes);
 registerPanel(textLanes);
