@@ -11,6 +11,7 @@ from dsviz_widget.evaluation.columns import Target, target_of
 from dsviz_widget.evaluation.rows import SideRows, sides_of
 from dsviz_widget.query import Query, Task
 from dsviz_widget.query.bound import Queried, query_of
+from dsviz_widget.table.staged import BlobsOfTables
 from dsviz_widget.types import ColumnType
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ def evaluate(
 
     Parameters
     ----------
-    table : Table, Query, or list or dict of them
-        Rows to score; a query scores the rows that it keeps. A query on several tables, and a list, have a
-        result for each table, a dict has one by each of its keys. Tables in one call have the same classes.
+    table : Table, JoinedTable, Query, view, or list or dict of them
+        Rows to score; of a query those that it keeps, of a view those that it shows. A query on several
+        tables, and a list, have a result for each table, a dict has one by each of its keys. Tables in one
+        call have the same classes.
     truth, prediction : str, or list of str
         A column of text, whole numbers or booleans; or masks or boxes, as ``"photo.truth"``. A list has a
         name for each table. Without a prediction the highest score says what is predicted.
@@ -87,7 +89,8 @@ def evaluate(
     given = list(table) if isinstance(table, list | tuple) else [table]
     if not given:
         raise EvaluationError("there are no tables. Give one, or a list of them.")
-    sides = [side for one in given for side in _sides(one)]
+    names = [truth, *([] if prediction is None else [prediction])]
+    sides = [side for one in given for side in _sides(one, names)]
     results = evaluate_sides(
         sides, truth, prediction, score, positive=positive, score_of=score_of, ignore=ignore, task=task
     )
@@ -150,11 +153,16 @@ def _noun(target: Target) -> str:
     return {"class": "a column of classes", "mask": "masks", "boxes": "boxes"}[target.kind]
 
 
-def _sides(table: Any) -> list[SideRows]:
-    """Return the rows of each table that a query is on."""
-    if hasattr(table, "to_table") and not isinstance(table, Query):
-        table = table.to_table()
-    query = table if isinstance(table, Query) else query_of(table)
+def _sides(table: Any, names: Sequence[str | Sequence[str]]) -> list[SideRows]:
+    """Return the rows of each table that a query is on; of joined rows, where names are of both, one."""
+    # A view has its query, which is what is on the screen.
+    shown = getattr(table, "query", None)
+    if isinstance(table, Query):
+        query = table
+    elif isinstance(shown, Query):
+        query = shown
+    else:
+        query = query_of(table)
     tables, engine = query.bound.tables, query.engine
     whole = Query(filters=query.filters, derived=query.derived)
     known = engine.kinds(Query()).tables
@@ -162,7 +170,20 @@ def _sides(table: Any) -> list[SideRows]:
     for number, one in enumerate(tables):
         if isinstance(one, Queried):
             mine: Mapping[str, ColumnType] = getattr(one, "types", {})
-            names = known[number] if number < len(known) else {name: name for name in mine}
-            types.update({names[own]: found for own, found in mine.items() if own in names})
+            # Of the rows of a view that compares tables, names are those of all together already.
+            here = known[number] if len(known) == len(tables) > 1 else {name: name for name in mine}
+            types.update({here[own]: found for own, found in mine.items() if own in here})
     blobs = [getattr(one, "blobs", None) for one in tables]
-    return sides_of(engine, types, whole, blobs)
+    sides = sides_of(engine, types, whole, blobs if len(blobs) > 1 else blobs[0])
+    if len(sides) > 1 and all(isinstance(name, str) and _is_of_all(sides, name) for name in names):
+        return [SideRows(engine, types, whole, BlobsOfTables([found for found in blobs if found]))]
+    return sides
+
+
+def _is_of_all(sides: Sequence[SideRows], name: str) -> bool:
+    """Tell whether a name is that of a column of all tables together, such as ``0.label``."""
+    return any(
+        name == column or name.startswith(f"{column}.")
+        for column in sides[0].names
+        if not any(column in side.own for side in sides)
+    )

@@ -57,15 +57,23 @@ class SideRows:
 
     @property
     def names(self) -> dict[str, str]:
-        """Each column, by the name it has in the table -> its name in the engine."""
-        known = list(self.engine.with_derived(self.query.derived).schema.names)
-        tables = self._schema.tables
+        """Each column, by the name it has in the table -> its name in the engine.
+
+        Columns of other tables go by the name that they have in the engine, such as ``0.label``.
+        """
+        return {**{name: name for name in self._known}, **self.own}
+
+    @property
+    def own(self) -> dict[str, str]:
+        """Each column of this table alone, by its name there -> its name in the engine."""
+        tables, known = self._schema.tables, set(self._known)
         if self.side is None or self.side >= len(tables):
-            return {name: name for name in known}
-        mine = {own: name for own, name in tables[self.side].items() if name in known}
-        others = {name for table in tables for name in table.values()}
-        shared = {name: name for name in known if name not in others}
-        return {**shared, **mine}
+            return {name: name for name in self._known}
+        return {own: name for own, name in tables[self.side].items() if name in known}
+
+    @property
+    def _known(self) -> list[str]:
+        return list(self.engine.with_derived(self.query.derived).schema.names)
 
     def name_of(self, column: str) -> str:
         """Return what the engine calls a column.

@@ -129,13 +129,15 @@ def _is_of(score: np.ndarray, taken: np.ndarray) -> bool:
     return bool(len(outside)) and bool(outside.max() < 0.5)
 
 
-def _place_of(classes: Sequence[Value], positive: Value | None) -> int:
+def _place_of(classes: Sequence[Value], positive: Value | float | None) -> int:
     if positive is None:
         return len(classes) - 1
     texts = [shown(value) for value in classes]
-    if shown(positive) not in texts:
-        raise EvaluationError(f"there is no class {positive!r}.{did_you_mean(str(positive), texts)}")
-    return texts.index(shown(positive))
+    # Labels with empty cells are floats in a data frame, and so is one that is taken out of it.
+    text = f"{positive:g}" if isinstance(positive, float) else shown(positive)
+    if text not in texts:
+        raise EvaluationError(f"there is no class {positive!r}.{did_you_mean(text, texts)}")
+    return texts.index(text)
 
 
 def _is_probability(numbers: np.ndarray) -> bool:

@@ -18,6 +18,7 @@ from dsviz_widget.evaluation.mask_pairs import Files, PixelPairs, count_masks
 from dsviz_widget.evaluation.report import share, text_table
 from dsviz_widget.evaluation.rows import SideRows
 from dsviz_widget.media import ImageType
+from dsviz_widget.media.image_type import default_label
 from dsviz_widget.query import Task
 from dsviz_widget.table.staged import StoredBlobs
 
@@ -263,7 +264,7 @@ def segment(
         there = {int(id) for counts in one.counts for id in counts.prediction}
         there |= {id for id, label in one.prediction.items() if not is_ignored(label)}
         for id in sorted(there):
-            labels.setdefault(one.prediction.get(id, f"class {id}"), len(labels))
+            labels.setdefault(one.prediction.get(id, default_label(id)), len(labels))
     return [_segmentation(one, labels, is_ignored) for one in read]
 
 
@@ -337,7 +338,8 @@ def _coded(
     for place, counts in enumerate(masks.counts):
         of = np.array([truth_of.get(int(id), -1) for id in counts.truth], np.int64)
         taken_for = np.array(
-            [labels[masks.prediction.get(int(id), f"class {id}")] for id in counts.prediction], np.int64
+            [labels[masks.prediction.get(int(id), default_label(int(id)))] for id in counts.prediction],
+            np.int64,
         )
         keep = of >= 0
         yield np.full(int(keep.sum()), place), of[keep], taken_for[keep], counts.pixels[keep]

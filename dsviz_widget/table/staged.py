@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from dsviz_widget.errors import BlobMissing
@@ -82,3 +83,30 @@ class StagedBlobs:
             return self._contents[digest]
         except KeyError:
             raise BlobMissing(f"no cell of this table has a file with digest {digest[:12]}….") from None
+
+
+class BlobsOfTables:
+    """The files behind the cells of several tables."""
+
+    def __init__(self, sources: Sequence[BlobSource]) -> None:
+        self._sources = sources
+
+    def get(self, digest: str) -> bytes:
+        """Return the bytes; raises BlobMissing where no table has them."""
+        *others, last = self._sources
+        for source in others:
+            try:
+                return source.get(digest)
+            except BlobMissing:
+                continue
+        return last.get(digest)
+
+    def locate(self, digest: str) -> Path | None:
+        """Return a file that holds the bytes, or None when they are only in memory."""
+        *others, last = self._sources
+        for source in others:
+            try:
+                return source.locate(digest)
+            except BlobMissing:
+                continue
+        return last.locate(digest)

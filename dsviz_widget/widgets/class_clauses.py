@@ -9,7 +9,7 @@ from dsviz_widget.evaluation.labels import shown
 from dsviz_widget.evaluation.rows import SideRows
 from dsviz_widget.evaluation.scores import Score, find_scores
 from dsviz_widget.query import write_name
-from dsviz_widget.widgets.scoring_choice import expression_of
+from dsviz_widget.widgets.scoring_choice import expression_of, stacked_where
 
 MOST_SPELLED = 30
 """Classes up to which the highest of their scores is written out."""
@@ -23,9 +23,10 @@ def expressions_of(
     Returns
     -------
     dict
-        ``truth``; ``prediction``, or None where scores say it; ``predicted``, then per class the condition
-        under which it is predicted (``{t}`` stands for the threshold), or None where that is too long to
-        say; ``score`` of the predicted class, or None; and ``of_class``, the score of each class, or None.
+        ``where``, the condition that tells this table's rows from others that stand after each other, or
+        None; ``truth``; ``prediction``, or None where scores say it; ``predicted``, then per class the
+        condition under which it is predicted (``{t}`` stands for the threshold), or None where that is too
+        long to say; ``score`` of the predicted class; and ``of_class``, the scores of each; None without.
     """
     of_class = None if score is None else _of_class(rows, one, score)
     predicted: list[str] | None = None
@@ -43,6 +44,7 @@ def expressions_of(
         predicted = predicted if one.positive == 1 else predicted[::-1]
         prediction = None
     return {
+        "where": stacked_where(rows),
         "truth": expression_of(rows, truth),
         "prediction": None if prediction is None else expression_of(rows, prediction),
         "predicted": predicted if prediction is None else None,

@@ -68,7 +68,9 @@ class ClassificationScoring:
         for rows, one, truth, prediction in zip(asked.sides, scored.tables, *_names(asked), strict=True):
             task.check()
             if one.rankings is not None:
+                # What thresholds are looked up in: the first move is as fast as the others.
                 one.rankings.every(task)
+                _ = one.by_score
             sides.append(
                 {
                     **_threshold_free(one, task),

@@ -9,6 +9,7 @@ from dsviz_widget.evaluation.columns import Kind, Target
 from dsviz_widget.evaluation.evaluate import targets
 from dsviz_widget.evaluation.rows import SideRows
 from dsviz_widget.query import DuckEngine, Query, write_name
+from dsviz_widget.query.engines.stacked import StackedSource
 
 
 class Choice(NamedTuple):
@@ -117,8 +118,19 @@ def choice_of(sides: list[SideRows], options: dict[str, Any]) -> Choice | None:
     return Choice(kind, truth, prediction)
 
 
+def stacked_where(rows: SideRows) -> str | None:
+    """Return the condition of a table's rows among those of others after each other; None elsewhere."""
+    source = rows.engine.source
+    if rows.side is None or not isinstance(source, StackedSource):
+        return None
+    return f"{write_name(source.table_column)} = {rows.side}"
+
+
 def expression_of(rows: SideRows, column: str) -> str:
     """Return how an expression writes a column of a table: ``label``, or ``$1.label`` of several."""
-    if rows.side is None or rows.name_of(column) == column:
-        return write_name(column)
-    return f"${rows.side}.{write_name(column)}"
+    name = rows.name_of(column)
+    for side, table in enumerate(rows.engine.kinds(rows.query).tables):
+        for own, known in table.items():
+            if known == name:
+                return f"${side}.{write_name(own)}"
+    return write_name(name)

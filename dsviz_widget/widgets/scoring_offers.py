@@ -17,9 +17,16 @@ PLAIN = ("text", "boolean")
 
 
 def offers_of(sides: Sequence[SideRows]) -> dict[str, list[dict[str, Any]]]:
-    """Return what may be chosen: columns that every table has, by the name they have in it."""
-    names = [name for name in sides[0].names if all(name in rows.names for rows in sides[1:])]
+    """Return what may be chosen: columns that every table has, by the name they have in it.
+
+    A column that only some tables have goes by its name in all together, such as ``0.label``.
+    """
     first = sides[0]
+    names = [name for name in first.own if all(name in rows.own for rows in sides[1:])]
+    shared = {rows.own[name] for rows in sides for name in names}
+    names += [
+        name for name in first.names if name not in shared and name not in names and first.names[name] == name
+    ]
     kinds = first.engine.kinds(Query(derived=first.query.derived)).columns
     classes: list[dict[str, Any]] = []
     numbers: list[str] = []

@@ -18,7 +18,7 @@ from dsviz_widget.widgets.channel import Reply
 from dsviz_widget.widgets.classification_scoring import number
 from dsviz_widget.widgets.made_once import MadeOnce
 from dsviz_widget.widgets.params import limited, start_of
-from dsviz_widget.widgets.scoring_choice import Asked, expression_of
+from dsviz_widget.widgets.scoring_choice import Asked, expression_of, stacked_where
 
 MAX_ROWS = 2_000
 KEPT = 8
@@ -58,6 +58,7 @@ class SegmentationScoring:
             {
                 **_figures(one),
                 "expressions": {
+                    "where": stacked_where(rows),
                     "truth": _expression(rows, truth),
                     "prediction": _expression(rows, prediction),
                 },

@@ -1,0 +1,222 @@
+"""Figures of classes are scikit-learn's, whatever form truth, prediction and scores have."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn import metrics
+
+import dsviz_widget as wandb
+from dsviz_widget.errors import EvaluationError
+from dsviz_widget.evaluation import Classification, evaluate
+
+LABELS = ["ant", "bee", "cat"]
+ROWS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=30)
+
+
+def classified(frame: Any, **options: Any) -> Classification:
+    found = evaluate(wandb.Table(dataframe=pd.DataFrame(frame)), truth="label", **options)
+    assert isinstance(found, Classification)
+    return found
+
+
+@given(ROWS)
+def test_a_matrix_and_its_averages(rows: list[tuple[int, int]]) -> None:
+    truth = [LABELS[row[0]] for row in rows]
+    predicted = [LABELS[row[1]] for row in rows]
+    found = classified({"label": truth, "pred": predicted}, prediction="pred")
+    names = sorted({*truth, *predicted})
+    assert list(found.classes) == names
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert (found.confusion == metrics.confusion_matrix(truth, predicted)).all()
+    assert found.accuracy == pytest.approx(metrics.accuracy_score(truth, predicted))
+    for average in ("macro", "weighted", "micro"):
+        expected = metrics.precision_recall_fscore_support(truth, predicted, average=average, zero_division=0)
+        mine = getattr(found, average)
+        assert (mine.precision, mine.recall, mine.f1) == pytest.approx(expected[:3])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        each = metrics.precision_recall_fscore_support(truth, predicted, zero_division=np.nan)
+    for code, name in enumerate(found.classes):
+        figures = found.per_class[name]
+        mine = (figures.precision, figures.recall, figures.f1, figures.rows)
+        assert mine == pytest.approx([part[code] for part in each], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [["no", "yes"], [0, 1], [3, 7], [False, True], [0.0, 1.0]],
+    ids=["text", "numbers", "other numbers", "booleans", "whole floats"],
+)
+def test_one_score_is_of_the_greater_of_two_classes(values: list[Any]) -> None:
+    random = np.random.default_rng(1)
+    truth = random.integers(0, 2, 80)
+    score = np.round(np.clip(truth * 0.3 + random.random(80) * 0.7, 0, 1), 2)
+    label = [values[one] for one in truth]
+    frame = {"label": label, "score": score, "pred": [values[int(one >= 0.5)] for one in score]}
+    for options in ({}, {"prediction": "pred"}):
+        found = classified(frame, score="score", **options)
+        assert (found.score_of, found.classes[found.positive or 0]) == ("positive", values[1])
+        assert found.aucs[1] == pytest.approx(metrics.roc_auc_score(truth, score))
+        assert found.average_precisions[1] == pytest.approx(metrics.average_precision_score(truth, score))
+        assert (found.at(0.3).counts == metrics.confusion_matrix(truth, score >= 0.3)).all()
+        assert found.accuracy == pytest.approx(metrics.accuracy_score(truth, score >= 0.5))
+    other = classified(frame, score="score", positive=values[0])
+    assert other.classes[other.positive or 0] == values[0]
+
+
+def test_one_score_may_say_how_sure_the_prediction_is() -> None:
+    frame = {
+        "label": ["ant", "bee", "cat", "cat"],
+        "pred": ["ant", "ant", "cat", "bee"],
+        "score": [0.9, 0.6, 0.8, 0.7],
+    }
+    found = classified(frame, prediction="pred", score="score")
+    assert found.score_of == "predicted"
+    assert found.at(0.75).counted == 2
+    assert found.at(0.75).below.tolist() == [0, 1, 1]
+    assert found.per_class["ant"].average_precision == 1.0
+    two = classified(
+        {"label": ["a", "b"], "pred": ["a", "b"], "score": [0.9, 0.8]}, prediction="pred", score="score"
+    )
+    assert two.score_of == "predicted"
+
+
+FORMS: dict[str, tuple[Any, Any]] = {
+    "a pattern": (lambda p: {f"p_{name}": p[:, i] for i, name in enumerate(LABELS)}, "p_*"),
+    "columns": (
+        lambda p: {f"p_{name}": p[:, i] for i, name in enumerate(LABELS)},
+        [f"p_{name}" for name in LABELS],
+    ),
+    "columns by class": (lambda p: {"x": p[:, 0], "y": p[:, 1], "z": p[:, 2]}, dict(zip(LABELS, "xyz"))),  # noqa: B905
+    "dicts": (lambda p: {"p": [dict(zip(LABELS, row.tolist(), strict=True)) for row in p]}, "p"),
+    "lists": (lambda p: {"p": [row.tolist() for row in p]}, "p"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_scores_of_classes_come_in_many_forms(form: str) -> None:
+    make, score = FORMS[form]
+    random = np.random.default_rng(2)
+    truth = random.integers(0, 3, 60)
+    scores = random.dirichlet([1, 1, 1], 60)
+    table = wandb.Table(dataframe=pd.DataFrame({"label": [LABELS[one] for one in truth], **make(scores)}))
+    found = evaluate(table, truth="label", score=score)
+    assert found.score_of == "class"
+    assert (found.predicted == scores.argmax(axis=1)).all()
+    one_hot = np.eye(3, dtype=int)[truth]
+    assert found.average_precisions == pytest.approx(
+        metrics.average_precision_score(one_hot, scores, average=None)
+    )
+    assert found.auc == pytest.approx(metrics.roc_auc_score(truth, scores, multi_class="ovr"))
+    assert found.ranking().average_precision == pytest.approx(
+        metrics.average_precision_score(one_hot, scores, average="micro")
+    )
+
+
+def test_lists_are_in_the_order_of_class_ids() -> None:
+    found = classified(
+        {"label": [2, 0, 2], "p": [[0.1, 0.2, 0.7], [0.6, 0.3, 0.1], [0.2, 0.5, 0.3]]}, score="p"
+    )
+    assert list(found.classes) == [0, 2]
+    assert found.predicted.tolist() == [1, 0, 1]
+
+
+def test_equal_scores_go_to_the_first_class_as_in_numpy() -> None:
+    found = classified({"label": ["ant", "bee"], "p_ant": [0.5, 0.5], "p_bee": [0.5, 0.5]}, score="p_*")
+    assert found.predicted.tolist() == [0, 0]
+
+
+def test_empty_cells_are_left_out_and_told() -> None:
+    frame = {
+        "label": ["ant", None, "bee", "bee", "ant"],
+        "pred": ["ant", "ant", None, "bee", "ant"],
+        "score": [0.9, 0.8, 0.7, None, math.inf],
+    }
+    found = classified(frame, prediction="pred", score="score")
+    assert found.rows == 5
+    assert found.skipped == {"truth": 1, "prediction": 1, "score": 2}
+    assert found.confusion.sum() == 1
+    assert "Left out: 1 without a truth, 1 without a prediction, 2 without a score." in repr(found)
+
+
+def test_class_ids_have_their_names() -> None:
+    classes = wandb.Classes([{"id": 0, "name": "ant"}, {"id": 1, "name": "bee"}])
+    table = wandb.Table(columns=["label", "pred"], dtype=[classes, str])
+    table.add_data(0, "ant")
+    table.add_data(1, "ant")
+    found = evaluate(table, truth="label", prediction="pred")
+    assert (list(found.classes), found.accuracy) == (["ant", "bee"], 0.5)
+
+
+def test_a_report_and_a_table_have_a_row_per_class() -> None:
+    found = classified({"label": ["ant", "bee"], "pred": ["ant", "ant"]}, prediction="pred")
+    lines = repr(found).splitlines()
+    assert lines[0] == "Classification: 2 rows, 2 classes, 50.0% right"
+    assert lines[2].split() == ["ant", "1", "0.500", "1.000", "0.667"]
+    assert lines[3].split() == ["bee", "1", "-", "0.000", "0.000"]
+    rows = found.to_table().to_pandas()
+    assert rows["class"].tolist() == ["ant", "bee"]
+    assert np.isnan(rows.precision[1])
+    assert found.mistakes() == [("bee", "ant", 1)]
+
+
+def test_several_tables_have_the_same_classes() -> None:
+    first = wandb.Table(columns=["id", "label", "pred"], data=[[1, "ant", "ant"], [2, "bee", "bee"]])
+    second = wandb.Table(columns=["id", "label", "pred"], data=[[1, "ant", "cat"], [3, "bee", "bee"]])
+    for given_ in ([first, second], first.query().compare(second, on="id"), first.query().concat(second)):
+        one, other = evaluate(given_, truth="label", prediction="pred")
+        assert one.classes == other.classes == ("ant", "bee", "cat")
+        assert (one.accuracy, other.accuracy) == (1.0, 0.5)
+    by_name = evaluate({"old": first, "new": second}, truth="label", prediction="pred")
+    assert by_name["new"].accuracy == 0.5
+    kept = evaluate(first.query().filter("label = 'bee'"), truth="label", prediction="pred")
+    assert kept.rows == 1
+
+
+def test_truth_and_prediction_may_be_in_two_tables() -> None:
+    truth = wandb.Table(columns=["id", "label"], data=[[1, "ant"], [2, "bee"]])
+    guess = wandb.Table(columns=["id", "pred"], data=[[2, "ant"], [1, "ant"]])
+    joined = wandb.JoinedTable(truth, guess, "id")
+    for rows in (joined, truth.query().join(guess, on="id")):
+        assert evaluate(rows, truth="0.label", prediction="1.pred").accuracy == 0.5
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "neither a prediction nor a score"),
+        ({"prediction": "score"}, "holds fractions"),
+        ({"prediction": "number"}, "text and column 'number' numbers"),
+        ({"prediction": "pred", "score": "p_*"}, r"no columns 'p_\*'"),
+        ({"prediction": "pred", "score": ["score"]}, "a list of 1 columns"),
+        ({"prediction": "pred", "score": "lists"}, "has 2 scores a row, and there are 3 classes"),
+        ({"prediction": "pred", "score": {"ant": "score"}}, "no score is of the class 'bee'"),
+        ({"prediction": "pred", "positive": "dog", "score": "score"}, "no class 'dog'"),
+        ({"prediction": "dicts"}, "holds no classes"),
+    ],
+)
+def test_what_cannot_be_scored_is_said(options: dict[str, Any], message: str) -> None:
+    frame = {
+        "label": ["ant", "bee", "cat"],
+        "pred": ["bee", "bee", "cat"],
+        "number": [1, 2, 3],
+        "score": [0.5, 0.25, 0.125],
+        "lists": [[0.1, 0.9]] * 3,
+        "dicts": [{"a": 1.5}] * 3,
+    }
+    with pytest.raises(EvaluationError, match=message):
+        classified(frame, **options)
+
+
+def test_too_many_values_are_no_classes() -> None:
+    with pytest.raises(EvaluationError, match="2,000 different values"):
+        classified({"label": range(2_000), "pred": range(2_000)}, prediction="pred")
