@@ -56,9 +56,9 @@ def lane_heads(
     numeric = {name: columns[name] for name, kind in kinds.items() if kind.name in NUMERIC}
     if numeric:
         _add_numbers(lanes, query, numeric, kinds, bins, heads, task)
-    for name, kind in kinds.items():
-        if kind.name in CATEGORIC:
-            heads[name].update(_values(lanes, query, columns[name], task))
+    values = {name: columns[name] for name, kind in kinds.items() if kind.name in CATEGORIC}
+    if values:
+        _add_values(lanes, query, values, heads, task)
     _add_changes(lanes, query, columns, heads, task)
     return heads
 
@@ -141,19 +141,25 @@ def _mean(mean: float | None, kind: Kind) -> Any:
     return bound_text(mean, kind) if kind.name == "date" else mean
 
 
-def _values(lanes: Lanes, query: Query, columns: Column, task: Task | None) -> dict[str, Any]:
-    """Return the most frequent values of each table: those of all its rows, as often as they match."""
-    own = [column for column in dict.fromkeys(columns) if column is not None]
-    told = lanes.engine.summaries.describe(query, own, 1, task)
-    values: list[Any] = []
-    for column in columns:
-        if column is None:
-            values.append(None)
-            continue
-        kept = [{"value": item["value"], "count": item["kept"]} for item in told[column]["top"]]
-        values.append(sorted((item for item in kept if item["count"]), key=lambda item: -item["count"]))
-    distinct = [None if column is None else told[column]["distinct"] for column in columns]
-    return {"values": values, "distinct": distinct}
+def _add_values(
+    lanes: Lanes,
+    query: Query,
+    columns: dict[str, Column],
+    heads: dict[str, dict[str, Any]],
+    task: Task | None,
+) -> None:
+    """Describe columns of values by the most frequent of all rows, as often as they match."""
+    own = dict.fromkeys(column for found in columns.values() for column in found if column is not None)
+    told = lanes.engine.summaries.describe(query, list(own), 1, task)
+    for name, found in columns.items():
+        heads[name]["values"] = [None if column is None else _kept(told[column]) for column in found]
+        heads[name]["distinct"] = [None if column is None else told[column]["distinct"] for column in found]
+
+
+def _kept(summary: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the values that occur in matching rows, the most frequent first."""
+    kept = [{"value": item["value"], "count": item["kept"]} for item in summary["top"] if item["kept"]]
+    return sorted(kept, key=lambda item: -item["count"])
 
 
 def _add_changes(
