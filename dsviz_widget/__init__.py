@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from dsviz_widget.convert import import_parquet as import_parquet
     from dsviz_widget.convert import import_tensorboard as import_tensorboard
     from dsviz_widget.convert import import_wandb as import_wandb
+    from dsviz_widget.evaluation import evaluate as evaluate
     from dsviz_widget.integration.torch import unwatch as unwatch
     from dsviz_widget.integration.torch import watch as watch
     from dsviz_widget.query import Query
@@ -85,6 +86,7 @@ __all__ = [
     "config",
     "define_metric",
     "diff",
+    "evaluate",
     "finish",
     "import_csv",
     "import_dataframe",
@@ -117,6 +119,7 @@ LAZY = {
     "TableView": "dsviz_widget.widgets.table_view",
     "WorkspaceView": "dsviz_widget.widgets.workspace_view",
     "compare": "dsviz_widget.widgets.compare_view",
+    "evaluate": "dsviz_widget.evaluation",
     "diff": "dsviz_widget.widgets.table_diff",
     "unwatch": "dsviz_widget.integration.torch",
     "watch": "dsviz_widget.integration.torch",

@@ -22,6 +22,7 @@ LAZY = {
         "ChartView",
         "CompareView",
         "compare",
+        "evaluate",
         "diff",
         "RunView",
         "WorkspaceView",
