@@ -121,6 +121,47 @@ def describe_keys(table: str, keys: Sequence[str]) -> str:
     )
 
 
+def _repeated(tables: Sequence[str], keys: Sequence[str]) -> str:
+    """Return the rows of all tables whose key some table has more than once: the key, the table, the row."""
+    known = " AND ".join(f"{key} IS NOT NULL" for key in keys)
+    names = ", ".join(keys)
+    of_tables = " UNION ".join(
+        f"SELECT {names} FROM {table} WHERE {known} GROUP BY {names} HAVING count(*) > 1" for table in tables
+    )
+    rows = " UNION ALL ".join(
+        f"SELECT {names}, {number} AS side, row FROM {table} SEMI JOIN repeated USING ({names})"
+        for number, table in enumerate(tables)
+    )
+    return f"WITH repeated AS ({of_tables}), rows AS ({rows})"
+
+
+def repeated_keys(tables: Sequence[str], keys: Sequence[str], start: int, count: int) -> str:
+    """Return keys that some table has more than once, in the order of their first rows, with the numbers of
+    their rows in each table: ``rows0, rows1, ...``."""
+    names = ", ".join(keys)
+    rows = ", ".join(
+        f"coalesce(list(row ORDER BY row) FILTER (WHERE side = {number}), []) AS rows{number}"
+        for number in range(len(tables))
+    )
+    firsts = ", ".join(f"min(row) FILTER (WHERE side = {number}) NULLS LAST" for number in range(len(tables)))
+    return (
+        f"{_repeated(tables, keys)} SELECT {names}, {rows} FROM rows GROUP BY {names} "
+        f"ORDER BY {firsts} LIMIT {int(count)} OFFSET {int(start)}"
+    )
+
+
+def repeated_counts(tables: Sequence[str], keys: Sequence[str]) -> str:
+    """Return how many keys that some table has more than once have how many rows: ``n0, n1, ..., keys``."""
+    names = ", ".join(keys)
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE side = {number}) AS n{number}" for number in range(len(tables))
+    )
+    return (
+        f"{_repeated(tables, keys)} SELECT *, count(*) AS keys "
+        f"FROM (SELECT {counts} FROM rows GROUP BY {names}) GROUP BY ALL"
+    )
+
+
 def numbered_rows(name: str) -> str:
     """Return a table that has no row ids as a source with them."""
     return f'(SELECT *, row_number() OVER () - 1 AS "__row" FROM {quote(name)}) AS {TABLE}'

@@ -19,9 +19,13 @@ LIKELY = (
     "file", "file_name", "filename", "path", "image_path", "name", "image_name", "index", "idx",
 )  # fmt: skip
 """Names of columns that tell rows apart, likeliest first."""
+UNLIKELY = 9
+"""Rank of columns that are offered as a key, and never guessed to be one: numbers of any name."""
 DIGEST = "digest"
 """Field of a picture that says which one it is."""
 KINDS = ("text", "number", "timestamp")
+MOST_OFFERS = 12
+"""Columns that are tried: each costs a match of all rows."""
 
 
 def key_parts(key: Any, sides: Sequence[ComparedSide]) -> list[list[str]]:
@@ -66,8 +70,7 @@ def likely_keys(tables: Sequence[Table]) -> list[str]:
         if _can_be_key(column_type)
         and all(name in other and other[name].kind == column_type.kind for other in others)
     ]
-    plain = [name for name in shared if not isinstance(first[name], ImageType)]
-    return [*sorted(plain, key=lambda name: _rank(name, first)), *(n for n in shared if n not in plain)]
+    return sorted(shared, key=lambda name: _rank(name, first))
 
 
 def _can_be_key(column_type: ColumnType) -> bool:
@@ -82,7 +85,9 @@ def _rank(name: str, types: Mapping[str, ColumnType]) -> tuple[int, int]:
         return (1, LIKELY.index(lower))
     if lower.endswith(("_id", "id", "_key", "_file", "_path", "_name")):
         return (2, 0)
-    return (3 if types[name].kind == "text" else 4, 0)
+    if types[name].kind == "text":
+        return (3, 0)
+    return (4 if isinstance(types[name], ImageType) else UNLIKELY, 0)
 
 
 def guess_key(sides: Sequence[ComparedSide]) -> list[list[str]]:
@@ -94,7 +99,8 @@ def guess_key(sides: Sequence[ComparedSide]) -> list[list[str]]:
         If there is none; the message says what to do.
     """
     tables = [side.table for side in sides]
-    names = likely_keys(tables)
+    types = tables[0].column_types
+    names = [name for name in likely_keys(tables) if _rank(name, types)[0] < UNLIKELY]
     for name in names:
         keys = key_parts(name, sides)
         if _may_be_unique(tables, keys):
@@ -131,31 +137,18 @@ def matching_of(tables: Sequence[Table], keys: Sequence[Sequence[str]], task: Ta
     return found
 
 
-def key_offers(
-    sides: Sequence[ComparedSide], chosen: Sequence[Sequence[str]], task: Task
-) -> Iterator[dict[str, Any]]:
-    """Yield what tables may be matched on: ``keys``, ``name``, rows ``matched`` in all, ``unique``.
+def key_offers(sides: Sequence[ComparedSide], task: Task) -> Iterator[tuple[str, list[str], Matching]]:
+    """Yield what tables may be matched on, the likeliest first: a name, the key in each table, how well.
 
-    Parameters
-    ----------
-    sides : sequence of ComparedSide
-        The tables.
-    chosen : sequence of sequence of str
-        The key they are matched on now, which is offered whatever it is.
+    Only keys that some tables have in common, of the first that are likely.
     """
     tables = [side.table for side in sides]
-    offered = [(name, key_parts(name, sides)) for name in likely_keys(tables)]
-    if chosen and not any(keys == [list(part) for part in chosen] for _, keys in offered):
-        offered.insert(0, (", ".join(part[0] for part in chosen), [list(part) for part in chosen]))
-    for name, keys in offered:
+    for name in likely_keys(tables)[:MOST_OFFERS]:
         task.check()
+        (key,) = key_parts(name, sides)
         try:
-            found = matching_of(tables, keys, task)
+            found = matching_of(tables, [key], task)
         except QueryError:
             continue
-        yield {
-            "keys": keys,
-            "name": name,
-            "matched": found.in_all,
-            "unique": not any(found.repeated_keys),
-        }
+        if found.in_all or found.in_some:
+            yield name, key, found

@@ -10,10 +10,13 @@ from dsviz_widget.query import Query, Task
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.compare_arranging import Arranging
 from dsviz_widget.widgets.compare_filters import quick_filters
+from dsviz_widget.widgets.compare_keys import key_offers
 from dsviz_widget.widgets.compare_state import KEYLESS
 from dsviz_widget.widgets.compared_groups import ComparedGroups
 from dsviz_widget.widgets.compared_heads import ComparedHeads
 from dsviz_widget.widgets.compared_tables import ComparedTables, Together
+from dsviz_widget.widgets.duplicate_keys import duplicate_keys
+from dsviz_widget.widgets.key_repairs import key_repairs
 from dsviz_widget.widgets.params import query_of
 from dsviz_widget.widgets.scoring import Scoring
 from dsviz_widget.widgets.table_session import TableSession
@@ -58,6 +61,9 @@ class CompareSession(TableSession):
             **self.arranging.handlers,
             **self.scoring.handlers,
             "quick": self.quick,
+            "key_offers": self.key_offers,
+            "duplicates": self.duplicates,
+            "repairs": self.repairs,
         }
         return {name: self._on_matched_rows(name, handler) for name, handler in answered.items()}
 
@@ -107,6 +113,28 @@ class CompareSession(TableSession):
             "right": together.right_columns or None,
             "quick": quick_filters(together),
         }
+
+    def key_offers(self, params: dict[str, Any], task: Task) -> Reply:
+        """What the tables may be matched on, the likeliest first."""
+        tables = self.tables
+        offers = [
+            {
+                "keys": [tables.key_of_all(key)],
+                "name": name,
+                "matched": found.in_all,
+                "unique": not any(found.repeated_keys),
+            }
+            for name, key, found in key_offers(tables.sides, task)
+        ]
+        return {"offers": offers}, []
+
+    def duplicates(self, params: dict[str, Any], task: Task) -> Reply:
+        """Keys that occur more than once, and what each way of treating them comes to."""
+        return duplicate_keys(self.tables, params, task)
+
+    def repairs(self, params: dict[str, Any], task: Task) -> Reply:
+        """Why nothing matches, and what would mend it."""
+        return key_repairs(self.tables, params, task)
 
     def quick(self, params: dict[str, Any], task: Task) -> Reply:
         """How many rows each filter of one click would keep, beside the clauses of the query."""

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.errors import BlobMissing, QueryError, ViewError
+from dsviz_widget.errors import QueryError, ViewError
 from dsviz_widget.query import Derived, Input, Inputs, Query, Task, read_expression, write_name
 from dsviz_widget.query.engines.pairs import read_key
 from dsviz_widget.query.kinds import NOUNS
 from dsviz_widget.table.answers import QueriedTable
+from dsviz_widget.table.staged import BlobsOfTables
 from dsviz_widget.types import ColumnType
 from dsviz_widget.widgets.compare_state import COMPOSING, KEYLESS, complete_comparison
 from dsviz_widget.widgets.compared_rows import ComparedRows, types_of_rows
@@ -18,8 +19,6 @@ from dsviz_widget.widgets.compared_sides import ComparedSide
 from dsviz_widget.widgets.shown_table import Shown, Snapshot
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pyarrow as pa
 
     from dsviz_widget.query import DuckEngine
@@ -135,6 +134,13 @@ class ComparedTables(Shown):
         # Known before rows are matched, as small pictures ask for it first.
         sources = [table.source for table in self.tables]
         return sources[0] if len(sources) == 1 else BlobsOfTables(sources)
+
+    def key_of_all(self, texts: Sequence[str]) -> list[str]:
+        """Return a part of the key, given in each table that is shown, as `comparison` has it."""
+        found = [texts[0]] * len(self.given)
+        for place, number in enumerate(self.comparison["order"]):
+            found[number] = texts[place]
+        return found
 
     @property
     def together(self) -> Together:

@@ -150,6 +150,27 @@ class MatchedRows:
             groups = stoppable(cursor, partial(_rows_of, cursor, statement), task)
             return matching_of(described, groups)
 
+    def repeated(
+        self, start: int, count: int, task: Task | None = None
+    ) -> tuple[pa.Table, list[tuple[int, ...]]]:
+        """Return keys that some table has more than once.
+
+        Returns
+        -------
+        pyarrow.Table
+            ``count`` of them from the `start`-th on, in the order of their first rows: the parts of the key,
+            and ``rows0, rows1, ...``, the numbers of their rows in each table.
+        list of tuple of int
+            How many rows all of them have in each table, and how many keys have so many.
+        """
+        cursor, tables = _registered(self._keys)
+        parts = self._keys[0].column_names
+        with cursor:
+            page = composed_sql.repeated_keys(tables, parts, start, count)
+            found = stoppable(cursor, lambda: cursor.sql(page).to_arrow_table(), task)
+            counts = composed_sql.repeated_counts(tables, parts)
+            return found, stoppable(cursor, partial(_rows_of, cursor, counts), task)
+
     def _count_unique(self, empty: Sequence[int]) -> Matching:
         """Return the counts of keys that no table has twice: each row of the whole is one, or empty."""
         none = (0,) * len(self._keys)

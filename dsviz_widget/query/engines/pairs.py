@@ -192,6 +192,14 @@ class PairedSource(GatheredSource):
             return self._matched.counted(task)
         return matching_by_position([len(side) for side in self.sides])
 
+    def repeated(
+        self, start: int, count: int, task: Task | None = None
+    ) -> tuple[pa.Table, list[tuple[int, ...]]]:
+        """Return keys that some table has more than once; see `MatchedRows.repeated`. None without a key."""
+        if self._matched is None:
+            return pa.table({}), []
+        return self._matched.repeated(start, count, task)
+
 
 def labels_of(inputs: Inputs) -> tuple[str, ...]:
     """Return what messages call tables; none unless all have a label."""
