@@ -80,6 +80,7 @@ export function ClassTable(props: ClassTableProps) {
               <button
                 type="button"
                 aria-pressed={chosen === index}
+                aria-label={`${name}: ${formatCount(counts[index] ?? 0)} ${props.countLabel}`}
                 title={`${name}: ${props.chooseWords}`}
                 onClick={() => props.onChoose(index)}
               >

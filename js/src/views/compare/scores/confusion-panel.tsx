@@ -51,8 +51,8 @@ export function ConfusionPanel({ result, at, order, rowPx }: ConfusionPanelProps
       const count = countAt(matrix, row, column);
       return at.length > 1 ? `${names[k]} ${count}` : String(count);
     });
-    const to = classes[column] ?? `below ${thresholdText(threshold)}`;
-    return `${classes[row]} taken for ${to}: ${counts.join(", ")}`;
+    const { from, words: is, to } = tipTitle(classes, { row, column });
+    return `${[from, is, to].filter(Boolean).join(" ")}: ${counts.join(", ")}`;
   };
   return (
     <div ref={panel} class="dv-confusion">

@@ -5,8 +5,14 @@ import { useCompare } from "../compare-state";
 import { type Choice, Chooser } from "./chooser";
 import { scoresOf } from "./scores-state";
 
+export interface ScoresBarProps {
+  offers: EvaluationOffers;
+  /** The score that is taken where none was chosen. */
+  guessed: string | null;
+}
+
 /** What is compared with what: the columns of truth, of predictions and of their scores. */
-export function ScoresBar({ offers }: { offers: EvaluationOffers }) {
+export function ScoresBar({ offers, guessed }: ScoresBarProps) {
   const view = useCompare();
   const { truth, prediction, score } = scoresOf(view).options.value;
   const choose = (part: "truth" | "prediction" | "score", value: string | null) =>
@@ -19,7 +25,7 @@ export function ScoresBar({ offers }: { offers: EvaluationOffers }) {
       isChosen: now === name,
       onPick: () => choose(part, name),
     }));
-    const none = { truth: null, prediction: "highest score", score: "no scores" }[part];
+    const none = { truth: null, prediction: "highest score", score: guessed ?? "no scores" }[part];
     return none === null
       ? named
       : [...named, { label: none, isChosen: now === null, onPick: () => choose(part, null) }];
@@ -32,7 +38,7 @@ export function ScoresBar({ offers }: { offers: EvaluationOffers }) {
         value={words(prediction, score === null ? "choose" : "highest score")}
         choices={choices("prediction", prediction)}
       />
-      <Chooser label="score" value={words(score, "none")} choices={choices("score", score)} />
+      <Chooser label="score" value={words(score, guessed ?? "none")} choices={choices("score", score)} />
       <span class="dv-grow" />
       <PickedNote />
     </div>

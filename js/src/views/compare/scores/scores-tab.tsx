@@ -29,7 +29,7 @@ export function ScoresTab() {
   return (
     <div class="dv-scores" aria-busy={isLoading}>
       {isLoading && <Computing scores={scores} />}
-      {scored && <ScoresBar offers={scored.result.offers} />}
+      {scored && <ScoresBar offers={scored.result.offers} guessed={guessedScore(scored.result)} />}
       {failure !== null && (
         <ChunkFailure
           message="These rows could not be scored."
@@ -54,6 +54,11 @@ function Panel({ scored }: { scored: Scored }) {
   if (isEmpty(result)) return <NoRows />;
   const Body = PANELS[result.kind];
   return Body ? <Body scored={scored as Scored<never>} /> : null;
+}
+
+/** The score of boxes that is taken where none was chosen. */
+function guessedScore(result: EvaluationResult): string | null {
+  return result.kind === "detection" ? (result.score?.name ?? null) : null;
 }
 
 function isEmpty(result: EvaluationResult): boolean {
