@@ -3,6 +3,7 @@ import { Icon } from "../controls/icon";
 import { formatCount, formatNumber } from "../format";
 import { pixelRatioOf, Thumbnail, thumbnailsOf } from "../panels/image";
 import { Null } from "../panels/nothing";
+import type { Row } from "../rows";
 import { type Thumbnail as Picture, thumbnailSize } from "../thumbnails";
 import type { ColumnInfo } from "../wire";
 import { useView } from "./context";
@@ -13,6 +14,8 @@ const FRAME_PX = 102;
 
 export interface FilmStripProps {
   column: ColumnInfo;
+  /** The column of a row's picture, where that is another one. */
+  columnOf?: (cells: Row | undefined) => ColumnInfo;
   position: number;
   count: number;
   /** What is compared in the open row, and so in each of the strip. */
@@ -23,7 +26,8 @@ export interface FilmStripProps {
 }
 
 /** The rows around the open one, with the value that the table is sorted by. */
-export function FilmStrip({ column, position, count, sheets, leastIou, onOpen }: FilmStripProps) {
+export function FilmStrip(props: FilmStripProps) {
+  const { column, columnOf, position, count, sheets, leastIou, onOpen } = props;
   const view = useView();
   const strip = useRef<HTMLElement>(null);
   const [room, setRoom] = useState(0);
@@ -50,7 +54,8 @@ export function FilmStrip({ column, position, count, sheets, leastIou, onOpen }:
         const at = first + k;
         const row = view.rows.rowId(at);
         const cells = view.rows.get(at);
-        const isEmpty = cells?.has(column.name) === true && cells.cell(column.name) === null;
+        const own = columnOf?.(cells) ?? column;
+        const isEmpty = cells?.has(own.name) === true && cells.cell(own.name) === null;
         const value = sortedBy ? cells?.cell(sortedBy) : undefined;
         return (
           <button
@@ -71,7 +76,7 @@ export function FilmStrip({ column, position, count, sheets, leastIou, onOpen }:
                 {isEmpty && <Null />}
               </span>
             ) : (
-              <Thumbnail key={row} column={small} row={row} width={88} height={66} />
+              <Thumbnail key={row} column={own === column ? small : own} row={row} width={88} height={66} />
             )}
             <span class="dv-film-caption">
               <span>{formatCount(at + 1)}</span>

@@ -8,6 +8,7 @@ import type { Scene } from "../panels/paint";
 import { originOf, type Size, scaleOf } from "../pixels/camera";
 import { paletteOf } from "../pixels/colors";
 import type { Outcome } from "../pixels/matching";
+import type { Thumbnail } from "../thumbnails";
 import { useView } from "./context";
 import { Swatch } from "./overlay-controls";
 import {
@@ -18,6 +19,7 @@ import {
   judgedBoxes,
   type Look,
   placementOf,
+  type Tint,
 } from "./pane-drawing";
 import { followHand } from "./pane-gestures";
 import { layTags, type Tag } from "./pane-tags";
@@ -37,6 +39,10 @@ export interface PaneProps {
   judged: Judged | null;
   /** Draw where two masks disagree, not the masks. */
   isDifference: boolean;
+  /** Draws something else over the photo than its overlays. */
+  drawOver?: ((canvas: HTMLCanvasElement, picture: Thumbnail, look: Look, scene: Scene) => void) | undefined;
+  /** Boxes that have other colours than those of their classes. */
+  tintOf?: ((el: Element) => Tint) | undefined;
   /** Whether its size is the one that the zoom is told for. */
   isFirst: boolean;
   /** What a pane shows at a place, given as fractions of its picture. */
@@ -51,7 +57,7 @@ const MARKS = { matched: "check", "false positive": "cross", missed: "ring" } as
 
 /** Pictures with their overlays. All panes of a row look through one camera, so that they zoom and pan together. */
 export function ImagePane(props: PaneProps) {
-  const { contents, name, row, state, judged, isDifference, isFirst } = props;
+  const { contents, name, row, state, judged, isDifference, drawOver, tintOf, isFirst } = props;
   const view = useView();
   const root = useRef<HTMLDivElement>(null);
   const canvases = useRef<(HTMLCanvasElement | null)[]>([]);
@@ -112,9 +118,12 @@ export function ImagePane(props: PaneProps) {
           }
           const scene: Scene = { ...base, column };
           drawPhoto(photo, picture, look, isDifference);
-          if (isDifference) drawDifference(overlay, picture, moving, scene, mistake);
-          else drawOverlay(overlay, picture, moving, scene, judged, hovered);
-          const boxes = isDifference ? [] : judgedBoxes(picture, look, scene, judged);
+          const tint = tintOf?.(el);
+          if (drawOver) drawOver(overlay, picture, moving, scene);
+          else if (isDifference) drawDifference(overlay, picture, moving, scene, mistake);
+          else drawOverlay(overlay, picture, moving, scene, judged, hovered, tint);
+          const plain = isDifference || drawOver ? [] : judgedBoxes(picture, look, scene, judged);
+          const boxes = tint ? plain.map(tint) : plain;
           const tagged = overlays.labels ? boxes : boxes.filter(({ box }) => box === hovered);
           const ctx = overlay.getContext("2d");
           if (ctx && tagged.length > 0) {
@@ -134,7 +143,16 @@ export function ImagePane(props: PaneProps) {
       stop();
       cancelAnimationFrame(frame);
     };
-  }, [view, state, judged, isDifference, ...contents.map((content) => content.picture), key]);
+  }, [
+    view,
+    state,
+    judged,
+    isDifference,
+    drawOver,
+    tintOf,
+    ...contents.map((content) => content.picture),
+    key,
+  ]);
 
   useLayoutEffect(() => {
     const el = root.current;

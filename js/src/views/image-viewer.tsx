@@ -3,13 +3,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { formatCount } from "../format";
 import { type LegendGroup, legendOf, styleOf } from "../overlays";
 import { roleOf } from "../panels/paint";
-import { FITTED, panBy, zoomAt } from "../pixels/camera";
 import { paletteOf } from "../pixels/colors";
 import type { Row } from "../rows";
 import type { Thumbnail } from "../thumbnails";
 import type { ColumnInfo, LayerStyle } from "../wire";
 import { type OpenPicture, useView } from "./context";
-import { moveDivider } from "./divider";
 import { FilmStrip } from "./film-strip";
 import { agreementOf, judgeRow } from "./judging";
 import { LegendStrip } from "./legend-strip";
@@ -22,8 +20,9 @@ import { type Content, contentsOf, firstMode, type Mode, modesOf, sheetsOf, with
 import { StepSlider } from "./step-slider";
 import { useRoom } from "./use-room";
 import { useSeries } from "./use-series";
-import { modeOfKey, ViewerBar } from "./viewer-bar";
+import { ViewerBar } from "./viewer-bar";
 import { Hints } from "./viewer-hints";
+import { onViewerKey, panSteps, zoomBy } from "./viewer-keys";
 import { ViewerPanel } from "./viewer-panel";
 import { classesOf, hasNoPicture, imageColumns, layersOf, trueLabelAt, withStretched } from "./viewer-row";
 import { Stage } from "./viewer-stage";
@@ -38,9 +37,6 @@ export function ImageViewer() {
   return open && column ? <OpenViewer open={open} column={column} /> : null;
 }
 
-const ZOOM_STEP = 1.5;
-/** Part of the pane that a key moves by. */
-const PAN_STEP = 0.15;
 /** Rows fetched to each side of the open one: as many as the widest film strip may show. */
 const AROUND = 16;
 
@@ -137,19 +133,6 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
   }, [count]);
   useEffect(() => () => seenMasks.clear(), []);
 
-  const zoomBy = (by: number) => {
-    const pane = state.size.peek();
-    const camera = state.camera.peek();
-    if (by === 0) state.camera.value = FITTED;
-    else if (base)
-      state.camera.value = zoomAt(camera, ZOOM_STEP ** by, pane.width / 2, pane.height / 2, base, pane);
-  };
-  const pan = (dx: number, dy: number) => {
-    const pane = state.size.peek();
-    if (!base) return;
-    const step = { x: dx * PAN_STEP * pane.width, y: dy * PAN_STEP * pane.height };
-    state.camera.value = panBy(state.camera.peek(), step.x, step.y, base, pane);
-  };
   const setMode = (next: Mode) => {
     if (modes.includes(next)) kept.mode.value = next;
   };
@@ -163,53 +146,21 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
     if (mode === "difference") setMode("overlay");
     requestAnimationFrame(() => root.current?.querySelector<HTMLElement>("[data-find-class]")?.focus());
   };
-  const keys: Record<string, () => void> = {
-    ArrowLeft: () => stepPicture(view, -1),
-    ArrowRight: () => stepPicture(view, 1),
-    k: () => stepPicture(view, -1),
-    j: () => stepPicture(view, 1),
-    "+": () => zoomBy(1),
-    "=": () => zoomBy(1),
-    "-": () => zoomBy(-1),
-    "0": () => zoomBy(0),
-    d: () => setMode(mode === "difference" ? first : "difference"),
-    o: togglePanel,
-    l: () => {
-      view.overlays.value = { ...view.overlays.peek(), labels: !view.overlays.peek().labels };
-    },
-    "/": findClass,
-    "[": () => moveDivider(state, -1),
-    "]": () => moveDivider(state, 1),
-    ",": () => setStep(stepAt - 1),
-    ".": () => setStep(stepAt + 1),
-    Escape: close,
-    " ": () => {
-      state.isBare.value = true;
-    },
-  };
-  const shifted: Record<string, () => void> = {
-    ArrowLeft: () => pan(1, 0),
-    ArrowRight: () => pan(-1, 0),
-    ArrowUp: () => pan(0, 1),
-    ArrowDown: () => pan(0, -1),
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { key, target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (target instanceof HTMLInputElement) {
-      if (key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      root.current?.focus();
-      return;
-    }
-    const chosen = modeOfKey(key);
-    const action = (event.shiftKey && shifted[key]) || (chosen ? () => setMode(chosen) : keys[key]);
-    if (!action || (key === " " && target instanceof HTMLButtonElement)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    action();
-  };
+  const onKeyDown = (event: KeyboardEvent) =>
+    onViewerKey(event, root.current, state, {
+      step: (by) => stepPicture(view, by),
+      stepRun: (by) => setStep(stepAt + by),
+      zoom: (by) => zoomBy(state, base, by),
+      pan: (dx, dy) => panSteps(state, base, dx, dy),
+      mode: setMode,
+      difference: () => setMode(mode === "difference" ? first : "difference"),
+      panel: togglePanel,
+      labels: () => {
+        view.overlays.value = { ...view.overlays.peek(), labels: !view.overlays.peek().labels };
+      },
+      findClass,
+      close,
+    });
 
   const zoom = useComputed(() => zoomText(state.camera.value, baseSize.value, state.size.value));
   const what = base?.caption || `picture of row ${formatCount((row?.id ?? 0) + 1)}`;
@@ -262,7 +213,7 @@ function OpenViewer({ open, column }: { open: OpenPicture; column: ColumnInfo })
         onClose={close}
         onStep={(by) => stepPicture(view, by)}
         onMode={setMode}
-        onZoom={zoomBy}
+        onZoom={(by) => zoomBy(state, base, by)}
         onPanel={togglePanel}
       />
       <div class={`dv-viewer-body ${hasPanel ? "dv-has-panel" : ""}`}>

@@ -9,7 +9,10 @@ import "./lazy-viewer.css";
 /** The open picture on the whole of the view; until the viewer is here, the picture as the table shows it. */
 export function LazyViewer() {
   return (
-    <Chunked name="pictures" waiting={(failure, retry) => <Waiting failure={failure} onRetry={retry} />}>
+    <Chunked
+      name="pictures"
+      waiting={(failure, retry) => <ViewerWaiting failure={failure} onRetry={retry} />}
+    >
       {({ ImageViewer }) => <ImageViewer />}
     </Chunked>
   );
@@ -21,7 +24,8 @@ const STAND_IN = { width: 116, height: 87 };
 /** The keys of the viewer that make sense without it. */
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, k: -1, j: 1 };
 
-function Waiting({ failure, onRetry }: { failure: string | null; onRetry(): void }) {
+/** In place of the viewer while it is on its way, or did not come. */
+export function ViewerWaiting({ failure, onRetry }: { failure: string | null; onRetry(): void }) {
   const view = useView();
   const root = useRef<HTMLElement>(null);
   const open = view.viewer.value;

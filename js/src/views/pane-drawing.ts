@@ -23,6 +23,9 @@ export interface JudgedBox extends ShownBox {
   isPartner: boolean;
 }
 
+/** Gives a box another colour than that of its class. */
+export type Tint = (shown: JudgedBox) => JudgedBox;
+
 /** How one pane sees its picture. */
 export interface Look {
   camera: Camera;
@@ -31,7 +34,8 @@ export interface Look {
   ratio: number;
 }
 
-function fitCanvas(canvas: HTMLCanvasElement, { pane, ratio }: Look): CanvasRenderingContext2D | null {
+/** Make a canvas as large as its pane, and empty. */
+export function fitCanvas(canvas: HTMLCanvasElement, { pane, ratio }: Look): CanvasRenderingContext2D | null {
   canvas.width = Math.max(1, Math.round(pane.width * ratio));
   canvas.height = Math.max(1, Math.round(pane.height * ratio));
   return canvas.getContext("2d");
@@ -115,6 +119,7 @@ export function drawOverlay(
   scene: Scene,
   judged: Judged | null,
   hovered: Box | null,
+  tint: Tint = (shown) => shown,
 ): void {
   const ctx = fitCanvas(canvas, look);
   if (!ctx || look.pane.width === 0) return;
@@ -125,7 +130,7 @@ export function drawOverlay(
     const pixels = paintMasks(picture.masks, samplingFor(picture, look), width, height, scene, style);
     ctx.putImageData(new ImageData(pixels as ImageDataArray, width, height), 0, 0);
   }
-  for (const shown of judgedBoxes(picture, look, scene, judged, ratio)) {
+  for (const shown of judgedBoxes(picture, look, scene, judged, ratio).map(tint)) {
     ctx.globalAlpha = isDim(shown, scene, judged, hovered) ? DIMMED : 1;
     if (shown.outcome === "false positive") crossBox(ctx, shown.rect, shown.color, ratio);
     if (shown.outcome === "missed") hatchBox(ctx, shown.rect, shown.color, ratio);

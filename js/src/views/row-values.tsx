@@ -9,13 +9,15 @@ export interface RowValuesProps {
   column: ColumnInfo;
   row: Row | undefined;
   caption: string | null;
+  /** The columns to show, where those are not of the table as it stands. */
+  columns?: readonly ColumnInfo[];
 }
 
 /** The caption and the row's other columns, those in sight in the table. */
-export function RowValues({ column, row, caption }: RowValuesProps) {
+export function RowValues({ column, row, caption, columns: given }: RowValuesProps) {
   const view = useView();
   const { columns, panels, sort } = view.query.value;
-  const all = (view.info.value?.columns ?? []).filter(({ name, kind }) => {
+  const all = (given ?? view.info.value?.columns ?? []).filter(({ name, kind }) => {
     return name !== column.name && kind !== "image" && (!columns || columns.includes(name));
   });
   if (!caption && all.length === 0) return null;
@@ -43,7 +45,7 @@ export function RowValues({ column, row, caption }: RowValuesProps) {
                   value={row.cell(other.name)}
                   row={row.id}
                   width={160}
-                  height={20}
+                  height={panelFor(other, panels[other.name]).heightOf?.(other) ?? 20}
                   summary={undefined}
                 />
               ) : (

@@ -10,6 +10,8 @@ import "./score-range.css";
 export interface ScoreRangeProps {
   column: string;
   group: string;
+  /** What Python calls the group, where that is another name. */
+  source?: string | undefined;
   /** Name of the score. */
   scoreKey: string;
   /** The boxes of the open picture, and what became of them. */
@@ -22,19 +24,19 @@ const HEIGHT = 52;
 const STEPS = 100;
 
 /** Boxes of one group by their score: how many the table has, which ones are here, and the range that is drawn. */
-export function ScoreRange({ column, group, scoreKey, boxes, verdicts }: ScoreRangeProps) {
+export function ScoreRange({ column, group, source = group, scoreKey, boxes, verdicts }: ScoreRangeProps) {
   const view = useView();
   const query = view.query.value;
   const [table, setTable] = useState<ScoreHistogram | null>(null);
   useEffect(() => {
     const abort = new AbortController();
     view.channel
-      .ask("box_scores", { query, column, group, key: scoreKey, bins: BINS }, abort.signal)
+      .ask("box_scores", { query, column, group: source, key: scoreKey, bins: BINS }, abort.signal)
       .then(({ result }) => setTable(result))
       // The range can be set without knowing the other rows.
       .catch(() => {});
     return () => abort.abort();
-  }, [view, query, column, group, scoreKey]);
+  }, [view, query, column, source, scoreKey]);
 
   const here = boxes.flatMap((box) => {
     const score = box.scores[scoreKey];

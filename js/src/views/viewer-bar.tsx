@@ -12,6 +12,8 @@ export interface ViewerBarProps {
   count: number;
   modes: readonly Mode[];
   mode: Mode;
+  /** Other words for modes. */
+  words?: Partial<Record<Mode, string>>;
   zoom: string;
   /** Whether there is room for words beside the icons. */
   hasWords: boolean;
@@ -42,7 +44,7 @@ export function modeOfKey(key: string): Mode | undefined {
 
 /** Back, which row, how it is laid out, how large. */
 export function ViewerBar(props: ViewerBarProps) {
-  const { column, row, position, count, modes, mode, zoom, hasWords, hasPanel } = props;
+  const { column, row, position, count, modes, mode, words, zoom, hasWords, hasPanel } = props;
   return (
     <header class="dv-viewer-bar">
       <Button
@@ -80,7 +82,8 @@ export function ViewerBar(props: ViewerBarProps) {
           iconsOnly={!hasWords}
           segments={modes.map((value) => {
             const { key, ...own } = MODES[value];
-            const { label, icon } = value === "overlay" && hasPanel === null ? SINGLE : own;
+            const { label: usual, icon } = value === "overlay" && hasPanel === null ? SINGLE : own;
+            const label = words?.[value] ?? usual;
             return { value, label, icon, title: `${label} (${key})` };
           })}
           value={mode}

@@ -105,7 +105,8 @@ function absentGroups(contents: readonly Content[], viewedOf: NotesProps["viewed
       return column.layers
         .filter((layer) => layer.group === group)
         .filter(
-          ({ kind }) => !(kind === "mask" ? original.masks : original.boxes).some((e) => e.group === group),
+          ({ kind, source = group }) =>
+            !(kind === "mask" ? original.masks : original.boxes).some((entry) => entry.group === source),
         )
         .map(({ kind }) => ({ key: `${column.name}/${kind}/${group}`, kind, group }));
     }),

@@ -86,6 +86,7 @@ export function ViewerPanel(props: ViewerPanelProps) {
           key={`${layer.column.name}/${layer.group}/${key}`}
           column={layer.column.name}
           group={layer.group}
+          source={layer.source}
           scoreKey={key}
           boxes={boxes}
           verdicts={judgement?.verdicts ?? null}

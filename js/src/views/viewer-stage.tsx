@@ -168,7 +168,7 @@ function StyleIcon({ sheet, content }: { sheet: Sheet; content: Content }) {
   );
 }
 
-function Failure({ message, onRetry }: { message: string; onRetry?: () => void }) {
+export function Failure({ message, onRetry }: { message: string; onRetry?: () => void }) {
   return (
     <div class="dv-viewer-failure" role="alert">
       <Icon name="missing" size={24} />

@@ -11,6 +11,7 @@ import { pictureColumns } from "../picture-columns";
 import { missingWords } from "../words";
 import {
   isOneFile,
+  isOneTruth,
   type Pane,
   type PicturePlan,
   panesOf,
@@ -47,8 +48,8 @@ export function useImageLanesPlan(column: LaneColumn): ImageLanesPlan {
   return useMemo(() => ({ plan, columns, truth }), [plan, columns, truth]);
 }
 
-/** Names of what is wrong with a pane, in the words of the table. */
-function goneWords(state: CompareState, pane: Extract<Pane, { kind: "gone" }>): string {
+/** Why a pane has no picture. */
+export function goneWords(state: CompareState, pane: Extract<Pane, { kind: "gone" }>): string {
   if (pane.why === "truth") return "truth differs";
   if (pane.side === null || pane.why === "empty") return "no picture";
   return missingWords(state, pane.why, pane.side);
@@ -111,6 +112,7 @@ function LanesOf({ state, column, lanes, row, position, width, height }: LanesOf
           room={room}
           truth={truth}
           isOneFile={isOneFile(lanes)}
+          isOneTruth={isOneTruth(lanes, columns, truth)}
           row={row}
           Mark={LaneMark}
           wordsOf={(pane) => goneWords(state, pane)}

@@ -14,7 +14,7 @@ import { comparePhotos, type PhotoDifference, paintFar } from "../../../pixels/p
 import { paintOutcomes, type SideOutcomes } from "../../../pixels/side-outcomes";
 import type { Thumbnail } from "../../../thumbnails";
 import type { Box, Overlays } from "../../../wire";
-import { drawPhoto, type Look, placementOf, samplingFor } from "../../pane-drawing";
+import { drawPhoto, type Look, placementOf, samplingFor, type Tint } from "../../pane-drawing";
 
 /** True boxes belong to no table: they are white, dashed, with a dark halo. */
 const TRUE_COLOR = readColor("#ffffff");
@@ -36,6 +36,20 @@ export function boxesOfTable(picture: Thumbnail, look: Look, scene: Scene, color
       ? { ...shown, color: TRUE_COLOR, line: "dashed" }
       : { ...shown, color },
   );
+}
+
+/** Gives boxes the colour of their table, by group; true ones are white and dashed. */
+export function tintByTable(
+  el: Element,
+  sideOf: ReadonlyMap<string, number>,
+  truth: readonly string[],
+): Tint {
+  const colors = tableColors(el);
+  return (shown) => {
+    if (truth.includes(shown.group)) return { ...shown, color: TRUE_COLOR, line: "dashed" };
+    const color = colors[(sideOf.get(shown.group) ?? 0) % TABLES];
+    return color ? { ...shown, color } : shown;
+  };
 }
 
 /** Masks that are held against each other are as strong as each other: their photos should be seen alike. */
@@ -80,9 +94,19 @@ export function drawOutcomes(
   canvas: HTMLCanvasElement,
   picture: Thumbnail,
   look: Look,
-  { mask }: SideOutcomes,
+  outcomes: SideOutcomes,
 ): void {
   drawPhoto(canvas, picture, look, true);
+  layOutcomes(canvas, picture, look, outcomes);
+}
+
+/** Where tables differ in their masks, over what a canvas shows. */
+export function layOutcomes(
+  canvas: HTMLCanvasElement,
+  picture: Thumbnail,
+  look: Look,
+  { mask }: SideOutcomes,
+): void {
   const ctx = canvas.getContext("2d");
   if (!ctx) return;
   const { width, height } = canvas;
@@ -99,16 +123,26 @@ export interface SidedBoxes {
   scene: Scene;
 }
 
-/** What tables found, over one photo: a true box has the colour of the table that alone found it, is dashed where several
+/** What tables found, over one photo, where nobody says what is true: each table's boxes have its colour. Else a true box has the colour of the table that alone found it, is dashed where several
  * did and hatched where none did; what is found where nothing is has strokes from its corners. */
 export function drawFinds(
   canvas: HTMLCanvasElement,
   photo: Thumbnail,
   look: Look,
   sides: readonly SidedBoxes[],
-  finds: BoxFinds,
+  finds: BoxFinds | null,
 ): void {
   drawPhoto(canvas, photo, look, false);
+  layFinds(canvas, look, sides, finds);
+}
+
+/** What tables found, over what a canvas shows. */
+export function layFinds(
+  canvas: HTMLCanvasElement,
+  look: Look,
+  sides: readonly SidedBoxes[],
+  finds: BoxFinds | null,
+): void {
   const ctx = canvas.getContext("2d");
   if (!ctx) return;
   const colors = tableColors(canvas);
@@ -116,7 +150,10 @@ export function drawFinds(
   for (const { side, picture, scene } of sides) {
     const boxes = shownBoxes(picture.boxes, placementOf(picture, look, look.ratio), scene);
     for (const shown of boxes) {
-      if (side === null)
+      if (!finds) {
+        const color = colors[(side ?? 0) % TABLES] ?? TRUE_COLOR;
+        strokeBox(ctx, { ...shown, color }, line, look.ratio);
+      } else if (side === null)
         drawTrueBox(ctx, shown, finds.foundBy.get(shown.box) ?? [], colors, line, look.ratio);
       else if (isFalse(finds, side, shown.box)) {
         const color = colors[side % TABLES] ?? TRUE_COLOR;
@@ -167,9 +204,19 @@ export function drawPhotoDifference(
   canvas: HTMLCanvasElement,
   picture: Thumbnail,
   look: Look,
-  { far }: PhotoDifference,
+  difference: PhotoDifference,
 ): void {
   drawPhoto(canvas, picture, look, false);
+  layPhotoDifference(canvas, picture, look, difference);
+}
+
+/** Where photos differ, over what a canvas shows. */
+export function layPhotoDifference(
+  canvas: HTMLCanvasElement,
+  picture: Thumbnail,
+  look: Look,
+  { far }: PhotoDifference,
+): void {
   const ctx = canvas.getContext("2d");
   const { naturalWidth: width, naturalHeight: height } = picture.photo;
   if (!ctx) return;

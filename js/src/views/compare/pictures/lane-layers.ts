@@ -44,7 +44,7 @@ export function withLayers(
 const isShown = ({ group }: { group: string }, { hidden_groups }: Shown) => !hidden_groups.includes(group);
 
 /** The first mask of a picture that is switched on, true or not. */
-function maskOf(
+export function maskOf(
   { column, picture }: SidePicture,
   truth: readonly string[],
   isTruth: boolean,
@@ -85,19 +85,53 @@ export function labelledBoxes(
     );
 }
 
-/** What tables found of the true boxes of one of them. */
+/** How many boxes of a picture are switched on. */
+export function countBoxes(from: SidePicture, shown: Shown): number {
+  return labelledBoxes(from, [], false, shown).length;
+}
+
+/** What tables found of the true boxes of one of them; without it, each is held against what it says itself. Null where
+ * nobody says what is true. */
 export function findsOf(
   sides: readonly (SidePicture | null)[],
   truthSide: SidePicture | null,
   truth: readonly string[],
   shown: Shown,
   leastIou = LEAST_IOU,
-): BoxFinds {
-  return compareFinds(
-    truthSide ? labelledBoxes(truthSide, truth, true, shown) : [],
-    sides.map((side) => side && labelledBoxes(side, truth, false, shown)),
-    leastIou,
+): BoxFinds | null {
+  if (truth.length === 0) return null;
+  const found = sides.map((side) => side && labelledBoxes(side, truth, false, shown));
+  if (truthSide) return compareFinds(labelledBoxes(truthSide, truth, true, shown), found, leastIou);
+  const own = sides.map((side, k) =>
+    compareFinds(
+      side ? labelledBoxes(side, truth, true, shown) : [],
+      found.map((boxes, at) => (at === k ? (boxes ?? null) : null)),
+      leastIou,
+    ),
   );
+  return {
+    verdicts: own.map(({ verdicts }, k) => verdicts[k] ?? null),
+    foundBy: new Map(own.flatMap(({ foundBy }) => [...foundBy])),
+    only: own.map(({ only }, k) => only[k] ?? 0),
+    wrong: own.map(({ wrong }, k) => wrong[k] ?? 0),
+    all: 0,
+    missed: own.reduce((sum, { missed }) => sum + missed, 0),
+  };
+}
+
+/** The pictures with the true boxes of one table, where all of them say the same: one box has one fate. */
+export function withOneTruth(
+  sides: readonly (SidePicture | null)[],
+  truthSide: SidePicture,
+  truth: readonly string[],
+): (SidePicture | null)[] {
+  const isTrue = ({ group }: { group: string }) => truth.includes(group);
+  const said = truthSide.picture.boxes.filter(isTrue);
+  return sides.map((each) => {
+    if (!each || each.side === truthSide.side || !each.picture.boxes.some(isTrue)) return each;
+    const boxes = [...said, ...each.picture.boxes.filter((entry) => !isTrue(entry))];
+    return { ...each, picture: { ...each.picture, boxes } };
+  });
 }
 
 /** What a table's picture shows at a place, and whether that is right: its class against the true one, or the outcome of

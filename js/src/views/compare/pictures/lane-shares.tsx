@@ -121,6 +121,26 @@ export function BoxShares(props: SharesProps & { finds: BoxFinds; truths: number
   );
 }
 
+/** How many boxes each table has, where nobody says which are true. */
+export function BoxCounts(props: SharesProps & { counts: readonly (number | null)[] }) {
+  const { counts, Mark } = props;
+  return (
+    <Shares {...props}>
+      {counts.map(
+        (count, side) =>
+          count !== null && (
+            <span key={side} class={`dv-pl-share dv-t${side % 8}`}>
+              <span class="dv-pl-sign">
+                <Mark side={side} />
+              </span>
+              <span class="dv-pl-words">{plural(count, "box", "boxes")}</span>
+            </span>
+          ),
+      )}
+    </Shares>
+  );
+}
+
 /** How much of a photo is not as in the first table. */
 export function PhotoShares(props: SharesProps & { difference: PhotoDifference | null; isOneFile: boolean }) {
   const { difference, isOneFile } = props;

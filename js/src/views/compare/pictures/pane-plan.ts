@@ -109,7 +109,10 @@ export function panesOf(
     if (side === undefined) panes.push({ kind: "gone", side: null, why: "empty" });
     else panes.push(isOne ? { kind: "truth", side } : { kind: "gone", side: null, why: "truth" });
   }
-  if (mode !== "beside" && here.length > 1) {
+  // Boxes cannot be told apart by what they found where tables do not agree on what there is to find.
+  const isApart = mode === "differences" && plan.what === "boxes" && !isOne;
+  if (isApart) panes.push({ kind: "gone", side: null, why: "truth" });
+  if (mode !== "beside" && here.length > 1 && !isApart) {
     if (mode === "differences") return [...panes, { kind: "differences", sides: here }];
     const left = here[0] as number;
     return [...panes, ...here.slice(1).map((right): Pane => ({ kind: "swipe", sides: [left, right] }))];

@@ -5,26 +5,26 @@ import { Icon } from "../../../controls/icon";
 import { legendOf } from "../../../overlays";
 import { pixelRatioOf } from "../../../panels/image";
 import { labelAt } from "../../../panels/label-at";
-import type { BoxFinds } from "../../../pixels/box-finds";
-import type { PhotoDifference } from "../../../pixels/photo-difference";
-import type { SideOutcomes } from "../../../pixels/side-outcomes";
 import { thumbnailSize } from "../../../thumbnails";
 import type { ColumnInfo } from "../../../wire";
 import { useView } from "../../context";
+import { photoDifference } from "./lane-drawing";
+import { swipeShare, takeHand } from "./lane-hand";
 import {
-  drawFinds,
-  drawOutcomes,
-  drawPhotoDifference,
-  drawTable,
-  photoDifference,
-  type SidedBoxes,
-} from "./lane-drawing";
-import { moveShare, swipeShare, takeHand } from "./lane-hand";
-import { findsOf, outcomesOf, readingAt, type Shown, type SidePicture, withLayers } from "./lane-layers";
-import { GonePane, LanePane, type Layer, type Reading, WaitingPane } from "./lane-pane";
-import { BoxShares, MaskShares, PhotoShares } from "./lane-shares";
+  countBoxes,
+  findsOf,
+  outcomesOf,
+  readingAt,
+  type Shown,
+  type SidePicture,
+  withLayers,
+} from "./lane-layers";
+import { GonePane, LanePane, type Reading, WaitingPane } from "./lane-pane";
+import { BoxCounts, BoxShares, MaskShares, PhotoShares } from "./lane-shares";
 import { useLaneThumbnails } from "./lane-thumbnails";
+import { type Found, layersIn, sidesOf } from "./pane-layers";
 import type { Pane, PicturePlan, PictureRoom } from "./pane-plan";
+import { SwipeHandle } from "./swipe-handle";
 import "../../picture-icons";
 import "./picture-lanes.css";
 
@@ -46,6 +46,8 @@ export interface PictureLanesProps {
   /** Groups that say what is true. */
   truth: readonly string[];
   isOneFile: boolean;
+  /** Whether all tables say the same of what is true. */
+  isOneTruth: boolean;
   /** Row id. */
   row: number;
   Mark: ComponentType<{ side: number }>;
@@ -66,6 +68,7 @@ export function PictureLanes(props: PictureLanesProps) {
   useLayoutEffect(() => release, [release]);
   const isNear = useComputed(() => hand.camera.value.zoom > NEAR).value;
   const columns = useMemo(() => sides.map(({ column }) => column), [sides]);
+  const labels = useMemo(() => sides.map(({ label }) => label), [sides]);
   const size = isNear ? NEAR_PX : thumbnailSize(room.width, room.height, pixelRatioOf(view).value);
   const states = useLaneThumbnails(columns, row, size);
   const shown = useShown();
@@ -87,8 +90,9 @@ export function PictureLanes(props: PictureLanesProps) {
     [isDifferent, plan.what, pictures, truthSide, truth, shown],
   );
   const finds = useMemo(
-    () => (plan.what === "boxes" ? findsOf(pictures, truthSide, truth, shown) : null),
-    [plan.what, pictures, truthSide, truth, shown],
+    () =>
+      plan.what === "boxes" ? findsOf(pictures, props.isOneTruth ? truthSide : null, truth, shown) : null,
+    [plan.what, pictures, truthSide, props.isOneTruth, truth, shown],
   );
   const photos = useMemo(
     () =>
@@ -102,10 +106,10 @@ export function PictureLanes(props: PictureLanesProps) {
       new Map(
         panes.map((pane) => [
           pane,
-          layersIn(pane, { ...props, pictures, truthSide, outcomes, finds, photos }),
+          layersIn(pane, { plan, truth, labels, pictures, truthSide, outcomes, finds, photos }),
         ]),
       ),
-    [panes, pictures, truthSide, outcomes, finds, photos],
+    [panes, plan, truth, labels, pictures, truthSide, outcomes, finds, photos],
   );
   const share = swipeShare(view);
   const swipe = useMemo(
@@ -169,25 +173,13 @@ export function PictureLanes(props: PictureLanesProps) {
             at={readAt(pane)}
           >
             {pane.kind === "swipe" && (
-              <Handle
-                share={share.value}
-                sides={pane.sides}
-                labels={sides.map(({ label }) => label)}
-                Mark={Mark}
-                onMove={(by) => moveShare(share, by)}
-              />
+              <SwipeHandle share={share} sides={pane.sides} labels={labels} Mark={Mark} />
             )}
           </LanePane>
         );
       })}
       {isDifferent && (
-        <DifferenceShares
-          {...props}
-          outcomes={outcomes}
-          finds={finds}
-          photos={photos}
-          truthSide={truthSide}
-        />
+        <DifferenceShares {...props} {...{ pictures, outcomes, finds, photos, truthSide, shown }} />
       )}
       <button
         type="button"
@@ -213,129 +205,19 @@ function useShown(): Shown {
   return useMemo(() => JSON.parse(text), [text]);
 }
 
-function sidesOf(pane: Pane): number[] {
-  if (pane.kind === "swipe" || pane.kind === "differences") return pane.sides;
-  return pane.side === null ? [] : [pane.side];
-}
+type SharesOf = Found & PictureLanesProps & { shown: Shown };
 
-interface Found {
-  pictures: readonly (SidePicture | null)[];
-  truthSide: SidePicture | null;
-  outcomes: SideOutcomes | null;
-  finds: BoxFinds | null;
-  photos: PhotoDifference | null;
-}
-
-/** What is drawn in a pane; null while it is not all here. */
-function layersIn(
-  pane: Pane,
-  { pictures, truthSide, outcomes, finds, photos, plan, truth, sides }: Found & PictureLanesProps,
-): Layer[] | null {
-  const isTrue = ({ group }: { group: string }) => truth.includes(group);
-  const caption = (of: SidePicture, what: string) => `${of.picture.caption || "picture"}, ${what}`;
-  const ofTable = (side: number, withTruth: boolean): Layer | null => {
-    const from = pictures[side];
-    if (!from) return null;
-    const { column, picture } = withLayers(from, (layer) => withTruth || !isTrue(layer));
-    const label = sides[side]?.label ?? "";
-    return {
-      side,
-      column,
-      picture,
-      name: caption(from, label),
-      draw: (canvas, at, look, scene) => drawTable(canvas, at, look, scene, side),
-    };
-  };
-  if (pane.kind === "truth") {
-    const from = pictures[pane.side];
-    if (!from) return null;
-    const { column, picture } = withLayers(from, isTrue);
-    const draw: Layer["draw"] = (canvas, at, look, scene) => drawTable(canvas, at, look, scene, pane.side);
-    return [{ side: null, column, picture, name: caption(from, "truth"), draw }];
-  }
-  if (pane.kind === "table") return all([ofTable(pane.side, pane.withTruth)]);
-  if (pane.kind === "swipe") return all(pane.sides.map((side) => ofTable(side, plan.what === "boxes")));
-  if (pane.kind !== "differences") return null;
-  const there = pane.sides.map((side) => pictures[side]);
-  const [first] = there;
-  if (!first || there.some((each) => !each)) return null;
-  const { column, picture } = first;
-  const base = { side: null, column, picture, name: caption(first, "differences") };
-  if (plan.what === "masks" && outcomes)
-    return [{ ...base, draw: (canvas, at, look) => drawOutcomes(canvas, at, look, outcomes) }];
-  if (plan.what === "boxes" && finds) {
-    const parts = (scene: Parameters<Layer["draw"]>[3]): SidedBoxes[] => {
-      const part = (of: SidePicture, side: number | null, keep: typeof isTrue): SidedBoxes => {
-        const kept = withLayers(of, keep);
-        return { side, picture: kept.picture, scene: { ...scene, column: kept.column } };
-      };
-      return [
-        ...(truthSide ? [part(truthSide, null, isTrue)] : []),
-        ...there.flatMap((each) => (each ? [part(each, each.side, (layer) => !isTrue(layer))] : [])),
-      ];
-    };
-    return [{ ...base, draw: (canvas, at, look, scene) => drawFinds(canvas, at, look, parts(scene), finds) }];
-  }
-  if (photos) return [{ ...base, draw: (canvas, at, look) => drawPhotoDifference(canvas, at, look, photos) }];
-  return all([ofTable(first.side, true)]);
-}
-
-function all(layers: (Layer | null)[]): Layer[] | null {
-  return layers.every((layer) => layer !== null) ? layers : null;
-}
-
-type SharesOf = Omit<Found, "pictures"> & PictureLanesProps;
-
-function DifferenceShares({ outcomes, finds, photos, truthSide, ...props }: SharesOf) {
+function DifferenceShares({ pictures, outcomes, finds, photos, truthSide, shown, ...props }: SharesOf) {
   const { sides, room, plan, truth, Mark, isOneFile } = props;
   const labels = sides.map(({ label }) => label);
   const own = { width: room.width, height: room.height, labels, Mark };
   if (plan.what === "photos") return <PhotoShares {...own} difference={photos} isOneFile={isOneFile} />;
-  if (plan.what === "boxes") return finds && <BoxShares {...own} finds={finds} truths={finds.foundBy.size} />;
+  if (plan.what === "boxes")
+    return finds ? (
+      <BoxShares {...own} finds={finds} truths={finds.foundBy.size} />
+    ) : (
+      <BoxCounts {...own} counts={pictures.map((each) => each && countBoxes(each, shown))} />
+    );
   const hasTruth = truthSide?.picture.masks.some(({ group }) => truth.includes(group)) ?? false;
   return outcomes && <MaskShares {...own} outcomes={outcomes} hasTruth={hasTruth} />;
-}
-
-/** The line between two pictures that lie over each other. */
-function Handle({
-  share,
-  sides,
-  labels,
-  Mark,
-  onMove,
-}: {
-  share: number;
-  sides: readonly [number, number];
-  labels: readonly string[];
-  Mark: PictureLanesProps["Mark"];
-  onMove(by: number): void;
-}) {
-  const [left, right] = sides;
-  return (
-    <>
-      <span class="dv-pl-corner" aria-hidden="true">
-        <Mark side={left} />
-      </span>
-      <span class="dv-pl-corner is-right" aria-hidden="true">
-        <Mark side={right} />
-      </span>
-      <span
-        class="dv-pl-handle"
-        role="slider"
-        tabIndex={-1}
-        aria-label={`Divider between ${labels[left]} and ${labels[right]}`}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
-        style={{ left: `${share * 100}%` }}
-        onKeyDown={(event) => {
-          const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-          if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-          event.preventDefault();
-          event.stopPropagation();
-          onMove(by);
-        }}
-      />
-    </>
-  );
 }
