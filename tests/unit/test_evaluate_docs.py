@@ -1,0 +1,17 @@
+"""The page about evaluation: each of its examples answers what the page says."""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).parents[2] / "docs" / "evaluate.md"
+
+
+def test_each_example_answers_what_the_page_says(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DSVIZ_SHARED", str(shared_data))
+    failed, tried = doctest.testfile(str(PAGE), module_relative=False)
+    assert failed == 0
+    assert tried > 30
