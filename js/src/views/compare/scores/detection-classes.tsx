@@ -66,7 +66,6 @@ export function DetectionClasses({ result }: { result: DetectionResult }) {
               role="option"
               class="dv-detection-class"
               aria-selected={label === chosen}
-              aria-label={spoken(label, count, values, names)}
               tabIndex={place === current ? 0 : -1}
               title={label === chosen ? `Let ${label} go` : `Show the photos with ${label}`}
               onFocus={() => setAt(place)}
@@ -77,6 +76,10 @@ export function DetectionClasses({ result }: { result: DetectionResult }) {
                 {formatCount(count)}
               </span>
               <span>
+                <span class="dv-hidden">
+                  {count === 1 ? "true box" : "true boxes"}, AP{sides.length > 1 && ` of ${names.join(", ")}`}
+                  :
+                </span>
                 <ScoreLanes values={values} />
               </span>
             </div>
@@ -85,17 +88,4 @@ export function DetectionClasses({ result }: { result: DetectionResult }) {
       </div>
     </section>
   );
-}
-
-function spoken(
-  label: string,
-  count: number,
-  values: readonly (number | null)[],
-  names: readonly string[],
-): string {
-  const each = values.map((value, k) => {
-    const own = values.length > 1 ? `${names[k]} ` : "AP ";
-    return `${own}${value === null ? "none" : value.toFixed(3)}`;
-  });
-  return `${label}, ${count} true boxes, ${each.join(", ")}`;
 }

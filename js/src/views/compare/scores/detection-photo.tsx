@@ -8,8 +8,8 @@ import { useView } from "../../context";
 import { LaneMark, sideClass } from "../lane";
 import { placeTags } from "./detection-tags";
 
-/** More boxes than this have no names: they would cover the photo. */
-const MOST_NAMED = 8;
+/** So many boxes have a name, the surest ones; more names would cover the photo. */
+const MOST_NAMED = 6;
 const TAG_PX = 16;
 const LETTER_PX = 5.9;
 const MARK_PX = 20;
@@ -84,10 +84,12 @@ function Drawn(props: DrawnProps) {
       return score === null || (box.scores[score] ?? -1) >= limitOf(label) ? [{ side: k, box, label }] : [];
     }),
   );
-  const tags = found.length > MOST_NAMED ? [] : found.map((one) => tagText(one, score));
+  const sure = ({ box }: Found) => (score === null ? 0 : (box.scores[score] ?? 0));
+  const named = found.toSorted((a, b) => sure(b) - sure(a)).slice(0, MOST_NAMED);
+  const tags = named.map((one) => tagText(one, score));
   const places = placeTags(
     tags.map((text, k) => {
-      const { box, side } = found[k] as Found;
+      const { box, side } = named[k] as Found;
       return {
         x: box.min_x,
         y: side % 2 === 0 ? box.min_y + TAG_PX * scale : box.max_y,
@@ -124,7 +126,7 @@ function Drawn(props: DrawnProps) {
           <g key={k} class="dv-photo-tag" transform={`translate(${x} ${y}) scale(${scale})`}>
             <rect y={-TAG_PX} width={text.length * LETTER_PX + MARK_PX} height={TAG_PX} rx={2} />
             <g transform={`translate(4 ${-TAG_PX + 3})`}>
-              <LaneMark side={(found[k] as Found).side} />
+              <LaneMark side={(named[k] as Found).side} />
             </g>
             <text x={17} y={-4}>
               {text}
