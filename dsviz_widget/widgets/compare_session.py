@@ -15,6 +15,7 @@ from dsviz_widget.widgets.compare_state import KEYLESS
 from dsviz_widget.widgets.compared_groups import ComparedGroups
 from dsviz_widget.widgets.compared_heads import ComparedHeads
 from dsviz_widget.widgets.compared_tables import ComparedTables, Together
+from dsviz_widget.widgets.compared_views import ComparedViews, code_of_comparison
 from dsviz_widget.widgets.duplicate_keys import duplicate_keys
 from dsviz_widget.widgets.key_repairs import key_repairs
 from dsviz_widget.widgets.params import query_of
@@ -49,6 +50,7 @@ class CompareSession(TableSession):
         self.compared_heads = ComparedHeads(tables)
         self.compared_groups = ComparedGroups(tables)
         self.arranging = Arranging(tables, self.info)
+        self.named: ComparedViews = ComparedViews(self.place, tables, self.title)
         self.scoring = Scoring(tables, cache)
 
     @property
@@ -135,6 +137,10 @@ class CompareSession(TableSession):
     def repairs(self, params: dict[str, Any], task: Task) -> Reply:
         """Why nothing matches, and what would mend it."""
         return key_repairs(self.tables, params, task)
+
+    def code_of(self, state: dict[str, Any]) -> str:
+        """Return Python that shows the tables in this state."""
+        return code_of_comparison(self.tables, self.named.told(), state, self.first_overlays)
 
     def quick(self, params: dict[str, Any], task: Task) -> Reply:
         """How many rows each filter of one click would keep, beside the clauses of the query."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -23,11 +23,16 @@ from dsviz_widget.widgets.compare_state import (
 )
 from dsviz_widget.widgets.compared_sides import ComparedSide, sides_of
 from dsviz_widget.widgets.compared_tables import ComparedTables, Together
+from dsviz_widget.widgets.compared_views import PART
 from dsviz_widget.widgets.place import cache_beside
 from dsviz_widget.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from dsviz_widget.query.parts import Duplicates, How
+
+
+KEPT = ("comparison", "tab", "compare_layout", "compared_groups", "scores")
+"""Traits that a saved view keeps beyond those of a table view."""
 
 
 class CompareView(TableView):
@@ -132,13 +137,19 @@ class CompareView(TableView):
         self.compared = ComparedTables(sides, given)
         traits = {"comparison": self.compared.comparison, "kind": "compare", "height_px": 720, **traits}
         traits["scores"] = traits.get("scores", {})
+        view = traits.pop("view", None)
         super().__init__(self.compared, query=query, title=title, **traits)  # type: ignore[arg-type]
         self.compared.moved = self._follow
-        assert isinstance(self.session, CompareSession)
-        self.session.arranging.arranged = self._arranged
+        if view is not None:
+            self.load(view)
+            if query is not None:
+                self.query = query
 
     def _session_on(self, table: Any, title: str | None) -> CompareSession:
-        return CompareSession(table, title, cache_beside(table.tables))
+        session = CompareSession(table, title, cache_beside(table.tables))
+        session.arranging.arranged = self._arranged
+        session.named.told, session.named.shows = self._told, self._show
+        return session
 
     @property
     def tables(self) -> list[ComparedSide]:
@@ -197,6 +208,25 @@ class CompareView(TableView):
         if not now.is_arranged_as(before):
             self.query = MovedQuery(before, now).of(self.query)
         self.selected = moved_rows(self.selected, before, now)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What a saved view keeps, as JSON says it: that of a table view, and under ``compare`` the rest."""
+        return {**super().state, PART: self._told()}
+
+    def _told(self) -> dict[str, Any]:
+        """Return what is kept beyond what a table view keeps."""
+        return {name: getattr(self, name) for name in KEPT}
+
+    def _show(self, told: Mapping[str, Any]) -> None:
+        """Show what was kept; what does not fit these tables leaves all as it is."""
+        comparison = told.get("comparison", self.comparison)
+        if comparison != self.comparison:
+            assert isinstance(self.session, CompareSession)
+            self.session.arranging.change(comparison)
+        for name in KEPT[1:]:
+            if name in told:
+                setattr(self, name, told[name])
 
     def _arranged(self) -> None:
         """Tell how the tables come together now."""

@@ -111,6 +111,11 @@ def sides_of(
     return [replace(side, label=name) for side, name in zip(sides, names, strict=True)]
 
 
+def default_labels(sides: Sequence[ComparedSide]) -> list[str]:
+    """Return what tables are called unless users say otherwise."""
+    return _names(sides, ())
+
+
 def _names(sides: Sequence[ComparedSide], known: Sequence[ComparedSide]) -> list[str]:
     """Return the shortest names that tell tables apart."""
     ways: list[Callable[[Origin], str]] = [

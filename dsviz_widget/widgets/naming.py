@@ -70,7 +70,11 @@ class NamedViews:
         SavedViewError
             For a name or a state that cannot be kept.
         """
-        self.views.save(name, complete_state(state), self._table)
+        self.views.save(name, self.kept(state), self._table)
+
+    def kept(self, state: Any) -> dict[str, Any]:
+        """Return what is kept of a state; raises ViewError where it makes no sense."""
+        return complete_state(state)
 
     def open(self, name: str) -> tuple[dict[str, Any], list[str]]:
         """Return the state of a name as this table can show it, and what it has no place for.

@@ -66,7 +66,7 @@ class TableSession:
         self.previews = Previews(self.shown)
         self.ticked = TickedRows(self.shown)
         self.live = LiveRows(self.shown, self._opened)
-        self.named = NamedViews(self.place, self.shown, self.title)
+        self.named: NamedViews = NamedViews(self.place, self.shown, self.title)
         self.exports = Exports(self.place, self.shown, self.title)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dsviz_widget.query import Query, code_steps
@@ -33,9 +34,51 @@ def write_view(
     lines = []
     if origin is not None:
         lines.append(f"table = wandb.use_artifact({origin.qualified_version!r}).get({origin.path!r})")
-    arguments = []
+    shown = _chain(code_steps(query, ["table"])) if query != Query() else None
+    arguments = ["table", *_arguments(shown, overlays, layout, first_overlays)]
+    return "\n".join([*lines, _call("wandb.TableView", arguments)])
+
+
+def write_comparison(
+    tables: Sequence[tuple[str, Origin | None]],
+    given: Mapping[str, str],
+    query: Query,
+    overlays: dict[str, Any],
+    layout: dict[str, Any],
+    first_overlays: dict[str, Any],
+) -> str:
+    """Return Python that shows several tables beside each other as they are shown now.
+
+    Parameters
+    ----------
+    tables : sequence of (str, Origin or None)
+        What Python calls them, and where they came from.
+    given : mapping of str to str
+        Arguments of `compare`, as Python writes them.
+    query, overlays, layout, first_overlays
+        As in `write_view`.
+    """
+    lines = [
+        f"{name} = wandb.use_artifact({origin.qualified_version!r}).get({origin.path!r})"
+        for name, origin in tables
+        if origin is not None
+    ]
+    shown = None
     if query != Query():
-        arguments.append(f"query={_chain(code_steps(query, ['table']))}")
+        shown = _chain(["wandb.Query()", *code_steps(query, ["table"])[1:]])
+    arguments = [name for name, _ in tables]
+    arguments += [f"{name}={value}" for name, value in given.items()]
+    arguments += _arguments(shown, overlays, layout, first_overlays)
+    return "\n".join([*lines, _call("wandb.compare", arguments)])
+
+
+def _arguments(
+    query: str | None, overlays: dict[str, Any], layout: dict[str, Any], first_overlays: dict[str, Any]
+) -> list[str]:
+    """Return the arguments that all views take; parts that are as they are at first are left out."""
+    arguments = []
+    if query is not None:
+        arguments.append(f"query={query}")
     if overlays != first_overlays:
         arguments.append(f"overlays={_dict(_changed(overlays, OVERLAYS))}")
     changed = _changed(layout, LAYOUT)
@@ -43,11 +86,15 @@ def write_view(
         changed["gallery"] = _changed(changed["gallery"], GALLERY)
     if changed:
         arguments.append(f"layout={_dict(changed)}")
-    short = f"wandb.TableView({', '.join(['table', *arguments])})"
+    return arguments
+
+
+def _call(function: str, arguments: Sequence[str]) -> str:
+    short = f"{function}({', '.join(arguments)})"
     if len(short) <= LINE and "\n" not in short:
-        return "\n".join([*lines, short])
-    inside = "".join(f"    {argument},\n" for argument in ["table", *arguments])
-    return "\n".join([*lines, f"wandb.TableView(\n{inside})"])
+        return short
+    inside = "".join(f"    {argument},\n" for argument in arguments)
+    return f"{function}(\n{inside})"
 
 
 def _changed(given: dict[str, Any], first: dict[str, Any]) -> dict[str, Any]:
