@@ -113,6 +113,12 @@ class Classification:
         return order, self.score[order], cells
 
     @property
+    def size_bytes(self) -> int:
+        """Memory that the rows take, about: codes, ids, and scores in two orders and by class."""
+        of_scores = 0 if self.score is None else 40 + 8 * len(self.classes)
+        return len(self.truth) * (16 + of_scores)
+
+    @property
     def confusion(self) -> np.ndarray:
         """Rows by true class and predicted class, (n, n)."""
         return self._pairs.counts

@@ -128,15 +128,11 @@ def evaluate_sides(
         from dsviz_widget.evaluation.segmentation import segment
 
         return list(segment(sides, [(a, b) for a, b in pairs if a and b], ignore, task))
-    from dsviz_widget.evaluation.detection import detection_of
+    from dsviz_widget.evaluation.detection import detect
 
     if score is not None and not isinstance(score, str):
         raise EvaluationError("the score of boxes is the name of one of their scores.")
-    return [
-        detection_of(rows, a, b, score, task=task)
-        for rows, (a, b) in zip(sides, pairs, strict=True)
-        if a and b
-    ]
+    return list(detect(sides, [(a, b) for a, b in pairs if a and b], score, task))
 
 
 def targets(sides: Sequence[SideRows], names: str | Sequence[str], what: str) -> list[Target]:

@@ -26,8 +26,9 @@ BINS = 50
 MAX_POINTS = 500
 MAX_MISTAKES = 200
 MAX_ROWS = 2_000
-KEPT = 4
-"""Sets of rows and columns whose classes and scores stay in memory."""
+KEPT = 8
+KEPT_BYTES = 512 * 1024**2
+"""Memory for the classes and scores of the sets of rows and columns that were asked for last."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,17 @@ class Scored:
         """How many classes there are."""
         return len(self.tables[0].classes)
 
+    @property
+    def size_bytes(self) -> int:
+        """Memory that it takes, about."""
+        return sum(one.size_bytes for one in self.tables)
+
 
 class ClassificationScoring:
     """Answers questions about classes; rows are read and sorted once, then a threshold costs milliseconds."""
 
     def __init__(self) -> None:
-        self._kept: MadeOnce[Scored] = MadeOnce(KEPT)
+        self._kept: MadeOnce[Scored] = MadeOnce(KEPT, KEPT_BYTES, lambda scored: scored.size_bytes)
 
     @property
     def answers(self) -> dict[str, Callable[[Asked, Task], Reply]]:

@@ -22,10 +22,16 @@ class MadeOnce(Generic[T]):
     ----------
     size : int
         Most answers to keep.
+    budget : int or None
+        Most that they may weigh together; the newest is kept whatever it weighs.
+    weigh : callable
+        Weight of an answer.
     """
 
-    def __init__(self, size: int) -> None:
-        self._kept: Cache[T] = Cache(size)
+    def __init__(
+        self, size: int, budget: int | None = None, weigh: Callable[[T], int] = lambda answer: 0
+    ) -> None:
+        self._kept: Cache[T] = Cache(size, budget, weigh)
         self._making: dict[Hashable, threading.Event] = {}
         self._lock = threading.Lock()
 
@@ -38,10 +44,10 @@ class MadeOnce(Generic[T]):
             If the question is cancelled while it waits. One whose maker was cancelled makes it itself.
         """
         while True:
-            found = self._kept.peek(key)
-            if found is not None:
-                return found
             with self._lock:
+                found = self._kept.peek(key)
+                if found is not None:
+                    return found
                 others = self._making.get(key)
                 if others is None:
                     mine = self._making[key] = threading.Event()

@@ -37,7 +37,7 @@ def offers_of(sides: Sequence[SideRows]) -> dict[str, list[dict[str, Any]]]:
             classes.append({"name": name, "kind": "class"})
         elif kind.name == "number":
             numbers.append(name)
-        elif kind.name == "object" or (
+        elif kind.name in ("struct", "map") or (
             kind.name == "list" and kind.element is not None and kind.element.name == "number"
         ):
             found = first.type_of(name)
@@ -46,7 +46,7 @@ def offers_of(sides: Sequence[SideRows]) -> dict[str, list[dict[str, Any]]]:
                 classes += [{"name": f"{name}.{group}", "kind": "boxes"} for group in found.box_labels]
                 keys = dict.fromkeys(key for group in found.score_keys.values() for key in group)
                 scores += [{"name": key, "of": None, "for": "boxes"} for key in keys]
-            elif kind.name == "list" or all(field.name == "number" for _, field in kind.fields):
+            elif kind.name != "struct" or all(field.name == "number" for _, field in kind.fields):
                 scores.append({"name": name, "of": "one per class in each cell", "for": "class"})
     for pattern, count in _patterns(numbers):
         scores.append({"name": pattern, "of": f"{count} columns, one per class", "for": "class"})
