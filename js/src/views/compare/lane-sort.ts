@@ -48,15 +48,31 @@ export function ordersOf(column: LaneColumn): LaneOrder[] {
   return [...differences, ...others.map((side): LaneOrder => ({ side, of: "change" })), ...values];
 }
 
-/** The key of a query's order that is by a column, and what it goes by. */
-export function laneSortOf(
-  query: Query,
-  column: LaneColumn,
-): { key: SortKey; order: number; by: LaneOrder } | null {
+/** The key of an order. The largest loss first is the largest gain of the first table: what has no difference comes
+ * last both ways. */
+export function orderKey(column: LaneColumn, by: LaneOrder, descending: boolean): SortKey {
+  if (by.of !== "difference" || descending) return { by: orderExpression(column, by), descending };
+  const loss = `${laneExpression(column, 0)} - ${laneExpression(column, by.side)}`;
+  return { by: loss, descending: true };
+}
+
+/** How rows are sorted by a column. */
+export interface LaneSorted {
+  by: LaneOrder;
+  descending: boolean;
+  /** Place among the keys of the query. */
+  order: number;
+}
+
+/** How a query sorts by a column; null where it does not. */
+export function laneSortOf(query: Query, column: LaneColumn): LaneSorted | null {
   const all = ordersOf(column);
   for (const [order, key] of query.sort.entries()) {
-    const by = all.find((one) => orderExpression(column, one) === key.by);
-    if (by) return { key, order, by };
+    for (const by of all) {
+      if (orderExpression(column, by) === key.by) return { by, descending: key.descending, order };
+      const loss = orderKey(column, by, false);
+      if (loss.by === key.by) return { by, descending: key.descending !== loss.descending, order };
+    }
   }
   return null;
 }
@@ -69,7 +85,7 @@ export function sortByLane(
   descending: boolean,
   add = false,
 ): Query {
-  const key = { by: orderExpression(column, by), descending };
+  const key = orderKey(column, by, descending);
   if (!add) return { ...query, sort: [key] };
   const now = laneSortOf(query, column);
   return { ...query, sort: [...query.sort.filter((_, at) => at !== now?.order), key] };
@@ -85,8 +101,8 @@ export function cycleLaneSort(state: CompareState, column: LaneColumn, add: bool
   state.edit((query) => {
     const now = laneSortOf(query, column);
     if (!now) return sortByLane(query, column, by, isDifference, add);
-    const isFirstWay = now.key.descending === (now.by.of !== "value");
-    if (isFirstWay) return sortByLane(query, column, now.by, !now.key.descending, add);
+    const isFirstWay = now.descending === (now.by.of !== "value");
+    if (isFirstWay) return sortByLane(query, column, now.by, !now.descending, add);
     return { ...query, sort: add ? query.sort.filter((_, at) => at !== now.order) : [] };
   });
 }

@@ -55,7 +55,10 @@ function Compare() {
       for (const name of ["editor", "menus"] as const) prefetchChunk(state, name, el);
     });
   }, [state]);
-  const { Body } = shownTab(state.tab.value);
+  const { Body, value: tab } = shownTab(state.tab.value);
+  const isRows = tab === "rows";
+  // Groups have orders of their own; what rows there are is said where something was left out.
+  const hasQuery = tab !== "groups" || state.query.value.filters.length > 0 || state.editing.value !== null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
     <div
@@ -64,11 +67,11 @@ function Compare() {
       onKeyDown={(event) => onTableKey(event, state, root.current)}
     >
       <TitleBar />
-      <KeyLine />
+      {isRows && <KeyLine />}
       <Matching />
-      <Duplicates />
-      <Remarks />
-      <FilterBar />
+      {isRows && <Duplicates />}
+      {isRows && <Remarks />}
+      {hasQuery && <FilterBar />}
       <Progress />
       <FailureLine />
       <Body />

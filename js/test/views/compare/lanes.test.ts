@@ -71,6 +71,9 @@ test("rows are sorted by a table, by a difference, or by how large it is", () =>
   const sorted = sortByLane(EMPTY_QUERY, acc, { side: 1, of: "difference" }, true);
   expect(sorted.sort).toEqual([{ by: "$1.acc - $0.acc", descending: true }]);
   expect(laneSortOf(sorted, acc)?.by).toEqual({ side: 1, of: "difference" });
+  const losses = sortByLane(EMPTY_QUERY, acc, { side: 1, of: "difference" }, false);
+  expect(losses.sort).toEqual([{ by: "$0.acc - $1.acc", descending: true }]);
+  expect(laneSortOf(losses, acc)).toEqual({ by: { side: 1, of: "difference" }, descending: false, order: 0 });
   expect(laneSortOf(sorted, column("iou", ["0.iou", "1.iou"]))).toBe(null);
 });
 

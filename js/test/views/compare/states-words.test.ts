@@ -12,6 +12,7 @@ import type { ComparisonInfo, MatchingCounts } from "../../../src/views/compare/
 const matching = (more: Partial<MatchingCounts>): MatchingCounts => ({
   in_all: 0,
   in_some: 0,
+  total: 5,
   only_in: [3, 2],
   repeated_keys: [0, 0],
   repeated_rows: [0, 0],

@@ -162,7 +162,7 @@ function sortOfHead(state: CompareState, column: LaneColumn | KeyColumn | TableC
         {of === "change" && "|"}
       </span>
     );
-  return { descending: sort.key.descending, mark };
+  return { descending: sort.descending, mark };
 }
 
 function Words({ words, title }: { words: string; title?: string }) {

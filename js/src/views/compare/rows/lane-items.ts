@@ -56,7 +56,7 @@ export function sortItems(state: CompareState, column: LaneColumn): MenuItem[] {
   const items = ordersOf(column).map((by): MenuItem => {
     const isNow = now?.by.side === by.side && now.by.of === by.of;
     const isFirstDown = by.of !== "value" || !isText;
-    const descending = isNow ? !now.key.descending : isFirstDown;
+    const descending = isNow ? !now.descending : isFirstDown;
     const ends = isText ? ["A to Z", "Z to A"] : ["smallest first", "largest first"];
     return {
       icon: descending ? "desc" : "asc",
