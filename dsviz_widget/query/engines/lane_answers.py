@@ -10,13 +10,15 @@ from dsviz_widget.query.engines.cache import Cache
 from dsviz_widget.query.engines.lane_cells import LaneCells
 from dsviz_widget.query.engines.lane_groups import LaneGroups, make_lane_groups
 from dsviz_widget.query.engines.lane_heads import lane_heads
-from dsviz_widget.query.engines.lanes import Lanes
+from dsviz_widget.query.engines.lanes import Lanes, narrowed
 from dsviz_widget.query.engines.reading import active
 from dsviz_widget.query.query import Query
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.duck import DuckEngine
 
+FEW = 0.2
+"""Share of the rows up to which those that match are taken out, for all questions about them."""
 KEPT_BYTES = 64 * 1024**2
 """Memory for keys and sizes of groups that are kept."""
 
@@ -35,10 +37,18 @@ class LaneAnswers:
         self._groups: Cache[LaneGroups] = Cache(8, KEPT_BYTES, lambda groups: groups.size_bytes)
         self._pages: Cache[dict[str, Any]] = Cache(32)
         self._heads: Cache[dict[str, Any]] = Cache(256)
+        self._narrowed: Cache[Lanes] = Cache(2)
 
-    def lanes(self, query: Query) -> Lanes:
-        """Return the tables, with the columns that a query derives."""
-        return Lanes(self.engine.with_derived(query.derived))
+    def lanes(self, query: Query, task: Task | None = None) -> Lanes:
+        """Return the tables with the columns that a query derives: all rows, or the few that match."""
+        engine = self.engine.with_derived(query.derived)
+        if not active(query) and query.row_limit is None:
+            return Lanes(engine)
+        kept = query.row_limit and (query.row_limit, query.sort_keys)
+        ids = engine.order(query if kept else Query(query.filters), task)
+        if len(ids) > self.engine.row_count * FEW:
+            return Lanes(engine)
+        return self._narrowed.get(_state(query), lambda: narrowed(engine, ids.slice(0, len(ids))))
 
     def heads(
         self, query: Query, names: Sequence[str], bins: int = 20, task: Task | None = None
@@ -47,7 +57,8 @@ class LaneAnswers:
         state = (*_state(query), bins)
         missing = [name for name in names if self._heads.peek((*state, name)) is None]
         if missing:
-            for name, head in lane_heads(self.lanes(query), query, missing, bins, task).items():
+            lanes = self.lanes(query, task)
+            for name, head in lane_heads(lanes, query, missing, bins, task).items():
                 self._heads.put((*state, name), head)
         found = {name: self._heads.peek((*state, name)) for name in names}
         return {name: head for name, head in found.items() if head is not None}
@@ -55,7 +66,8 @@ class LaneAnswers:
     def groups(self, query: Query, by: str, sort: str = "change", task: Task | None = None) -> LaneGroups:
         """Return the groups of an expression, each table by its own value; see `make_lane_groups`."""
         return self._groups.get(
-            (*_state(query), by, sort), lambda: make_lane_groups(self.lanes(query), query, by, sort, task)
+            (*_state(query), by, sort),
+            lambda: make_lane_groups(self.lanes(query, task), query, by, sort, task),
         )
 
     def group_page(

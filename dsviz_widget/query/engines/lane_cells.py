@@ -47,7 +47,7 @@ class LaneCells:
         self.groups = groups
         self.lanes = groups.lanes
         self.engine = groups.lanes.engine
-        self.query = query
+        self.query = groups.lanes.left(query)
         self.page = page
         self.task = task
         self.count = page[1] - page[0]
@@ -220,7 +220,15 @@ class LaneCells:
                 text = lane_sql.lane_pictures(scan.text, lanes, page, order, conditions, max(count, 1))
                 for row in self.engine.run(scan, text, sql, self.task).to_pylist():
                     found[row["mark"]].append(row)
-        return [{"rows": _chosen(parts, count), "total": sum(part["n"] for part in parts)} for parts in found]
+        return [
+            {"rows": self._with_ids(_chosen(parts, count)), "total": sum(part["n"] for part in parts)}
+            for parts in found
+        ]
+
+    def _with_ids(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows to show by the ids that they have among all rows."""
+        ids = self.lanes.row_ids([row["row"] for row in rows])
+        return [{**row, "row": known} for row, known in zip(rows, ids, strict=True)]
 
 
 def _chosen(parts: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:

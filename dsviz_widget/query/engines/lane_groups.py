@@ -162,7 +162,7 @@ def make_lane_groups(lanes: Lanes, query: Query, by: str, sort: str, task: Task 
         raise QueryError(
             "type", f"{by} holds values that cannot be grouped.", hint="Group by another column."
         )
-    engine, sql = lanes.engine, lanes.engine.emitter()
+    engine, sql, query = lanes.engine, lanes.engine.emitter(), lanes.left(query)
     there = lanes_of(lanes, sql, trees)
     tables = [lane.table for lane in there]
     measures, order = _order(lanes, sort, tables)

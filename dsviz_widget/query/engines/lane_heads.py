@@ -55,11 +55,11 @@ def lane_heads(
     heads: dict[str, dict[str, Any]] = {name: {"kind": _word(kind)} for name, kind in kinds.items()}
     numeric = {name: columns[name] for name, kind in kinds.items() if kind.name in NUMERIC}
     if numeric:
-        _add_numbers(lanes, query, numeric, kinds, bins, heads, task)
+        _add_numbers(lanes, lanes.left(query), numeric, kinds, bins, heads, task)
     values = {name: columns[name] for name, kind in kinds.items() if kind.name in CATEGORIC}
     if values:
         _add_values(lanes, query, values, heads, task)
-    _add_changes(lanes, query, columns, heads, task)
+    _add_changes(lanes, lanes.left(query), columns, heads, task)
     return heads
 
 
@@ -97,7 +97,7 @@ def _add_numbers(
     """Describe columns of numbers: one pass for the counts of all bins, one for the means."""
     engine, sql = lanes.engine, lanes.engine.emitter()
     own = dict.fromkeys(column for found in columns.values() for column in found if column is not None)
-    bounds = engine.summaries.bounds(list(own), task)
+    bounds = lanes.whole.summaries.bounds(list(own), task)
     axes = {
         name: common_axis([bounds[column] for column in found if column is not None], bins, kinds[name])
         for name, found in columns.items()
@@ -150,7 +150,7 @@ def _add_values(
 ) -> None:
     """Describe columns of values by the most frequent of all rows, as often as they match."""
     own = dict.fromkeys(column for found in columns.values() for column in found if column is not None)
-    told = lanes.engine.summaries.describe(query, list(own), 1, task)
+    told = lanes.whole.summaries.describe(query, list(own), 1, task)
     for name, found in columns.items():
         heads[name]["values"] = [None if column is None else _kept(told[column]) for column in found]
         heads[name]["distinct"] = [None if column is None else told[column]["distinct"] for column in found]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dsviz_widget.errors import UnknownColumn
 from dsviz_widget.query import lane_sql
 from dsviz_widget.query.engines.derived import DerivedSource
 from dsviz_widget.query.engines.stacked import StackedSource
+from dsviz_widget.query.engines.taken_source import TakenSource
+from dsviz_widget.query.query import Query
 from dsviz_widget.query.sameness import same_cells
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed
@@ -25,17 +29,35 @@ class Lanes:
     ----------
     engine : DuckEngine
         It answers on compared rows, with the columns that their query derives.
+    whole : DuckEngine or None
+        Where `engine` has only some of the rows: what answers on all.
     """
 
-    def __init__(self, engine: DuckEngine) -> None:
+    def __init__(self, engine: DuckEngine, whole: DuckEngine | None = None) -> None:
         self.engine = engine
-        source = engine.source
+        self.whole = whole or engine
+        source = self.whole.source
         base = source.base if isinstance(source, DerivedSource) else source
         self.stack = base if isinstance(base, StackedSource) else None
         """Tables that stand after each other; None where they stand side by side."""
         tables = source.kinds.tables
         self.count = len(self.stack.sides) if self.stack is not None else len(tables) or 1
         """Number of tables."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether there are only the rows that match."""
+        return self.engine is not self.whole
+
+    def left(self, query: Query) -> Query:
+        """Return what of a query is still to be asked: of rows that match already, only their order."""
+        return Query(sort_keys=query.sort_keys, group_keys=query.group_keys) if self.is_narrowed else query
+
+    def row_ids(self, rows: Sequence[int]) -> list[int]:
+        """Return the ids that rows of the engine have among all."""
+        if not isinstance(self.engine.source, TakenSource):
+            return list(rows)
+        return [int(self.engine.source.ids[row]) for row in rows]
 
     def read(self, table: int, text: str) -> Typed | None:
         """Return an expression as one table sees it; None where that lacks a column that others have.
@@ -102,3 +124,10 @@ class Lanes:
                 both.append(two)
                 differ.append(lane_sql.all_of(two, lane_sql.negated(same_cells(sql, before, tree))))
         return lane_sql.any_of(both), lane_sql.any_of(differ)
+
+
+def narrowed(engine: DuckEngine, ids: np.ndarray) -> Lanes:
+    """Return the tables with some of the rows that an engine answers on, taken out."""
+    made = type(engine)(TakenSource(engine.source, ids))
+    made.timeout_s = engine.timeout_s
+    return Lanes(made, engine)

@@ -295,3 +295,28 @@ def test_a_clause_that_could_mean_something_else_is_none() -> None:
     answers = LaneAnswers(first.compare(second, on="id").engine)
     (group,) = answers.group_page(Query(), "any(boxes, n == 1)", "key", 0, 4, [])["groups"]
     assert (group["rows"], group["clause"]) == ([1, 1], None)
+
+
+@pytest.mark.parametrize("clause", ["$0.acc < 0.1", "$*.acc < 5", "$1.acc is null and $0.hits > 4"])
+def test_few_rows_and_many_are_told_alike(answers: LaneAnswers, clause: str) -> None:
+    engine = answers.engine
+    query = Query().derive(gap="$1.acc - $0.acc").filter(clause).sort("gap")
+    kept = {
+        k: f"$0.present and ({clause})".replace("$0.present", f"${k}.present") for k in tables_of(answers)
+    }
+    counts = [engine.count(Query().filter(text)) for text in kept.values()]
+    page = answers.group_page(query, "pred", "key", 0, 9, ["acc", "gap"], pictures=3)
+    assert page["rows"] == counts
+    head = answers.heads(query, ["acc"])["acc"]
+    assert [sum(c) + m for c, m in zip(head["counts"], head["missing"], strict=True)] == counts
+    assert (head["low"], head["high"]) == tuple(
+        answers.heads(Query(), ["acc"])["acc"][n] for n in ("low", "high")
+    )
+    matching = set(engine.order(query).slice(0, engine.row_count).tolist())
+    assert {row["row"] for shown in page["pictures"] for row in shown["rows"]} <= matching
+
+
+def test_a_limit_keeps_the_first_rows(answers: LaneAnswers) -> None:
+    query = Query().sort("-$0.acc").limit(7)
+    page = answers.group_page(query, "pred", "key", 0, 9, ["acc"])
+    assert page["rows"][0] == 7
