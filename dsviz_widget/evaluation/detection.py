@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +13,30 @@ from dsviz_widget.evaluation.detection_errors import KINDS, ErrorCounts
 from dsviz_widget.evaluation.detection_overlaps import LEAST_IOU
 from dsviz_widget.evaluation.detection_precision import Curve
 from dsviz_widget.evaluation.detection_sides import DetectionSide, Group, read_sides
+from dsviz_widget.evaluation.report import share, text_table
 
 if TYPE_CHECKING:
     from dsviz_widget.evaluation.rows import SideRows
     from dsviz_widget.query import Task
     from dsviz_widget.table import Table
+
+
+@dataclass(frozen=True)
+class ClassBoxes:
+    """Figures of one class; NaN where it has no true boxes.
+
+    Attributes
+    ----------
+    truths, found : int
+        True boxes and detections.
+    ap, ap50, ar : float
+    """
+
+    truths: int
+    found: int
+    ap: float
+    ap50: float
+    ar: float
 
 
 class Detection:
@@ -42,12 +62,12 @@ class Detection:
         As `ap`, `ap50` and `ar`, of each class.
     class_truths, class_found : (classes,) int array
         True boxes and detections of each class.
+    per_class : dict of str to ClassBoxes
+        The same figures, by label.
     photos : int
         Rows with a photo.
-    skipped : int
-        Rows without one, which are left out.
-    unscored : int
-        Detections without a score, which are left out.
+    skipped : dict
+        What was left out: rows without a ``photo``, and detections without a ``score``.
 
     References
     ----------
@@ -59,8 +79,7 @@ class Detection:
         boxes, found = side.boxes, side.boxes.precision()
         self.classes = classes
         self.photos = int(side.has_photo.sum())
-        self.skipped = rows - self.photos
-        self.unscored = boxes.found.unscored
+        self.skipped = {"photo": rows - self.photos, "score": boxes.found.unscored}
         self.ap, self.ap50, self.ap75 = (found.mean_average(least) for least in (None, 0.5, 0.75))
         self.ap_small, self.ap_medium, self.ap_large = (
             found.mean_average(area=area) for area in ("small", "medium", "large")
@@ -123,15 +142,27 @@ class Detection:
             raise EvaluationError(f"there is no class {label!r}.{did_you_mean(label, self.classes)}")
         return self.classes.index(label)
 
+    @property
+    def per_class(self) -> dict[str, ClassBoxes]:
+        """Figures of each class, by its label."""
+        figures = (self.class_truths, self.class_found, self.class_ap, self.class_ap50, self.class_ar)
+        each = zip(*(figure.tolist() for figure in figures), strict=True)
+        return {label: ClassBoxes(*one) for label, one in zip(self.classes, each, strict=True)}
+
     def __repr__(self) -> str:
-        skipped = f"\n  rows left out, without a photo: {self.skipped}" if self.skipped else ""
-        unscored = f"\n  detections left out, without a score: {self.unscored}" if self.unscored else ""
-        return (
-            f"<Detection: {self.photos} photos, {int(self.class_truths.sum())} true boxes, "
-            f"{int(self.class_found.sum())} detections, {len(self.classes)} classes\n"
-            f"  AP {self.ap:.4f}   AP50 {self.ap50:.4f}   AP75 {self.ap75:.4f}   "
-            f"AR {self.ar:.4f}{skipped}{unscored}>"
-        )
+        lines = [
+            [label, f"{one.truths:,}", f"{one.found:,}", share(one.ap), share(one.ap50), share(one.ar)]
+            for label, one in self.per_class.items()
+            if one.truths or one.found
+        ]
+        truths, found = int(self.class_truths.sum()), int(self.class_found.sum())
+        lines.append(["mean", f"{truths:,}", f"{found:,}", share(self.ap), share(self.ap50), share(self.ar)])
+        title = f"Detection: {self.photos:,} photos, AP {share(self.ap)}, AP50 {share(self.ap50)}"
+        reasons = {"photo": "rows without a photo", "score": "boxes without a score"}
+        notes = [f"{count:,} {reasons[why]}" for why, count in self.skipped.items() if count]
+        note = [f"Left out: {', '.join(notes)}."] if notes else []
+        head = ["", "true boxes", "found", "AP", "AP50", "AR"]
+        return "\n".join([title, text_table(head, lines), *note])
 
 
 class DetectionCounts:
@@ -181,23 +212,26 @@ class DetectionCounts:
         return Table(columns=columns, data=[[label, *counts, *rest] for label, counts, *rest in rows])
 
     def __repr__(self) -> str:
-        counts = "   ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in self.counts.items())
+        counts = ", ".join(f"{count:,} {kind.replace('_', ' ')}" for kind, count in self.counts.items())
         return (
-            f"<DetectionCounts: {counts}\n"
-            f"  precision {self.precision:.4f}   recall {self.recall:.4f}   F1 {self.f1:.4f}>"
+            f"DetectionCounts: {counts}; "
+            f"precision {share(self.precision)}, recall {share(self.recall)}, F1 {share(self.f1)}"
         )
 
 
-def detection_of(
-    rows: SideRows, truth: Group, prediction: Group, score: str | None = None, task: Task | None = None
-) -> Detection:
-    """Hold the detections of a table against its true boxes.
+def detect(
+    sides: Sequence[SideRows],
+    pairs: Sequence[tuple[Group, Group]],
+    score: str | None = None,
+    task: Task | None = None,
+) -> list[Detection]:
+    """Hold the detections of each table against its true boxes.
 
     Parameters
     ----------
-    rows : SideRows
-    truth, prediction : (str, str)
-        A column of images, and the name of the boxes.
+    sides : sequence of SideRows
+    pairs : sequence of ((str, str), (str, str))
+        For each table the true boxes and the detections: a column of images, and the name of the boxes.
     score : str, optional
         Which score of the detections counts; "score", "confidence" or the only one unless given. Where
         they have none, all are as sure.
@@ -209,8 +243,9 @@ def detection_of(
     EvaluationError
         If there is no such column, group of boxes or score.
     """
-    classes, (side,) = read_sides([rows], [truth], [prediction], score, task)
-    return Detection(classes, side, rows.count(task))
+    truths, predictions = ([pair[place] for pair in pairs] for place in (0, 1))
+    classes, found = read_sides(sides, truths, predictions, score, task)
+    return [Detection(classes, side, rows.count(task)) for side, rows in zip(found, sides, strict=True)]
 
 
 def checked_iou(iou: float) -> float:

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 
 import dsviz_widget as wandb
 from dsviz_widget.errors import EvaluationError
-from dsviz_widget.evaluation.detection import Detection, detection_of
-from dsviz_widget.evaluation.rows import SideRows
-from dsviz_widget.query import Query
+from dsviz_widget.evaluation.detection import Detection
 from tests.unit.evaluation.coco import as_stats, by_pycocotools, photo_table
 
 
@@ -26,9 +24,9 @@ def detect(
     score: str | None = None,
     clause: str | None = None,
 ) -> Detection:
-    query = Query() if clause is None else Query().filter(clause)
-    rows = SideRows(table.engine(), table.column_types, query)
-    return detection_of(rows, ("photo", truth), ("photo", found), score)
+    rows = table if clause is None else table.query().filter(clause)
+    scores: Detection = wandb.evaluate(rows, f"photo.{truth}", f"photo.{found}", score)
+    return scores
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +162,7 @@ def test_an_image_without_boxes_and_a_row_without_an_image() -> None:
     table.add_data(wandb.Image(blank, boxes={"found": {"box_data": [box]}}))
     table.add_data(None)
     scores = detect(table)
-    assert (scores.photos, scores.skipped) == (2, 1)
+    assert (scores.photos, scores.skipped) == (2, {"photo": 1, "score": 0})
     assert scores.at().counts == {
         "right": 1,
         "poorly_placed": 0,
@@ -189,8 +187,8 @@ def test_boxes_whose_score_is_missing_are_counted() -> None:
     }
     table = wandb.Table(["photo"], [[wandb.Image(np.zeros((8, 8), np.uint8), boxes=groups)]])
     scores = detect(table)
-    assert (scores.unscored, scores.class_found.tolist()) == (1, [2])
-    assert "left out, without a score: 1" in repr(scores)
+    assert (scores.skipped["score"], scores.class_found.tolist()) == (1, [2])
+    assert "Left out: 1 boxes without a score." in repr(scores)
     assert detect(table, found="bare").at().counts["duplicate"] == 1
     with pytest.raises(EvaluationError, match=r"have the scores 'area', 'logit'\. Name one: score='area'"):
         detect(table, found="two")
@@ -200,14 +198,25 @@ def test_boxes_whose_score_is_missing_are_counted() -> None:
 
 
 def test_names_that_are_not_there() -> None:
-    table = wandb.Table(["photo", "n"], [[wandb.Image(np.zeros((8, 8), np.uint8), boxes={}), 1]])
-    rows = SideRows(table.engine(), table.column_types, Query())
-    with pytest.raises(EvaluationError, match="no boxes 'truth'"):
-        detection_of(rows, ("photo", "truth"), ("photo", "found"))
-    with pytest.raises(EvaluationError, match="holds numbers, and boxes are in images"):
-        detection_of(rows, ("n", "truth"), ("photo", "found"))
-    with pytest.raises(EvaluationError, match=r"no column 'foto'\. Did you mean 'photo'"):
-        detection_of(rows, ("foto", "truth"), ("photo", "found"))
+    image = wandb.Image(np.zeros((8, 8), np.uint8), boxes={"truth": {"box_data": []}})
+    table = wandb.Table(["photo", "n"], [[image, 1]])
+    with pytest.raises(EvaluationError, match="no masks or boxes 'found'"):
+        wandb.evaluate(table, truth="photo.truth", prediction="photo.found")
+    with pytest.raises(EvaluationError, match=r"no column 'foto\.truth'"):
+        wandb.evaluate(table, truth="foto.truth", prediction="photo.truth")
+
+
+def test_tables_of_one_call_have_the_same_classes() -> None:
+    def table(label: str) -> wandb.Table:
+        position = {"minX": 0, "maxX": 1, "minY": 0, "maxY": 1}
+        group = {"box_data": [{"position": position, "class_id": 1}], "class_labels": {1: label}}
+        image = wandb.Image(np.zeros((8, 8), np.uint8), boxes={"truth": group, "found": group})
+        return wandb.Table(["photo"], [[image]])
+
+    found = wandb.evaluate({"a": table("cat"), "b": table("dog")}, "photo.truth", "photo.found")
+    assert found["a"].classes == found["b"].classes == ["cat", "dog"]
+    assert found["b"].per_class["dog"].ap == pytest.approx(1)
+    assert np.isnan(found["b"].per_class["cat"].ap)
 
 
 def test_classes_are_one_where_their_labels_are() -> None:

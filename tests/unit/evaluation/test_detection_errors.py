@@ -12,15 +12,13 @@ import pytest
 
 import dsviz_widget as wandb
 from dsviz_widget.errors import EvaluationError
-from dsviz_widget.evaluation.detection import Detection, detection_of
-from dsviz_widget.evaluation.rows import SideRows
-from dsviz_widget.query import Query
+from dsviz_widget.evaluation.detection import Detection
 from tests.unit.evaluation.coco import photo_table
 
 
 def detect(table: wandb.Table) -> Detection:
-    rows = SideRows(table.engine(), table.column_types, Query())
-    return detection_of(rows, ("photo", "truth"), ("photo", "found"))
+    found: Detection = wandb.evaluate(table, truth="photo.truth", prediction="photo.found")
+    return found
 
 
 def read(shared_data: Path, name: str) -> Any:
@@ -158,5 +156,5 @@ def test_counts_as_tables() -> None:
     assert frame.loc[frame["class"] == "dog", "background"].tolist() == [1]
     frame = scores.to_table().query().to_pandas()
     assert frame["ap50"].tolist() == pytest.approx([1, np.nan], nan_ok=True)
-    assert "AP50 1.0000" in repr(scores)
-    assert "background 1" in repr(scores.at())
+    assert "AP50 1.000" in repr(scores)
+    assert "1 background" in repr(scores.at())
