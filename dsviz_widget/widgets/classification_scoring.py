@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ from dsviz_widget.evaluation.classify import ClassColumns, classify
 from dsviz_widget.evaluation.confusion import Averages, Confusion, confused_together
 from dsviz_widget.evaluation.labels import literal, shown
 from dsviz_widget.evaluation.ranking import Ranking
+from dsviz_widget.evaluation.rows import SideRows
 from dsviz_widget.plot.curves import Curve, thinned
 from dsviz_widget.query import DuckEngine, Task
 from dsviz_widget.widgets.channel import Reply
@@ -70,20 +73,22 @@ class ClassificationScoring:
         scored = self._scored(asked, task)
         first = scored.tables[0]
         score_range = _score_range(scored.tables)
-        sides = []
-        for rows, one, truth, prediction in zip(asked.sides, scored.tables, *_names(asked), strict=True):
+
+        def side(rows: SideRows, one: Classification, truth: str, prediction: str | None) -> dict[str, Any]:
             task.check()
             if one.rankings is not None:
                 # What thresholds are looked up in: the first move is as fast as the others.
                 one.rankings.every(task)
                 _ = one.by_score
-            sides.append(
-                {
-                    **_threshold_free(one, task),
-                    "histogram": _histogram(one, score_range),
-                    "expressions": expressions_of(rows, one, truth, prediction, asked.options["score"]),
-                }
-            )
+            return {
+                **_threshold_free(one, task),
+                "histogram": _histogram(one, score_range),
+                "expressions": expressions_of(rows, one, truth, prediction, asked.options["score"]),
+            }
+
+        # Sorting leaves the interpreter to others, so that tables are sorted beside each other.
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            sides = list(pool.map(side, asked.sides, scored.tables, *_names(asked)))
         return {
             "kind": "classification",
             "classes": [shown(value) for value in first.classes],
