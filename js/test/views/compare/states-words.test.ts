@@ -57,9 +57,15 @@ test.each<[Partial<MatchingCounts>, string]>([
 });
 
 test("what a way of treating duplicates comes to", () => {
-  const way = { duplicates: "first" as const, matched: 43, aside: 3, only: [3, 2] };
-  expect(wayWords(way, ["v0", "v1"])).toBe("43 matched, 3 set aside");
-  expect(wayWords({ ...way, aside: 0, only: [0, 3] }, ["v0", "v1"])).toBe("43 matched, 3 only v1");
+  const first = { duplicates: "first" as const, matched: 43, aside: 3, only: [3, 2] };
+  const pair = { duplicates: "pair" as const, matched: 43, aside: 0, only: [3, 5] };
+  const every = { duplicates: "every" as const, matched: 46, aside: 0, only: [3, 2] };
+  const ways = [first, pair, every];
+  expect(ways.map((way) => wayWords(way, ways, ["v0", "v1"]))).toEqual([
+    "43 matched, 3 set aside",
+    "43 matched, 3 more only in v1",
+    "46 matched",
+  ]);
 });
 
 test("rows are counted from one", () => {

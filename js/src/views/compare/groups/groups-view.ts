@@ -112,7 +112,8 @@ export class GroupsView extends ScrollWindow {
 
   #toTop(): void {
     this.setTop(0);
-    this.focused.value = { row: 0, column: this.focused.peek().column };
+    const { row, column } = this.focused.peek();
+    this.focused.value = { row: Math.min(0, row), column };
     this.pointed.value = null;
   }
 

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../controls/button";
 import { Icon } from "../../../controls/icon";
 import { formatCount } from "../../../format";
@@ -16,6 +16,7 @@ import "./states.css";
 /** Keys that are listed at first, and at most. */
 const LISTED = 4;
 const MOST = 200;
+const NARROW_PX = 560;
 
 type Answer = Questions["duplicates"]["result"];
 
@@ -29,6 +30,12 @@ export function Duplicates() {
 function Warning({ about }: { about: ComparisonInfo }) {
   const state = useCompare();
   const isOpen = useSignal(true);
+  const place = useRef<HTMLElement>(null);
+  // In a narrow view the rows would have no room beside the list.
+  useLayoutEffect(() => {
+    const width = place.current?.offsetWidth ?? 0;
+    if (width > 0 && width < NARROW_PX) isOpen.value = false;
+  }, [isOpen]);
   const isAll = useSignal(false);
   const names = sideNames(about.sides);
   const { answer, failure } = useDuplicates(about);
@@ -44,7 +51,7 @@ function Warning({ about }: { about: ComparisonInfo }) {
   };
   const shown = answer ? answer.keys.slice(0, isAll.value ? MOST : LISTED) : [];
   return (
-    <section class="dv-note is-warning" aria-label="Duplicate keys">
+    <section ref={place} class="dv-note is-warning" aria-label="Duplicate keys">
       <Icon name="warning" />
       <div class="dv-note-title">
         <b>{repeatedSentence(about.matching, names)}</b>
@@ -140,7 +147,8 @@ function Ways({ about, answer, names, onChoose }: WaysProps) {
             pressed={about.duplicates === way}
             label={
               <>
-                {label} <span class="dv-quiet">{result ? wayWords(result, names) : "···"}</span>
+                {label}{" "}
+                <span class="dv-quiet">{result ? wayWords(result, answer?.ways ?? [], names) : "···"}</span>
               </>
             }
             onClick={() => onChoose(way)}

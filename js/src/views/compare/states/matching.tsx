@@ -9,7 +9,8 @@ export function Matching() {
   const { isSlow, progress, isBusy } = state.channel;
   const arranging = state.arranging.value;
   const isFirst = state.info.value === null && state.isLoading.value;
-  if (!isSlow.value || isBusy.value || (!arranging && !isFirst)) return null;
+  // A busy kernel is said in the filter bar; only what was asked for can be stopped.
+  if (!isSlow.value || !(arranging || (isFirst && !isBusy.value))) return null;
   const keys =
     state.about.value?.keys.map(({ name }) => name) ?? state.comparison.value.keys.map(([key]) => key);
   const rows = Math.max(0, ...(state.about.value?.sides.map(({ row_count }) => row_count) ?? []));

@@ -46,13 +46,19 @@ export const WAYS: readonly [Duplicates, string][] = [
   ["every", "Every combination"],
 ];
 
-/** What a way of treating duplicates comes to: "43 matched, 3 set aside". */
-export function wayWords({ matched, aside, only }: DuplicatesWay, names: readonly string[]): string {
+/** What a way of treating duplicates comes to: "43 matched, 3 set aside". `ways` are all of them: rows that are alone
+ * in each have no part in it. */
+export function wayWords(
+  { matched, aside, only }: DuplicatesWay,
+  ways: readonly DuplicatesWay[],
+  names: readonly string[],
+): string {
   const parts = [`${formatCount(matched)} matched`];
   if (aside > 0) parts.push(`${formatCount(aside)} set aside`);
-  else
-    for (const [side, count] of only.entries())
-      if (count > 0) parts.push(`${formatCount(count)} only ${names[side]}`);
+  for (const [side, count] of only.entries()) {
+    const spare = count - Math.min(...ways.map((way) => way.only[side] ?? 0));
+    if (spare > 0) parts.push(`${formatCount(spare)} more only in ${names[side]}`);
+  }
   return parts.join(", ");
 }
 
