@@ -15,6 +15,7 @@ from dsviz_widget.query import composed_sql
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.connection import connect, new_cursor
 from dsviz_widget.query.engines.gathered import NONE
+from dsviz_widget.query.engines.number_keys import match_numbers
 from dsviz_widget.query.engines.stopping import stoppable
 from dsviz_widget.query.parts import Duplicates, How
 
@@ -89,6 +90,11 @@ class MatchedRows:
         if self.is_aligned:
             self.positions = [row_range(keys[0].num_rows)] * len(keys)
             return
+        looked_up = match_numbers(keys, task)
+        if looked_up is not None:
+            self._matching = _count_unique(looked_up, [0] * len(keys))
+            self.positions = _kept_by(how, looked_up)
+            return
         self.positions = self._match(how, duplicates, task)
         if duplicates == "first" and how == "compare":
             self.aside = tuple(
@@ -145,7 +151,7 @@ class MatchedRows:
         with cursor:
             described = self._describe(cursor, tables, task)
             if self._is_once and not any(repeated for _, repeated, _ in described):
-                return self._count_unique([int(empty) for empty, _, _ in described])
+                return _count_unique(self.positions, [int(empty) for empty, _, _ in described])
             statement = composed_sql.count_keys(tables, self._keys[0].column_names)
             groups = stoppable(cursor, partial(_rows_of, cursor, statement), task)
             return matching_of(described, groups)
@@ -171,21 +177,31 @@ class MatchedRows:
             counts = composed_sql.repeated_counts(tables, parts)
             return found, stoppable(cursor, partial(_rows_of, cursor, counts), task)
 
-    def _count_unique(self, empty: Sequence[int]) -> Matching:
-        """Return the counts of keys that no table has twice: each row of the whole is one, or empty."""
-        none = (0,) * len(self._keys)
-        there = np.stack([rows != NONE for rows in self.positions])
-        held = there.sum(axis=0)
-        only = (int((mine & (held == 1)).sum()) for mine in there)
-        in_all = int((held == len(there)).sum())
-        return Matching(
-            in_all,
-            int((held > 1).sum()) - in_all,
-            tuple(count - rows for count, rows in zip(only, empty, strict=True)),
-            none,
-            none,
-            tuple(empty),
-        )
+
+def _kept_by(how: How, positions: list[np.ndarray]) -> list[np.ndarray]:
+    """Return of the rows of a comparison those that a kind of join keeps; no key is there twice."""
+    if how in ("compare", "outer"):
+        return positions
+    asked = positions if how == "inner" else positions[:1]
+    there = np.all([rows != NONE for rows in asked], axis=0)
+    return positions if there.all() else [rows[there] for rows in positions]
+
+
+def _count_unique(positions: Sequence[np.ndarray], empty: Sequence[int]) -> Matching:
+    """Return the counts of keys that no table has twice: each row of a comparison is one, or empty."""
+    none = (0,) * len(positions)
+    there = np.stack([rows != NONE for rows in positions])
+    held = there.sum(axis=0)
+    only = (int((mine & (held == 1)).sum()) for mine in there)
+    in_all = int((held == len(there)).sum())
+    return Matching(
+        in_all,
+        int((held > 1).sum()) - in_all,
+        tuple(count - rows for count, rows in zip(only, empty, strict=True)),
+        none,
+        none,
+        tuple(empty),
+    )
 
 
 def beside(sizes: Sequence[int]) -> list[np.ndarray]:

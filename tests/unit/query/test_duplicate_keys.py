@@ -143,3 +143,26 @@ def test_first_rows_are_those_of_pandas() -> None:
     both = found.set_index("k").loc[expected.index]
     np.testing.assert_array_equal(both["0.v"], expected["v0"])
     np.testing.assert_array_equal(both["1.v"], expected["v1"])
+
+
+WHOLE = st.lists(
+    st.one_of(st.integers(0, 12), st.sampled_from([-(2**63), 2**63 - 1, -5, 10**12])), max_size=9, unique=True
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(WHOLE, min_size=2, max_size=3))
+def test_whole_numbers_are_matched_as_their_texts_are(tables: list[list[int]]) -> None:
+    def queries(columns: list[pa.Array]) -> list[Query]:
+        tables = (pa.table({"k": keys, "row": range(len(keys))}) for keys in columns)
+        return [Query().bind(DuckEngine(table)) for table in tables]
+
+    number, *numbers = queries([pa.array(keys, pa.int64()) for keys in tables])
+    text, *texts = queries([pa.array(map(str, keys), pa.string()) for keys in tables])
+    by_number, by_text = number.compare(*numbers, on="k"), text.compare(*texts, on="k")
+    assert rows_of(by_number, len(tables)) == rows_of(by_text, len(tables))
+    assert by_number.matching() == by_text.matching()
+    for how in ("inner", "left", "outer"):
+        joined = number.join(numbers[0], on="k", how=how)
+        assert rows_of(joined, 2) == rows_of(text.join(texts[0], on="k", how=how), 2)
+        assert joined.matching() == text.join(texts[0], on="k").matching()
