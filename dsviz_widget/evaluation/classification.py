@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -81,6 +81,8 @@ class Classification:
         Whether every row was taken for a class whose score is the highest.
     positive_score : (n,) float array or None
         Score of the positive class, where scores are of it.
+    truth_cells, prediction_cells : dict
+        What stands in the cells for a class, where that is not the class itself: the ids of named classes.
     """
 
     classes: tuple[Value, ...]
@@ -97,6 +99,8 @@ class Classification:
     unused_scores: tuple[str, ...] = ()
     takes_highest: bool = False
     positive_score: np.ndarray | None = None
+    truth_cells: Mapping[Value, Value] = field(default_factory=dict)
+    prediction_cells: Mapping[Value, Value] = field(default_factory=dict)
 
     @cached_property
     def _pairs(self) -> Confusion:

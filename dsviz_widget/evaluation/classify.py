@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -77,17 +77,19 @@ def classify(
             task.check()
     every = [column for one in read for column in (one.truth, one.prediction) if column is not None]
     more = [label for one in read for label in one.named]
-    classes, codes = join_labels(every, more)
+    joined = join_labels(every, more)
+    classes, codes = joined.classes, joined.codes
     if any(
         one.prediction is None and one.scores is not None and one.scores.single is not None for one in read
     ):
         classes, codes = _two_classes(classes, codes, positive)
-    waiting = iter(codes)
+    waiting = iter(zip(codes, joined.cells, strict=True))
     found = []
     for one, names in zip(read, columns, strict=True):
-        truth = next(waiting)
-        predicted = None if one.prediction is None else next(waiting)
-        found.append(_classified(one, names, classes, truth, predicted, positive, score_of))
+        truth, cells = next(waiting)
+        predicted, taken_for = (None, {}) if one.prediction is None else next(waiting)
+        made = _classified(one, names, classes, truth, predicted, positive, score_of)
+        found.append(replace(made, truth_cells=cells, prediction_cells=taken_for))
         if task is not None:
             task.check()
     return found

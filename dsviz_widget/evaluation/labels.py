@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,15 +33,18 @@ class LabelColumn:
     codes : (n,) int32 array
         Place in `values`, or `NONE` where the cell is empty.
     values : list of str, int or bool
-        Classes that occur.
+        What occurs in the cells.
+    names : dict of int to str or None
+        Names of class ids, where the column has them.
     """
 
     name: str
     codes: np.ndarray
     values: list[Value]
+    names: Mapping[int, str] | None = None
 
 
-def read_labels(name: str, column: pa.ChunkedArray, names: dict[int, str] | None = None) -> LabelColumn:
+def read_labels(name: str, column: pa.ChunkedArray, names: Mapping[int, str] | None = None) -> LabelColumn:
     """Return the classes in a column.
 
     Parameters
@@ -51,7 +54,7 @@ def read_labels(name: str, column: pa.ChunkedArray, names: dict[int, str] | None
     column : pyarrow.ChunkedArray
         Text, whole numbers (also as floats, where NaN is an empty cell) or booleans.
     names : dict of int to str, optional
-        Of class ids: the class is then the name, where there is one.
+        Of class ids.
 
     Raises
     ------
@@ -63,7 +66,7 @@ def read_labels(name: str, column: pa.ChunkedArray, names: dict[int, str] | None
 
     kind = column.type
     if pa.types.is_null(kind):
-        return LabelColumn(name, np.full(len(column), NONE, np.int32), [])
+        return LabelColumn(name, np.full(len(column), NONE, np.int32), [], names)
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)
         kind = column.type
@@ -94,14 +97,32 @@ def read_labels(name: str, column: pa.ChunkedArray, names: dict[int, str] | None
             "Name the column that holds the class."
         )
     codes = np.asarray(encoded.indices.fill_null(NONE)).astype(np.int32, copy=False)
-    values: list[Value] = [names.get(value, value) for value in found] if names else found
-    return LabelColumn(name, codes, values)
+    return LabelColumn(name, codes, found, names)
 
 
-def join_labels(
-    columns: Sequence[LabelColumn], more: Sequence[str] = ()
-) -> tuple[list[Value], list[np.ndarray]]:
-    """Return the classes of several columns, sorted as scikit-learn does, and the codes of each in them.
+@dataclass(frozen=True)
+class JoinedLabels:
+    """The classes of several columns.
+
+    Parameters
+    ----------
+    classes : list of str, int or bool
+        Sorted as scikit-learn sorts them.
+    codes : list of (n,) int32 array
+        Per column, the place of each cell in `classes`, or `NONE`.
+    cells : list of dict of class to cell
+        Per column, what stands in its cells for a class, where that is not the class itself.
+    """
+
+    classes: list[Value]
+    codes: list[np.ndarray]
+    cells: list[dict[Value, Value]]
+
+
+def join_labels(columns: Sequence[LabelColumn], more: Sequence[str] = ()) -> JoinedLabels:
+    """Return the classes of several columns.
+
+    Where one column knows names of its class ids, a class is the name, in columns of numbers too.
 
     Parameters
     ----------
@@ -114,34 +135,46 @@ def join_labels(
     EvaluationError
         If text stands in one column and numbers in another: they would never be equal.
     """
-    kinds = {("text" if isinstance(value, str) else "numbers"): c.name for c in columns for value in c.values}
+    names = {id: name for column in reversed(columns) for id, name in (column.names or {}).items()}
+    each = [_classes_of(column, names) for column in columns]
+    kinds = {
+        ("text" if isinstance(value, str) else "numbers"): column.name
+        for column, values in zip(columns, each, strict=True)
+        for value in values
+    }
     if len(kinds) > 1:
         raise EvaluationError(
             f"column {kinds['text']!r} holds text and column {kinds['numbers']!r} numbers, which never "
             "agree. Make them alike in a derived column."
         )
-    all_booleans = all(isinstance(value, bool) for column in columns for value in column.values)
-    known: set[Value] = {
-        value if all_booleans or isinstance(value, str) else int(value)
-        for column in columns
-        for value in column.values
-    }
+    all_booleans = all(isinstance(value, bool) for values in each for value in values)
+    if not all_booleans:
+        each = [[int(value) if isinstance(value, bool) else value for value in values] for values in each]
+    known = {value for values in each for value in values}
     texts = {shown(value) for value in known}
-    for text in more:
-        if text not in texts:
-            value = _like(text, known)
-            if value is not None:
-                known.add(value)
+    known |= {value for text in more if text not in texts and (value := _like(text, known)) is not None}
     if len(known) > MAX_CLASSES:
         raise EvaluationError(f"there are {len(known):,} classes; {MAX_CLASSES:,} at most.")
     classes = sorted(known)
     place = {value: code for code, value in enumerate(classes)}
-    codes = []
-    for column in columns:
-        # The last one is for rows without a class, whose code is -1.
-        of = np.array([*(place[value] for value in column.values), NONE], np.int32)
-        codes.append(of[column.codes])
-    return classes, codes
+    # The last one is for rows without a class, whose code is -1.
+    tables = [np.array([*(place[value] for value in values), NONE], np.int32) for values in each]
+    return JoinedLabels(
+        classes,
+        [table[column.codes] for table, column in zip(tables, columns, strict=True)],
+        [
+            {value: cell for value, cell in zip(values, column.values, strict=True) if value != cell}
+            for values, column in zip(each, columns, strict=True)
+        ],
+    )
+
+
+def _classes_of(column: LabelColumn, names: Mapping[int, str]) -> list[Value]:
+    """Return what the values of a column are called."""
+    if not names or not all(isinstance(value, int) for value in column.values):
+        return column.values
+    mine = {**names, **(column.names or {})}
+    return [mine.get(int(value), str(value)) for value in column.values]
 
 
 def _like(text: str, known: set[Value]) -> Value | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dsviz_widget.evaluation.classification import Classification
-from dsviz_widget.evaluation.labels import shown
+from dsviz_widget.evaluation.labels import Value, literal, shown
 from dsviz_widget.evaluation.rows import SideRows
 from dsviz_widget.evaluation.scores import Score, find_scores
 from dsviz_widget.query import write_name
@@ -23,10 +24,11 @@ def expressions_of(
     Returns
     -------
     dict
-        ``where``, the condition that tells this table's rows from others that stand after each other, or
-        None; ``truth``; ``prediction``, or None where scores say it; ``predicted``, then per class the
-        condition under which it is predicted (``{t}`` stands for the threshold), or None where that is too
-        long to say; ``score`` of the predicted class; and ``of_class``, the scores of each; None without.
+        ``where``, what tells this table's rows from those of others after each other; ``truth`` and
+        ``prediction``; ``truth_values`` and ``prediction_values``, how these write each class where they hold
+        ids of named classes; ``predicted``, where scores say it, per class the condition under which it is
+        predicted (``{t}`` stands for the threshold); ``score`` of the predicted class; and ``of_class``, the
+        score of each. None stands for what there is not, or what would be too long to say.
     """
     of_class = None if score is None else _of_class(rows, one, score)
     predicted: list[str] | None = None
@@ -46,11 +48,18 @@ def expressions_of(
     return {
         "where": stacked_where(rows),
         "truth": expression_of(rows, truth),
+        "truth_values": _values(one, one.truth_cells),
+        "prediction_values": _values(one, one.prediction_cells),
         "prediction": None if prediction is None else expression_of(rows, prediction),
         "predicted": predicted if prediction is None else None,
         "score": top,
         "of_class": of_class,
     }
+
+
+def _values(one: Classification, cells: Mapping[Value, Value]) -> list[str] | None:
+    """Return how a clause writes each class in a column of ids; None where it is as in other columns."""
+    return [literal(cells.get(value, value)) for value in one.classes] if cells else None
 
 
 def _of_class(rows: SideRows, one: Classification, score: Score) -> list[str | None] | None:

@@ -148,13 +148,16 @@ def test_empty_cells_are_left_out_and_told() -> None:
     assert "Left out: 1 without a truth, 1 without a prediction, 2 without a score." in repr(found)
 
 
-def test_class_ids_have_their_names() -> None:
+@pytest.mark.parametrize(("kind", "guesses"), [(str, ["ant", "ant"]), (int, [0, 0])], ids=["names", "ids"])
+def test_class_ids_have_their_names(kind: type, guesses: list[Any]) -> None:
     classes = wandb.Classes([{"id": 0, "name": "ant"}, {"id": 1, "name": "bee"}])
-    table = wandb.Table(columns=["label", "pred"], dtype=[classes, str])
-    table.add_data(0, "ant")
-    table.add_data(1, "ant")
+    table = wandb.Table(columns=["label", "pred"], dtype=[classes, kind])
+    for truth, guess in enumerate(guesses):
+        table.add_data(truth, guess)
     found = evaluate(table, truth="label", prediction="pred")
     assert (list(found.classes), found.accuracy) == (["ant", "bee"], 0.5)
+    assert found.truth_cells == {"ant": 0, "bee": 1}
+    assert found.prediction_cells == ({} if kind is str else {"ant": 0})
 
 
 def test_a_report_and_a_table_have_a_row_per_class() -> None:

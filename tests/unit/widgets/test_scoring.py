@@ -71,6 +71,22 @@ def test_a_clause_made_of_its_expressions_finds_the_rows_of_a_cell() -> None:
     assert only_new["predicted"] == [[None, 2]]
 
 
+def test_a_clause_on_ids_of_named_classes_has_the_ids() -> None:
+    classes = wandb.Classes([{"id": 3, "name": "ant"}, {"id": 5, "name": "bee"}])
+    table = wandb.Table(columns=["label", "pred"], dtype=[classes, str])
+    table.add_data(3, "ant")
+    table.add_data(5, "ant")
+    found = ask(Scoring(ShownTable(table)), "evaluation", options={"truth": "label", "prediction": "pred"})
+    one = found["sides"][0]["expressions"]
+    assert (found["classes"], one["truth_values"], one["prediction_values"]) == (
+        ["ant", "bee"],
+        ["3", "5"],
+        None,
+    )
+    clause = f"{one['truth']} == {one['truth_values'][1]} and {one['prediction']} == {found['values'][0]}"
+    assert table.query().filter(clause).count() == 1
+
+
 def test_the_threshold_decides_where_the_score_is_of_one_of_two_classes() -> None:
     table = wandb.Table(
         columns=["y", "p"], data=[[True, 0.9], [False, 0.6], [True, 0.4], [False, 0.1], [None, 0.5]]
