@@ -2,9 +2,9 @@
 
     python benchmarks/detection.py --scores ../shared/data/detection_voc
 
-5,000 photos with 100 boxes each of 80 classes unless told otherwise; they are made, and their scores are drawn
-from those of real detectors. Ours begins with the table and reads its boxes out of the columns; the others begin
-with their own objects, whose making is timed apart.
+5,000 photos with 100 boxes each of 80 classes unless told otherwise; they are made, and their scores are
+drawn from those of real detectors. Ours begins with the table and reads its boxes out of the columns; the
+others begin with their own objects, whose making is timed apart.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ class Detection:
         errors = self._side.boxes.errors(checked_iou(iou))
         every = errors.limits(threshold, limits)
         photos = np.flatnonzero(self._side.has_photo)
-        per_photo = errors.per_photo(every, self._side.boxes.rows)[photos]
+        per_photo = errors.per_photo(every, self._side.has_photo)[photos]
         return DetectionCounts(self.classes, errors.count(every), photos, per_photo)
 
     def curve(self, label: str, iou: float = 0.5) -> Curve:

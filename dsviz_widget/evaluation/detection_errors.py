@@ -164,6 +164,14 @@ class DetectionErrors:
         self.true_class = np.where(
             is_right, found.label, np.where(self.kind == CONFUSED, truth_label(truth, other.truth), classes)
         )
+        """Class of the true box that each detection found or lies on; `classes` where there is none."""
+        counted = np.flatnonzero(self.kind != NOT_COUNTED)
+        order = counted[np.argsort(-found.score[counted], kind="stable")]
+        kind, label = self.kind[order].astype(np.int64), found.label[order].astype(np.int64)
+        self._score, self._label, self._photo = found.score[order], label, found.photo[order]
+        self._kind_of_class = label * len(KINDS) + kind
+        self._kind_of_photo = self._photo * (len(KINDS) + 1) + kind
+        self._pair = self.true_class[order] * (classes + 1) + label
 
     def limits(self, threshold: float, class_thresholds: Mapping[int, float] | None = None) -> np.ndarray:
         """Return the least score that counts, for each class."""
@@ -184,36 +192,52 @@ class DetectionErrors:
 
     def count(self, limits: np.ndarray, photos: np.ndarray | None = None) -> ErrorCounts:
         """Return how many boxes are of each kind, in the photos asked for."""
-        counted, missed = self.counted(limits, photos), self.missed(limits, photos)
-        named = self.found.label[counted]
-        kinds = np.bincount(
-            named * len(KINDS) + self.kind[counted], minlength=self.classes * len(KINDS)
-        ).reshape(self.classes, len(KINDS))
+        some, missed = self._sure(limits, photos), self.missed(limits, photos)
         wide = self.classes + 1
-        pairs = self.true_class[counted] * wide + named
-        confusion = np.bincount(pairs, minlength=wide * wide).reshape(wide, wide)
+        kinds = np.bincount(self._kind_of_class[some], minlength=self.classes * len(KINDS))
+        kinds = kinds.reshape(self.classes, len(KINDS))
+        confusion = np.bincount(self._pair[some], minlength=wide * wide).reshape(wide, wide)
         of_missed = np.bincount(self.truth.label[missed], minlength=self.classes)
         confusion[:-1, -1] += of_missed
         return ErrorCounts(kinds, of_missed, of_missed + kinds[:, RIGHT], confusion)
 
-    def per_photo(self, limits: np.ndarray, rows: int, label: int | None = None) -> np.ndarray:
-        """Return for each photo the detections of each of `KINDS`, and in a last column what was missed.
+    def per_photo(self, limits: np.ndarray, photos: np.ndarray, label: int | None = None) -> np.ndarray:
+        """Return for each row the detections of each of `KINDS`, and in a last column what was missed.
 
-        Of one class, if its number is given.
+        Parameters
+        ----------
+        limits : (classes,) float array
+        photos : (rows,) bool array
+            Rows that count; the others have none.
+        label : int, optional
+            Count one class alone.
 
         Returns
         -------
         (rows, 6) int64 array
         """
-        counted, missed = self.counted(limits), self.missed(limits)
         if label is not None:
-            counted &= self.found.label == label
+            others = np.arange(self.classes) != label
+            limits = np.where(others, np.inf, limits)
+        some, missed = self._sure(limits, photos), self.missed(limits, photos)
+        if label is not None:
             missed &= self.truth.label == label
-        wide = len(KINDS) + 1
-        places = self.found.photo[counted] * wide + self.kind[counted]
-        counts = np.bincount(places, minlength=rows * wide).reshape(rows, wide)
+        rows, wide = len(photos), len(KINDS) + 1
+        counts = np.bincount(self._kind_of_photo[some], minlength=rows * wide).reshape(rows, wide)
         counts[:, -1] = np.bincount(self.truth.photo[missed], minlength=rows)
         return counts
+
+    def _sure(self, limits: np.ndarray, photos: np.ndarray | None) -> slice | np.ndarray:
+        """Return which detections count, of those that are ordered by score."""
+        some: slice | np.ndarray
+        if len(limits) and (limits == limits[0]).all():
+            some = slice(0, int(np.searchsorted(-self._score, -limits[0], "right")))
+        else:
+            some = np.flatnonzero(self._score >= limits[self._label])
+        if photos is None or photos.all():
+            return some
+        kept = np.flatnonzero(photos[self._photo[some]])
+        return kept if isinstance(some, slice) else some[kept]
 
 
 def truth_label(truth: Boxes, at: np.ndarray) -> np.ndarray:

@@ -126,9 +126,9 @@ class DetectionScoring:
         errors, limits = self._errors(scored, params)
         label = _number_of(params.get("class"), scored)
         sides, per_photo = [], []
-        for number, (side, photos) in enumerate(_zip(scored, kept)):
+        for one, photos in zip(errors, kept, strict=True):
             task.check()
-            counts = errors[number].count(limits, photos)
+            counts = one.count(limits, photos)
             precision, recall, f1 = counts.overall
             sides.append(
                 {
@@ -142,9 +142,7 @@ class DetectionScoring:
                     "matrix": counts.confusion.ravel().tolist(),
                 }
             )
-            of_photos = errors[number].per_photo(limits, side.boxes.rows, label)
-            of_photos[~photos] = 0
-            per_photo.append(of_photos)
+            per_photo.append(one.per_photo(limits, photos, label))
         return {"sides": sides, "photos": _photos_to_see(per_photo)}, []
 
     def evaluation_curves(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
@@ -178,7 +176,8 @@ class DetectionScoring:
     def picked_clause(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
         """Write the clause that keeps photos which have boxes of a kind, and count the boxes of the first."""
         rows, _ = self._picked(params, options, task)
-        scored = self._scored(query_of(params), options, task)
+        query = query_of(params)
+        scored = self._scored(query, options, task)
         some = rows[:MAX_PICKED]
         keys = [str(name) for name in params.get("keys") or []]
         text = clause_of(scored.rows, scored.sides, options["truth"], np.sort(some), keys, task)
@@ -186,8 +185,8 @@ class DetectionScoring:
         label = _number_of(params.get("class"), scored)
         counts = np.stack(
             [
-                one.per_photo(limits, side.boxes.rows, label)
-                for one, side in zip(errors, scored.sides, strict=True)
+                one.per_photo(limits, photos, label)
+                for one, photos in zip(errors, self._kept(scored, query, task), strict=True)
             ]
         )
         photos = [_photo(int(row), counts) for row in rows[:MAX_PHOTOS]]
