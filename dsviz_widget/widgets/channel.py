@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,9 @@ RESULT_CHARACTERS = 200_000
 
 KNOWN_QUESTIONS = 10_000
 """Questions that are remembered: one that has no answer for long is sent again."""
+
+PROGRESS_S = 0.1
+"""How often an answer says how much of it is done, however small its steps are."""
 
 Reply = tuple[dict[str, Any], list[bytes]]
 Handler = Callable[[dict[str, Any], Task], Reply]
@@ -83,7 +87,7 @@ class Channel:
             if task is not None:
                 task.cancel()
         elif kind == "ask":
-            task = Task(lambda share: self._tell_share(question, share))
+            task = Task(self._teller(question))
             with self._lock:
                 if not self._is_new(question):
                     return
@@ -131,13 +135,22 @@ class Channel:
             with self._lock:
                 self._tasks.pop(question, None)
 
-    def _tell_share(self, question: str, share: float) -> None:
-        """Say how much of a long answer is done."""
-        with self._lock:
-            task = self._tasks.get(question)
-        if task is not None and not task.cancelled:
+    def _teller(self, question: str) -> Callable[[float], None]:
+        """Return a function that says how much of a long answer is done."""
+        told = time.monotonic()
+
+        def tell(share: float) -> None:
+            nonlocal told
+            now = time.monotonic()
+            with self._lock:
+                task = self._tasks.get(question)
+                if task is None or task.cancelled or now - told < PROGRESS_S:
+                    return
+                told = now
             with self._send_lock:
                 self._send({"kind": "progress", "id": question, "share": round(share, 3)}, None)
+
+        return tell
 
     def _reply(self, question: str, head: dict[str, Any], buffers: list[bytes], task: Task) -> None:
         pieces = cut(buffers)

@@ -361,3 +361,25 @@ def test_a_question_that_comes_after_its_cancellation_is_not_answered() -> None:
     browser.ask("2", "count")
     browser.answer("2")
     assert browser.parts("1") == []
+
+
+def test_many_small_steps_are_told_now_and_then() -> None:
+    told: list[dict[str, Any]] = []
+    answered = threading.Event()
+
+    def send(content: dict[str, Any], buffers: list[bytes] | None) -> None:
+        told.append(content)
+        if content["kind"] == "answer":
+            answered.set()
+
+    def count(params: dict[str, Any], task: Task) -> tuple[dict[str, Any], list[bytes]]:
+        end = time.monotonic() + 0.35
+        while time.monotonic() < end:
+            task.progress(0.5)
+        return {}, []
+
+    Channel({"count": count}, send).receive({"kind": "ask", "id": "a", "method": "count"})
+    assert answered.wait(60)
+    shares = [content["share"] for content in told if content["kind"] == "progress"]
+    assert 1 <= len(shares) <= 3
+    assert set(shares) == {0.5}
