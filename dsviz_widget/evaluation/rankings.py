@@ -43,21 +43,29 @@ class Rankings:
                 self._made[code] = None if scores is None else Ranking.of(self._truth == code, scores)
             return self._made[code]
 
-    def every(self, task: Task | None = None) -> list[Ranking | None]:
-        """Return the rankings of all classes, sorted on all cores."""
+    def every(
+        self, task: Task | None = None, on_made: Callable[[], None] | None = None
+    ) -> list[Ranking | None]:
+        """Return the rankings of all classes, sorted on all cores.
+
+        Parameters
+        ----------
+        task : Task or None
+            Stops the work.
+        on_made : callable or None
+            Called for each class once it is ranked.
+        """
 
         def rank(code: int) -> Ranking | None:
             if task is not None:
                 task.check()
-            return self.of(code)
+            made = self.of(code)
+            if on_made is not None:
+                on_made()
+            return made
 
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            found = []
-            for made in pool.map(rank, range(self._count)):
-                found.append(made)
-                if task is not None:
-                    task.progress(len(found), self._count)
-            return found
+            return list(pool.map(rank, range(self._count)))
 
     def micro(self, task: Task | None = None) -> Ranking | None:
         """Return all classes as one; None if none has scores."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -74,11 +75,14 @@ class ClassificationScoring:
         first = scored.tables[0]
         score_range = _score_range(scored.tables)
 
+        ranked = itertools.count(1)
+        every = len(scored.tables) * scored.classes
+
         def side(rows: SideRows, one: Classification, truth: str, prediction: str | None) -> dict[str, Any]:
             task.check()
             if one.rankings is not None:
                 # What thresholds are looked up in: the first move is as fast as the others.
-                one.rankings.every(task)
+                one.rankings.every(task, lambda: task.progress(next(ranked), every))
                 _ = one.by_score
             return {
                 **_threshold_free(one, task),
