@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { Icon } from "../../../controls/icon";
 import { formatCount } from "../../../format";
 import type { ClassFigure, ClassSort } from "./class-order";
+import { shortCount } from "./matrix-values";
 import { ScoreLanes } from "./score-lane";
 import "./class-table.css";
 
@@ -81,11 +82,11 @@ export function ClassTable(props: ClassTableProps) {
                 type="button"
                 aria-pressed={chosen === index}
                 aria-label={`${name}: ${formatCount(counts[index] ?? 0)} ${props.countLabel}`}
-                title={`${name}: ${props.chooseWords}`}
+                title={`${name}, ${formatCount(counts[index] ?? 0)} ${props.countLabel}: ${props.chooseWords}`}
                 onClick={() => props.onChoose(index)}
               >
                 <span class="dv-class-name dv-text">{name}</span>
-                <small>{formatCount(counts[index] ?? 0)}</small>
+                <small>{shortCount(counts[index] ?? 0)}</small>
               </button>
             </div>
             {extra && (

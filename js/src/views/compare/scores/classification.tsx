@@ -23,6 +23,8 @@ import { useWidth } from "./use-width";
 
 /** From so many classes on the matrix needs the whole width. */
 const MOST_BESIDE = 12;
+/** From so many tables on a row of the table of classes is too high for a row of the matrix. */
+const MOST_LANES_BESIDE = 4;
 /** Under this width matrix and table stand under each other. */
 const BESIDE_PX = 940;
 
@@ -49,7 +51,7 @@ export function ClassificationScores({ scored }: { scored: Scored<Classification
   }, [sort, columns, own, result]);
   if (!at) return null;
   const isDense = classes.length > MOST_NUMBERED;
-  const isStacked = classes.length > MOST_BESIDE || width < BESIDE_PX;
+  const isStacked = classes.length > MOST_BESIDE || sides.length > MOST_LANES_BESIDE || width < BESIDE_PX;
   const rowPx = Math.max(
     isStacked && width >= 560 ? 28 : width < 560 ? 28 : 36,
     6 + 15 * (isStacked ? 1 : sides.length),
@@ -85,15 +87,18 @@ export function ClassificationScores({ scored }: { scored: Scored<Classification
         {isDense ? (
           <DensePanel result={result} at={at} order={order} />
         ) : (
-          <ConfusionPanel result={result} at={at} order={order} rowPx={rowPx} />
+          <ConfusionPanel result={result} at={at} order={order} rowPx={rowPx} isNarrow={width < 560} />
         )}
         <div class="dv-per-class">
           <div class="dv-scores-head">
             <h3>Per class</h3>
             <span class="dv-quiet dv-optional">
-              {isStacked
-                ? "click a class for its curves"
-                : "matrix and table keep one order; click a class for its curves"}
+              {[
+                isStacked ? "" : "matrix and table keep one order",
+                result.score_of === null ? "" : "click a class for its curves",
+              ]
+                .filter(Boolean)
+                .join("; ")}
             </span>
             <span class="dv-grow" />
             {range && width >= 560 && <LimitsButton scores={scores} />}

@@ -16,6 +16,8 @@ export interface ConfusionPanelProps {
   at: readonly SideAtThreshold[];
   order: readonly number[];
   rowPx: number;
+  /** Whether cells have room for three letters alone. */
+  isNarrow: boolean;
 }
 
 /** Which table the matrix shows: one of them, or how the last differs from the first. */
@@ -26,7 +28,7 @@ export function shownSide(scores: ScoresState, count: number): number | "differe
 }
 
 /** What is taken for what. */
-export function ConfusionPanel({ result, at, order, rowPx }: ConfusionPanelProps) {
+export function ConfusionPanel({ result, at, order, rowPx, isNarrow }: ConfusionPanelProps) {
   const scores = scoresOf(useCompare());
   const panel = useRef<HTMLDivElement>(null);
   const { classes } = result;
@@ -40,7 +42,10 @@ export function ConfusionPanel({ result, at, order, rowPx }: ConfusionPanelProps
     const matrices: Confusion[] = at.map(({ matrix }) => ({ size, counts: matrix }));
     return { matrices, totals: matrices.map(totalsOf) };
   }, [at, size]);
-  const look = useMemo(() => cellLook(all.matrices, all.totals, side, values), [all, side, values]);
+  const look = useMemo(
+    () => cellLook(all.matrices, all.totals, side, values, isNarrow),
+    [all, side, values, isNarrow],
+  );
   const hover = scores.hover.value;
   const cells = scores.cells.value;
   const picked = cells?.side === own ? cells.cells : [];
@@ -133,6 +138,7 @@ export function cellLook(
   totals: readonly Totals[],
   side: number | "difference",
   values: MatrixValues,
+  isNarrow = false,
 ): (row: number, column: number) => { text: string; ground: string | undefined } {
   const last = matrices.length - 1;
   const own = side === "difference" ? last : side;
@@ -156,7 +162,7 @@ export function cellLook(
   return (row, column) => {
     const value = shownAt(row, column);
     const isDifference = side === "difference";
-    const text = cellText(value, values, isDifference);
+    const text = cellText(value, values, isDifference, isNarrow);
     if (value === null || column === size) return { text, ground: undefined };
     const isRight = row === column;
     const tone = isDifference ? differenceTone(value, isRight) : isRight ? "right" : "mistake";

@@ -1,6 +1,8 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { ClassificationResult, SideAtThreshold } from "../../../evaluation/wire";
 import { useCompare } from "../compare-state";
+import { Chooser } from "./chooser";
+import { type ClassSort, sortInForce } from "./class-order";
 import { cellLook, pickFrom, shownSide, tipTitle } from "./confusion-panel";
 import { DenseMatrix } from "./dense-matrix";
 import { type Confusion, countAt, totalsOf } from "./matrix-values";
@@ -13,6 +15,14 @@ export interface DensePanelProps {
   at: readonly SideAtThreshold[];
   order: readonly number[];
 }
+
+const SORTS: { sort: ClassSort; words: string }[] = [
+  { sort: "confused", words: "classes confused together" },
+  { sort: "class", words: "classes by name" },
+  { sort: "recall", words: "lowest recall first" },
+  { sort: "precision", words: "lowest precision first" },
+  { sort: "-rows", words: "most rows first" },
+];
 
 /** The matrix of many classes: a picture with a lens, and beside it the largest mistakes as a list to read. */
 export function DensePanel({ result, at, order }: DensePanelProps) {
@@ -32,6 +42,7 @@ export function DensePanel({ result, at, order }: DensePanelProps) {
   const cells = scores.cells.value;
   const picked = cells?.side === own ? cells.cells : [];
   const hover = scores.hover.value;
+  const now = sortInForce(scores.trait.value.sort as ClassSort, size, "recall");
   return (
     <div ref={panel} class="dv-confusion is-dense">
       <div>
@@ -46,7 +57,17 @@ export function DensePanel({ result, at, order }: DensePanelProps) {
               onPick={(next) => scores.change({ matrix: { ...scores.trait.peek().matrix, side: next } })}
             />
           )}
-          <span class="dv-quiet dv-optional">{size} classes; point for names and numbers</span>
+          <span class="dv-grow" />
+          <Chooser
+            isBare
+            label="Order"
+            value={SORTS.find(({ sort }) => sort === now)?.words ?? now}
+            choices={SORTS.map(({ sort, words }) => ({
+              label: words,
+              isChosen: sort === now,
+              onPick: () => scores.change({ sort }),
+            }))}
+          />
         </div>
         <DenseMatrix
           label={

@@ -53,7 +53,7 @@ export function DetectionPhoto(props: DetectionPhotoProps) {
   const failed = states.find((state) => state?.status === "failed");
   const base = states.find((state) => state?.status === "ready");
   return (
-    <div class="dv-photo" style={{ height }}>
+    <div class="dv-photo" style={{ height: `${height}px` }}>
       {base?.status === "ready" ? (
         <Drawn {...props} base={base.picture} pictures={states.map(pictureOf)} />
       ) : failed?.status === "failed" ? (

@@ -5,6 +5,7 @@ import { formatCount } from "../../../format";
 import { type CompareState, useCompare } from "../compare-state";
 import { LaneMark } from "../lane";
 import { isLaneColumn } from "../merged-columns";
+import { missingWords } from "../words";
 import { limitOf } from "./clauses";
 import { KINDS } from "./detection-kinds";
 import { DetectionPhoto, type PhotoSide } from "./detection-photo";
@@ -73,7 +74,7 @@ export function DetectionPhotos({
       {width > 0 && (
         <ul class="dv-photos">
           {photos.slice(0, count).map((photo) => (
-            <li key={photo.row} style={{ width: own }}>
+            <li key={photo.row} style={{ width: `${own}px` }}>
               <DetectionPhoto
                 sides={sides}
                 row={photo.row}
@@ -86,7 +87,8 @@ export function DetectionPhotos({
               <p class="dv-quiet">
                 {photo.sides.map((side, k) => (
                   <span key={k}>
-                    {hasMarks && <LaneMark side={k} label={names[k] ?? ""} />} {countsOf(side)}
+                    {hasMarks && <LaneMark side={k} label={names[k] ?? ""} />}{" "}
+                    {side ? countsOf(side) : missingWords(view, "row", k)}
                   </span>
                 ))}
               </p>
@@ -107,12 +109,12 @@ function pickedTitle({ kind, side }: PickedKind, names: readonly string[]): stri
   return `Photos with ${label} boxes${whose}`;
 }
 
-function countsOf({ right, wrong, truths }: PhotoCounts["sides"][number]): string {
+function countsOf({ right, wrong, truths }: NonNullable<PhotoCounts["sides"][number]>): string {
   return `${formatCount(right)} of ${formatCount(truths)} found${wrong > 0 ? `, ${formatCount(wrong)} wrong` : ""}`;
 }
 
 function captionOf({ row, sides }: PhotoCounts, names: readonly string[] | null): string {
-  const each = sides.map((side, k) => `${names ? `${names[k]} ` : ""}${countsOf(side)}`);
+  const each = sides.flatMap((side, k) => (side ? [`${names ? `${names[k]} ` : ""}${countsOf(side)}`] : []));
   return `Photo of row ${row + 1}: ${each.join("; ")}`;
 }
 

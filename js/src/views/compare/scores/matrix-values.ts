@@ -53,11 +53,16 @@ export function valueAt(
 }
 
 /** A cell as it is written. Nothing is written for none, so that what is there stands out. */
-export function cellText(value: number | null, values: MatrixValues, isDifference = false): string {
+export function cellText(
+  value: number | null,
+  values: MatrixValues,
+  isDifference = false,
+  isNarrow = false,
+): string {
   if (value === null) return "";
   const size = Math.abs(value);
   const sign = !isDifference || value === 0 ? "" : value > 0 ? "+" : "−";
-  if (values === "count") return size === 0 ? "" : sign + shortCount(size);
+  if (values === "count") return size === 0 ? "" : sign + (isNarrow ? shortestCount(size) : shortCount(size));
   if (size === 0) return "";
   const percent = size * 100;
   if (percent < 0.5) return isDifference ? "≈0" : "<1%";
@@ -77,4 +82,11 @@ export function shortCount(count: number): string {
     return `${scaled < 9.95 ? scaled.toFixed(1) : Math.round(scaled)}${unit}`;
   }
   return String(count);
+}
+
+/** A count in three letters: "999", "12k", "1M". */
+function shortestCount(count: number): string {
+  if (count < 1000) return String(Math.round(count));
+  const [unit, size] = count < 999_500 ? ["k", 1e3] : count < 999.5e6 ? ["M", 1e6] : ["G", 1e9];
+  return `${Math.round(count / (size as number))}${unit}`;
 }

@@ -27,9 +27,12 @@ export interface MatrixProps {
   rowPx: number;
 }
 
+/** What stands over a matrix of few classes wants so much, in px. */
+const LEAST_WIDTH = 456;
+
 /** Width of a matrix whose cells have all the room they want, in px; `.dv-matrix` has the parts. */
 export function matrixWidth(classes: number, hasBelow: boolean): number {
-  return 92 + 37 * classes + (hasBelow ? 56 : 0);
+  return Math.max(LEAST_WIDTH, 92 + 37 * classes + (hasBelow ? 56 : 0));
 }
 
 /** True classes down, predicted classes across, numbers in the cells. Arrows go from cell to cell, Enter picks. */

@@ -21,6 +21,11 @@ export function NothingYet({ offers }: { offers: EvaluationOffers }) {
                 label={
                   <span>
                     <b>{prediction ?? score}</b> against <b>{truth}</b>
+                    {prediction !== null && score !== null && (
+                      <>
+                        , score <b>{score}</b>
+                      </>
+                    )}
                   </span>
                 }
                 onClick={() => void view.arrange({ truth, prediction, score })}

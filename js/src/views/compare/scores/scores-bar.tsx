@@ -6,13 +6,15 @@ import { type Choice, Chooser } from "./chooser";
 import { scoresOf } from "./scores-state";
 
 export interface ScoresBarProps {
+  /** Whether what is scored may have scores; masks have none. */
+  hasScore: boolean;
   offers: EvaluationOffers;
   /** The score that is taken where none was chosen. */
   guessed: string | null;
 }
 
 /** What is compared with what: the columns of truth, of predictions and of their scores. */
-export function ScoresBar({ offers, guessed }: ScoresBarProps) {
+export function ScoresBar({ hasScore, offers, guessed }: ScoresBarProps) {
   const view = useCompare();
   const { truth, prediction, score } = scoresOf(view).options.value;
   const choose = (part: "truth" | "prediction" | "score", value: string | null) =>
@@ -38,7 +40,9 @@ export function ScoresBar({ offers, guessed }: ScoresBarProps) {
         value={words(prediction, score === null ? "choose" : "highest score")}
         choices={choices("prediction", prediction)}
       />
-      <Chooser label="score" value={words(score, guessed ?? "none")} choices={choices("score", score)} />
+      {hasScore && (
+        <Chooser label="score" value={words(score, guessed ?? "none")} choices={choices("score", score)} />
+      )}
       <span class="dv-grow" />
       <PickedNote />
     </div>

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Button } from "../../../controls/button";
 import type { EvaluationResult } from "../../../evaluation/wire";
 import { ChunkFailure, ChunkProgress } from "../../chunked";
+import { EmptyResult } from "../../empty-result";
 import { useCompare } from "../compare-state";
 import { ClassificationScores } from "./classification";
 import { DetectionScores } from "./detection";
@@ -10,6 +11,7 @@ import { NothingYet } from "./nothing-yet";
 import { ScoresBar } from "./scores-bar";
 import { type Scored, type ScoresState, scoresOf } from "./scores-state";
 import { SegmentationScores } from "./segmentation";
+import { useWidth } from "./use-width";
 import "./scores.css";
 
 /** What draws the scores of each kind. */
@@ -29,7 +31,13 @@ export function ScoresTab() {
   return (
     <div class="dv-scores" aria-busy={isLoading}>
       {isLoading && <Computing scores={scores} />}
-      {scored && <ScoresBar offers={scored.result.offers} guessed={guessedScore(scored.result)} />}
+      {scored && (
+        <ScoresBar
+          hasScore={scored.result.kind !== "segmentation"}
+          offers={scored.result.offers}
+          guessed={guessedScore(scored.result)}
+        />
+      )}
       {failure !== null && (
         <ChunkFailure
           message="These rows could not be scored."
@@ -65,25 +73,12 @@ function isEmpty(result: EvaluationResult): boolean {
   return "sides" in result && (result.sides as { rows: number }[]).every(({ rows }) => rows === 0);
 }
 
+/** No row to score: which clause is to blame, as in the table. */
 function NoRows() {
-  const { query } = useCompare();
-  const hasFilters = query.value.filters.some(({ on }) => on);
+  const { place, width } = useWidth();
   return (
-    <div class="dv-scores-empty" role="status">
-      <h3>No rows to score</h3>
-      <p class="dv-quiet">
-        {hasFilters ? "No row matches the clauses above." : "These tables have no rows yet."}
-      </p>
-      {hasFilters && (
-        <Button
-          look="line"
-          label="Switch all clauses off"
-          onClick={() => {
-            const { filters, ...others } = query.peek();
-            query.value = { ...others, filters: filters.map((clause) => ({ ...clause, on: false })) };
-          }}
-        />
-      )}
+    <div ref={place}>
+      <EmptyResult width={Math.max(0, width)} />
     </div>
   );
 }

@@ -62,7 +62,11 @@ export function SegmentationScores({ scored }: { scored: Scored<SegmentationResu
     const matrices = sides.map(({ matrix }) => withoutBelow(matrix, classes.length));
     return { matrices, totals: matrices.map(totalsOf) };
   }, [sides, classes.length]);
-  const look = useMemo(() => cellLook(all.matrices, all.totals, side, values), [all, side, values]);
+  const isNarrow = width < 560;
+  const look = useMemo(
+    () => cellLook(all.matrices, all.totals, side, values, isNarrow),
+    [all, side, values, isNarrow],
+  );
   const hover = scores.hover.value;
   const picks = scores.picks.value.map(({ text }) => text);
   const clauseOf = (row: number, column: number | null) => pixelClause(result, own, row, column);
@@ -70,7 +74,7 @@ export function SegmentationScores({ scored }: { scored: Scored<SegmentationResu
     order.flatMap((column) => (picks.includes(clauseOf(row, column) ?? "") ? [{ row, column }] : [])),
   );
   const chosen = order.find((row) => picks.includes(clauseOf(row, null) ?? ""));
-  const isStacked = classes.length > MOST_BESIDE || width < BESIDE_PX;
+  const isStacked = classes.length > MOST_BESIDE || sides.length > 4 || width < BESIDE_PX;
   const pick = (row: number, column: number | null, negated: boolean) => {
     const clause = clauseOf(row, column);
     if (clause !== null) scores.togglePick(clause, negated);
@@ -178,6 +182,7 @@ export function SegmentationScores({ scored }: { scored: Scored<SegmentationResu
             onChoose={(index) => pick(index, null, false)}
             chooseWords="its pictures"
             hover={hover?.row ?? null}
+            digits={isNarrow ? 2 : 3}
             rowPx={isStacked ? Math.max(28, 8 + 15 * sides.length) : Math.max(36, 6 + 15 * sides.length)}
           />
         </div>
