@@ -28,8 +28,10 @@ def browser() -> Iterator[Any]:
         if os.environ.get("DSVIZ_REQUIRE_BROWSER") == "1":
             pytest.fail("DSVIZ_REQUIRE_BROWSER=1, and there is no Chromium: install it or set CHROMIUM")
         pytest.skip("no Chromium: install it or set CHROMIUM")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # Passed in any run that is well; a busy two-core machine may need seconds for what takes one frame.
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=executable, args=ARGS)
         yield launched

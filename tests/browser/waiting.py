@@ -6,9 +6,6 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-# Passed in any run that is well; a busy two-core machine may need seconds for what takes one frame.
-expect.set_options(timeout=60_000)
-
 
 def wait_for_focus(target: Any) -> None:
     """Wait until a control has the focus."""
