@@ -77,6 +77,8 @@ def read_sides(
         ids, rows = side.take(list(dict.fromkeys([truth[0], prediction[0]])), task)
         if task is not None:
             task.check()
+            # Matching is the other half.
+            task.progress(number + 1, 2 * len(sides))
         photos, images = rows.column(truth[0]), rows.column(prediction[0])
         true_boxes = read_boxes(photos, truth[1], None, truth_codes)
         detections = read_boxes(images, prediction[1], chosen, codes_found)

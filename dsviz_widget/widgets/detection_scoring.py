@@ -11,20 +11,25 @@ from typing import Any, Protocol
 import numpy as np
 
 from dsviz_widget.evaluation.detection import checked_iou
-from dsviz_widget.evaluation.detection_errors import RIGHT, DetectionErrors
-from dsviz_widget.evaluation.detection_precision import AREAS
+from dsviz_widget.evaluation.detection_errors import DetectionErrors
 from dsviz_widget.evaluation.detection_sides import DetectionSide, Group, read_sides
 from dsviz_widget.evaluation.rows import SideRows, sides_of
 from dsviz_widget.query import DuckEngine, Query, Task, write_name
 from dsviz_widget.types import ColumnType
 from dsviz_widget.widgets.channel import Reply
+from dsviz_widget.widgets.detection_figures import (
+    MAX_PHOTOS,
+    figures,
+    photo_counts,
+    photos_to_see,
+    plain,
+    score_range,
+    thinned,
+)
 from dsviz_widget.widgets.params import limited, query_of, start_of
 from dsviz_widget.widgets.picked_boxes import clause_of, counts_of_picked
 
 BINS = 50
-MAX_POINTS = 500
-MAX_PHOTOS = 24
-"""Photos where tables differ most, for one answer."""
 MAX_PICKED = 500
 """Rows that one clause names."""
 MAX_ROWS = 2_000
@@ -85,15 +90,16 @@ class DetectionScoring:
         scores = [
             side.boxes.found.score[photos[side.boxes.found.photo]] for side, photos in _zip(scored, kept)
         ]
-        low, high = _score_range(scores)
+        low, high = score_range(scores)
         sides = []
         for number, (side, photos) in enumerate(_zip(scored, kept)):
             task.check()
+            task.progress(len(kept) + number, 2 * len(kept))
             counts = np.histogram(scores[number], BINS, (low, high))[0]
             rows = scored.rows[number]
             sides.append(
                 {
-                    **_figures(side, photos, len(scored.labels)),
+                    **figures(side, photos, len(scored.labels)),
                     "rows": int(photos.sum()),
                     "photos": int((photos & side.has_photo).sum()),
                     "skipped": {
@@ -135,15 +141,15 @@ class DetectionScoring:
                     "kinds": counts.totals,
                     "found": int(counts.kinds.sum()),
                     "truths": int(counts.truths.sum()),
-                    "precision": _plain(precision),
-                    "recall": _plain(recall),
-                    "f1": _plain(f1),
+                    "precision": plain(precision),
+                    "recall": plain(recall),
+                    "f1": plain(f1),
                     "class_kinds": np.column_stack([counts.kinds, counts.missed]).tolist(),
                     "matrix": counts.confusion.ravel().tolist(),
                 }
             )
             per_photo.append(one.per_photo(limits, photos, label))
-        return {"sides": sides, "photos": _photos_to_see(per_photo)}, []
+        return {"sides": sides, "photos": photos_to_see(np.stack(per_photo), _there(scored))}, []
 
     def evaluation_curves(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
         """Precision against recall of a class, at one overlap."""
@@ -157,7 +163,7 @@ class DetectionScoring:
             if curve is None or np.isnan(curve.average):
                 curves.append(None)
                 continue
-            some = _thinned(len(curve.recall))
+            some = thinned(len(curve.recall))
             columns = {"x": curve.recall, "y": curve.precision, "score": curve.score}
             points = {name: column[some].tolist() for name, column in columns.items()}
             curves.append({"pr": points, "average": curve.average})
@@ -183,13 +189,9 @@ class DetectionScoring:
         text = clause_of(scored.rows, scored.sides, options["truth"], np.sort(some), keys, task)
         errors, limits = self._errors(scored, params)
         label = _number_of(params.get("class"), scored)
-        counts = np.stack(
-            [
-                one.per_photo(limits, photos, label)
-                for one, photos in zip(errors, self._kept(scored, query, task), strict=True)
-            ]
-        )
-        photos = [_photo(int(row), counts) for row in rows[:MAX_PHOTOS]]
+        kept = self._kept(scored, query, task)
+        counts = [one.per_photo(limits, photos, label) for one, photos in zip(errors, kept, strict=True)]
+        photos = photo_counts(rows[:MAX_PHOTOS], np.stack(counts), _there(scored))
         return {"clause": text, "rows": len(rows), "shown": len(some), "photos": photos}, []
 
     def _picked(
@@ -263,64 +265,9 @@ def _number_of(given: Any, scored: _Scored) -> int | None:
     return given if isinstance(given, int) and 0 <= given < len(scored.labels) else None
 
 
-def _figures(side: DetectionSide, photos: np.ndarray, classes: int) -> dict[str, Any]:
-    """Return AP and AR of a table in some photos, of all boxes and by class and size."""
-    found = side.boxes.precision(photos)
-    truth, detections = side.boxes.truth, side.boxes.found
-    named = detections.label[photos[detections.photo]]
-    return {
-        "truths": int((photos[truth.photo] & ~truth.is_crowd).sum()),
-        "found": len(named),
-        "ap": _plain(found.mean_average()),
-        "ap50": _plain(found.mean_average(0.5)),
-        "ap75": _plain(found.mean_average(0.75)),
-        "ar": _plain(found.mean_recall()),
-        "ar_1": _plain(found.mean_recall(1)),
-        "ar_10": _plain(found.mean_recall(10)),
-        "by_area": {
-            area: {"ap": _plain(found.mean_average(area=area)), "ar": _plain(found.mean_recall(area=area))}
-            for area in AREAS
-            if area != "all"
-        },
-        "class_truths": found.truths.tolist(),
-        "class_found": np.bincount(named, minlength=classes).tolist(),
-        "class_ap": _plain_list(found.per_class),
-        "class_ap50": _plain_list(found.average[0, :, 0]),
-        "class_ar": _plain_list(found.recall_per_class),
-    }
-
-
-def _photos_to_see(per_photo: list[np.ndarray]) -> list[dict[str, Any]]:
-    """Return the photos where tables find most differently many boxes; of one table, those with most errors.
-
-    Of equal ones those with fewer boxes go first: there it is easier to see.
-    """
-    counts = np.stack(per_photo)
-    right, errors = counts[:, :, RIGHT], counts[:, :, RIGHT + 1 :].sum(axis=2)
-    weight = right.max(axis=0) - right.min(axis=0) if len(per_photo) > 1 else errors[0]
-    boxes = counts.sum(axis=(0, 2))
-    rows = np.flatnonzero(weight)
-    rows = rows[np.lexsort((rows, boxes[rows], -weight[rows]))][:MAX_PHOTOS]
-    return [_photo(int(row), counts) for row in rows]
-
-
-def _photo(row: int, counts: np.ndarray) -> dict[str, Any]:
-    """Return what each table found in a photo."""
-    sides = [
-        {"right": right, "wrong": sum(wrong), "truths": right + missed}
-        for right, *wrong, missed in counts[:, row].tolist()
-    ]
-    return {"row": row, "sides": sides}
-
-
-def _score_range(scores: list[np.ndarray]) -> tuple[float, float]:
-    """Return the ends of the axis of scores: 0 to 1 where all lie there."""
-    some = [part for part in scores if len(part)]
-    low = min((float(part.min()) for part in some), default=0.0)
-    high = max((float(part.max()) for part in some), default=1.0)
-    if low >= 0 and high <= 1:
-        return 0.0, 1.0
-    return low, high if high > low else low + 1
+def _there(scored: _Scored) -> np.ndarray:
+    """Return for each table and row whether there is a photo."""
+    return np.stack([side.has_photo for side in scored.sides])
 
 
 def _expression(rows: SideRows, pair: Sequence[str]) -> str:
@@ -344,18 +291,3 @@ def _class_clauses(scored: _Scored, truths: Sequence[Sequence[str]]) -> list[str
                 text = f"any({_expression(rows, pair)}, {test})"
         clauses.append(text)
     return clauses
-
-
-def _thinned(count: int) -> np.ndarray:
-    """Return which points of a curve travel."""
-    if count <= MAX_POINTS:
-        return np.arange(count)
-    return np.unique(np.linspace(0, count - 1, MAX_POINTS).round().astype(np.int64))
-
-
-def _plain(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _plain_list(values: np.ndarray) -> list[float | None]:
-    return [_plain(value) for value in values.tolist()]

@@ -69,7 +69,8 @@ export interface DetectionSideAt {
 /** What tables found in one photo. */
 export interface PhotoCounts {
   row: number;
-  sides: { right: number; wrong: number; truths: number }[];
+  /** Null for a table that has no photo there. */
+  sides: ({ right: number; wrong: number; truths: number } | null)[];
 }
 
 export interface DetectionAtThreshold {

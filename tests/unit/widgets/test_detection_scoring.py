@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,83 @@ def test_a_question_that_is_overtaken_stops(scoring: DetectionScoring) -> None:
     task.cancel()
     with pytest.raises(Cancelled):
         scoring.evaluation({"query": Query().to_json()}, OPTIONS, task)
+
+
+@pytest.fixture(scope="module")
+def detectors(shared_data: Path) -> dict[str, wandb.Table]:
+    """Return two detectors on VOC's photos; the second has seen thirty of them."""
+    folder = shared_data / "detection_voc"
+    truth = json.loads((folder / "ground_truth.json").read_text())
+    some = {**truth, "images": [image for image in truth["images"] if image["id"] <= 30]}
+    some["annotations"] = [box for box in truth["annotations"] if box["image_id"] <= 30]
+    small, xl = (json.loads((folder / f"detections_{name}.json").read_text()) for name in ("small", "xl"))
+    return {
+        "small": photo_table(truth, small, folder),
+        "xl": photo_table(some, [box for box in xl if box["image_id"] <= 30], folder),
+    }
+
+
+def compared(tables: dict[str, wandb.Table], **options: Any) -> Callable[..., dict[str, Any]]:
+    """Return what asks a comparison's view, as the browser does."""
+    view = wandb.compare(tables, truth="photo.truth", prediction="photo.found", **options)
+    handlers = view.session.handlers
+    chosen = {"truth": "photo.truth", "prediction": "photo.found", "score": None}
+    handlers["open"]({"query": Query().to_json()}, Task())
+
+    def ask(method: str, clause: str | None = None, **params: Any) -> dict[str, Any]:
+        query = Query() if clause is None else Query().filter(clause)
+        answer, _ = handlers[method]({"query": query.to_json(), "options": chosen, **params}, Task())
+        found: dict[str, Any] = json.loads(json.dumps(answer, allow_nan=False))
+        return found
+
+    return ask
+
+
+def test_compared_tables_are_scored_on_their_own_photos(detectors: dict[str, wandb.Table]) -> None:
+    ask = compared(detectors, key="image_id")
+    small, xl = ask("evaluation")["sides"]
+    assert (small["photos"], xl["photos"]) == (50, 30)
+    alone = [wandb.evaluate(table, "photo.truth", "photo.found") for table in detectors.values()]
+    assert [small["ap"], xl["ap"]] == pytest.approx([one.ap for one in alone])
+    assert small["expressions"]["truth"] == "$0.photo.boxes.truth"
+    both = ask("evaluation", "$0.present and $1.present")["sides"]
+    assert [side["photos"] for side in both] == [30, 30]
+    photos = ask("at_threshold", threshold=0.3)["photos"]
+    # Photos that one of them has not seen are no difference.
+    assert all(None not in photo["sides"] for photo in photos)
+    rights = [photo["sides"][1]["right"] - photo["sides"][0]["right"] for photo in photos]
+    assert [abs(more) for more in rights] == sorted((abs(more) for more in rights), reverse=True)
+    missed = ask("picked_clause", threshold=0.3, kind="missed", side=0, keys=["image_id"])
+    assert missed["clause"].startswith("image_id in [")
+    assert any(photo["sides"][1] is None for photo in missed["photos"])
+    assert ask("evaluation", missed["clause"])["sides"][0]["photos"] == missed["rows"]
+
+
+def test_a_clause_names_the_table_whose_boxes_it_tests(detectors: dict[str, wandb.Table]) -> None:
+    ask = compared(detectors, key="image_id")
+    found = ask("evaluation")
+    clause = found["class_clauses"][found["classes"].index("dog")]
+    assert clause == "any($0.photo.boxes.truth, class_id = 12)"
+    assert ask("evaluation", clause)["sides"][0]["photos"] == 3
+
+
+def test_tables_side_by_side_without_a_key(detectors: dict[str, wandb.Table]) -> None:
+    plain = {name: wandb.Table(["photo"], [[image] for image in table.get_column("photo")])
+             for name, table in detectors.items()}  # fmt: skip
+    ask = compared(plain, how="position")
+    picked = ask("picked_clause", threshold=0.3, kind="right", side=1, keys=[])
+    assert ".photo.digest in [" in picked["clause"]
+    assert ask("evaluation", picked["clause"])["sides"][1]["photos"] == picked["rows"]
+
+
+def test_several_columns_as_a_key(detectors: dict[str, wandb.Table]) -> None:
+    parts = {}
+    for name, table in detectors.items():
+        rows = zip(table.get_column("image_id"), table.get_column("photo"), strict=True)
+        parts[name] = wandb.Table(
+            ["left", "rest", "photo"], [[n // 7, f"{n % 7}", image] for n, image in rows]
+        )
+    ask = compared(parts, key=["left", "rest"])
+    picked = ask("picked_clause", threshold=0.3, kind="confused", side=0, keys=["left", "rest"])
+    assert picked["clause"].startswith("(left = ")
+    assert ask("evaluation", picked["clause"])["sides"][0]["photos"] == picked["rows"]
