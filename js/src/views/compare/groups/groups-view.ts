@@ -15,6 +15,8 @@ import { GroupPages, PAGE_GROUPS } from "./group-pages";
 export const BINS = 20;
 /** Pictures of a group that are asked for. */
 export const PICTURES = 8;
+/** The icon before what tables are grouped by, in its head. */
+const ICON_PX = 20;
 /** Keys are bolder than what is measured. */
 const BOLD = 1.04;
 /** Width of the names in a card, in px. */
@@ -55,7 +57,8 @@ export class GroupsView extends ScrollWindow {
   /** Room for the keys of the first groups, in px. */
   readonly #keyPx = computed(() => {
     const labels = Array.from({ length: PAGE_GROUPS }, (_, row) => this.pages.get(row)?.label ?? "");
-    return Math.max(...[this.trait.value.by, ...labels].map((label) => textWidth(label, true) * BOLD + 26));
+    const widest = Math.max(...labels.map((label) => textWidth(label, true)));
+    return BOLD * Math.max(widest, textWidth(this.trait.value.by, true) + ICON_PX) + 2 * PADDING_PX + 2;
   });
   readonly laid: ReadonlySignal<GroupColumn[]>;
   readonly rowHeight: ReadonlySignal<number> = computed(() =>

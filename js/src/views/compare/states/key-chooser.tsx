@@ -22,6 +22,8 @@ export interface KeyChooserProps {
   mode?: Mode;
 }
 
+const LATE_MS = 250;
+
 type Mode = "offers" | "several" | "expression";
 
 /** What the tables are matched on: a column, several, the picture itself, an expression; or no key at all. */
@@ -33,9 +35,18 @@ export function KeyChooser({ anchor, onClose, mode = "offers" }: KeyChooserProps
   if (!about) return null;
   const apply = async (change: Arrangement) => {
     setFailure(null);
+    let isClosed = false;
+    const close = () => {
+      if (!isClosed) onClose();
+      isClosed = true;
+    };
+    // What takes long goes on where it can be watched and stopped.
+    const late = setTimeout(close, LATE_MS);
     const said = await state.tryArrange(change);
-    if (said) setFailure(said);
-    else onClose();
+    clearTimeout(late);
+    if (!said) close();
+    else if (isClosed) state.failure.value = { ...said, clause: null };
+    else setFailure(said);
   };
   const match = (keys: string[][]) => void apply({ keys, how: isKeyed(about) ? about.how : "compare" });
   return (
