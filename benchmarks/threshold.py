@@ -73,9 +73,7 @@ def main() -> None:
     first, *moves = times
     tail = statistics.quantiles(moves, n=20)[18]
     median = statistics.median(moves)
-    print(
-        f"2 tables of {arguments.rows:,} rows x 10 classes; the first move {first:.0f} ms, then of {len(moves)}:"
-    )
+    print(f"2 tables of {arguments.rows:,} rows x 10; the first move {first:.0f} ms, then of {len(moves)}:")
     print(f"median {median:.0f} ms, 19 of 20 within {tail:.0f} ms, longest {max(moves):.0f} ms")
 
 

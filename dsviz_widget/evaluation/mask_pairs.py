@@ -57,6 +57,7 @@ def count_masks(
     predictions: BlobSource,
     folder: Path | None = None,
     task: Task | None = None,
+    part: tuple[int, int] = (0, 1),
 ) -> list[PixelPairs | None]:
     """Return the pixels of each pair of masks; None where the two differ in size.
 
@@ -72,6 +73,8 @@ def count_masks(
         The cache folder of the project.
     task : Task, optional
         Is told how far it is, and stops it.
+    part : (int, int)
+        Which part of the work this is, and of how many.
 
     Raises
     ------
@@ -95,7 +98,7 @@ def count_masks(
             for done, (pair, found) in enumerate(zip(wanted, pool.map(count, wanted), strict=True), start=1):
                 _counted.put(pair, found)
                 if task is not None:
-                    task.progress(done, len(wanted))
+                    task.progress(part[0] + done / len(wanted), part[1])
         if path is not None:
             _write(path, wanted)
     counts = []

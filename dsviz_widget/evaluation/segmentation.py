@@ -250,7 +250,10 @@ def segment(
     EvaluationError
         If the files of masks cannot be reached.
     """
-    read = [_masks_of(rows, *pair, cache, task) for rows, pair in zip(sides, overlays, strict=True)]
+    read = [
+        _masks_of(rows, overlays[number], cache, task, (number, len(sides)))
+        for number, rows in enumerate(sides)
+    ]
 
     def is_ignored(label: str) -> bool:
         return label in ignore if ignore is not None else bool(IGNORED.fullmatch(label))
@@ -269,8 +272,13 @@ def segment(
 
 
 def _masks_of(
-    rows: SideRows, truth: Overlay, prediction: Overlay, cache: Path | None, task: Task | None
+    rows: SideRows,
+    overlays: tuple[Overlay, Overlay],
+    cache: Path | None,
+    task: Task | None,
+    part: tuple[int, int],
 ) -> _Masks:
+    truth, prediction = overlays
     ids, cells = rows.take(list(dict.fromkeys([truth.column, prediction.column])), task)
     if rows.blobs is None:
         raise EvaluationError(f"the masks of {rows.table} have no files. Score the Table that they are in.")
@@ -280,7 +288,7 @@ def _masks_of(
     pairs = [Files(str(digests[0][row]), str(digests[1][row])) for row in kept]
     if cache is None and isinstance(rows.blobs, StoredBlobs):
         cache = rows.blobs.blobs.folder.parent / "cache"
-    counts = count_masks(pairs, rows.blobs, rows.blobs, cache, task)
+    counts = count_masks(pairs, rows.blobs, rows.blobs, cache, task, part)
     fits = np.array([found is not None for found in counts], bool)
     skipped = {
         "truth": int(no_truth.sum()),
