@@ -67,24 +67,29 @@ class ComparedRows:
         return mine[0].table_of(rows, mine, taken, owners)
 
 
-def types_of_rows(engine: DuckEngine, tables: Sequence[dict[str, ColumnType]]) -> dict[str, ColumnType]:
+def types_of_rows(
+    engine: DuckEngine, tables: Sequence[tuple[dict[str, ColumnType], int]]
+) -> dict[str, ColumnType]:
     """Return what each column of tables taken together holds.
 
     Parameters
     ----------
     engine : DuckEngine
         On the rows of all.
-    tables : sequence of dict of str to ColumnType
-        What the columns of each table hold.
+    tables : sequence of (dict of str to ColumnType, int)
+        What the columns of each table hold, and how many rows it has: one without rows says little.
     """
     types = {}
     for field in engine.schema:
-        owners = engine.owners_of(field.name) if len(tables) > 1 else [(0, field.name)]
-        found = [tables[number][name] for number, name in owners if name in tables[number]]
-        if not owners and field.name in tables[0] and not is_split(field.type):
-            # A part of the key, as the first table has it.
-            found = [tables[0][field.name]]
-        types[field.name] = _merged(found) if found else type_of_arrow(field.type)
+        owners = engine.owners_of(field.name)
+        found = [(number, name) for number, name in owners if name in tables[number][0]]
+        telling = [tables[number][0][name] for number, name in found if tables[number][1]]
+        if not owners and not is_split(field.type):
+            # A part of the key, as the first table has it that has rows.
+            telling = [columns[field.name] for columns, rows in tables if rows and field.name in columns][:1]
+        elif not telling:
+            telling = [tables[number][0][name] for number, name in found][:1]
+        types[field.name] = _merged(telling) if telling else type_of_arrow(field.type)
     return types
 
 

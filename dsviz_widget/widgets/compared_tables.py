@@ -83,9 +83,9 @@ class Together:
         self, sides: Sequence[ComparedSide], engines: Sequence[Any], comparison: dict[str, Any]
     ) -> bool:
         """Tell whether the same tables, with the rows that they have, would come together in the same way."""
-        mine = (side.table for side in self.sides)
         return (
-            [id(table) for table in mine] == [id(side.table) for side in sides]
+            [(id(side.table), side.label) for side in self.sides]
+            == [(id(side.table), side.label) for side in sides]
             and [id(engine) for engine in self.engines] == [id(engine) for engine in engines]
             and all(self.comparison[name] == comparison[name] for name in COMPOSING)
         )
@@ -298,7 +298,10 @@ def _take_together(
         comparison["duplicates"],
     )
     engine = engines[0].combine(inputs, engines, task, any_kind=True)
-    types = types_of_rows(engine, [side.table.column_types for side in sides])
+    tables = [
+        (side.table.column_types, of_side.row_count) for side, of_side in zip(sides, engines, strict=True)
+    ]
+    types = types_of_rows(engine, tables)
     return Together(made, comparison, engines, engine, types, right)
 
 

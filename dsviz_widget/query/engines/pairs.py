@@ -259,14 +259,16 @@ def read_key(sides: Sequence[Any], texts: Sequence[str], any_kind: bool = False)
                 error.hint,
                 error.replacement,
             ) from None
-        if tree.kind.name not in (*MATCHED_BY, "null"):
+        if tree.kind.name not in (*MATCHED_BY, "null") and side.source.row_count:
             raise QueryError(
                 "type",
                 f"The key {text!r} of table {number} is {NOUNS[tree.kind.name]}.",
                 hint="A key is numbers, text, true/false or dates.",
             )
         trees.append(tree)
-    names = {tree.kind.name for tree in trees} - {"null"}
+    # A table without rows says little of what its columns hold.
+    known = [tree for tree, side in zip(trees, sides, strict=True) if side.source.row_count] or trees
+    names = {tree.kind.name for tree in known if tree.kind.name in MATCHED_BY}
     if len(names) > 1 and any_kind:
         names = {"mixed"}
     if len(names) > 1 and "mixed" not in names:
@@ -279,7 +281,7 @@ def read_key(sides: Sequence[Any], texts: Sequence[str], any_kind: bool = False)
     first = trees[0]
     name = first.name if isinstance(first, TypedColumn) else texts[0]
     kind = "mixed" if "mixed" in names else names.pop() if names else "null"
-    return Key(name, tuple(trees), _compared(kind, trees))
+    return Key(name, tuple(trees), _compared(kind, known))
 
 
 def _compared(kind: str, trees: Sequence[Typed]) -> pa.DataType:
@@ -299,6 +301,8 @@ def _compared(kind: str, trees: Sequence[Typed]) -> pa.DataType:
 
 def _keys_of(side: Side, number: int, parts: Sequence[Key], task: Task | None = None) -> pa.Table:
     """Return the key of every row of a side, in its order."""
+    if not side.source.row_count:
+        return pa.schema([(f"k{index}", part.arrow) for index, part in enumerate(parts)]).empty_table()
     sql = Emitter(side.source.identifiers)
     texts = [
         sql.mixed(part.trees[number]) if is_split(part.arrow) else sql.value(part.trees[number])

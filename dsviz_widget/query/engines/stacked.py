@@ -76,6 +76,8 @@ class StackedSource(GatheredSource):
         from dsviz_widget.types.arrow import conform
 
         side = self.sides[number]
+        if not len(positions):
+            return pa.schema([self.schema.field(name) for name in names]).empty_table()
         there = [name for name in names if name in side.source.schema.names]
         rows = side.take(positions, there)
         columns = []
@@ -112,7 +114,9 @@ def stack_columns(sides: Sequence[Any]) -> tuple[dict[str, list[Owner]], pa.Sche
 def _joint_type(sides: Sequence[Any], name: str, owners: Sequence[Owner]) -> pa.DataType:
     from dsviz_widget.types.arrow import unify
 
-    found = [sides[number].source.schema.field(column).type for number, column in owners]
+    # A table without rows says little of what its columns hold.
+    known = [owner for owner in owners if sides[owner[0]].source.row_count] or owners
+    found = [sides[number].source.schema.field(column).type for number, column in known]
     nouns = {NOUNS[kind_of(arrow).name]: None for arrow in found if not pa.types.is_null(arrow)}
     if len(nouns) > 1:
         raise QueryError(

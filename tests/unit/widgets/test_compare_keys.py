@@ -76,6 +76,28 @@ def test_a_key_may_be_computed_and_have_parts() -> None:
         wandb.compare(first, second, key=[("scene", "scene", "scene")])
 
 
+@pytest.mark.parametrize("empty", [[], np.array([], float), np.array([], "datetime64[us]")])
+def test_a_table_without_rows_leaves_the_key_what_it_is(empty: Any) -> None:
+    full = wandb.Table(["id", "x"], [["a", 1], ["b", 2]])
+    none = wandb.Table(dataframe=pd.DataFrame({"id": empty, "x": empty}))
+    for made in ([full, none], [none, full]):
+        view = wandb.compare(*made, key="id")
+        assert ask(view, "open")["info"]["comparison"]["columns"][0]["kind"] == "text"
+        assert view.to_pandas()["id"].tolist() == ["a", "b"]
+        assert ask(view, "repairs")["sentence"].startswith("The key is empty in")
+        stacked = wandb.compare(*made, how="concat")
+        ask(stacked, "open")
+        assert stacked.query.select("id", "x").to_pandas().to_numpy().tolist() == [["a", 1], ["b", 2]]
+
+
+def test_a_table_is_given_another_name() -> None:
+    view = wandb.compare(*keyed(["a"], ["b"]), key="id")
+    about = ask(view, "arrange", labels={"1": " new "})["info"]["comparison"]
+    assert [side["label"] for side in about["sides"]] == ["first", "new"]
+    with pytest.raises(ViewError, match="each table has a name of its own, and 'first' names"):
+        ask(view, "arrange", labels={"1": "first"})
+
+
 KEYS = st.lists(st.one_of(st.integers(0, 3), st.none()), min_size=1, max_size=7)
 
 
