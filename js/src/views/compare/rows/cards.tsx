@@ -12,6 +12,7 @@ import { isKeyColumn } from "../merged-columns";
 import { CardsBar } from "./cards-bar";
 import { type CardLine, CardsLayout } from "./cards-layout";
 import { RowStandingLine, standingOf } from "./key-cell";
+import { keyText } from "./key-text";
 import "./cards.css";
 
 const EMPTY_PX = 240;
@@ -129,7 +130,15 @@ function Card({ layout, position, top, uid }: CardProps) {
     >
       <div id={cellId(uid, position, 0)} class="dv-lane-card-title" role="gridcell">
         <b class="dv-text">
-          {row ? String(key ? row.cell(key.name) : position + 1) : <span class="dv-skeleton" />}
+          {row ? (
+            key ? (
+              keyText(key, row.cell(key.name))
+            ) : (
+              `row ${formatCount(position + 1)}`
+            )
+          ) : (
+            <span class="dv-skeleton" />
+          )}
         </b>
         {standing && <RowStandingLine standing={standing} />}
         {row && <Tick position={position} isTicked={isSelected} />}
@@ -152,7 +161,6 @@ function Line({ line, layout, position }: { line: CardLine; layout: CardsLayout;
       class={`dv-lane-card-line ${isPicture ? "is-picture" : ""}`}
       role="gridcell"
       style={{ height: `${height}px` }}
-      aria-label={column.name}
       onPointerDown={() => {
         state.focused.value = { row: position, column: line.index };
       }}

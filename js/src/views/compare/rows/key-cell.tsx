@@ -1,5 +1,4 @@
 import { Null } from "../../../panels/nothing";
-import { NumberText } from "../../../panels/number";
 import type { CellProps, Panel } from "../../../panels/registry";
 import type { Row } from "../../../rows";
 import { textWidth } from "../../../text-width";
@@ -9,6 +8,7 @@ import { isKeyColumn, MergedRow } from "../merged-columns";
 import { Outcome } from "../outcome";
 import { outcomeOf, presenceWords, quickName } from "../quick-filters";
 import type { ComparisonInfo } from "../wire";
+import { keyText } from "./key-text";
 
 /** What a row is: right or wrong per table, or which tables have it. */
 export interface RowStanding {
@@ -44,11 +44,12 @@ export function standingOf(cells: Row | undefined, about: ComparisonInfo): RowSt
 function KeyCell({ column, value, cells, height }: CellProps) {
   const state = useCompare();
   const about = state.about.value;
+  const text = keyText(column, value);
   const standing = isKeyColumn(column) && column.part === 0 && about ? standingOf(cells, about) : null;
   return (
     <span class={`dv-key-cell ${height < 44 ? "is-low" : ""}`}>
-      <b class="dv-text" title={value === null ? undefined : String(value)}>
-        {value === null ? <Null /> : column.kind === "number" ? <NumberText value={value} /> : String(value)}
+      <b class="dv-text" title={value === null ? undefined : text}>
+        {value === null ? <Null /> : text}
       </b>
       {standing && <RowStandingLine standing={standing} />}
     </span>
@@ -76,8 +77,8 @@ export const keyCell: Panel = {
   Cell: KeyCell,
   align: "start",
   heightOf: () => 48,
-  width: (_, values) => {
-    const widest = Math.max(0, ...values.map((value) => textWidth(String(value), true)));
+  width: (column, values) => {
+    const widest = Math.max(0, ...values.map((value) => textWidth(keyText(column, value), true)));
     return Math.min(240, Math.max(124, widest + 28));
   },
 };
