@@ -125,7 +125,7 @@ def evaluate_sides(
         raise EvaluationError(f"truth {truths[0].name!r} is {_noun(truths[0])}; name the prediction as well.")
     pairs = [(a.overlay, b.overlay) for a, b in zip(truths, predictions, strict=True)]
     if kind == "mask":
-        from dsviz_widget.evaluation.segmentation import segment
+        from dsviz_widget.evaluation.segment import segment
 
         return list(segment(sides, [(a, b) for a, b in pairs if a and b], ignore, task))
     from dsviz_widget.evaluation.detection import detect

@@ -14,21 +14,26 @@ import numpy as np
 from dsviz_widget.errors import EvaluationError
 from dsviz_widget.evaluation.classification import Classification
 from dsviz_widget.evaluation.classify import ClassColumns, classify
-from dsviz_widget.evaluation.confusion import Averages, Confusion, confused_together
+from dsviz_widget.evaluation.confusion import confused_together
 from dsviz_widget.evaluation.labels import literal, shown
 from dsviz_widget.evaluation.ranking import Ranking
 from dsviz_widget.evaluation.rows import SideRows
-from dsviz_widget.plot.curves import Curve, thinned
 from dsviz_widget.query import DuckEngine, Task
 from dsviz_widget.widgets.channel import Reply
 from dsviz_widget.widgets.class_clauses import expressions_of
+from dsviz_widget.widgets.class_figures import (
+    cursors,
+    figures_at,
+    histogram,
+    mistakes,
+    points,
+    range_of_scores,
+    threshold_free,
+)
 from dsviz_widget.widgets.made_once import MadeOnce
 from dsviz_widget.widgets.params import limited, start_of
 from dsviz_widget.widgets.scoring_choice import Asked
 
-BINS = 50
-MAX_POINTS = 500
-MAX_MISTAKES = 200
 MAX_ROWS = 2_000
 KEPT = 8
 KEPT_BYTES = 512 * 1024**2
@@ -73,7 +78,7 @@ class ClassificationScoring:
         """What holds for all thresholds."""
         scored = self._scored(asked, task)
         first = scored.tables[0]
-        score_range = _score_range(scored.tables)
+        axis = range_of_scores(scored.tables)
 
         ranked = itertools.count(1)
         every = len(scored.tables) * scored.classes
@@ -85,8 +90,8 @@ class ClassificationScoring:
                 one.rankings.every(task, lambda: task.progress(next(ranked), every))
                 _ = one.by_score
             return {
-                **_threshold_free(one, task),
-                "histogram": _histogram(one, score_range),
+                **threshold_free(one, _ranking(one, None, task)),
+                "histogram": histogram(one, axis),
                 "expressions": expressions_of(rows, one, truth, prediction, asked.options["score"]),
             }
 
@@ -100,9 +105,9 @@ class ClassificationScoring:
             "order": confused_together(np.sum([one.confusion for one in scored.tables], axis=0)),
             "score_of": next((one.score_of for one in scored.tables if one.score_of), None),
             "positive": next((one.positive for one in scored.tables if one.positive is not None), None),
-            "score_range": score_range,
+            "score_range": axis,
             "sides": sides,
-            "mistakes": _mistakes(scored.tables),
+            "mistakes": mistakes(scored.tables),
         }, []
 
     def curves(self, asked: Asked, task: Task) -> Reply:
@@ -115,8 +120,8 @@ class ClassificationScoring:
             if ranking is None or not len(ranking.positive):
                 sides.append(None)
                 continue
-            pr = _points(thinned(ranking.precision_recall(), MAX_POINTS))
-            roc = _points(thinned(ranking.roc_corners(), MAX_POINTS)) if len(ranking.negative) else None
+            pr = points(ranking.precision_recall())
+            roc = points(ranking.roc_corners()) if len(ranking.negative) else None
             sides.append({"pr": pr, "roc": roc or {"x": [], "y": [], "score": []}})
         return {"sides": sides}, []
 
@@ -131,7 +136,7 @@ class ClassificationScoring:
             confusion = one.at(threshold, limits)
             limit = threshold if code is None else limits.get(shown(one.classes[code]), threshold)
             ranking = None if limit is None else _ranking(one, code, task)
-            sides.append({**_at(confusion), "cursors": _cursors(ranking, limit)})
+            sides.append({**figures_at(confusion), "cursors": cursors(ranking, limit)})
         return {"sides": sides}, []
 
     def picked_rows(self, asked: Asked, task: Task) -> Reply:
@@ -173,76 +178,6 @@ def _names(asked: Asked) -> tuple[list[str], list[str | None]]:
     return truths, predictions if given is None else [target.name for target in given]
 
 
-def _threshold_free(one: Classification, task: Task) -> dict[str, Any]:
-    has_scores = one.rankings is not None
-    micro = _ranking(one, None, task)
-    calibration = one.calibration
-    support = one.at().support
-    return {
-        "rows": one.rows,
-        "scored": len(one.truth),
-        "skipped": dict(one.skipped),
-        "unknown_scores": list(one.unused_scores),
-        "support": support.tolist(),
-        "ap": _numbers(one.average_precisions) if has_scores else None,
-        "auc": _numbers(one.aucs) if has_scores else None,
-        "mean": {"ap": number(one.average_precision), "auc": number(one.auc)},
-        "micro": {
-            "ap": None if micro is None else number(micro.average_precision),
-            "auc": None if micro is None else number(micro.auc),
-        },
-        "ece": number(one.ece),
-        "calibration": None
-        if calibration is None
-        else [
-            {
-                "low": float(calibration.edges[bin]),
-                "high": float(calibration.edges[bin + 1]),
-                "rows": int(rows),
-                "score": number(calibration.score[bin]),
-                "right": number(calibration.right[bin]),
-            }
-            for bin, rows in enumerate(calibration.rows)
-        ],
-    }
-
-
-def _slid(one: Classification) -> np.ndarray | None:
-    """Return the scores that a threshold is moved over: of the predicted class, or of the positive one."""
-    return one.score if one.positive_score is None else one.positive_score
-
-
-def _score_range(tables: list[Classification]) -> dict[str, Any] | None:
-    scores = [slid for one in tables if (slid := _slid(one)) is not None]
-    if not scores:
-        return None
-    if all(one.is_probability for one in tables if one.score is not None):
-        return {"low": 0.0, "high": 1.0, "is_probability": True}
-    there = [numbers for numbers in scores if len(numbers)]
-    low = min((float(numbers.min()) for numbers in there), default=0.0)
-    high = max((float(numbers.max()) for numbers in there), default=1.0)
-    return {"low": low, "high": high if high > low else low + 1, "is_probability": False}
-
-
-def _histogram(one: Classification, score_range: dict[str, Any] | None) -> list[int] | None:
-    scores = _slid(one)
-    if scores is None or score_range is None:
-        return None
-    counts, _ = np.histogram(scores, BINS, (score_range["low"], score_range["high"]))
-    return [int(count) for count in counts]
-
-
-def _mistakes(tables: list[Classification]) -> list[dict[str, Any]]:
-    """Return what was most often taken for something else in any of the tables."""
-    counts = np.stack([one.confusion for one in tables])
-    largest = counts.max(axis=0)
-    found = Confusion(largest, np.zeros(len(largest), np.int64)).mistakes(MAX_MISTAKES)
-    return [
-        {"truth": truth, "prediction": prediction, "counts": counts[:, truth, prediction].tolist()}
-        for truth, prediction, _ in found
-    ]
-
-
 def _class_of(asked: Asked, scored: Scored) -> int | None:
     code = asked.params.get("class")
     if code is None:
@@ -263,43 +198,6 @@ def _limits(params: dict[str, Any]) -> tuple[float | None, dict[str, float]]:
     given = params.get("class_thresholds")
     limits = {str(label): float(limit) for label, limit in given.items()} if isinstance(given, dict) else {}
     return None if threshold is None else float(threshold), limits
-
-
-def _at(confusion: Confusion) -> dict[str, Any]:
-    return {
-        "counted": confusion.counted,
-        "right": confusion.right,
-        "accuracy": number(confusion.accuracy),
-        "matrix": confusion.with_below.reshape(-1).tolist(),
-        "predicted": confusion.predicted.tolist(),
-        "precision": _numbers(confusion.precision),
-        "recall": _numbers(confusion.recall),
-        "f1": _numbers(confusion.f1),
-        "mean": _averages(confusion.macro),
-        "weighted": _averages(confusion.weighted),
-    }
-
-
-def _averages(averages: Averages) -> dict[str, float | None]:
-    return {
-        "precision": number(averages.precision),
-        "recall": number(averages.recall),
-        "f1": number(averages.f1),
-    }
-
-
-def _cursors(ranking: Ranking | None, limit: float | None) -> dict[str, Any]:
-    if ranking is None or limit is None:
-        return {"pr": None, "roc": None}
-    found, false = ranking.counts(limit)
-    positive, negative = len(ranking.positive), len(ranking.negative)
-    recall = found / positive if positive else None
-    precision = found / (found + false) if found + false else None
-    return {"pr": [recall, precision], "roc": [false / negative if negative else None, recall]}
-
-
-def _points(curve: Curve) -> dict[str, Any]:
-    return {"x": curve.x.tolist(), "y": curve.y.tolist(), "score": _numbers(curve.thresholds)}
 
 
 def _picked(
@@ -331,12 +229,3 @@ def _said_of(
         predicted.append(int(one.predicted[place]) if is_there else None)
         scores.append(float(one.score[place]) if is_there and one.score is not None else None)
     return truth, predicted, scores
-
-
-def number(value: float) -> float | None:
-    """Return a figure as JSON has it: None where it is not defined."""
-    return float(value) if np.isfinite(value) else None
-
-
-def _numbers(values: np.ndarray) -> list[float | None]:
-    return [number(value) for value in values.tolist()]

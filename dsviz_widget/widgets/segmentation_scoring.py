@@ -12,10 +12,11 @@ import numpy as np
 from dsviz_widget.evaluation.columns import Overlay
 from dsviz_widget.evaluation.confusion import confused_together
 from dsviz_widget.evaluation.rows import SideRows
-from dsviz_widget.evaluation.segmentation import Segmentation, segment
+from dsviz_widget.evaluation.segment import segment
+from dsviz_widget.evaluation.segmentation import Segmentation
 from dsviz_widget.query import DuckEngine, Task, write_name
 from dsviz_widget.widgets.channel import Reply
-from dsviz_widget.widgets.classification_scoring import number
+from dsviz_widget.widgets.class_figures import number, numbers
 from dsviz_widget.widgets.made_once import MadeOnce
 from dsviz_widget.widgets.params import limited, start_of
 from dsviz_widget.widgets.scoring_choice import Asked, expression_of, stacked_where
@@ -125,17 +126,13 @@ def _figures(one: Segmentation) -> dict[str, Any]:
         "scored": len(one.ids),
         "skipped": dict(one.skipped),
         "matrix": one.confusion.reshape(-1).tolist(),
-        "iou": _numbers(one.ious),
-        "dice": _numbers(one.dices),
-        "precision": _numbers(one.precisions),
-        "recall": _numbers(one.recalls),
+        "iou": numbers(one.ious),
+        "dice": numbers(one.dices),
+        "precision": numbers(one.precisions),
+        "recall": numbers(one.recalls),
         "pixels": one.pixels.tolist(),
         "predicted_pixels": one.predicted_pixels.tolist(),
         "mean_iou": number(one.mean_iou),
         "mean_dice": number(one.mean_dice),
         "pixel_accuracy": number(one.pixel_accuracy),
     }
-
-
-def _numbers(values: np.ndarray) -> list[float | None]:
-    return [number(value) for value in values.tolist()]
