@@ -58,7 +58,7 @@ def lane_heads(
         _add_numbers(lanes, lanes.left(query), numeric, kinds, bins, heads, task)
     values = {name: columns[name] for name, kind in kinds.items() if kind.name in CATEGORIC}
     if values:
-        _add_values(lanes, query, values, heads, task)
+        _add_values(lanes, lanes.left(query), values, heads, task)
     _add_changes(lanes, lanes.left(query), columns, heads, task)
     return heads
 
@@ -148,12 +148,17 @@ def _add_values(
     heads: dict[str, dict[str, Any]],
     task: Task | None,
 ) -> None:
-    """Describe columns of values by the most frequent of all rows, as often as they match."""
+    """Describe columns of values by the most frequent, as often as they match.
+
+    How many values there are is said of all rows: that stays while a filter changes.
+    """
     own = dict.fromkeys(column for found in columns.values() for column in found if column is not None)
-    told = lanes.whole.summaries.describe(query, list(own), 1, task)
+    told = lanes.engine.summaries.describe(query, list(own), 1, task)
+    lanes.whole.summaries.look(list(own), 1, task)
+    distinct = {column: lanes.whole.summaries.distinct(column, task) for column in own}
     for name, found in columns.items():
         heads[name]["values"] = [None if column is None else _kept(told[column]) for column in found]
-        heads[name]["distinct"] = [None if column is None else told[column]["distinct"] for column in found]
+        heads[name]["distinct"] = [None if column is None else distinct[column] for column in found]
 
 
 def _kept(summary: dict[str, Any]) -> list[dict[str, Any]]:
