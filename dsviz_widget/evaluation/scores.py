@@ -210,12 +210,15 @@ def _of_maps(column: pa.ChunkedArray, name: str) -> dict[str, np.ndarray]:
     found: dict[str, np.ndarray] = {}
     start = 0
     for chunk in column.chunks:
-        keys = chunk.keys.to_pylist()
-        values = _numbers(chunk.items, name)
         offsets = np.asarray(chunk.offsets)
-        first = int(offsets[0]) if len(offsets) else 0
+        first, end = (int(offsets[0]), int(offsets[-1])) if len(offsets) else (0, 0)
         owners = np.repeat(np.arange(len(chunk)), np.diff(offsets)) + start
-        for place, owner in enumerate(owners.tolist(), start=first):
-            found.setdefault(str(keys[place]), np.full(len(column), np.nan))[owner] = values[place]
+        values = _numbers(chunk.items[first:end], name)
+        keys = chunk.keys[first:end].dictionary_encode()
+        codes = np.asarray(keys.indices)
+        for code, key in enumerate(keys.dictionary.to_pylist()):
+            mine = codes == code
+            of_key = found.setdefault(str(key), np.full(len(column), np.nan))
+            of_key[owners[mine]] = values[mine]
         start += len(chunk)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics
 
@@ -27,6 +27,7 @@ def classified(frame: Any, **options: Any) -> Classification:
     return found
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_a_matrix_and_its_averages(rows: list[tuple[int, int]]) -> None:
     truth = [LABELS[row[0]] for row in rows]
@@ -120,6 +121,73 @@ def test_scores_of_classes_come_in_many_forms(form: str) -> None:
     assert found.ranking().average_precision == pytest.approx(
         metrics.average_precision_score(one_hot, scores, average="micro")
     )
+
+
+def test_scores_may_lie_in_maps_that_lack_some() -> None:
+    import pyarrow as pa
+
+    maps = pa.array(
+        [[("ant", 0.9), ("bee", 0.1)], None, [("bee", 0.8), ("ant", 0.2)], [("ant", 1.0)]],
+        pa.map_(pa.string(), pa.float64()),
+    )
+    arrow = pa.table({"label": ["ant", "ant", "ant", "ant"], "p": maps})
+    found = evaluate(wandb.Table.from_arrow(arrow), truth="label", score="p")
+    assert found.skipped["score"] == 2
+    assert found.predicted.tolist() == [0, 1]
+
+
+CLASS_ROWS = st.lists(
+    st.tuples(st.integers(0, 2), st.tuples(*[st.integers(0, 4).map(lambda n: n / 4)] * 3)),
+    min_size=1,
+    max_size=25,
+)
+
+
+@settings(max_examples=40)
+@given(CLASS_ROWS)
+def test_areas_of_classes_with_ties_and_classes_that_never_occur(
+    rows: list[tuple[int, tuple[float, ...]]],
+) -> None:
+    truth = np.array([row[0] for row in rows])
+    scores = np.array([row[1] for row in rows])
+    frame: dict[str, Any] = {"label": [LABELS[one] for one in truth]}
+    frame |= {f"p_{name}": scores[:, code] for code, name in enumerate(LABELS)}
+    found = classified(frame, score="p_*")
+    assert list(found.classes) == LABELS
+    assert (found.predicted == scores.argmax(axis=1)).all()
+    assert found.score == pytest.approx(scores.max(axis=1))
+    for code in range(3):
+        is_true = truth == code
+        if is_true.any():
+            expected = metrics.average_precision_score(is_true, scores[:, code])
+            assert found.average_precisions[code] == pytest.approx(expected)
+        else:
+            assert np.isnan(found.average_precisions[code])
+        if is_true.any() and not is_true.all():
+            assert found.aucs[code] == pytest.approx(metrics.roc_auc_score(is_true, scores[:, code]))
+        else:
+            assert np.isnan(found.aucs[code])
+
+
+@settings(max_examples=40)
+@given(CLASS_ROWS, st.floats(0, 1), st.dictionaries(st.sampled_from(LABELS), st.floats(0, 1)))
+def test_a_threshold_counts_the_rows_that_reach_it(
+    rows: list[tuple[int, tuple[float, ...]]], threshold: float, limits: dict[str, float]
+) -> None:
+    truth = np.array([row[0] for row in rows])
+    scores = np.array([row[1] for row in rows])
+    frame: dict[str, Any] = {"label": [LABELS[one] for one in truth]}
+    frame |= {f"p_{name}": scores[:, code] for code, name in enumerate(LABELS)}
+    found = classified(frame, score="p_*")
+    guess = scores.argmax(axis=1)
+    limit = np.array([limits.get(name, threshold) for name in LABELS])[guess]
+    counts = scores.max(axis=1) >= limit
+    at = found.at(threshold, limits)
+    expected = np.zeros((3, 3), int)
+    np.add.at(expected, (truth[counts], guess[counts]), 1)
+    assert (at.counts == expected).all()
+    assert at.below.tolist() == [int((~counts & (truth == code)).sum()) for code in range(3)]
+    assert (found.counted_at(threshold, limits)[0] == counts).all()
 
 
 def test_lists_are_in_the_order_of_class_ids() -> None:
