@@ -8,7 +8,7 @@ export interface LaneHand {
   /** In fractions of the picture. */
   pointer: Signal<{ x: number; y: number } | null>;
   /** Picture and room of the first pane, for zooming by keys. */
-  first: { picture: Size; pane: Size } | null;
+  first: (() => { picture: Size; pane: Size }) | null;
 }
 
 interface OfView {
@@ -68,7 +68,7 @@ export function onLaneKey(
   const zoom = (factor: number) => {
     const { first, camera } = hand;
     if (!first) return;
-    const { picture, pane } = first;
+    const { picture, pane } = first();
     camera.value = zoomAt(camera.peek(), factor, pane.width / 2, pane.height / 2, picture, pane);
   };
   const actions: Record<string, () => void> = {
@@ -92,8 +92,9 @@ export function moveShare(share: Signal<number>, by: number): void {
 
 export interface LaneGestures {
   hand: LaneHand;
-  picture: Size;
-  pane: Size;
+  /** Sizes at this moment: a larger picture may come while the hand drags. */
+  picture(): Size;
+  pane(): Size;
   /** Takes where the hand drags, as a share of the width; null where dragging moves a picture that is zoomed into. */
   onSwipe: ((share: number) => void) | null;
 }
@@ -108,7 +109,7 @@ export function followLane(el: HTMLElement, { hand, picture, pane, onSwipe }: La
     const { left, top } = el.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   };
-  const swipe = ({ x }: { x: number }) => onSwipe?.(Math.min(1, Math.max(0, x / pane.width)));
+  const swipe = ({ x }: { x: number }) => onSwipe?.(Math.min(1, Math.max(0, x / pane().width)));
   el.addEventListener(
     "wheel",
     (event) => {
@@ -117,7 +118,7 @@ export function followLane(el: HTMLElement, { hand, picture, pane, onSwipe }: La
       event.stopPropagation();
       const step = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY;
       const { x, y } = local(event);
-      hand.camera.value = zoomAt(hand.camera.peek(), Math.exp(-step * 0.005), x, y, picture, pane);
+      hand.camera.value = zoomAt(hand.camera.peek(), Math.exp(-step * 0.005), x, y, picture(), pane());
     },
     { ...options, passive: false },
   );
@@ -137,11 +138,11 @@ export function followLane(el: HTMLElement, { hand, picture, pane, onSwipe }: La
       const at = local(event);
       if (from) {
         if (onSwipe) swipe(at);
-        else hand.camera.value = panBy(hand.camera.peek(), at.x - from.x, at.y - from.y, picture, pane);
+        else hand.camera.value = panBy(hand.camera.peek(), at.x - from.x, at.y - from.y, picture(), pane());
         from = at;
         return;
       }
-      if (event.pointerType === "mouse") hand.pointer.value = placeAt(at, hand.camera.peek(), picture, pane);
+      if (event.pointerType === "mouse") hand.pointer.value = placeAt(at, hand.camera.peek(), pane());
     },
     options,
   );
@@ -167,12 +168,11 @@ export function followLane(el: HTMLElement, { hand, picture, pane, onSwipe }: La
 function placeAt(
   { x, y }: { x: number; y: number },
   camera: Camera,
-  picture: Size,
   pane: Size,
 ): { x: number; y: number } | null {
   const { x: fx, y: fy } = spotOf(camera, pane);
   const at = { x: fx(x), y: fy(y) };
-  return at.x >= 0 && at.y >= 0 && at.x < 1 && at.y < 1 && picture.width > 0 ? at : null;
+  return at.x >= 0 && at.y >= 0 && at.x < 1 && at.y < 1 ? at : null;
 }
 
 /** From px of a pane that fits its picture to fractions of the picture. */

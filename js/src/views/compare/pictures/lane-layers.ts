@@ -143,18 +143,21 @@ export function readingAt(
   overlays: Overlays,
   truth: { label: string | null; groups: readonly string[]; finds: BoxFinds | null } | null,
 ): Reading | null {
+  const isTrue = (group: string) => truth?.groups.includes(group) ?? false;
   const boxes = picture.boxes
     .filter((entry) => isShown(entry, overlays))
     .flatMap(({ group, boxes: all }) =>
       all.filter((box) => isInScores(box, overlays.scores[group])).map((box) => ({ group, box })),
-    );
+    )
+    // Of a box and the true one that it matches to the pixel, the found one has more to say.
+    .sort((a, b) => Number(isTrue(a.group)) - Number(isTrue(b.group)));
   const place = { left: 0, top: 0, scaleX: 1 / picture.width, scaleY: 1 / picture.height };
   const rects = boxes.map(({ box }) => boxToRect(box, place));
   const found = boxes[smallestAt(rects, x, y)];
   if (found) {
     const { group, box } = found;
     const name = labelOf(column, group, "box", box.class_id) ?? box.caption ?? "box";
-    if (truth?.groups.includes(group)) return { label: `${name}, true`, isRight: null };
+    if (isTrue(group)) return { label: `${name}, true`, isRight: null };
     const [score] = Object.values(box.scores);
     const verdict = truth?.finds?.verdicts[side]?.get(box);
     const overlap = verdict && verdict.iou > 0 ? `, IoU ${verdict.iou.toFixed(2)}` : "";

@@ -52,14 +52,20 @@ export function LanePane(props: LanePaneProps) {
   const root = useRef<HTMLSpanElement>(null);
   const [base] = layers;
   const { w, h } = fitted(base?.picture, width, height);
+  const now = useRef({ picture: { width: 1, height: 1 }, pane: { width: w, height: h } });
+  now.current = { picture: base?.picture ?? now.current.picture, pane: { width: w, height: h } };
+  const hasPicture = base !== undefined;
   useLayoutEffect(() => {
     const el = root.current;
-    if (!el || !base) return;
-    const { picture } = base;
-    const pane = { width: w, height: h };
-    hand.first ??= { picture, pane };
-    return followLane(el, { hand, picture, pane, onSwipe });
-  }, [hand, base?.picture, w, h, onSwipe]);
+    if (!el || !hasPicture) return;
+    hand.first ??= () => now.current;
+    return followLane(el, {
+      hand,
+      picture: () => now.current.picture,
+      pane: () => now.current.pane,
+      onSwipe,
+    });
+  }, [hand, hasPicture, onSwipe]);
   return (
     <span class="dv-pl-room" style={{ width: `${width}px`, height: `${height}px` }}>
       <span
