@@ -242,7 +242,7 @@ class ComparedTables(Shown):
         names = [name for name in (*found.present, *found.right_columns) if name not in page.column_names]
         if not names:
             return page
-        more = found.engine.source.take(np.asarray(page.column("__row")), names)
+        more = found.engine.source.take(np.asarray(page.column(0)), names)
         for name in names:
             page = page.append_column(name, more.column(name))
         return page

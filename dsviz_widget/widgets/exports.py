@@ -124,7 +124,7 @@ class Exports:
             write_parquet(batches, list(types.values()), sink, {}, schema)
 
     def _columns(self, query: Query) -> tuple[dict[str, ColumnType], pa.Schema]:
-        page = self._shown.engine.with_derived(query.derived).take([], query.columns).drop_columns(["__row"])
+        page = self._shown.engine.with_derived(query.derived).take([], query.columns).remove_column(0)
         types = self._shown.types_of(query)
         return {name: types[name] for name in page.column_names}, page.schema
 
@@ -135,7 +135,7 @@ class Exports:
                 task.check()
                 task.progress(start, len(ids))
             part = ids[start : start + ROWS_AT_A_TIME]
-            yield from engine.take(part, query.columns).drop_columns(["__row"]).to_batches()
+            yield from engine.take(part, query.columns).remove_column(0).to_batches()
 
     def to_artifact(
         self,
@@ -162,7 +162,7 @@ class Exports:
             source, entry = origin.artifact, origin.path
         logged_at = " and ".join(dict.fromkeys(map(str, self._place.origins))) or None
         queried, engine = self._shown.queried(), self._shown.engine
-        page = engine.with_derived(query.derived).take(ids, query.columns).drop_columns(["__row"])
+        page = engine.with_derived(query.derived).take(ids, query.columns).remove_column(0)
         owners = engine.owners(dataclasses.replace(self._of_rows(query), filters=()))
         table = queried.table_of(page, [queried], owners, engine.owner_of_ids(ids))
         artifact = Artifact(
