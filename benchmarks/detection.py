@@ -135,6 +135,7 @@ def main() -> None:
         "--scores", type=Path, required=True, help="folder of detections_small.json and _xl.json"
     )
     parser.add_argument("--reps", type=int, default=3)
+    parser.add_argument("--alone", action="store_true", help="leave the others out")
     given = parser.parse_args()
     lists = [json.loads((given.scores / f"detections_{name}.json").read_text()) for name in ("small", "xl")]
     scores = np.array([box["score"] for one in lists for box in one])
@@ -173,7 +174,7 @@ def main() -> None:
         import faster_coco_eval as faster
 
         peers.append(("faster-coco-eval", faster.COCO, faster.COCOeval_faster))
-    for name, coco, evaluation in peers:
+    for name, coco, evaluation in [] if given.alone else peers:
         made, took, stats = by_coco(coco, evaluation, truth, found)
         apart = np.abs(stats[:6] - ours).max()
         print(f"{name:26} {took:8.2f} s   and {made:.2f} s to make its objects; figures {apart:.1g} apart; "

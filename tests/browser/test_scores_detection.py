@@ -13,7 +13,6 @@ import pytest
 
 import dsviz_widget as wandb
 from tests.browser.scores import slider, texts
-from tests.browser.test_accessibility import AXE, FIND
 from tests.browser.waiting import expect, wait_for_focus
 from tests.unit.evaluation.coco import photo_table
 
@@ -248,23 +247,3 @@ def test_boxes_without_scores(show: Callable[..., Any]) -> None:
     expect(page.get_by_role("option")).to_have_accessible_name(re.compile("cat 1 true box, AP: .*0.600"))
     expect(page.get_by_text("No photo has an error at this threshold.")).to_be_visible()
     assert page.errors == []
-
-
-@pytest.mark.parametrize("width", [1280, 400])
-def test_nothing_stands_in_anyones_way(
-    show: Callable[..., Any], detectors: dict[str, wandb.Table], width: int
-) -> None:
-    if not AXE.exists():
-        pytest.skip("no axe-core: run 'npm ci' in js/")
-    page = show(scored(detectors, {"class": "cow"}), width=width)
-    page.get_by_role("region", name="Precision and recall of cow").wait_for()
-    page.get_by_role("img", name="Photo of row").first.wait_for()
-    scroller = page.evaluate("() => { const el = document.querySelector('.dv-detection'); "
-                             "return el.scrollWidth <= el.clientWidth; }")  # fmt: skip
-    assert scroller
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(FIND)
-    page.evaluate("() => { document.body.dataset.jpThemeLight = 'false'; }")
-    page.locator(".dv[data-theme=dark]").wait_for()
-    found += [f"dark {finding}" for finding in page.evaluate(FIND)]
-    assert not found, "\n".join(found)
