@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import EvaluationError
 from dsviz_widget.evaluation.classify import ClassColumns, classify
-from dsviz_widget.evaluation.columns import Target, target_of
+from dsviz_widget.evaluation.columns import Overlay, Target, target_of
 from dsviz_widget.evaluation.rows import SideRows, sides_of
 from dsviz_widget.query import Query, Task
 from dsviz_widget.query.bound import Queried, query_of
@@ -127,7 +128,8 @@ def evaluate_sides(
     if kind == "mask":
         from dsviz_widget.evaluation.segment import segment
 
-        return list(segment(sides, [(a, b) for a, b in pairs if a and b], ignore, task))
+        reading = [_reading(rows, sides, truth.overlay) for rows, truth in zip(sides, truths, strict=True)]
+        return list(segment(reading, [(a, b) for a, b in pairs if a and b], ignore, task))
     from dsviz_widget.evaluation.detection import detect
 
     if score is not None and not isinstance(score, str):
@@ -136,13 +138,49 @@ def evaluate_sides(
 
 
 def targets(sides: Sequence[SideRows], names: str | Sequence[str], what: str) -> list[Target]:
-    """Return what a name stands for in each table; a list has a name for each."""
+    """Return what a name stands for in each table; a list has a name for each.
+
+    A table beside others that has no truth of its own is held against that of the first one that has it.
+    """
     each = [names] * len(sides) if isinstance(names, str) else list(names)
     if len(each) != len(sides):
         raise EvaluationError(
             f"{what} names {len(each)} columns for {len(sides)} tables; give one name, or one for each."
         )
-    return [target_of(rows, name) for rows, name in zip(sides, each, strict=True)]
+    found = []
+    for rows, name in zip(sides, each, strict=True):
+        try:
+            found.append(target_of(rows, name))
+        except EvaluationError:
+            beside = _beside(rows, sides, name) if what == "truth" else None
+            if beside is None:
+                raise
+            found.append(beside)
+    return found
+
+
+def _beside(rows: SideRows, sides: Sequence[SideRows], name: str) -> Target | None:
+    """Return what a name stands for in another table, as the rows of a table beside it know it."""
+    for other in sides:
+        if other.engine is not rows.engine or not other.own:
+            continue
+        try:
+            target = target_of(other, name)
+        except EvaluationError:
+            continue
+        if target.overlay is None:
+            return Target(target.kind, other.name_of(target.name))
+        column = other.name_of(target.overlay.column)
+        return Target(target.kind, name, Overlay(column, target.overlay.group))
+    return None
+
+
+def _reading(rows: SideRows, sides: Sequence[SideRows], truth: Overlay | None) -> SideRows:
+    """Return rows that reach the files of their truth, which may be those of another table."""
+    if truth is None or truth.column in rows.own:
+        return rows
+    sources = [side.blobs for side in sides if side.blobs is not None]
+    return replace(rows, blobs=BlobsOfTables(sources)) if sources else rows
 
 
 def _noun(target: Target) -> str:

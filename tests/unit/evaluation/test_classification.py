@@ -261,6 +261,15 @@ def test_truth_and_prediction_may_be_in_two_tables() -> None:
         assert evaluate(rows, truth="0.label", prediction="1.pred").accuracy == 0.5
 
 
+def test_a_table_without_truth_is_held_against_that_of_another() -> None:
+    first = wandb.Table(columns=["id", "label", "pred"], data=[[1, "ant", "ant"], [2, "bee", "bee"]])
+    second = wandb.Table(columns=["id", "pred"], data=[[2, "ant"], [1, "ant"]])
+    one, other = evaluate(first.query().compare(second, on="id"), truth="label", prediction="pred")
+    assert (one.accuracy, other.accuracy) == (1.0, 0.5)
+    with pytest.raises(EvaluationError, match="table 1 has no column 'guess'"):
+        evaluate(first.query().compare(second, on="id"), truth="label", prediction=["pred", "guess"])
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

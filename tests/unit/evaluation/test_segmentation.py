@@ -89,6 +89,15 @@ def test_ids_without_a_label_count_as_what_they_are() -> None:
     assert set(found.classes) >= {"sky", "class_7", "class_200"}
 
 
+def test_masks_may_be_held_against_those_of_another_table() -> None:
+    first = wandb.Table(columns=["id", "scene"], data=[[1, masked([[0, 1]], [[5, 5]])]])
+    second = wandb.Table(columns=["id", "scene"], data=[[1, masked(None, [[5, 4]])]])
+    one, other = evaluate(
+        first.query().compare(second, on="id"), truth="scene.truth", prediction="scene.pred"
+    )
+    assert (one.pixel_accuracy, other.pixel_accuracy) == (0.5, 1.0)
+
+
 def camvid_rows(folder: Path) -> list[dict[str, str]]:
     with (folder / "index.csv").open() as file:
         return list(csv.DictReader(file))
