@@ -138,27 +138,29 @@ export function CardHead({ view }: { view: GroupsView }) {
   const total = view.pages.facts.value?.total;
   const groups = columns.map((column) => headItems(view, column)[0] ?? []);
   return (
-    <div class="dv-head dv-cg-show" role="row" aria-rowindex={1}>
-      <span role="columnheader">
-        <b>{view.trait.value.by}</b>{" "}
-        <small class="dv-quiet">
-          {total === undefined ? "" : `${formatCount(total)} ${total === 1 ? "group" : "groups"}`}
-        </small>
-      </span>
-      {columns.length > 0 && (
-        <Button
-          buttonRef={anchor}
-          small
-          caret
-          icon="histogram"
-          label="Show as"
-          aria-haspopup="menu"
-          aria-expanded={open.value}
-          onClick={() => {
-            open.value = !open.value;
-          }}
-        />
-      )}
+    <div class="dv-head" role="row" aria-rowindex={1}>
+      <div class="dv-cg-show" role="columnheader">
+        <span>
+          <b>{view.trait.value.by}</b>{" "}
+          <small class="dv-quiet">
+            {total === undefined ? "" : `${formatCount(total)} ${total === 1 ? "group" : "groups"}`}
+          </small>
+        </span>
+        {columns.length > 0 && (
+          <Button
+            buttonRef={anchor}
+            small
+            caret
+            icon="histogram"
+            label="Show as"
+            aria-haspopup="menu"
+            aria-expanded={open.value}
+            onClick={() => {
+              open.value = !open.value;
+            }}
+          />
+        )}
+      </div>
       {open.value && (
         <LazyMenu
           anchor={anchor}
