@@ -75,8 +75,10 @@ class Side:
             return self.take(positions, [name]).column(0)
         whole = self._whole(name)
         there = positions != NONE
-        if self.ids.ids is None and np.array_equal(positions, np.arange(self.source.row_count)):
-            return whole
+        count = int(there.sum())
+        if self.ids.ids is None and np.array_equal(positions[:count], np.arange(count)):
+            # So it mostly is for the first table: its rows in their order, then those that others have.
+            return _with_nulls(whole, count, len(positions) - count)
         ids = positions if self.ids.ids is None else self.ids.ids[np.where(there, positions, 0)]
         mask = None if there.all() else ~there
         return whole.combine_chunks().take(pa.array(ids.astype(np.int64, copy=False), mask=mask))
@@ -90,6 +92,15 @@ class Side:
             statement = composed_sql.computed_rows(scan.text, [text])
             found = scan.cursor.sql(statement, params=scan.parameters).to_arrow_table()
         return in_row_order(found).column(0)
+
+
+def _with_nulls(column: pa.ChunkedArray, count: int, empty: int) -> pa.ChunkedArray:
+    """Return the first cells of a column, and so many empty ones after them."""
+    if count == len(column) and not empty:
+        return column
+    # In one piece: where columns are cut in other places, DuckDB refuses the structs beside them.
+    chunks = column.slice(0, count).chunks
+    return pa.chunked_array([pa.concat_arrays([*chunks, pa.nulls(empty, column.type)])])
 
 
 class GatheredSource(ABC):
