@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 import dsviz_widget as wandb
+from tests.browser.pictures import picture
 
 CLASSES = ("cat", "deer", "dog", "fox")
 
@@ -36,6 +37,35 @@ def compared(**options: Any) -> Any:
         labels=["small", "large"],
         **{"height_px": 1000, **named, **options},
     )
+
+
+def many_classes(classes: int = 40, rows: int = 1200) -> Any:
+    """Return two models of more classes than a matrix has numbers for; neighbours are confused."""
+    tables = []
+    for skill in (0.7, 0.8):
+        rng = np.random.default_rng(3)
+        truth = rng.integers(0, classes, rows)
+        near = (truth // 5) * 5 + rng.integers(0, 5, rows)
+        said = np.where(rng.random(rows) < skill, truth, near)
+        table = wandb.Table(columns=["id", "label", "pred", "score"])
+        for row in range(rows):
+            names = [f"class {code[row]:02d}" for code in (truth, said)]
+            table.add_data(row, *names, float(rng.beta(5, 2)))
+        tables.append(table)
+    return wandb.compare(*tables, key="id", labels=["v0", "v1"], tab="scores", height_px=1000,
+                         truth="label", prediction="pred", score="score")  # fmt: skip
+
+
+def masks(**options: Any) -> Any:
+    """Return two models of road and car, the second nearer to the truth."""
+    tables = []
+    for car_from in (16, 28):
+        table = wandb.Table(columns=["id", "scene"])
+        for row in range(6):
+            table.add_data(f"scene {row}", picture(f"scene {row}", truth=32, pred=car_from))
+        tables.append(table)
+    named = {"truth": "scene.truth", "prediction": "scene.pred", "tab": "scores", "key": "id"}
+    return wandb.compare(*tables, labels=["v0", "v1"], **{"height_px": 700, **named, **options})
 
 
 def cifar(folder: Path, model: str) -> wandb.Table:

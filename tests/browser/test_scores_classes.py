@@ -41,7 +41,7 @@ def test_the_figures_are_those_of_scikit_learn(show: Callable[..., Any], shared_
     counted(page, share)
     truth = frames[1]["label"] == "cat"
     ap = average_precision_score(truth, frames[1]["p_cat"])
-    row = page.get_by_role("row").filter(has=page.get_by_role("button", name="cat: 30 rows"))
+    row = page.get_by_role("row").filter(has=page.get_by_role("button", name="cat 30"))
     expect(row).to_contain_text(f"{ap:.3f}")
     precision = precision_score(frames[1]["label"], said, labels=["cat"], average=None, zero_division=0)[0]
     recall = recall_score(frames[1]["label"], said, labels=["cat"], average=None, zero_division=0)[0]

@@ -81,11 +81,10 @@ export function ClassTable(props: ClassTableProps) {
               <button
                 type="button"
                 aria-pressed={chosen === index}
-                aria-label={`${name}: ${formatCount(counts[index] ?? 0)} ${props.countLabel}`}
                 title={`${name}, ${formatCount(counts[index] ?? 0)} ${props.countLabel}: ${props.chooseWords}`}
                 onClick={() => props.onChoose(index)}
               >
-                <span class="dv-class-name dv-text">{name}</span>
+                <span class="dv-class-name dv-text">{name}</span>{" "}
                 <small>{shortCount(counts[index] ?? 0)}</small>
               </button>
             </div>

@@ -5,6 +5,7 @@ import { LaneMark } from "../lane";
 import { limitOf, thresholdText } from "./clauses";
 import { CurveChart } from "./curve-chart";
 import { scoresOf } from "./scores-state";
+import { TypedNumber } from "./threshold-line";
 import "./curves.css";
 
 /** Precision against recall of the class that is marked, with where the threshold stands on it. */
@@ -42,6 +43,19 @@ export function DetectionCurves({ result }: { result: DetectionResult }) {
         <span class="dv-quiet">
           {label}, IoU {thresholdText(iou)}
         </span>
+        <span class="dv-grow" />
+        {result.score.name !== null && (
+          <span class="dv-threshold-what dv-detection-limit" title="Empty: the threshold of all classes">
+            <span class="dv-quiet">{label} from</span>
+            <TypedNumber
+              label={`Threshold of ${label}`}
+              value={scores.trait.value.class_thresholds[label] ?? null}
+              placeholder={thresholdText(scores.threshold.value)}
+              onNumber={(value) => scores.limitClass(label, value)}
+              onEmpty={() => scores.limitClass(label, null)}
+            />
+          </span>
+        )}
       </div>
       <p class="dv-curve-figures">
         {curves.sides.map((curve, side) => (

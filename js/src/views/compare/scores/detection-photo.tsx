@@ -19,6 +19,8 @@ export interface PhotoSide {
   column: ColumnInfo;
   truth: string;
   found: string;
+  /** Score that counts; null where boxes have none. */
+  score: string | null;
 }
 
 export interface DetectionPhotoProps {
@@ -27,8 +29,6 @@ export interface DetectionPhotoProps {
   row: number;
   width: number;
   height: number;
-  /** Score that counts; null where boxes have none. */
-  score: string | null;
   /** Least score of a class. */
   limitOf(label: string): number;
   /** What is seen, for screen readers. */
@@ -39,6 +39,8 @@ interface Found {
   side: number;
   box: Box;
   label: string;
+  /** Null where boxes have no score. */
+  score: number | null;
 }
 
 /** A photo with the boxes of all tables over each other, each in its colour, and the true ones dashed. */
@@ -73,7 +75,7 @@ interface DrawnProps extends DetectionPhotoProps {
 }
 
 function Drawn(props: DrawnProps) {
-  const { sides, width, height, score, limitOf, base, pictures } = props;
+  const { sides, width, height, limitOf, base, pictures } = props;
   // Pixels of the photo in one pixel of the screen.
   const scale = Math.max(base.width / width, base.height / height);
   const first = pictures.findIndex(Boolean);
@@ -81,12 +83,12 @@ function Drawn(props: DrawnProps) {
   const found = sides.flatMap((side, k) =>
     boxesOf(pictures[k] ?? null, side?.found ?? "").flatMap((box): Found[] => {
       const label = labelOf(side, box);
-      return score === null || (box.scores[score] ?? -1) >= limitOf(label) ? [{ side: k, box, label }] : [];
+      const score = side?.score ? (box.scores[side.score] ?? Number.NEGATIVE_INFINITY) : null;
+      return score === null || score >= limitOf(label) ? [{ side: k, box, label, score }] : [];
     }),
   );
-  const sure = ({ box }: Found) => (score === null ? 0 : (box.scores[score] ?? 0));
-  const named = found.toSorted((a, b) => sure(b) - sure(a)).slice(0, MOST_NAMED);
-  const tags = named.map((one) => tagText(one, score));
+  const named = found.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, MOST_NAMED);
+  const tags = named.map(tagText);
   const places = placeTags(
     tags.map((text, k) => {
       const { box, side } = named[k] as Found;
@@ -113,11 +115,11 @@ function Drawn(props: DrawnProps) {
           <Frame box={box} class="dv-photo-true" />
         </g>
       ))}
-      {found.map(({ box, side, label }, k) => (
-        <g key={k} class={sideClass(side)}>
-          <title>{score === null ? label : `${label} ${(box.scores[score] ?? 0).toFixed(2)}`}</title>
-          <Frame box={box} class="dv-photo-ground" />
-          <Frame box={box} class="dv-photo-box" />
+      {found.map((one, k) => (
+        <g key={k} class={sideClass(one.side)}>
+          <title>{tagText(one)}</title>
+          <Frame box={one.box} class="dv-photo-ground" />
+          <Frame box={one.box} class="dv-photo-box" />
         </g>
       ))}
       {tags.map((text, k) => {
@@ -151,8 +153,8 @@ function Frame({ box, class: look }: { box: Box; class: string }) {
   );
 }
 
-function tagText({ box, label }: Found, score: string | null): string {
-  return score === null ? label : `${label} ${(box.scores[score] ?? 0).toFixed(2)}`;
+function tagText({ label, score }: Found): string {
+  return score === null ? label : `${label} ${score.toFixed(2)}`;
 }
 
 function boxesOf(picture: Thumbnail | null, group: string): Box[] {

@@ -80,7 +80,6 @@ export function DetectionPhotos({
                 row={photo.row}
                 width={own}
                 height={HEIGHT_PX}
-                score={result.score.name}
                 limitOf={(label) => limitOf(limits, result.classes.indexOf(label))}
                 label={captionOf(photo, hasMarks ? names : null)}
               />
@@ -122,13 +121,13 @@ function captionOf({ row, sides }: PhotoCounts, names: readonly string[] | null)
 function photoSides(view: CompareState, { options, sides }: DetectionResult): (PhotoSide | null)[] {
   const merged = view.info.value?.columns ?? [];
   const flat = view.flat.value?.columns ?? [];
-  return sides.map((_, side) => {
+  return sides.map(({ score }, side) => {
     const truth = overlayOf(options.truth, side, merged);
     const found = overlayOf(options.prediction, side, merged);
     const column = merged.find(({ name }) => name === found?.column);
     if (!truth || !found || !column) return null;
     const name = isLaneColumn(column) ? column.lanes[side] : column.name;
     const own = flat.find((each) => each.name === name);
-    return own ? { column: own, truth: truth.group, found: found.group } : null;
+    return own ? { column: own, truth: truth.group, found: found.group, score } : null;
   });
 }

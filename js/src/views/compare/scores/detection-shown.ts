@@ -24,20 +24,18 @@ export function followThreshold(
   scores: ScoresState,
   result: DetectionResult,
 ): () => void {
-  const { score, sides, options } = result;
-  if (score.name === null) return () => {};
-  const key = score.name;
+  const { sides, options } = result;
   return effect(() => {
     const { threshold } = scores.trait.value;
     const names = scores.names.value;
     untracked(() => {
       const overlays = view.overlays.peek();
       const shown = { ...overlays.scores };
-      for (const side of sides.keys()) {
+      for (const [side, { score }] of sides.entries()) {
         const found = overlayOf(options.prediction, side, view.info.peek()?.columns ?? []);
-        if (!found) continue;
+        if (!found || score === null) continue;
         const group = sides.length > 1 ? `${names[side]} ${found.group}` : found.group;
-        shown[group] = { ...shown[group], [key]: [threshold, null] };
+        shown[group] = { ...shown[group], [score]: [threshold, null] };
       }
       if (JSON.stringify(shown) !== JSON.stringify(overlays.scores))
         view.overlays.value = { ...overlays, scores: shown };

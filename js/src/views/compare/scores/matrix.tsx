@@ -116,7 +116,8 @@ export function Matrix(props: MatrixProps) {
                 class={column === classes.length ? "dv-matrix-cell is-below" : "dv-matrix-cell"}
                 tabIndex={isStop ? 0 : -1}
                 data-cell={`${row},${column}`}
-                aria-label={label}
+                // What is written is part of the name, as those say it who steer by voice.
+                aria-label={label.includes(text) ? label : `${label}, ${text}`}
                 aria-selected={isPicked}
                 style={ground ? { background: ground } : undefined}
                 onPointerEnter={() => props.onHover({ row, column })}

@@ -52,7 +52,13 @@ export function MistakesList(props: MistakesListProps) {
           />
         )}
       </div>
-      {mistakes.length === 0 && <p class="dv-quiet">No class is taken for another.</p>}
+      {mistakes.length === 0 && (
+        <p class="dv-quiet">
+          {sort === "rows" || side === 0
+            ? "No class is taken for another."
+            : `None has ${SORTS[sort].replace(" most", "")}.`}
+        </p>
+      )}
       <ol>
         {mistakes.map(({ row, column, counts }) => (
           <li key={`${row},${column}`}>
