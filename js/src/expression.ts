@@ -15,7 +15,7 @@ const WORDS = new Set(
 );
 
 const PATTERN =
-  /(?<space>\s+)|(?<quoted>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|(?<tick>`[^`]*`?)|(?<number>\d[\d_]*\.?\d*(?:[eE][+-]?\d+)?)|(?<dollar>\$[A-Za-z]\w*)|(?<name>%?[\p{L}_][\p{L}\p{N}_%.]*)|(?<operator>[<>=!]=|<>|.)/gsu;
+  /(?<space>\s+)|(?<quoted>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|(?<tick>`[^`]*`?)|(?<number>\d[\d_]*\.?\d*(?:[eE][+-]?\d+)?)|(?<table>\$(?:\d+|\*)\.)|(?<dollar>\$[A-Za-z]\w*)|(?<name>%?[\p{L}_][\p{L}\p{N}_%.]*)|(?<operator>[<>=!]=|<>|.)/gsu;
 
 /** Cut an expression into coloured pieces; `columns` are names that may hold spaces or dashes. */
 export function tokenize(text: string, columns: readonly string[] = []): Token[] {

@@ -113,6 +113,21 @@ def test_tables_swap(show: Callable[..., Any]) -> None:
     assert page.errors == []
 
 
+def test_a_table_is_renamed(show: Callable[..., Any]) -> None:
+    page = show(compared())
+    wait_for_keys(page, ALL)
+    page.locator(".dv-side").first.click()
+    page.get_by_role("menuitem", name="Rename").click()
+    box = page.get_by_role("textbox", name="Name of the table")
+    box.fill("v1")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").get_by_text("v1").wait_for()
+    box.fill("colour")
+    page.keyboard.press("Enter")
+    quick(page, "Only colour").wait_for()
+    expect(page.locator(".dv-side b").first).to_have_text("colour")
+
+
 def test_a_table_is_taken_out(show: Callable[..., Any]) -> None:
     first, second = tables()
     view = wandb.compare({"v0": first, "v1": second, "v2": second}, key="id")

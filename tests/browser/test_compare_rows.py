@@ -114,7 +114,7 @@ def test_keys_sort_open_the_menu_and_tick(show: Callable[..., Any]) -> None:
     page.keyboard.press("ArrowUp")
     page.locator(".dv-head-cell.is-focused", has_text="acc").wait_for()
     page.keyboard.press("Alt+ArrowDown")
-    page.get_by_role("menuitem", name="Sort by the size of v1 − v0, largest first").wait_for()
+    page.get_by_role("menuitem", name="Sort by |v1 − v0|, largest first").wait_for()
     page.get_by_role("menuitem", name="Sort by v1, largest first").click()
     page.stub.wait_until(lambda: [key.by for key in view.query.sort_keys] == ["$1.acc"])
     page.get_by_role("menu").wait_for(state="detached")
@@ -208,3 +208,28 @@ def test_cards_stand_where_there_is_no_room_for_columns(show: Callable[..., Any]
     page.get_by_role("menuitem", name="acc: v1 − v0, largest first").click()
     page.stub.wait_until(lambda: [key.by for key in view.query.sort_keys] == ["$1.acc - $0.acc"])
     assert page.errors == []
+
+
+def test_a_difference_keeps_rows_that_gained_as_much(show: Callable[..., Any]) -> None:
+    view = compared()
+    page = show(view)
+    wait_for_keys(page, ALL)
+    cell(page, "d", "acc").get_by_role("button", name="+0.250").click()
+    wait_for_keys(page, ["a", "d"])
+    page.stub.wait_until(
+        lambda: [clause.text for clause in view.query.filters] == ["$1.acc - $0.acc >= 0.250"]
+    )
+    page.keyboard.press("Control+z")
+    wait_for_keys(page, ALL)
+    cell(page, "b", "acc").get_by_role("button", name="−0.500").click()
+    wait_for_keys(page, ["b"])
+
+
+def test_a_clause_has_the_mark_of_what_it_is_about(show: Callable[..., Any]) -> None:
+    view = compared(query="$1.acc > 0.3")
+    page = show(view)
+    chip = page.locator(".dv-chip")
+    chip.locator(".dv-lane-mark.dv-t1").wait_for()
+    page.locator(".dv-quick").get_by_role("button", name="In both").click()
+    chip.nth(1).locator(".dv-icon-key").wait_for()
+    wait_for_keys(page, ["a", "c", "d"])

@@ -138,6 +138,7 @@ export function ClauseChip({ clause, index, columns }: PartProps & { clause: Cla
       >
         <Icon name={failure ? "warning" : clause.on ? "ticked" : "unticked"} />
       </button>
+      {state.clauseMark?.(clause.text)}
       {clause.negated && <span class="dv-not">not</span>}
       <button
         type="button"

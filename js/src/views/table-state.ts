@@ -7,7 +7,7 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import { type ComponentType, createContext } from "preact";
+import { type ComponentChildren, type ComponentType, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { WatchedChannel } from "../activity";
 import { decodeRows } from "../arrow";
@@ -76,6 +76,8 @@ export class TableState implements ViewContext {
   noun = "row";
   /** What the menu of a column has beside what every table's has. */
   columnItems: ((column: ColumnInfo) => MenuItem[]) | undefined;
+  /** Stands before a clause in its chip: what it is about. */
+  clauseMark: ((text: string) => ComponentChildren) | undefined;
   /** Draws the heads of the grid, where they are not those that every table has. */
   Head: ComponentType<HeadCellProps> | undefined;
   /** Outlives the grid: a look at a picture or at groups loses neither place nor widths. */

@@ -80,6 +80,7 @@ function Key({ about }: { about: ComparisonInfo }) {
 }
 
 const OVERLAP_PX = 224;
+const MOST_OVERLAP_PX = 26;
 
 /** A bar per table to scale, one above the other: what they share stands in the same place. */
 function Overlap({ about }: { about: ComparisonInfo }) {
@@ -90,7 +91,8 @@ function Overlap({ about }: { about: ComparisonInfo }) {
     ...names.map((name, side) => `${formatCount(only_in[side] ?? 0)} only in ${name}`),
     `${formatCount(in_all)} in ${names.length > 2 ? "all" : "both"}`,
   ].join(", ");
-  const height = 6.5 * bars.length + 1;
+  const lane = Math.min(6.5, MOST_OVERLAP_PX / bars.length);
+  const height = lane * bars.length + 1;
   return (
     <svg
       class="dv-overlap"
@@ -106,10 +108,10 @@ function Overlap({ about }: { about: ComparisonInfo }) {
           key={side}
           class={`dv-overlap-bar ${sideClass(side)}`}
           x={from}
-          y={1 + 6.5 * side}
+          y={1 + lane * side}
           width={Math.max(0, to - from)}
-          height="5.5"
-          rx="1"
+          height={lane - 1}
+          rx={Math.min(1, lane / 4)}
         />
       ))}
     </svg>

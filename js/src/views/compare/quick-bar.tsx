@@ -7,6 +7,9 @@ import { Outcome } from "./outcome";
 import { clauseOf, isOutcome, pickQuick, quickIn, quickName } from "./quick-filters";
 import type { QuickFilter } from "./wire";
 
+/** More marks beside each other are no help. */
+const MOST_MARKS = 4;
+
 export interface QuickBarProps {
   /** Those that tell of right and wrong, or the others. */
   outcomes: boolean;
@@ -65,9 +68,14 @@ export function QuickBar({ outcomes }: QuickBarProps) {
 }
 
 function QuickMark({ filter, sides }: { filter: QuickFilter; sides: number }) {
-  if (isOutcome(filter)) return <Outcome right={filter.sides} />;
+  if (isOutcome(filter)) {
+    // What tables between the first and the last have is of no matter; of many that are alike two stand for all.
+    const told = filter.sides.filter((side) => side !== null);
+    return <Outcome right={told.length > MOST_MARKS ? told.slice(0, 2) : told} />;
+  }
   if (filter.id === "changed" || filter.id === "equal") return <Icon name={filter.id} size={14} />;
   if (filter.id === "all") return null;
+  if (filter.id === "in_all" && sides > MOST_MARKS) return null;
   const shown = Array.from({ length: sides }, (_, side) => side).filter(
     (side) => filter.id === "in_all" || filter.id === `only:${side}`,
   );

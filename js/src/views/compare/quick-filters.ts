@@ -104,8 +104,10 @@ export function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-/** Who has a row, in words: "Only v0". */
+/** Who has a row, in the fewer words: "Only v0", "Not in v2". */
 export function presenceWords(isIn: readonly boolean[], sides: readonly string[]): string {
   const names = sides.filter((_, side) => isIn[side]);
-  return names.length === sides.length ? (sides.length > 2 ? "In all" : "In both") : `Only ${listed(names)}`;
+  const others = sides.filter((_, side) => !isIn[side]);
+  if (others.length === 0) return sides.length > 2 ? "In all" : "In both";
+  return others.length < names.length ? `Not in ${listed(others)}` : `Only ${listed(names)}`;
 }

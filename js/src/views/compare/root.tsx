@@ -6,6 +6,7 @@ import { FilterBar } from "../filter-bar";
 import type { RootProps } from "../lazy-root";
 import { TableStateProvider } from "../table-state";
 import { FailureLine, onTableKey, Progress } from "../table-view";
+import { clauseMark } from "./clause-mark";
 import { CompareProvider, CompareState, useCompare } from "./compare-state";
 import { KeyLine } from "./key-line";
 import { withGroupNames } from "./picture-columns";
@@ -23,6 +24,7 @@ export function CompareRoot({ model, signal }: RootProps) {
   const state = useMemo(() => {
     const made = CompareState.open(model, signal);
     made.Head = LaneHead;
+    made.clauseMark = (text) => clauseMark(made, text);
     return made;
   }, [model, signal]);
   // Pictures are asked for by the columns of the tables; each table's overlays have names of their own.

@@ -65,7 +65,8 @@ test("a row is fixed, broke, still wrong or right, where all tables have it", ()
   expect(outcomeOf([true, null])).toBe(null);
   expect(outcomeOf([true, false, true])).toBe(null);
   expect(presenceWords([true, false], ["v0", "v1"])).toBe("Only v0");
-  expect(presenceWords([true, false, true], ["a", "b", "c"])).toBe("Only a and c");
+  expect(presenceWords([true, false, true], ["a", "b", "c"])).toBe("Not in b");
+  expect(presenceWords([true, false, true, false], ["a", "b", "c", "d"])).toBe("Only a and c");
   expect(presenceWords([true, true], ["v0", "v1"])).toBe("In both");
 });
 

@@ -23,12 +23,15 @@ export function standingOf(cells: Row | undefined, about: ComparisonInfo): RowSt
   if (!(cells instanceof MergedRow)) return null;
   const names = sideNames(about.sides);
   const isIn = names.map((_, side) => cells.isIn(side));
-  if (isIn.includes(false))
+  if (isIn.includes(false)) {
+    const sides = [...names.keys()].filter((side) => isIn[side]);
+    // Marks are those of tables that have it; where most do, the words name the others.
     return {
       words: presenceWords(isIn, names),
       right: null,
-      sides: [...names.keys()].filter((side) => isIn[side]),
+      sides: 2 * sides.length > names.length ? [] : sides,
     };
+  }
   if (!about.right) return null;
   const right = about.right.map((name) => {
     const value = cells.row.has(name) ? cells.row.cell(name) : null;

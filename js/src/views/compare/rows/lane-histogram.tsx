@@ -13,6 +13,8 @@ import type { ComparedHead } from "../wire";
 const HEIGHT_PX = 24;
 /** With more tables than these, each has a strip of its own: outlines over each other stop being readable. */
 const OVERLAID = 2;
+/** With more than these, a strip is too low for bars: it is the stronger the more rows there are. */
+const MOST_STRIPS = 4;
 
 export type NumberHead = Extract<ComparedHead, { kind: "number" | "timestamp" }>;
 
@@ -89,6 +91,21 @@ export function LaneHistogram({ column, head, width }: LaneHistogramProps) {
       >
         {head.counts.map((counts, side) => {
           if (!counts) return null;
+          if (head.counts.length > MOST_STRIPS)
+            return (
+              <g key={side} class={sideClass(side)} transform={`translate(0 ${side * strip})`}>
+                {counts.map((count, bin) => (
+                  <rect
+                    key={bin}
+                    class="dv-lane-heat"
+                    x={(bin * width) / bins}
+                    width={width / bins}
+                    height={strip - 0.5}
+                    opacity={count / top}
+                  />
+                ))}
+              </g>
+            );
           if (head.counts.length > OVERLAID)
             return (
               <path

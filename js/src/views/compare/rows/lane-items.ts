@@ -81,7 +81,7 @@ export function sortItems(state: CompareState, column: LaneColumn): MenuItem[] {
 function orderWords({ side, of }: LaneOrder, names: readonly string[]): string {
   if (of === "value") return names[side] ?? "";
   const difference = `${names[side]} − ${names[0]}`;
-  return of === "difference" ? difference : `the size of ${difference}`;
+  return of === "difference" ? difference : `|${difference}|`;
 }
 
 const BETTER: [Better, string, MenuItem["icon"]][] = [

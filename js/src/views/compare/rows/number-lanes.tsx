@@ -1,9 +1,11 @@
 import type { CellProps, Panel } from "../../../panels/registry";
+import { addClause } from "../../../query-edit";
 import { textWidth } from "../../../text-width";
 import { type CompareState, useCompare } from "../compare-state";
-import { Difference, digitsFor, fixed } from "../difference";
+import { type Better, Difference, differenceOf, digitsFor, fixed } from "../difference";
 import { Lane, MissingLane } from "../lane";
-import { isLaneColumn, type Lane as LaneValue } from "../merged-columns";
+import { differenceExpression } from "../lane-sort";
+import { isLaneColumn, type LaneColumn, type Lane as LaneValue } from "../merged-columns";
 import { limitOf } from "../right-limit";
 import { missingWords } from "../words";
 
@@ -61,12 +63,60 @@ function NumberLanes({ column, value }: CellProps) {
               {number === null ? <span class="dv-null">null</span> : shownNumber(number, scale.digits)}
             </span>
             <span class="dv-lane-change">
-              {side > 0 && <Difference from={first} to={lane.value} better={better} digits={scale.digits} />}
+              {side > 0 && (
+                <ChangeButton
+                  column={column}
+                  side={side}
+                  from={first}
+                  to={lane.value}
+                  better={better}
+                  digits={scale.digits}
+                />
+              )}
             </span>
           </Lane>
         );
       })}
     </span>
+  );
+}
+
+interface ChangeButtonProps {
+  column: LaneColumn;
+  side: number;
+  from: unknown;
+  to: unknown;
+  better: Better;
+  digits: number;
+}
+
+/** A difference; a click keeps the rows that gained, or lost, at least as much. */
+function ChangeButton({ column, side, from, to, better, digits }: ChangeButtonProps) {
+  const state = useCompare();
+  const words = differenceOf(from, to, better, digits);
+  const shown = <Difference from={from} to={to} better={better} digits={digits} />;
+  if (!words?.arrow) return shown;
+  // As exact as what is shown, towards zero: the row itself stays.
+  const size = Math.floor(Math.abs(Number(to) - Number(from)) * 10 ** digits) / 10 ** digits;
+  if (!Number.isFinite(size)) return shown;
+  const [sign, limit] = words.arrow === "up" ? [">=", size] : ["<=", -size];
+  const text = `${differenceExpression(column, side)} ${sign} ${limit.toFixed(digits)}`;
+  return (
+    <button
+      type="button"
+      class="dv-change-button"
+      tabIndex={-1}
+      title={`${words.title}\nKeep rows where ${text}`}
+      aria-label={`${words.text}: keep rows where ${text}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        // Its row may be elsewhere then; the keys stay with the rows.
+        event.currentTarget.closest<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+        state.edit((query) => addClause(query, text));
+      }}
+    >
+      {shown}
+    </button>
   );
 }
 
