@@ -206,8 +206,19 @@ class CompareView(TableView):
     def _follow(self, before: Together, now: Together) -> None:
         """Let the query, and the rows that are ticked, go on to mean what they meant."""
         if not now.is_arranged_as(before):
+            clauses = [clause.text for clause in self.query.filters]
             self.query = MovedQuery(before, now).of(self.query)
+            moved = {old: clause.text for old, clause in zip(clauses, self.query.filters, strict=False)}
+            self._follow_scores(moved, len(now.sides))
         self.selected = moved_rows(self.selected, before, now)
+
+    def _follow_scores(self, moved: Mapping[str, str], tables: int) -> None:
+        """Let picks go on to be the clauses that they were, and the matrix show a table that is there."""
+        matrix = self.scores["matrix"]
+        if matrix["side"] != "difference" and matrix["side"] >= tables:
+            matrix = {**matrix, "side": tables - 1}
+        picks = [moved.get(text, text) for text in self.scores["picks"]]
+        self.scores = {**self.scores, "matrix": matrix, "picks": picks}
 
     @property
     def state(self) -> dict[str, Any]:
