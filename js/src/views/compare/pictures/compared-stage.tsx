@@ -18,6 +18,8 @@ export interface ComparedStageProps extends Pick<PaneProps, "name" | "row" | "st
   /** Draws differences in place of overlays. */
   drawOverOf(pane: StagePane): PaneProps["drawOver"];
   isGrey: boolean;
+  /** Whether panes stand below each other. */
+  isNarrow: boolean;
   wordsOf(pane: Extract<StagePane["pane"], { kind: "gone" }>): string;
   viewedOf(column: string): Viewed;
   onRetry(): void;
@@ -26,10 +28,10 @@ export interface ComparedStageProps extends Pick<PaneProps, "name" | "row" | "st
 /** The pictures of all tables, each with its table's mark and the one number that judges it. */
 export function ComparedStage(props: ComparedStageProps) {
   const { panes, state, viewedOf, labels } = props;
-  const count = panes.length;
+  const most = props.isNarrow ? 1 : panes.length === 4 ? 2 : 3;
   return (
     <div class="dv-viewer-stage">
-      <div class="dv-viewer-panes" style={{ "--dv-panes": count === 4 ? 2 : Math.min(3, count) }}>
+      <div class="dv-viewer-panes" style={{ "--dv-panes": Math.min(most, panes.length) }}>
         {panes.map((shown) => {
           const { key, pane, contents } = shown;
           const [first] = contents;

@@ -253,6 +253,7 @@ export function ComparedViewer(props: ComparedViewerProps) {
             judgedOf={judgedOf}
             drawOverOf={({ pane }) => (pane.kind === "differences" ? drawOver : undefined)}
             isGrey={plan.what === "masks"}
+            isNarrow={isNarrow}
             wordsOf={props.wordsOf}
             viewedOf={viewed.of}
             onRetry={viewed.retry}
