@@ -109,6 +109,7 @@ class DetectionScoring:
                     "expressions": {
                         name: _expression(rows, options[name][number]) for name in ("truth", "prediction")
                     },
+                    "score": side.score,
                     "histogram": counts.tolist(),
                 }
             )

@@ -35,6 +35,8 @@ export interface DetectionSide {
   class_ap: (number | null)[];
   class_ap50: (number | null)[];
   class_ar: (number | null)[];
+  /** The score that counts; null where detections have none, and all count as 1. */
+  score: string | null;
   /** Detections by score, in bins of equal width over the range of `score`. */
   histogram: number[];
 }
@@ -46,7 +48,7 @@ export interface DetectionResult {
   classes: string[];
   /** For each class the clause that keeps photos with a true box of it; null where there is none. */
   class_clauses: (string | null)[];
-  /** `name` is null where detections have no score, and all count as 1. */
+  /** Of the first table that has scores. */
   score: { name: string | null; low: number; high: number };
   sides: DetectionSide[];
 }
