@@ -14,6 +14,7 @@ from PIL import Image as PILImage
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.pictures import picture
 from tests.browser.waiting import wait_for_focus
 
 ROWS = 400
@@ -394,3 +395,29 @@ def test_in_a_narrow_view_a_group_is_a_card(
     page.get_by_role("button", name="Show as").click()
     page.get_by_role("menuitemradio", name="margin: Histogram", exact=True).click()
     card.locator(".is-mean").wait_for(state="detached")
+
+
+def test_pictures_that_moved_come_first_and_open(show: Callable[..., Any]) -> None:
+    said = [["cat", "cat", "dog", "dog"], ["cat", "dog", "dog", "dog"]]
+    tables = {}
+    for side, names in enumerate(said):
+        tables[f"v{side}"] = wandb.Table(columns=["id", "scene", "pred"])
+        for row, name in enumerate(names):
+            tables[f"v{side}"].add_data(f"row {row}", picture(f"scene {row}", truth=32), name)
+    view = wandb.compare(tables, key="id", prediction="pred", height_px=700)
+    view.group_by("pred")
+    view.compared_groups = {**view.compared_groups, "sort": "key"}
+    page = show(view)
+    first = row_of(page, "dog").locator(".dv-cg-picture").first
+    expect(first).to_have_attribute("title", "in dog only in v1")
+    first.get_by_role("img", name="only in v1").wait_for()
+    first.click()
+    page.get_by_text("1 of 3").first.wait_for()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("2 of 3").first.wait_for()
+    page.keyboard.press("Escape")
+    wait_for_focus(groups(page))
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 of 2").first.wait_for()
+    assert page.errors == []

@@ -8,6 +8,7 @@ import { useCompare } from "../compare-state";
 import { GroupBar } from "./group-bar";
 import { GroupFoot } from "./group-foot";
 import { GroupList } from "./group-list";
+import { GroupPicture } from "./group-picture";
 import { type GroupsView, groupsView } from "./groups-view";
 import "./groups.css";
 
@@ -21,6 +22,7 @@ export function GroupsTab() {
     if (isHere) view.begin();
   }, [view, isHere]);
   if (state.about.value?.sides.length === 1) return state.isGrouped ? <LazyGroups /> : <Choose view={view} />;
+  if (state.viewer.value !== null) return <GroupPicture />;
   return (
     <>
       <GroupBar view={view} />
@@ -44,7 +46,7 @@ function Choose({ view }: { view: GroupsView }) {
       </p>
       <div>
         {offers.map(({ name, kind }) => (
-          <Button key={name} look="line" icon={kind} label={name} onClick={() => view.change({ by: name })} />
+          <Button key={name} look="line" icon={kind} label={name} onClick={() => view.groupBy(name)} />
         ))}
       </div>
     </div>
