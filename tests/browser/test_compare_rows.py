@@ -233,3 +233,21 @@ def test_a_clause_has_the_mark_of_what_it_is_about(show: Callable[..., Any]) -> 
     page.locator(".dv-quick").get_by_role("button", name="In both").click()
     chip.nth(1).locator(".dv-icon-key").wait_for()
     wait_for_keys(page, ["a", "c", "d"])
+
+
+def test_cells_of_every_kind_are_compared(show: Callable[..., Any]) -> None:
+    columns = ["id", "serial", "tags", "ok", "x"]
+    before = wandb.Table(columns=columns, data=[["a", 2**60, [1, 2], True, None], ["b", 7, [3], False, 1.5]])
+    after = wandb.Table(
+        columns=columns, data=[["a", 2**60 + 3, [1, 2], False, 0.5], ["b", 7, [4], False, 1.5]]
+    )
+    page = show(wandb.compare({"v0": before, "v1": after}, key="id"))
+    wait_for_keys(page, ["a", "b"])
+    cell(page, "a", "serial").get_by_text("+3").wait_for()
+    assert lanes(page, "a", "serial") == [str(2**60), f"{2**60 + 3} +3"]
+    assert lanes(page, "a", "tags") == ["[1, 2]", "same"]
+    assert lanes(page, "b", "tags") == ["[3]", "[4]"]
+    assert lanes(page, "a", "ok") == ["true", "false"]
+    assert lanes(page, "b", "ok") == ["false", "same"]
+    assert lanes(page, "a", "x") == ["null", "0.50"]
+    assert page.errors == []

@@ -142,11 +142,14 @@ export const numberLanes: Panel = {
   align: "start",
   heightOf: ({ lanes = [] }) => Math.max(28, 20 * lanes.length + 8),
   width: (_, values) => {
-    const widest = (values as LaneValue[][])
-      .flat()
-      .map((lane) =>
-        lane.missing === null && Number.isInteger(lane.value) ? textWidth(String(lane.value)) : 0,
-      );
-    return 172 + 2 * Math.max(0, Math.max(0, ...widest) - 36);
+    const widest = Math.max(
+      0,
+      ...(values as LaneValue[][]).flat().map((lane) => {
+        if (lane.missing !== null) return 0;
+        return Number.isInteger(Number(lane.value ?? 0.5)) ? textWidth(String(lane.value)) : 0;
+      }),
+    );
+    // As much again for a difference of that size, with its sign and its arrow.
+    return Math.ceil(172 + 2 * Math.max(0, widest - 34));
   },
 };
