@@ -109,6 +109,8 @@ def test_panes_zoom_and_are_pointed_at_as_one(show: Show) -> None:
     page = show(two())
     viewer = open_first(page)
     wait_for_layer(page, 1, 0.1, ROAD)
+    # The number is there once the pictures are, and no more comes under the pointer.
+    expect(heads(viewer).nth(2)).to_contain_text("mean IoU")
     point_at(page, 0, 0.4)
     tips = viewer.locator(".dv-pane-tip")
     expect(tips).to_have_count(3)
@@ -144,6 +146,7 @@ def test_boxes_are_judged_per_table_in_its_colour(show: Show) -> None:
     tags = viewer.locator(".dv-box-tag")
     expect(tags.filter(has_text="road 0.90")).to_have_css("background-color", "rgb(47, 111, 219)")
     expect(tags.filter(has_text="car 0.80")).to_have_css("background-color", "rgb(224, 161, 0)")
+    expect(viewer.get_by_role("progressbar")).to_have_count(0)
     point_at(page, 0, 0.2)
     viewer.locator(".dv-pane-tip").filter(has_text="matched, IoU 1.00").first.wait_for()
     page.keyboard.press("2")
