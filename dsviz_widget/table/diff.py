@@ -57,9 +57,9 @@ class TableDiff(Table):
         Columns that one of the tables alone has.
     """
 
-    counts: DiffCounts
-    compared: list[str]
-    only_in: tuple[list[str], list[str]]
+    counts = DiffCounts(0, 0, 0, 0, (0, 0), (0, 0))
+    compared: Sequence[str] = ()
+    only_in: tuple[Sequence[str], Sequence[str]] = ((), ())
 
     def __repr__(self) -> str:
         counts = self.counts
