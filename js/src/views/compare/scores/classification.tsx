@@ -1,6 +1,7 @@
+import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { Button } from "../../../controls/button";
-import type { ClassificationResult, SideAtThreshold } from "../../../evaluation/wire";
+import type { ClassificationResult, ScoreRange, SideAtThreshold } from "../../../evaluation/wire";
 import { useCompare } from "../compare-state";
 import {
   type ClassFigure,
@@ -63,15 +64,9 @@ export function ClassificationScores({ scored }: { scored: Scored<Classification
   return (
     <div ref={place} class="dv-scores-body">
       {range && (
-        <ThresholdLine
-          range={range}
-          value={scores.threshold.value}
-          onMove={(value) => scores.moveThreshold(value)}
-          counts={sides.map(({ histogram }) => histogram)}
-          noun="Rows"
-        >
+        <LiveThreshold scores={scores} range={range} counts={sides.map(({ histogram }) => histogram)}>
           <Counted names={scores.names.value} sides={sides} at={at} />
-        </ThresholdLine>
+        </LiveThreshold>
       )}
       {!range && (
         <div class="dv-threshold is-bare">
@@ -87,7 +82,14 @@ export function ClassificationScores({ scored }: { scored: Scored<Classification
         {isDense ? (
           <DensePanel result={result} at={at} order={order} />
         ) : (
-          <ConfusionPanel result={result} at={at} order={order} rowPx={rowPx} isNarrow={width < 560} />
+          <ConfusionPanel
+            result={result}
+            at={at}
+            order={order}
+            rowPx={rowPx}
+            threshold={scored.threshold}
+            isNarrow={width < 560}
+          />
         )}
         <div class="dv-per-class">
           <div class="dv-scores-head">
@@ -131,9 +133,28 @@ export function ClassificationScores({ scored }: { scored: Scored<Classification
           />
         </div>
       </div>
-      {result.score_of !== null && <CurvesPanel result={result} at={at} />}
+      {result.score_of !== null && <CurvesPanel result={result} at={at} threshold={scored.threshold} />}
       <PickedRows result={result} />
     </div>
+  );
+}
+
+interface LiveThresholdProps {
+  scores: ScoresState;
+  range: ScoreRange;
+  counts: (number[] | null)[];
+  children: ComponentChildren;
+}
+
+/** The slider follows the hand by itself; what it comes to is drawn once it is known. */
+function LiveThreshold({ scores, ...line }: LiveThresholdProps) {
+  return (
+    <ThresholdLine
+      {...line}
+      value={scores.threshold.value}
+      onMove={(value) => scores.moveThreshold(value)}
+      noun="Rows"
+    />
   );
 }
 
@@ -157,7 +178,7 @@ function figureColumns(result: ClassificationResult, at: readonly SideAtThreshol
 }
 
 function LimitsButton({ scores }: { scores: ScoresState }) {
-  const count = scores.limits.value.byClass.size;
+  const count = Object.keys(scores.trait.value.class_thresholds).length;
   return (
     <Button
       small

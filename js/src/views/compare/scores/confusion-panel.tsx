@@ -16,6 +16,8 @@ export interface ConfusionPanelProps {
   at: readonly SideAtThreshold[];
   order: readonly number[];
   rowPx: number;
+  /** At which the counts are. */
+  threshold: number;
   /** Whether cells have room for three letters alone. */
   isNarrow: boolean;
 }
@@ -28,7 +30,7 @@ export function shownSide(scores: ScoresState, count: number): number | "differe
 }
 
 /** What is taken for what. */
-export function ConfusionPanel({ result, at, order, rowPx, isNarrow }: ConfusionPanelProps) {
+export function ConfusionPanel({ result, at, order, rowPx, threshold, isNarrow }: ConfusionPanelProps) {
   const scores = scoresOf(useCompare());
   const panel = useRef<HTMLDivElement>(null);
   const { classes } = result;
@@ -50,7 +52,7 @@ export function ConfusionPanel({ result, at, order, rowPx, isNarrow }: Confusion
   const cells = scores.cells.value;
   const picked = cells?.side === own ? cells.cells : [];
   const hasBelow = result.score_of !== null && result.score_of !== "positive";
-  const threshold = scores.threshold.value;
+  const hasLimits = Object.keys(scores.trait.value.class_thresholds).length > 0;
   const label = (row: number, column: number) => {
     const counts = all.matrices.map((matrix, k) => {
       const count = countAt(matrix, row, column);
@@ -75,9 +77,7 @@ export function ConfusionPanel({ result, at, order, rowPx, isNarrow }: Confusion
           truth: lastPart(words(result.options.truth, "truth")),
           prediction: lastPart(words(result.options.prediction, "prediction")),
         }}
-        below={
-          hasBelow ? `below ${scores.limits.value.byClass.size ? "limit" : thresholdText(threshold)}` : null
-        }
+        below={hasBelow ? `below ${hasLimits ? "limit" : thresholdText(threshold)}` : null}
         cell={(row, column) => ({ ...look(row, column), label: label(row, column) })}
         focus={hover ?? picked[0] ?? null}
         picked={picked}

@@ -13,10 +13,12 @@ import "./curves.css";
 export interface CurvesPanelProps {
   result: ClassificationResult;
   at: readonly SideAtThreshold[];
+  /** At which the cursors are. */
+  threshold: number;
 }
 
 /** Precision and recall, ROC, and calibration: those of the chosen class, or of all of them together. */
-export function CurvesPanel({ result, at }: CurvesPanelProps) {
+export function CurvesPanel({ result, at, threshold }: CurvesPanelProps) {
   const scores = scoresOf(useCompare());
   const { classes, sides } = result;
   const index = scores.classIndex.value;
@@ -93,7 +95,7 @@ export function CurvesPanel({ result, at }: CurvesPanelProps) {
           <CalibrationChart
             names={names}
             sides={sides.map(({ calibration }) => calibration)}
-            threshold={scores.threshold.value}
+            threshold={threshold}
             onPick={(side, { low, high }, isLast) => {
               const { score } = sides[side]?.expressions ?? { score: null };
               if (score !== null) scores.togglePick(binClause(score, low, high, isLast));

@@ -23,8 +23,7 @@ export function DetectionBoxes({ sides }: { sides: readonly DetectionSideAt[] })
   const most = Math.max(1, ...counts.map((own) => own.reduce((sum, count) => sum + count, 0)));
   const picked = pick.picked.value;
   const nothing = pick.nothing.value;
-  const isPicked = (kind: KindAbout["kind"], side: number | null) =>
-    picked?.kind === kind && picked.side === side;
+  const isPicked = (kind: KindAbout["kind"], side: number | null) => pick.isPicked({ kind, side });
   const any = sides.length > 1 ? null : 0;
   return (
     <section class="dv-detection-boxes" aria-label="Where the boxes go">

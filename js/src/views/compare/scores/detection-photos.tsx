@@ -49,7 +49,7 @@ export function DetectionPhotos({
       <div class="dv-scores-head">
         <h3>
           {picked
-            ? pickedTitle(picked, names)
+            ? pickedTitle(picked, names, result.classes)
             : hasMarks
               ? "Photos where they differ most"
               : "Photos with most errors"}
@@ -102,7 +102,12 @@ export function DetectionPhotos({
   );
 }
 
-function pickedTitle({ kind, side }: PickedKind, names: readonly string[]): string {
+function pickedTitle(
+  { kind, side, truth = -1, prediction = -1 }: PickedKind,
+  names: readonly string[],
+  classes: readonly string[],
+): string {
+  if (kind === null) return `Photos with ${classes[truth]} taken for ${classes[prediction]}`;
   const label = KINDS.find((each) => each.kind === kind)?.label.toLowerCase() ?? "";
   const whose = side === null || names.length < 2 ? "" : ` of ${names[side]}`;
   return `Photos with ${label} boxes${whose}`;

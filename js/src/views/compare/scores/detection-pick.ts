@@ -11,9 +11,12 @@ import type { BoxKind, DetectionResult, PhotoCounts } from "../../../evaluation/
 import type { CompareState } from "../compare-state";
 import { type ScoresState, scoresOf } from "./scores-state";
 
-/** Boxes of one kind, of one table or of any. */
+/** Boxes of one kind, or of a class that was taken for another, of one table or of any. */
 export interface PickedKind {
-  kind: BoxKind;
+  /** Null where two classes are given. */
+  kind: BoxKind | null;
+  truth?: number;
+  prediction?: number;
   /** Number of a table; null for any of them. */
   side: number | null;
 }
@@ -49,9 +52,20 @@ export class DetectionPick {
 
   /** Keep the photos that have such boxes; once more lets them go. */
   toggle(kind: PickedKind): void {
-    const now = this.picked.peek();
-    if (now && now.kind === kind.kind && now.side === kind.side) this.#put(null);
+    if (this.isPicked(kind)) this.#put(null);
     else void this.#pick(kind);
+  }
+
+  /** Whether just these boxes are picked. */
+  isPicked({ kind, side, truth, prediction }: PickedKind): boolean {
+    const now = this.picked.value;
+    return (
+      now !== null &&
+      now.kind === kind &&
+      now.side === side &&
+      now.truth === truth &&
+      now.prediction === prediction
+    );
   }
 
   /** Mark a class, and keep the photos that have true boxes of it; once more lets it go. */
@@ -85,7 +99,12 @@ export class DetectionPick {
     };
   }
 
-  async #pick({ kind, side }: PickedKind): Promise<void> {
+  async #pick({ kind, side, truth, prediction }: PickedKind): Promise<void> {
+    const picked = {
+      kind,
+      side,
+      ...(truth !== undefined && prediction !== undefined && { truth, prediction }),
+    };
     this.#asking.abort();
     this.#asking = new AbortController();
     const { signal: aborted } = this.#asking;
@@ -97,8 +116,7 @@ export class DetectionPick {
       threshold,
       class_thresholds: Object.keys(class_thresholds).length > 0 ? class_thresholds : null,
       iou,
-      kind,
-      side,
+      ...picked,
       class: this.scores.classIndex.peek(),
       keys,
     };
@@ -107,8 +125,8 @@ export class DetectionPick {
       if (aborted.aborted) return;
       const { clause, rows, shown, photos } = result;
       batch(() => {
-        this.nothing.value = clause === null ? { kind, side } : null;
-        this.#put(clause === null ? null : { kind, side, text: clause, rows, shown, photos });
+        this.nothing.value = clause === null ? picked : null;
+        this.#put(clause === null ? null : { ...picked, text: clause, rows, shown, photos });
       });
     } catch (error) {
       if (!aborted.aborted)

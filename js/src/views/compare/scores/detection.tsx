@@ -5,6 +5,7 @@ import { formatCount } from "../../../format";
 import { useCompare } from "../compare-state";
 import { DetectionBoxes } from "./detection-boxes";
 import { DetectionClasses } from "./detection-classes";
+import { DetectionConfused } from "./detection-confused";
 import { DetectionCurves } from "./detection-curves";
 import { DetectionFigures } from "./detection-figures";
 import { trueBoxes } from "./detection-kinds";
@@ -64,6 +65,7 @@ export function DetectionScores({ scored }: { scored: Scored<DetectionResult> })
         </div>
         <div class="dv-detection-column">
           <DetectionBoxes sides={at.sides} />
+          <DetectionConfused pairs={at.confused} classes={classes} />
           <DetectionCurves result={result} />
           <DetectionPhotos result={result} photos={at.photos} />
         </div>

@@ -6,6 +6,7 @@ import { formatRows } from "../../../format";
 import { Thumbnail } from "../../../panels/image";
 import { EMPTY_QUERY } from "../../../query-edit";
 import type { Row } from "../../../rows";
+import { messageOf } from "../../../thumbnails";
 import { useView } from "../../context";
 import { useCompare } from "../compare-state";
 import { LaneMark } from "../lane";
@@ -59,7 +60,7 @@ export function PickedRows({ result }: { result: ClassificationResult }) {
       if (!abort.signal.aborted) setShown({ answer, rows });
     };
     load().catch((error) => {
-      if (!abort.signal.aborted) scores.failure.value = String(error);
+      if (!abort.signal.aborted) scores.failure.value = messageOf(error);
     });
     return () => abort.abort();
   }, [key]);

@@ -42,6 +42,8 @@ const REST_MS = 250;
 export interface Scored<R extends EvaluationResult = EvaluationResult> {
   result: R;
   at: ThresholdResult | null;
+  /** At which threshold; the hand may be further on. */
+  threshold: number;
 }
 
 type Moves = Latest<AtThreshold, Reply<"at_threshold">>;
@@ -102,8 +104,8 @@ export class ScoresState {
   watch(): () => void {
     const moves: Moves = new Latest(
       (params, aborted) => this.view.channel.askQuietly("at_threshold", params, aborted),
-      ({ result }) => {
-        if (this.#result) this.scored.value = { result: this.#result, at: result };
+      ({ result }, { threshold }) => {
+        if (this.#result) this.scored.value = { result: this.#result, at: result, threshold: threshold ?? 0 };
       },
       (error) => this.#fail(error),
     );
@@ -269,7 +271,8 @@ export class ScoresState {
       const { result } = await this.view.channel.ask("evaluation", { query, options }, aborted);
       if (aborted.aborted) return;
       this.#result = result;
-      if (result.kind === null || result.kind === "segmentation") this.scored.value = { result, at: null };
+      if (result.kind === null || result.kind === "segmentation")
+        this.scored.value = { result, at: null, threshold: 0 };
       else this.#wantMoved(moves);
     } catch (error) {
       if (!aborted.aborted) this.#fail(error);
