@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from dsviz_widget.errors import QueryError
@@ -43,6 +44,16 @@ class Clauses(Answers):
         with self.source.scan() as scan:
             statement = statements.count_each(scan.text, variants)
             return [int(n) for n in self.row(scan, statement, sql, task)]
+
+    def with_each(self, query: Query, texts: Sequence[str], task: Task | None = None) -> list[int]:
+        """Return for each of some clauses how many rows match once that one is added, in one pass."""
+        sql = self.emitter()
+        also = [condition_text(sql, self.read(text, condition=True).tree, False) for text in texts]
+        conditions = self.conditions(sql, query)
+        with self.source.scan() as scan:
+            statement = statements.count_rows(scan.text, conditions, also)
+            _, *counts = self.row(scan, statement, sql, task)
+        return [int(count) for count in counts]
 
     def check(
         self, text: Any, query: Query, clause: int | None = None, task: Task | None = None
