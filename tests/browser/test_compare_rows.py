@@ -251,3 +251,15 @@ def test_cells_of_every_kind_are_compared(show: Callable[..., Any]) -> None:
     assert lanes(page, "b", "ok") == ["false", "same"]
     assert lanes(page, "a", "x") == ["null", "0.50"]
     assert page.errors == []
+
+
+def test_tables_are_grouped_from_the_menu_of_a_column(show: Callable[..., Any]) -> None:
+    view = compared()
+    page = show(view)
+    wait_for_keys(page, ALL)
+    page.get_by_role("columnheader", name="light").hover()
+    page.get_by_role("button", name="Menu of light").click()
+    page.get_by_role("menuitem", name="Group tables by light").click()
+    page.stub.wait_until(lambda: view.tab == "groups" and view.compared_groups["by"] == "light")
+    page.get_by_role("grid").get_by_text("dusk").first.wait_for()
+    assert page.errors == []

@@ -14,7 +14,7 @@ import { MergedChannel } from "./merged-channel";
 import { comparisonOf, isLaneColumn, MergedRow } from "./merged-columns";
 import { MergedModel } from "./merged-model";
 import { QuickCounts } from "./quick-counts";
-import type { Arrangement, Comparison, ComparisonInfo, Tab } from "./wire";
+import type { Arrangement, ComparedGroups, Comparison, ComparisonInfo, Tab } from "./wire";
 
 /** The trait `compare_layout`: how compared rows are laid out. */
 export interface CompareLayout {
@@ -26,6 +26,7 @@ export class CompareState extends TableState {
   readonly comparison: Signal<Comparison>;
   readonly tab: Signal<Tab>;
   readonly compareLayout: Signal<CompareLayout>;
+  readonly comparedGroups: Signal<ComparedGroups>;
   /** What Python tells of the comparison; null until it has. */
   readonly about: ReadonlySignal<ComparisonInfo | null>;
   /** The table with a column per table and name, as pictures and questions have them. */
@@ -49,6 +50,7 @@ export class CompareState extends TableState {
     this.comparison = traitSignal<Comparison>(host, "comparison", signal);
     this.tab = traitSignal<Tab>(host, "tab", signal);
     this.compareLayout = traitSignal<CompareLayout>(host, "compare_layout", signal);
+    this.comparedGroups = traitSignal<ComparedGroups>(host, "compared_groups", signal);
     this.heads = new LaneHeads(this);
     this.quick = new QuickCounts(this);
     new LiveRows(this);

@@ -1,7 +1,7 @@
 /** What the menu of a column of lanes has. */
 import type { MenuItem } from "../../../controls/menu";
 import { chosenPanel, panelFor, panelsFor, withPanel } from "../../../panels/registry";
-import { addClause, showColumn, sortBy, sortOf } from "../../../query-edit";
+import { addClause, quoteName, showColumn, sortBy, sortOf } from "../../../query-edit";
 import type { ColumnInfo } from "../../../wire";
 import type { CompareState } from "../compare-state";
 import type { Better } from "../difference";
@@ -26,6 +26,7 @@ export function laneItems(state: CompareState, column: LaneColumn | KeyColumn | 
     sortItems(state, column),
     betterItems(state, column),
     filterItems(state, column),
+    groupItems(state, column),
     columnItems(state, column),
   ];
 }
@@ -141,6 +142,16 @@ function filterItems(state: CompareState, column: LaneColumn): MenuItem[] {
       onPick: write(`${state.expressionOf(column)} `),
     });
   return items;
+}
+
+/** Each table grouped by its own value, on the tab of groups. */
+function groupItems(state: CompareState, { name, kind }: LaneColumn): MenuItem[] {
+  if (kind === "image" || kind === "struct") return [];
+  const group = () => {
+    state.comparedGroups.value = { ...state.comparedGroups.peek(), by: quoteName(name) };
+    state.tab.value = "groups";
+  };
+  return [{ icon: "group", label: `Group tables by ${name}`, onPick: group }];
 }
 
 function keySorts(state: CompareState, { name, kind }: ColumnInfo): MenuItem[] {
