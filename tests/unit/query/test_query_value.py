@@ -310,7 +310,7 @@ def test_the_names_that_a_query_knows() -> None:
     assert list(query.schema.columns) == ["id"]
     assert list(query.derive(twice="id * 2").schema.columns) == ["id", "twice"]
     pair = query.compare(TABLES[1], on="id").derive(more="$1.id - $0.id")
-    assert list(pair.schema.columns) == ["id", "0.id", "1.id", "more"]
+    assert list(pair.schema.columns) == ["id", "0.present", "1.present", "0.id", "1.id", "more"]
     assert translate("more > 1", pair.schema, "mongo").text == "{$gt: ['$more', 1]}"
     assert complete("mor", 3, pair.schema)[0].label == "more"
     with pytest.raises(QueryError, match="not bound"):
