@@ -11,6 +11,8 @@ from dsviz_widget.evaluation.detection_precision import AREAS
 from dsviz_widget.evaluation.detection_sides import DetectionSide
 
 MAX_POINTS = 500
+MAX_PAIRS = 5
+"""Pairs of classes that are confused, for one answer."""
 MAX_PHOTOS = 24
 """Photos where tables differ most, for one answer."""
 
@@ -65,6 +67,25 @@ def photos_to_see(counts: np.ndarray, there: np.ndarray) -> list[dict[str, Any]]
     rows = np.flatnonzero(weight)
     rows = rows[np.lexsort((rows, boxes[rows], -weight[rows]))][:MAX_PHOTOS]
     return photo_counts(rows, counts, there)
+
+
+def confused_pairs(confusions: np.ndarray) -> list[dict[str, Any]]:
+    """Return which classes are most often taken for which others, over all tables.
+
+    Parameters
+    ----------
+    confusions : (tables, classes + 1, classes + 1) int array
+        As `ErrorCounts.confusion`.
+    """
+    between = confusions[:, :-1, :-1].copy()
+    np.einsum("tkk->tk", between)[:] = 0
+    total = between.sum(axis=0)
+    pairs = np.argwhere(total)
+    order = np.argsort(-total[tuple(pairs.T)], kind="stable")[:MAX_PAIRS]
+    return [
+        {"truth": truth, "prediction": prediction, "counts": between[:, truth, prediction].tolist()}
+        for truth, prediction in pairs[order].tolist()
+    ]
 
 
 def photo_counts(rows: np.ndarray, counts: np.ndarray, there: np.ndarray) -> list[dict[str, Any]]:

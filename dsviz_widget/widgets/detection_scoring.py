@@ -19,6 +19,7 @@ from dsviz_widget.types import ColumnType
 from dsviz_widget.widgets.channel import Reply
 from dsviz_widget.widgets.detection_figures import (
     MAX_PHOTOS,
+    confused_pairs,
     figures,
     photo_counts,
     photos_to_see,
@@ -132,7 +133,7 @@ class DetectionScoring:
         kept = self._kept(scored, query, task)
         errors, limits = self._errors(scored, params)
         label = _number_of(params.get("class"), scored)
-        sides, per_photo = [], []
+        sides, per_photo, confusions = [], [], []
         for one, photos in zip(errors, kept, strict=True):
             task.check()
             counts = one.count(limits, photos)
@@ -146,11 +147,15 @@ class DetectionScoring:
                     "recall": plain(recall),
                     "f1": plain(f1),
                     "class_kinds": np.column_stack([counts.kinds, counts.missed]).tolist(),
-                    "matrix": counts.confusion.ravel().tolist(),
                 }
             )
+            confusions.append(counts.confusion)
             per_photo.append(one.per_photo(limits, photos, label))
-        return {"sides": sides, "photos": photos_to_see(np.stack(per_photo), _there(scored))}, []
+        return {
+            "sides": sides,
+            "confused": confused_pairs(np.stack(confusions)),
+            "photos": photos_to_see(np.stack(per_photo), _there(scored)),
+        }, []
 
     def evaluation_curves(self, params: dict[str, Any], options: dict[str, Any], task: Task) -> Reply:
         """Precision against recall of a class, at one overlap."""

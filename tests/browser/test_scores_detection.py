@@ -128,6 +128,27 @@ def test_a_kind_keeps_its_photos_and_follows_the_threshold(
     assert page.errors == []
 
 
+def test_what_is_most_confused_keeps_its_photos(
+    show: Callable[..., Any], detectors: dict[str, wandb.Table]
+) -> None:
+    view = scored(detectors)
+    page = show(view)
+    first = page.get_by_role("group", name="Most confused").get_by_role("button").first
+    expect(first).to_contain_text("taken for")
+    truth, named = re.match(r"(\w+) taken for (\w+)", first.inner_text().replace("\n", " ")).groups()  # type: ignore[union-attr]
+    first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=f"Photos with {truth} taken for {named}").wait_for()
+    expect(first).to_have_attribute("aria-pressed", "true")
+    page.stub.wait_until(lambda: len(texts(view)) == 1)
+    counts = [wandb.evaluate(table, "photo.truth", "photo.found").at(0.3) for table in detectors.values()]
+    cell = counts[0].classes.index(truth), counts[0].classes.index(named)
+    assert 0 < view.query.count() <= sum(int(one.confusion[cell]) for one in counts)
+    page.keyboard.press("Enter")
+    clause_becomes(page, view, None)
+    assert page.errors == []
+
+
 def test_a_class_keeps_its_photos_and_shows_its_curve(
     show: Callable[..., Any], detectors: dict[str, wandb.Table]
 ) -> None:

@@ -63,9 +63,6 @@ export interface DetectionSideAt {
   f1: number | null;
   /** For each class the counts of `kinds`, in their order. */
   class_kinds: number[][];
-  /** k + 1 rows of k + 1 counts: true class by named class. The last row is of detections on no true box of another
-   * class, the last column of true boxes that were missed. */
-  matrix: number[];
 }
 
 /** What tables found in one photo. */
@@ -75,8 +72,17 @@ export interface PhotoCounts {
   sides: ({ right: number; wrong: number; truths: number } | null)[];
 }
 
+/** Detections of one class that lie on a true box of another, in each table. */
+export interface ConfusedPair {
+  truth: number;
+  prediction: number;
+  counts: number[];
+}
+
 export interface DetectionAtThreshold {
   sides: DetectionSideAt[];
+  /** The most frequent ones. */
+  confused: ConfusedPair[];
   /** Where tables differ most; of one table, where it errs most. */
   photos: PhotoCounts[];
 }
@@ -89,6 +95,9 @@ export interface PickedBoxes {
   class_thresholds: Record<string, number> | null;
   iou: number;
   kind: BoxKind | null;
+  /** Without a kind: the true class, and the one that was named. */
+  truth?: number;
+  prediction?: number;
   /** Number of a table, null for any of them. */
   side: number | null;
   class: number | null;
