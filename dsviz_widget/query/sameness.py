@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dsviz_widget.query.kinds import NULL, join
-from dsviz_widget.query.shapes import convert
+from dsviz_widget.query.kinds import NULL, Kind, join
+from dsviz_widget.query.shapes import convert, member
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.query.typed import Typed, TypedMember
 
@@ -23,9 +23,8 @@ def same_cells(sql: Emitter, first: Typed, second: Typed) -> str:
     """
     if not (first.kind.name == second.kind.name == "struct"):
         joint = join(first.kind, second.kind)
-        left, right = (
-            convert(sql, sql.shown(item), item.kind, joint, nullable=True) for item in (first, second)
-        )
+        write = convert if first.kind == second.kind else _content
+        left, right = (write(sql, sql.shown(item), item.kind, joint) for item in (first, second))
         return f"({left} IS NOT DISTINCT FROM {right})"
     names = list(dict.fromkeys(name for item in (first, second) for name, _ in item.kind.fields))
     parts = [f"(({sql.value(first)} IS NULL) = ({sql.value(second)} IS NULL))"]
@@ -47,3 +46,22 @@ def _field(item: Typed, name: str) -> Typed:
     if kind is None:
         return TypedMember(item.span, NULL, item, name)
     return TypedMember(item.span, kind, item, name, nan=kind.is_float)
+
+
+def _content(sql: Emitter, text: str, kind: Kind, joint: Kind) -> str:
+    """Return SQL of a value in the form of a kind that holds it, in which an object without values is none.
+
+    So a list of boxes whose scores are empty is that of boxes which never had a score.
+    """
+    if joint.name == "list" and kind.name == "list" and joint.element is not None:
+        element, wider = kind.element or NULL, joint.element
+        return sql.each("list_transform", text, lambda item: _content(sql, item, element, wider))
+    if joint.name != "struct" or not joint.fields or kind.name not in ("struct", "null"):
+        return convert(sql, text, kind, joint)
+    parts = []
+    names = sql.dialect.field_names([name for name, _ in joint.fields])
+    for written, (name, wider) in zip(names, joint.fields, strict=True):
+        own = kind.field(name) or NULL
+        inner = "NULL" if own == NULL else member(text, kind, name, sql.dialect)
+        parts.append((written, _content(sql, inner, own, wider)))
+    return sql.dialect.struct_of(parts)

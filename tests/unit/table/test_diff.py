@@ -273,3 +273,16 @@ def test_errors_say_what_to_do() -> None:
         wandb.diff(before, before, key="idx")
     with pytest.raises(ViewError, match="tables or versions are compared, got"):
         wandb.diff(before, [1, 2])
+
+
+def test_overlays_that_one_version_has_are_a_difference_where_they_are() -> None:
+    before, after = (wandb.Table(["id", "photo"]) for _ in range(2))
+    box = {"position": {"minX": 0.1, "maxX": 0.5, "minY": 0.1, "maxY": 0.5}, "class_id": 1}
+    pixels = np.zeros((8, 8, 3), dtype=np.uint8)
+    for number in range(3):
+        before.add_data(number, wandb.Image(pixels, boxes={"truth": {"box_data": [box]}}))
+        boxes = {"truth": {"box_data": [{**box, "scores": {"sure": 0.5}} if number == 1 else box]}}
+        if number == 2:
+            boxes["found"] = {"box_data": [box]}
+        after.add_data(number, wandb.Image(pixels, boxes=boxes))
+    assert [row["id"] for row in rows_of(differ(before, after))] == [1, 2]
