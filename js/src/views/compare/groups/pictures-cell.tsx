@@ -4,6 +4,7 @@ import { LaneMark } from "../lane";
 import { isLaneColumn } from "../merged-columns";
 import type { ComparedPictures } from "../wire";
 import type { CellOf } from "./cell";
+import { shownPictures } from "./gallery-order";
 import { openPictures } from "./open-pictures";
 
 const PICTURE_PX = 40;
@@ -19,13 +20,14 @@ export function PicturesCell({ view, group, column, width }: CellOf) {
   if (!cell || cell.rows.length === 0) return <span class="dv-null">no pictures</span>;
   const more = LETTER_PX * formatCount(cell.total).length + BEFORE_PX;
   const room = Math.max(1, Math.floor((width - more + GAP_PX) / (PICTURE_PX + GAP_PX)));
-  const shown = cell.rows.slice(0, room);
+  const shown = shownPictures(cell.rows, room);
   const names = view.names.value;
   const parts = isLaneColumn(whole) ? whole.parts : [];
   const others = cell.total - shown.length;
   return (
     <span class="dv-cg-pictures">
-      {shown.map(({ row, side, moved }, at) => {
+      {shown.map((picture) => {
+        const { row, side, moved } = picture;
         const part = isLaneColumn(whole) ? (parts[side] ?? parts.find((other) => other !== null)) : whole;
         return (
           <button
@@ -34,7 +36,7 @@ export function PicturesCell({ view, group, column, width }: CellOf) {
             tabIndex={-1}
             class="dv-cg-picture"
             title={moved ? `in ${group.label} only in ${names[side]}` : `in ${group.label} in all tables`}
-            onClick={() => openPictures(view, whole.name, cell, at)}
+            onClick={() => openPictures(view, whole.name, cell, cell.rows.indexOf(picture))}
           >
             {part && <Thumbnail column={part} row={row} width={PICTURE_PX} height={PICTURE_PX} />}
             {moved && (
