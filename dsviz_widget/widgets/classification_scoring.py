@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -46,11 +46,19 @@ class Scored:
 
     engine: DuckEngine
     tables: list[Classification]
+    answers: dict[Hashable, Any] = field(default_factory=dict)
+    """What was answered, by what was asked: threshold-free figures and curves are small, and asked again."""
 
     @property
     def classes(self) -> int:
         """How many classes there are."""
         return len(self.tables[0].classes)
+
+    def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what was answered before, or make and keep it."""
+        if key not in self.answers:
+            self.answers[key] = make()
+        return self.answers[key]
 
     @property
     def size_bytes(self) -> int:
@@ -77,6 +85,9 @@ class ClassificationScoring:
     def evaluation(self, asked: Asked, task: Task) -> Reply:
         """What holds for all thresholds."""
         scored = self._scored(asked, task)
+        return dict(scored.kept("evaluation", lambda: self._figures(scored, asked, task))), []
+
+    def _figures(self, scored: Scored, asked: Asked, task: Task) -> dict[str, Any]:
         first = scored.tables[0]
         axis = range_of_scores(scored.tables)
 
@@ -108,21 +119,13 @@ class ClassificationScoring:
             "score_range": axis,
             "sides": sides,
             "mistakes": mistakes(scored.tables),
-        }, []
+        }
 
     def curves(self, asked: Asked, task: Task) -> Reply:
         """Precision-recall and ROC of one class, or of all as one."""
         scored = self._scored(asked, task)
         code = _class_of(asked, scored)
-        sides: list[dict[str, Any] | None] = []
-        for one in scored.tables:
-            ranking = _ranking(one, code, task)
-            if ranking is None or not len(ranking.positive):
-                sides.append(None)
-                continue
-            pr = points(ranking.precision_recall())
-            roc = points(ranking.roc_corners()) if len(ranking.negative) else None
-            sides.append({"pr": pr, "roc": roc or {"x": [], "y": [], "score": []}})
+        sides = scored.kept(("curves", code), lambda: [_curves(one, code, task) for one in scored.tables])
         return {"sides": sides}, []
 
     def at_threshold(self, asked: Asked, task: Task) -> Reply:
@@ -191,6 +194,14 @@ def _ranking(one: Classification, code: int | None, task: Task) -> Ranking | Non
     if one.rankings is None:
         return None
     return one.rankings.micro(task) if code is None else one.rankings.of(code)
+
+
+def _curves(one: Classification, code: int | None, task: Task) -> dict[str, Any] | None:
+    ranking = _ranking(one, code, task)
+    if ranking is None or not len(ranking.positive):
+        return None
+    roc = points(ranking.roc_corners()) if len(ranking.negative) else {"x": [], "y": [], "score": []}
+    return {"pr": points(ranking.precision_recall()), "roc": roc}
 
 
 def _limits(params: dict[str, Any]) -> tuple[float | None, dict[str, float]]:
