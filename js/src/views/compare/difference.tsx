@@ -12,7 +12,9 @@ export interface DifferenceWords {
 
 /** A number with so many digits after the point, and a minus that is as wide as a plus. */
 export function fixed(value: number | bigint, digits: number): string {
-  return (typeof value === "bigint" ? String(value) : value.toFixed(digits)).replace("-", "−");
+  const text = typeof value === "bigint" ? String(value) : value.toFixed(digits);
+  // What rounds to nothing has no sign.
+  return /[1-9]|[^-\d.]/.test(text) ? text.replace("-", "−") : text.replace("-", "");
 }
 
 /** Digits after the point that tell numbers of such a size apart; none where all are whole. */

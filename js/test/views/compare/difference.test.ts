@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differenceOf, digitsFor } from "../../../src/views/compare/difference";
+import { differenceOf, digitsFor, fixed } from "../../../src/views/compare/difference";
 
 test("a difference has its sign, its arrow, and whether it is for the better", () => {
   expect(differenceOf(0.636, 0.793, "higher", 3)).toMatchObject({
@@ -14,6 +14,12 @@ test("a difference has its sign, its arrow, and whether it is for the better", (
   });
   expect(differenceOf(0.5, 0.25, "lower", 2)).toMatchObject({ text: "−0.25", mood: "better" });
   expect(differenceOf(1, 4, null, 0)).toMatchObject({ text: "+3", arrow: "up", mood: null });
+});
+
+test("what rounds to nothing has no sign", () => {
+  expect(fixed(-0.001, 2)).toBe("0.00");
+  expect(fixed(-0.01, 2)).toBe("−0.01");
+  expect(fixed(-Infinity, 2)).toBe("−Infinity");
 });
 
 test("equal is =, and less than the last digit is ≈", () => {

@@ -1,7 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Icon } from "../../../controls/icon";
-import { boundNumber, formatCount, formatRange, formatTime } from "../../../format";
+import {
+  boundNumber,
+  formatCompact,
+  formatCount,
+  formatRange,
+  formatRows,
+  formatTime,
+} from "../../../format";
 import { KIND_WORDS } from "../../column-words";
 import { HeadCell, type HeadCellProps, Resizer } from "../../grid-head";
 import { LazyMenu } from "../../lazy-menus";
@@ -202,8 +209,13 @@ function Figures({ column, width }: { column: LaneColumn; width: number }) {
       ? `only in ${names[sides[0] as number]}`
       : compared === 0
         ? "nothing to compare"
-        : `changed in ${formatCount(changed)} of ${formatCount(compared)}`;
-  return <Words words={words} title={`${words} rows that have it in more than one table`} />;
+        : `changed in ${formatCompact(changed)} of ${formatCompact(compared)}`;
+  return (
+    <Words
+      words={words}
+      title={`Of ${formatRows(compared)} that have it in more than one table, ${formatCount(changed)} changed`}
+    />
+  );
 }
 
 /** The ends of the axis, and the mean of every table between them. */
