@@ -64,6 +64,11 @@ export interface Skipped {
 
 /** How a clause names what one table was scored by: plain with one table, "$1.pred" with several. */
 export interface SideExpressions {
+  /** What keeps the rows of this table, where tables stand after each other: "table = 1". */
+  where: string | null;
+  /** Classes as clauses write them, where a column has them otherwise than `values` of the result. */
+  truth_values: string[] | null;
+  prediction_values: string[] | null;
   truth: string;
   /** Null where the highest score predicts. */
   prediction: string | null;

@@ -134,6 +134,9 @@ describe("curves", () => {
 
 describe("clauses of a click", () => {
   const expressions = {
+    where: null,
+    truth_values: null,
+    prediction_values: null,
     truth: "$0.label",
     prediction: "$1.pred",
     predicted: null,
@@ -160,6 +163,15 @@ describe("clauses of a click", () => {
     );
     expect(thresholdClause({ ...words, expressions: { ...two, score: "$1.p" } }, 1, 0.6)).toBeNull();
   });
+  test("tables that stand after each other are told apart, and their own literals are written", () => {
+    const own = { ...expressions, where: "table = 1", truth: "label", truth_values: ["0", "1"] };
+    const after = { ...words, expressions: { ...own, of_class: ["p_cat", "p_dog"], score: "score" } };
+    expect(cellClause(after, { row: 1, column: 0 }, limits)).toBe(
+      'table = 1 and label = 1 and $1.pred = "cat"',
+    );
+    expect(curveClause(after, 0, 0.5)).toBe("table = 1 and p_cat >= 0.50");
+    expect(binClause(after, 0, 0.1, false)).toBe("table = 1 and score >= 0.00 and score < 0.10");
+  });
   test("what no clause can say is none", () => {
     const mute = { ...words, expressions: { ...expressions, prediction: null, score: null } };
     expect(cellClause(mute, { row: 0, column: 1 }, limits)).toBeNull();
@@ -179,7 +191,8 @@ describe("clauses of a click", () => {
     expect(thresholdClause(alone, 0, 0.6)).toBe("$1.score >= 0.60");
     expect(thresholdClause(alone, 0, 0)).toBeNull();
     expect(curveClause(words, 0, 0.43)).toBe("$1.p_cat >= 0.43");
-    expect(binClause("$0.score", 0.7, 0.8, false)).toBe("$0.score >= 0.70 and $0.score < 0.80");
+    expect(binClause(words, 0.7, 0.8, false)).toBe("$1.score >= 0.70 and $1.score < 0.80");
+    expect(binClause(words, 0.9, 1, true)).toBe("$1.score >= 0.90 and $1.score <= 1.00");
   });
   test("several picks are one clause, and come apart again", () => {
     const cells = ['a = 1 and b = "x"', "a = 2 and b = 3"];

@@ -13,6 +13,9 @@ import {
 
 const side = (k: number): ClauseWords => ({
   expressions: {
+    where: null,
+    truth_values: null,
+    prediction_values: null,
     truth: "$0.label",
     prediction: `$${k}.pred`,
     predicted: null,

@@ -30,17 +30,22 @@ export function thresholdText(value: number): string {
 /** Rows for which a class is predicted; null where no clause can say it. Where a score decides between two classes, what is
  * predicted depends on the limit. */
 function predicts({ expressions, values }: ClauseWords, column: number, limits: Limits): string | null {
-  const { prediction, predicted } = expressions;
-  if (prediction !== null) return `${prediction} = ${values[column]}`;
+  const { prediction, prediction_values, predicted } = expressions;
+  if (prediction !== null) return `${prediction} = ${(prediction_values ?? values)[column]}`;
   const condition = predicted?.[column];
   if (condition === undefined) return null;
   const decided = [...limits.byClass.values()][0] ?? limits.threshold;
   return `(${condition.replace("{t}", thresholdText(decided))})`;
 }
 
+/** A clause on the rows of one table alone. */
+function within({ where }: SideExpressions, clause: string): string {
+  return where === null ? clause : `${where} and ${clause}`;
+}
+
 /** Rows of one true class. */
 export function truthClause({ expressions, values }: ClauseWords, row: number): string {
-  return `${expressions.truth} = ${values[row]}`;
+  return within(expressions, `${expressions.truth} = ${(expressions.truth_values ?? values)[row]}`);
 }
 
 /** Rows of one cell, at whatever score; for the last column those below the limits. Null where no clause can say it. */
@@ -90,10 +95,18 @@ export function partsOf(text: string): string[] {
 /** Rows from a score on, as a point of a curve says. */
 export function curveClause({ expressions }: ClauseWords, column: number, score: number): string | null {
   const named = expressions.of_class?.[column] ?? null;
-  return named === null ? null : `${named} >= ${thresholdText(score)}`;
+  return named === null ? null : within(expressions, `${named} >= ${thresholdText(score)}`);
 }
 
-/** Rows of a calibration bin; the last one has its upper end. */
-export function binClause(score: string, low: number, high: number, isLast: boolean): string {
-  return `${score} >= ${thresholdText(low)} and ${score} ${isLast ? "<=" : "<"} ${thresholdText(high)}`;
+/** Rows of a calibration bin, the last of which has its upper end; null without a score that a clause can name. */
+export function binClause(
+  { expressions }: ClauseWords,
+  low: number,
+  high: number,
+  isLast: boolean,
+): string | null {
+  const { score } = expressions;
+  if (score === null) return null;
+  const upTo = `${isLast ? "<=" : "<"} ${thresholdText(high)}`;
+  return within(expressions, `${score} >= ${thresholdText(low)} and ${score} ${upTo}`);
 }

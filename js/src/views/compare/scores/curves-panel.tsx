@@ -97,8 +97,9 @@ export function CurvesPanel({ result, at, threshold }: CurvesPanelProps) {
             sides={sides.map(({ calibration }) => calibration)}
             threshold={threshold}
             onPick={(side, { low, high }, isLast) => {
-              const { score } = sides[side]?.expressions ?? { score: null };
-              if (score !== null) scores.togglePick(binClause(score, low, high, isLast));
+              const words = scores.words()[side];
+              const clause = words ? binClause(words, low, high, isLast) : null;
+              if (clause !== null) scores.togglePick(clause);
             }}
           />
         </Plot>

@@ -108,6 +108,7 @@ interface CardProps {
 function Card({ id, at, row, answer, result }: CardProps) {
   const view = useView();
   const { picture, name } = cardColumns(view.info.value);
+  const names = scoresOf(useCompare()).names.value;
   const truth = answer.labels?.[at];
   const hasMarks = result.sides.length > 1;
   return (
@@ -115,8 +116,10 @@ function Card({ id, at, row, answer, result }: CardProps) {
       {picture && <Thumbnail column={picture} row={id} width={80} height={80} />}
       <div>
         <span class="dv-quiet dv-text">{(row && name && nameOf(row.cell(name))) || `row ${id + 1}`}</span>
-        {result.sides.map((_, side) => {
+        {result.sides.map(({ expressions }, side) => {
           const predicted = answer.predicted?.[at]?.[side] ?? null;
+          // Where tables stand after each other a row is of one of them.
+          if (predicted === null && expressions.where !== null) return null;
           const score = answer.scores?.[at]?.[side] ?? null;
           const isRight = predicted !== null && predicted === truth;
           return (
@@ -133,7 +136,9 @@ function Card({ id, at, row, answer, result }: CardProps) {
                   <Icon name={isRight ? "check" : "close"} size={12} />
                 </span>
               )}
-              <span class="dv-text">{predicted === null ? "not here" : result.classes[predicted]}</span>
+              <span class={predicted === null ? "dv-text dv-quiet" : "dv-text"}>
+                {predicted === null ? `not in ${names[side]}` : result.classes[predicted]}
+              </span>
               <span class="is-number">{score === null ? "" : score.toFixed(2)}</span>
             </span>
           );

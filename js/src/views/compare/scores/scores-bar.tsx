@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { Button } from "../../../controls/button";
 import type { ColumnChoice, EvaluationOffers } from "../../../evaluation/wire";
 import { formatRows } from "../../../format";
@@ -11,10 +12,12 @@ export interface ScoresBarProps {
   offers: EvaluationOffers;
   /** The score that is taken where none was chosen. */
   guessed: string | null;
+  /** Stands at the right. */
+  children?: ComponentChildren;
 }
 
 /** What is compared with what: the columns of truth, of predictions and of their scores. */
-export function ScoresBar({ hasScore, offers, guessed }: ScoresBarProps) {
+export function ScoresBar({ hasScore, offers, guessed, children }: ScoresBarProps) {
   const view = useCompare();
   const { truth, prediction, score } = scoresOf(view).options.value;
   const choose = (part: "truth" | "prediction" | "score", value: string | null) =>
@@ -44,7 +47,7 @@ export function ScoresBar({ hasScore, offers, guessed }: ScoresBarProps) {
         <Chooser label="score" value={words(score, guessed ?? "none")} choices={choices("score", score)} />
       )}
       <span class="dv-grow" />
-      <PickedNote />
+      {children}
     </div>
   );
 }
@@ -57,7 +60,7 @@ export function words(choice: ColumnChoice, none: string): string {
 }
 
 /** How many rows are picked, and whether they alone are scored. */
-function PickedNote() {
+export function PickedNote() {
   const view = useCompare();
   const scores = scoresOf(view);
   if (scores.picks.value.length === 0) return null;

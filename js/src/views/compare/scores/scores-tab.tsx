@@ -8,7 +8,7 @@ import { useCompare } from "../compare-state";
 import { ClassificationScores } from "./classification";
 import { DetectionScores } from "./detection";
 import { NothingYet } from "./nothing-yet";
-import { ScoresBar } from "./scores-bar";
+import { PickedNote, ScoresBar } from "./scores-bar";
 import { type Scored, type ScoresState, scoresOf } from "./scores-state";
 import { SegmentationScores } from "./segmentation";
 import { useWidth } from "./use-width";
@@ -21,6 +21,9 @@ const PANELS: Partial<Record<string, ComponentType<{ scored: Scored<never> }>>> 
   segmentation: SegmentationScores as ComponentType<{ scored: Scored<never> }>,
 };
 
+/** Under this width what was picked is told at the foot: a second line above would move the cells under the hand. */
+const NARROW_PX = 700;
+
 /** How good the predictions of each table are. */
 export function ScoresTab() {
   const scores = scoresOf(useCompare());
@@ -28,15 +31,19 @@ export function ScoresTab() {
   const scored = scores.scored.value;
   const failure = scores.failure.value;
   const isLoading = scores.isLoading.value;
+  const { place, width } = useWidth();
+  const isNarrow = width < NARROW_PX;
   return (
-    <div class="dv-scores" aria-busy={isLoading}>
+    <div ref={place} class="dv-scores" aria-busy={isLoading}>
       {isLoading && <Computing scores={scores} />}
       {scored && (
         <ScoresBar
           hasScore={scored.result.kind !== "segmentation"}
           offers={scored.result.offers}
           guessed={guessedScore(scored.result)}
-        />
+        >
+          {!isNarrow && <PickedNote />}
+        </ScoresBar>
       )}
       {failure !== null && (
         <ChunkFailure
@@ -51,6 +58,11 @@ export function ScoresTab() {
         </div>
       ) : (
         failure === null && <Skeleton />
+      )}
+      {isNarrow && scores.picks.value.length > 0 && (
+        <div class="dv-picked-foot">
+          <PickedNote />
+        </div>
       )}
     </div>
   );
