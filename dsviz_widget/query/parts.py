@@ -17,7 +17,8 @@ HOWS: tuple[How, ...] = ("inner", "left", "outer", "compare", "concat", "positio
 """Ways to take tables together; the first three are joins, the last two know no key."""
 Duplicates = Literal["pair", "first", "every"]
 DUPLICATES: tuple[Duplicates, ...] = ("pair", "first", "every")
-"""What a comparison does with rows whose key a table has more than once."""
+"""What becomes of rows whose key a table has more than once."""
+JOINS = ("inner", "left", "outer")
 MAX_TABLES = 8
 """Most tables beside each other."""
 RowErrors = Literal["raise", "null"]
@@ -77,21 +78,25 @@ class Inputs:
     tables : tuple of Input
         Two or more; ``$0`` is the first.
     how : {"inner", "left", "outer", "compare", "concat", "position"}
-        Joins put each row beside every row with an equal key; a comparison keeps every row, beside those
-        with an equal key in the other tables; a concatenation puts tables after each other; by position,
-        the nth row stands beside the nth row of the others.
+        Rows stand beside those with an equal key in the other tables: of joins those that all tables have,
+        those of the first, or all; of a comparison all. A concatenation puts tables after each other; by
+        position, the nth row stands beside the nth row of the others.
     keys : tuple of tuple of str
         Per part of the key, its expression in each table; none without a key.
     duplicates : {"pair", "first", "every"}
-        Of a comparison, where a table has a key more than once: the nth row of it stands beside the nth
-        row of it in the other tables; only the first row of it is there; or each row stands beside every
-        row of it.
+        Where a table has a key more than once: the nth row of it stands beside the nth row of it in the
+        other tables; only the first row of it is there; or each row stands beside every row of it, as it
+        does in joins unless said otherwise.
     """
 
     tables: tuple[Input, ...]
     how: How
     keys: tuple[tuple[str, ...], ...] = ()
-    duplicates: Duplicates = "pair"
+    duplicates: Duplicates | None = None
+
+    def __post_init__(self) -> None:
+        if self.duplicates is None:
+            object.__setattr__(self, "duplicates", default_duplicates(self.how))
 
 
 def as_text(expression: Any) -> str:
@@ -150,7 +155,12 @@ def make_derived(known: Sequence[Derived], columns: Sequence[tuple[str, Any]]) -
     return tuple(made)
 
 
-def make_inputs(inputs: Sequence[Input], how: Any, on: Any, duplicates: Any = "pair") -> Inputs:
+def default_duplicates(how: How) -> Duplicates:
+    """Return what becomes of keys that a table has more than once unless it is said."""
+    return "every" if how in JOINS else "pair"
+
+
+def make_inputs(inputs: Sequence[Input], how: Any, on: Any, duplicates: Any = None) -> Inputs:
     """Return tables taken together.
 
     Parameters
@@ -162,8 +172,8 @@ def make_inputs(inputs: Sequence[Input], how: Any, on: Any, duplicates: Any = "p
     on : str, dict, or list
         The key: an expression that every table has, or a list of parts; a part that differs by table is
         a list or tuple with its expression in each.
-    duplicates : str
-        One of `DUPLICATES`; of a comparison.
+    duplicates : str or None
+        One of `DUPLICATES`; `default_duplicates` unless given.
 
     Raises
     ------
@@ -172,6 +182,8 @@ def make_inputs(inputs: Sequence[Input], how: Any, on: Any, duplicates: Any = "p
     """
     if how not in HOWS:
         raise QueryError("value", f"how is 'inner', 'left' or 'outer', not {how!r}.")
+    if duplicates is None:
+        duplicates = default_duplicates(how)
     if duplicates not in DUPLICATES:
         raise QueryError("value", f"duplicates is 'pair', 'first' or 'every', not {duplicates!r}.")
     count = len(inputs)

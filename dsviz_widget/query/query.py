@@ -211,7 +211,9 @@ class Query(Results):
             Where a table has a key more than once: the nth row of it stands beside the nth row of it in the
             others; only the first is there; or each stands beside every row of it.
         """
-        return self._together(others, "position" if on is None else "compare", on, duplicates)
+        if on is None:
+            return self._together(others, "position", None)
+        return self._together(others, "compare", on, duplicates)
 
     def concat(self, *others: Any) -> Query:
         """Put tables after each other, with a first column ``table`` that says which a row is from.
@@ -220,7 +222,9 @@ class Query(Results):
         """
         return self._together(others, "concat", None)
 
-    def _together(self, others: tuple[Any, ...], how: How, on: Any, duplicates: Duplicates = "pair") -> Query:
+    def _together(
+        self, others: tuple[Any, ...], how: How, on: Any, duplicates: Duplicates | None = None
+    ) -> Query:
         if self.inputs is not None:
             raise QueryError(
                 "value",

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dsviz_widget.errors import QueryError, did_you_mean
 from dsviz_widget.query.aggregates import Aggregate, check_aggregate
-from dsviz_widget.query.parts import Clause, Derived, Input, Inputs, SortKey, make_derived, make_inputs
+from dsviz_widget.query.parts import (
+    Clause,
+    Derived,
+    Input,
+    Inputs,
+    SortKey,
+    default_duplicates,
+    make_derived,
+    make_inputs,
+)
 
 if TYPE_CHECKING:
     from dsviz_widget.query.query import Query
@@ -51,7 +60,7 @@ def _write_inputs(inputs: Inputs) -> dict[str, Any]:
         "on": [list(part) for part in inputs.keys],
         "tables": [{"table": item.table, "query": to_json(item.query)} for item in inputs.tables],
     }
-    if inputs.duplicates != "pair":
+    if inputs.duplicates != default_duplicates(inputs.how):
         data["duplicates"] = inputs.duplicates
     return data
 
@@ -194,4 +203,4 @@ def _inputs(make: Callable[..., Query], data: Any) -> Inputs:
         table = entry.get("table")
         name = None if table is None else _string(table, "tables")
         tables.append(Input(name, from_json(make, entry.get("query") or {})))
-    return make_inputs(tables, part["how"], list(_list(part, "on")), part.get("duplicates", "pair"))
+    return make_inputs(tables, part["how"], list(_list(part, "on")), part.get("duplicates"))

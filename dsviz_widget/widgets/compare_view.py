@@ -9,6 +9,7 @@ import traitlets
 
 from dsviz_widget.errors import ViewError
 from dsviz_widget.query import Query
+from dsviz_widget.query.parts import default_duplicates
 from dsviz_widget.widgets.compare_keys import guess_key, key_parts
 from dsviz_widget.widgets.compare_moves import MovedQuery, moved_rows
 from dsviz_widget.widgets.compare_session import CompareSession
@@ -65,8 +66,8 @@ class CompareView(TableView):
     query : Query, str or dict, optional
         What to show first; a text or a dict is a filter.
     duplicates : {"pair", "first", "every"}
-        Where a table has a key more than once: the nth row of it is compared with the nth; only the first
-        is; or each with every one.
+        Where a table has a key more than once: the nth row of it is compared with the nth, as in a
+        comparison unless given; only the first is; or each with every one, as in joins unless given.
     better : dict, optional
         Column to ``"higher"`` or ``"lower"``: which way its numbers are better.
 
@@ -115,19 +116,19 @@ class CompareView(TableView):
         labels: Sequence[str] | None = None,
         title: str | None = None,
         query: Query | str | dict[str, Any] | None = None,
-        duplicates: Duplicates = "pair",
+        duplicates: Duplicates | None = None,
         better: dict[str, Any] | None = None,
         **traits: Any,
     ) -> None:
         sides = sides_of(tables, labels)
         if not sides:
             raise ViewError("there is nothing to compare. Give tables, or versions such as 'eval:v0'.")
-        given = {**COMPARISON, **traits.pop("comparison", {})}
+        given = {**COMPARISON, "duplicates": default_duplicates(how), **traits.pop("comparison", {})}
         named: dict[str, Any] = {
             "how": how, "right": right, "truth": truth, "prediction": prediction, "score": score,
             "duplicates": duplicates, "better": better,
         }  # fmt: skip
-        given.update({name: value for name, value in named.items() if value != COMPARISON[name] and value})
+        given.update({name: value for name, value in named.items() if value != given[name] and value})
         if right == "":
             given["right"] = ""
         if key is not None:

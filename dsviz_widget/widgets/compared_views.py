@@ -7,6 +7,7 @@ from typing import Any
 
 from dsviz_widget.errors import DsvizError
 from dsviz_widget.query import Query
+from dsviz_widget.query.parts import default_duplicates
 from dsviz_widget.widgets.compare_keys import guess_key, key_parts
 from dsviz_widget.widgets.compare_state import COMPARE_LAYOUT, COMPARED_GROUPS, COMPARISON, KEYLESS
 from dsviz_widget.widgets.compared_sides import ComparedSide, default_labels
@@ -113,8 +114,9 @@ def _comparison(tables: ComparedTables) -> dict[str, str]:
     if right is not None and right == right_of(comparison, [side.table.engine() for side in tables.sides]):
         right = None
     shown = {**comparison, "right": right}
+    firsts = {**COMPARISON, "duplicates": default_duplicates(comparison["how"])}
     for name in ("how", "duplicates", "right", "truth", "prediction", "score", "better"):
-        if shown[name] != COMPARISON[name]:
+        if shown[name] != firsts[name]:
             given[name] = repr(shown[name])
     if comparison["changed"] is not None:
         given["comparison"] = repr({"changed": comparison["changed"]})

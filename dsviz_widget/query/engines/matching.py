@@ -96,11 +96,6 @@ class MatchedRows:
             self.positions = _kept_by(how, looked_up)
             return
         self.positions = self._match(how, duplicates, task)
-        if duplicates == "first" and how == "compare":
-            self.aside = tuple(
-                table.num_rows - int((rows != NONE).sum())
-                for table, rows in zip(keys, self.positions, strict=True)
-            )
 
     def _match(self, how: How, duplicates: Duplicates, task: Task | None) -> list[np.ndarray]:
         cursor, tables = _registered(self._keys)
@@ -112,18 +107,19 @@ class MatchedRows:
             return _row_numbers(found, largest)
 
         with cursor:
-            if how != "compare" or duplicates == "every":
+            if duplicates == "every":
                 return run(composed_sql.matched_rows(tables, parts, how))
-            if duplicates == "first" and any(
-                repeated for _, repeated, _ in self._describe(cursor, tables, task)
-            ):
-                return run(composed_sql.matched_rows(tables, parts, how, nth="first"))
+            if duplicates == "first":
+                described = self._describe(cursor, tables, task)
+                self.aside = tuple(int(rows - repeated) for _, repeated, rows in described)
+                if any(self.aside):
+                    return run(composed_sql.matched_rows(tables, parts, how, nth="first"))
             most = sum(table.num_rows for table in self._keys) + 1
             rows = run(composed_sql.matched_rows_of_unique_keys(tables, parts, most))
             counts = [int((numbers != NONE).sum()) for numbers in rows]
             if counts == [table.num_rows for table in self._keys]:
-                self._is_once = True
-                return _in_order(rows)
+                self._is_once = how in ("compare", "outer")
+                return _kept_by(how, _in_order(rows))
             return run(composed_sql.matched_rows(tables, parts, how, nth="pair"))
 
     def _describe(

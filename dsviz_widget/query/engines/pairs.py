@@ -140,7 +140,7 @@ class PairedSource(GatheredSource):
             stage = task and task.stage(number * share, (number + 1) * share)
             self.keys.append(_keys_of(side, number, parts, stage))
         stage = task and task.stage(READING, 1.0)
-        self._matched = MatchedRows(self.keys, inputs.how, inputs.duplicates, stage)
+        self._matched = MatchedRows(self.keys, inputs.how, inputs.duplicates or "pair", stage)
         if self._matched.is_aligned:
             self.keys = [self.keys[0]] * len(self.sides)
         self.positions, self.aside = self._matched.positions, self._matched.aside

@@ -122,6 +122,19 @@ def test_each_way_of_treating_duplicates_comes_to_what_it_says(left: list[Any], 
         assert sum(matching(counted)["aside"]) == way["aside"]
 
 
+@pytest.mark.parametrize(("how", "rows"), [("inner", 1), ("left", 2), ("outer", 3)])
+def test_joins_heed_what_is_done_with_duplicates(how: str, rows: int) -> None:
+    first, second = keyed(["a", "b"], ["a", "a", "a"])
+    joined = wandb.compare(first, second, key="id", how=how)
+    assert joined.comparison["duplicates"] == "every"
+    assert joined.query.filter("$0.present and $1.present").count() == 3
+    for way in ("pair", "first"):
+        view = wandb.compare(first, second, key="id", how=how, duplicates=way)
+        assert view.query.filter("$0.present and $1.present").count() == 1
+        assert view.query.count() == (4 if (way, how) == ("pair", "outer") else min(rows, 2))
+        assert sum(matching(view)["aside"]) == (2 if way == "first" else 0)
+
+
 def repaired(first: list[Any], second: list[Any]) -> tuple[dict[str, Any], int]:
     """Return what is said of keys that are never equal, and how many match after the first repair."""
     view = wandb.compare(*keyed(first, second), key="id")

@@ -157,7 +157,7 @@ _JOINS = {
 def _joined(sides: Sequence[str], keys: Sequence[str], columns: Sequence[str], inputs: Inputs) -> str:
     """Return rows side by side, in the order of the first table, then of what only the others have."""
     how = inputs.how
-    is_numbered = how == "position" or (how == "compare" and inputs.duplicates != "every")
+    is_numbered = how == "position" or inputs.duplicates != "every"
     using = ", ".join([*keys, *(["nth"] if is_numbered else [])])
     within = f"PARTITION BY {', '.join(keys)} " if keys else ""
     empty = " OR ".join(["nth = 1", *(f"{key} IS NULL" for key in keys)])
@@ -165,7 +165,7 @@ def _joined(sides: Sequence[str], keys: Sequence[str], columns: Sequence[str], i
     for number, side in enumerate(sides):
         nth = f"row_number() OVER ({within}ORDER BY {_PLACE}{number}) AS nth"
         rows = f"(SELECT *{f', {nth}' if is_numbered else ''} FROM {side})"
-        if how == "compare" and inputs.duplicates == "first":
+        if how != "position" and inputs.duplicates == "first":
             rows = f"(SELECT * FROM {rows} WHERE {empty})"
         text = rows if not text else f"{text} {_JOINS[how]} {rows} USING ({using})"
     order = ", ".join(f"{_PLACE}{number} NULLS LAST" for number in range(len(sides)))
