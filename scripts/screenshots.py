@@ -4,7 +4,7 @@ narrow.
     python scripts/screenshots.py [NAME ...]
 
 The states are those of tests/browser/states.py, of which most show the predictions that
-notebooks/quickstart.ipynb makes, and of tests/browser/run_states.py.
+notebooks/quickstart.ipynb makes, of tests/browser/run_states.py and of tests/browser/matching_states.py.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ IMAGES = ROOT / "docs" / "images"
 sys.path[:0] = [str(ROOT), str(ROOT / "notebooks")]
 
 from tests.browser.chromium import ARGS, find_chromium  # noqa: E402
+from tests.browser.matching_states import MATCHING_STATES  # noqa: E402
 from tests.browser.run_states import RUN_STATES, let_go  # noqa: E402
 from tests.browser.states import QUICKSTART, STATES, State, run_notebook, show_state  # noqa: E402
 
@@ -30,8 +31,8 @@ WIDTHS = (1280, 700, 400)
 MENUS = ("column-menu", "new-column", "classes", "columns", "more", "saved-views", "export")
 """States in which something lies over the table; they are taken wide and narrow."""
 
-LEFT_OUT = {"keys", "code"}
-"""States that say in words what docs/table.md says."""
+LEFT_OUT = {"keys", "code", "compare-groups-choose", "compare-nothing-left", "compare-loading"}
+"""States that say in words what the docs say, or are as those of a table."""
 
 
 def main(wanted: list[str]) -> None:
@@ -42,6 +43,7 @@ def main(wanted: list[str]) -> None:
     tables = [name for name in STATES if name not in LEFT_OUT and (not wanted or name in wanted)]
     # Charts are in docs/charts.md, made by a script of their own.
     runs = [name for name in RUN_STATES if not name.startswith("chart") and (not wanted or name in wanted)]
+    compared = [name for name in MATCHING_STATES if name not in LEFT_OUT and (not wanted or name in wanted)]
     preds = run_notebook(QUICKSTART)["preds"] if tables else None
     from playwright.sync_api import sync_playwright
 
@@ -52,6 +54,8 @@ def main(wanted: list[str]) -> None:
             take(browser, name, STATES[name], preds, WIDTHS if name not in MENUS else (1280, 400))
         for name in runs:
             take(browser, name, RUN_STATES[name], None, (1280, 400))
+        for name in compared:
+            take(browser, name, MATCHING_STATES[name], None, (1280, 400))
         browser.close()
 
 
