@@ -23,6 +23,8 @@ const MODES: readonly { value: PictureMode; label: string; icon: IconName; title
   { value: "differences", label: "Differences", icon: "changed", title: "Who is right where they differ" },
 ];
 
+/** With more tables than this, there is room for their names and no more. */
+const MOST_NAMED = 3;
 /** Less than this, and the modes have no words. */
 const WORDS_PX = 330;
 
@@ -46,7 +48,7 @@ export function ImageLanesHead({ column, width }: { column: LaneColumn; width: n
         }}
       />
       <span
-        class={`dv-pl-legend is-${mode}`}
+        class={`dv-pl-legend ${mode === "differences" || names.length > MOST_NAMED ? "is-loose" : ""}`}
         style={{ "--dv-pl-slot": `${room.width}px`, "--dv-pl-columns": room.columns }}
       >
         {mode === "differences" ? (
@@ -57,7 +59,7 @@ export function ImageLanesHead({ column, width }: { column: LaneColumn; width: n
             {mode === "beside"
               ? columns.map((each, side) => (
                   <span key={side} title={titleOf(each?.layers ?? [], truth)}>
-                    <LaneMark side={side} /> {legendOf(names[side] ?? "", each?.layers ?? [], truth)}
+                    <LaneMark side={side} /> {legendOf(names, side, each?.layers ?? [], truth)}
                   </span>
                 ))
               : columns.slice(1).map((_, k) => (
@@ -75,9 +77,10 @@ export function ImageLanesHead({ column, width }: { column: LaneColumn; width: n
 type Layers = readonly { group: string }[];
 
 /** A table's one group by its name, else the table's. */
-function legendOf(name: string, layers: Layers, truth: readonly string[]): string {
+function legendOf(names: readonly string[], side: number, layers: Layers, truth: readonly string[]): string {
   const groups = [...new Set(layers.map(({ group }) => group))].filter((group) => !truth.includes(group));
-  return groups.length === 1 ? (groups[0] as string) : name;
+  const [only] = groups;
+  return groups.length === 1 && only !== undefined && names.length <= MOST_NAMED ? only : (names[side] ?? "");
 }
 
 const titleOf = (layers: Layers, truth: readonly string[]) =>
@@ -99,11 +102,13 @@ function DifferenceLegend({
   );
   if (what === "photos") return <span>white where they differ</span>;
   if (what === "masks" && !hasTruth) return hatched("different");
+  const verb = what === "boxes" ? "" : " right";
   return (
     <>
+      {names.length > MOST_NAMED && <span>{what === "boxes" ? "found by one:" : "one right:"}</span>}
       {names.map((name, side) => (
-        <span key={side} class={sideClass(side)}>
-          <i class="dv-pl-swatch" /> {what === "boxes" ? `only ${name}` : `only ${name} right`}
+        <span key={side} class={sideClass(side)} title={`only ${name}${verb}`}>
+          <i class="dv-pl-swatch" /> {names.length > MOST_NAMED ? name : `only ${name}${verb}`}
         </span>
       ))}
       {hatched(what === "boxes" ? "missed" : names.length === 2 ? "both wrong" : "all wrong")}

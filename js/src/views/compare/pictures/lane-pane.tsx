@@ -58,7 +58,7 @@ export function LanePane(props: LanePaneProps) {
   useLayoutEffect(() => {
     const el = root.current;
     if (!el || !hasPicture) return;
-    hand.first ??= () => now.current;
+    hand.first = () => now.current;
     return followLane(el, {
       hand,
       picture: () => now.current.picture,
