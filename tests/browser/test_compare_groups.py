@@ -421,3 +421,14 @@ def test_pictures_that_moved_come_first_and_open(show: Callable[..., Any]) -> No
     page.keyboard.press("Enter")
     page.get_by_text("1 of 2").first.wait_for()
     assert page.errors == []
+
+
+def test_one_table_is_grouped_as_any_table_is(show: Callable[..., Any], frames: list[pd.DataFrame]) -> None:
+    view = wandb.compare(wandb.Table(dataframe=frames[0]), truth="label", prediction="pred", height_px=700)
+    view.tab = "groups"
+    page = show(view)
+    page.get_by_text("What should the table be grouped by?").wait_for()
+    page.get_by_role("button", name="pred", exact=True).click()
+    tree = page.get_by_role("treegrid", name="Groups")
+    tree.get_by_role("row", name="bus").wait_for()
+    page.stub.wait_until(lambda: view.query.group_keys == ("pred",))

@@ -60,7 +60,9 @@ function Compare() {
   const { Body, value: tab } = shownTab(state.tab.value);
   const isRows = tab === "rows";
   // Groups have orders of their own; what rows there are is said where something was left out.
-  const hasQuery = tab !== "groups" || state.query.value.filters.length > 0 || state.editing.value !== null;
+  const { filters, group_by } = state.query.value;
+  const hasQuery =
+    tab !== "groups" || filters.length > 0 || group_by.length > 0 || state.editing.value !== null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
     <div

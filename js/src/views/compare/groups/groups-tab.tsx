@@ -36,13 +36,16 @@ export function GroupsTab() {
 /** Nothing is chosen yet: what the tables could be grouped by. */
 function Choose({ view }: { view: GroupsView }) {
   const offers = view.offers.slice(0, 8);
+  const isOne = view.tables.value === 1;
   return (
     <div class="dv-cg-choose">
-      <h3>What should the tables be grouped by?</h3>
+      <h3>{isOne ? "What should the table be grouped by?" : "What should the tables be grouped by?"}</h3>
       <p class="dv-quiet">
-        {offers.length > 0
-          ? "Each table is grouped by its own value of the column."
-          : "No column has values that rows could share. Write an expression above."}
+        {offers.length === 0
+          ? "No column has values that rows could share."
+          : isOne
+            ? "Rows that have the same value of the column stand together."
+            : "Each table is grouped by its own value of the column."}
       </p>
       <div>
         {offers.map(({ name, kind }) => (
