@@ -11,10 +11,11 @@ from dsviz_widget.query import Task
 from dsviz_widget.runs import Artifact
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.compare_keys import guess_key
+from dsviz_widget.widgets.compare_right import right_of
 from dsviz_widget.widgets.compare_state import KEYLESS
 from dsviz_widget.widgets.compare_versions import OtherVersions
 from dsviz_widget.widgets.compared_sides import ComparedSide, open_table, sides_of
-from dsviz_widget.widgets.compared_tables import ComparedTables, right_of
+from dsviz_widget.widgets.compared_tables import ComparedTables
 
 
 class Arranging:

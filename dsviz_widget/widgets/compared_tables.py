@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.errors import QueryError, ViewError
-from dsviz_widget.query import Derived, Input, Inputs, Query, Task, read_expression, write_name
+from dsviz_widget.errors import ViewError
+from dsviz_widget.query import Derived, Input, Inputs, Query, Task
 from dsviz_widget.query.engines.pairs import read_key
-from dsviz_widget.query.kinds import NOUNS
 from dsviz_widget.table.answers import QueriedTable
 from dsviz_widget.table.staged import BlobsOfTables
 from dsviz_widget.types import ColumnType
+from dsviz_widget.widgets.compare_right import check_right, right_of
 from dsviz_widget.widgets.compare_state import COMPOSING, KEYLESS, complete_comparison
 from dsviz_widget.widgets.compared_rows import ComparedRows, types_of_rows
 from dsviz_widget.widgets.compared_sides import ComparedSide
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 RIGHT = "right"
 """Name in each table of the column that says whether its answer is right."""
-PLAIN = ("number", "text", "boolean")
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +179,7 @@ class ComparedTables(Shown):
         if found["right"] is None:
             found["right"] = right_of(found, engines)
         for side, engine in zip(shown, engines, strict=True):
-            _check_right(found["right"], side, engine)
+            check_right(found["right"], side, engine)
         return found
 
     def arrange(
@@ -303,34 +302,3 @@ def _take_together(
     ]
     types = types_of_rows(engine, tables)
     return Together(made, comparison, engines, engine, types, right)
-
-
-def right_of(comparison: dict[str, Any], engines: Sequence[DuckEngine]) -> str | None:
-    """Return the expression that says where a prediction is the truth; None unless both are plain columns."""
-    truth, prediction = comparison["truth"], comparison["prediction"]
-    if not isinstance(truth, str) or not isinstance(prediction, str):
-        return None
-    for engine in engines:
-        columns = engine.kinds(Query()).columns
-        if any(name not in columns or columns[name].name not in PLAIN for name in (truth, prediction)):
-            return None
-        if columns[truth].name != columns[prediction].name:
-            return None
-    return f"{write_name(prediction)} = {write_name(truth)}"
-
-
-def _check_right(text: str | None, side: ComparedSide, engine: DuckEngine) -> None:
-    if not text:
-        return
-    try:
-        kind = read_expression(text, engine.kinds(Query())).tree.kind.name
-    except QueryError as error:
-        raise type(error)(
-            error.kind, f"In {side.label}: {error.message}",
-            error.start, error.end, error.hint, error.replacement,
-        ) from None  # fmt: skip
-    if kind not in ("boolean", "null"):
-        raise QueryError(
-            "type", f"{text} is {NOUNS[kind]} in {side.label}, which is neither right nor wrong.",
-            hint="Compare it, as in acc >= 0.5.",
-        )  # fmt: skip

@@ -9,9 +9,10 @@ from dsviz_widget.errors import DsvizError
 from dsviz_widget.query import Query
 from dsviz_widget.query.parts import default_duplicates
 from dsviz_widget.widgets.compare_keys import guess_key, key_parts
+from dsviz_widget.widgets.compare_right import right_of
 from dsviz_widget.widgets.compare_state import COMPARE_LAYOUT, COMPARED_GROUPS, COMPARISON, KEYLESS
 from dsviz_widget.widgets.compared_sides import ComparedSide, default_labels
-from dsviz_widget.widgets.compared_tables import ComparedTables, right_of
+from dsviz_widget.widgets.compared_tables import ComparedTables
 from dsviz_widget.widgets.naming import NamedViews
 from dsviz_widget.widgets.view_code import write_comparison
 
