@@ -77,6 +77,22 @@ def test_a_number_can_be_typed_and_nonsense_is_left(show: Callable[..., Any]) ->
     assert view.scores["threshold"] == 0.625
 
 
+def test_a_move_asks_for_nothing_that_does_not_move(show: Callable[..., Any]) -> None:
+    view = compared()
+    page = show(view)
+    counted(page, count_at(0.5))
+    page.get_by_role("slider", name="ROC of all classes").locator(".dv-curve-line").nth(1).wait_for()
+    slider(page).focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.stub.wait_until(lambda: view.scores["threshold"] == 0.6)
+    page.keyboard.press("Shift+ArrowRight")
+    page.stub.wait_until(lambda: view.scores["threshold"] == 0.7)
+    counted(page, count_at(0.7))
+    asked = [message.get("method") for message in page.stub.asked]
+    assert asked.count("evaluation") == 1
+    assert asked.count("evaluation_curves") == 1
+
+
 def test_the_clauses_of_a_picked_cell_follow(show: Callable[..., Any]) -> None:
     view = compared()
     page = show(view)

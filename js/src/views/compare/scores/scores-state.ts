@@ -82,11 +82,11 @@ export class ScoresState {
     this.trait = traitSignal<ScoresTrait>(view.host, "scores", view.signal);
     this.threshold = signal(this.trait.peek().threshold);
     this.names = computed(() => sideNames(view.about.value?.sides ?? []));
-    this.options = computed(() => {
+    this.options = sameWhileEqual(() => {
       const { truth, prediction, score } = view.comparison.value;
       return { truth, prediction, score };
     });
-    this.query = computed(() => {
+    this.query = sameWhileEqual(() => {
       const { picks, only_these } = this.trait.value;
       return scoredQuery(view.query.value, picks, only_these);
     });
@@ -111,7 +111,7 @@ export class ScoresState {
     );
     const stops = [
       effect(() => {
-        const query = JSON.stringify(this.query.value);
+        const query = this.query.value;
         const options = this.options.value;
         this.#attempt.value;
         if (!this.view.info.value) return;
@@ -120,7 +120,7 @@ export class ScoresState {
         moves.stop();
         this.#asking = new AbortController();
         const { signal: aborted } = this.#asking;
-        untracked(() => void this.#load(JSON.parse(query), options, aborted, moves));
+        untracked(() => void this.#load(query, options, aborted, moves));
       }),
       effect(() => {
         this.threshold.value;
@@ -310,6 +310,13 @@ export class ScoresState {
   #fail(error: unknown): void {
     this.failure.value = messageOf(error);
   }
+}
+
+/** A value that is another one only where it says something else: a threshold that moves writes the trait, and nothing that
+ * is asked about may be asked again for it. */
+function sameWhileEqual<T>(make: () => T): ReadonlySignal<T> {
+  const text = computed(() => JSON.stringify(make()));
+  return computed(() => JSON.parse(text.value));
 }
 
 const states = new WeakMap<CompareState, ScoresState>();
