@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../../controls/icon";
 import { formatCount } from "../../format";
 import { useCompare } from "./compare-state";
@@ -14,6 +14,8 @@ import "./key-line.css";
 /** What the tables are matched on and how well, what counts as right, and the filters of one click. */
 export function KeyLine() {
   const state = useCompare();
+  const keys = useRef<HTMLDivElement>(null);
+  useWrap(keys);
   const about = state.about.value;
   if (!about) return null;
   if (about.sides.length < 2) {
@@ -27,7 +29,7 @@ export function KeyLine() {
   }
   const isKeyed = about.how !== "concat" && about.how !== "position";
   return (
-    <div class="dv-keys">
+    <div ref={keys} class="dv-keys">
       <div class="dv-keys-line" role="group" aria-label="How the tables are matched">
         <span class="dv-quiet">{isKeyed ? "Matched on" : "Together"}</span>
         <Key about={about} />
@@ -39,6 +41,34 @@ export function KeyLine() {
       <QuickBar outcomes />
     </div>
   );
+}
+
+/** Between and around what stands beside each other, in px. */
+const SPARE_PX = 52;
+
+/** Put the filters of right and wrong under the others where both have no room in one line. */
+function useWrap(keys: { current: HTMLElement | null }): void {
+  const { counts } = useCompare().quick;
+  counts.value;
+  useLayoutEffect(() => {
+    const el = keys.current;
+    if (!el) return;
+    const look = () => {
+      const [first = 0, second = 0] = [...el.querySelectorAll(".dv-quick")].map(contentWidth);
+      const line = el.querySelector<HTMLElement>(".dv-keys-line")?.offsetWidth ?? 0;
+      el.classList.toggle("is-wrapped", Math.max(first, line) + second + SPARE_PX > el.clientWidth);
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(el);
+    return () => observer.disconnect();
+  });
+}
+
+function contentWidth(bar: Element): number {
+  const { firstElementChild: first, lastElementChild: last } = bar;
+  if (!first || !last) return 0;
+  return last.getBoundingClientRect().right - first.getBoundingClientRect().left;
 }
 
 const OTHERWISE = { concat: "after each other", position: "side by side, by position" } as const;

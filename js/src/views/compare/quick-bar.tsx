@@ -50,7 +50,7 @@ export function QuickBar({ outcomes }: QuickBarProps) {
             aria-pressed={isOn}
             aria-disabled={count === 0 && !isOn}
             tabIndex={at === 0 ? 0 : -1}
-            title={isAll ? "All rows" : `${clauseOf([filter])}\nShift-click: these as well`}
+            title={isAll ? "All rows" : `${name}: ${clauseOf([filter])}\nShift-click: these as well`}
             onClick={({ shiftKey }) => {
               if (count === 0 && !isOn) return;
               if (!isAll) pick(filter.id, shiftKey);
@@ -58,7 +58,15 @@ export function QuickBar({ outcomes }: QuickBarProps) {
             }}
           >
             <QuickMark filter={filter} sides={names.length} />
-            <span class="dv-quick-name">{name}</span>
+            <span class="dv-quick-name">
+              {filter.id === "changed" && filter.column ? (
+                <>
+                  Changed<span class="dv-quick-of"> in {filter.column}</span>
+                </>
+              ) : (
+                name
+              )}
+            </span>
             <span class="dv-quick-count">{count === undefined ? "·" : formatCount(count)}</span>
           </button>
         );
