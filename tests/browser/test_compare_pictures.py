@@ -224,8 +224,10 @@ def test_photos_without_overlays_show_where_they_differ(show: Show) -> None:
     assert min(pixel(page, 0, 0, 0.9)) > 150
 
 
-def test_the_same_photo_is_called_the_same_file(show: Show) -> None:
+def test_the_same_photo_is_shown_once_and_called_the_same_file(show: Show) -> None:
     page = show(wandb.compare({"one": plain(60), "two": plain(60)}, key="id"))
+    wait_for_pixel(page, 0, 0, 0.9, (60, 60, 60))
+    expect(panes(page)).to_have_count(1)
     mode(page, "Differences").click()
     page.get_by_text("same file").wait_for()
 

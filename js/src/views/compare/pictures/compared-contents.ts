@@ -53,6 +53,7 @@ export function stagePanes(
     if (pane.kind === "table") return { key, pane, contents: ofTable(pane.side, pane.withTruth) };
     if (pane.kind === "swipe")
       return { key, pane, contents: pane.sides.flatMap((side) => ofTable(side, what === "boxes")) };
+    if (pane.kind === "same") return { key, pane, contents: content(pane.side, () => true) };
     if (pane.kind === "differences")
       return { key, pane, contents: content(pane.sides[0] as number, () => true) };
     return { key, pane, contents: [] };

@@ -98,6 +98,7 @@ function nameOf({ pane }: StagePane, labels: readonly string[]): string {
       return "truth";
     case "table":
       return labels[pane.side] ?? "";
+    case "same":
     case "swipe":
       return pane.sides.map((side) => labels[side]).join(" and ");
     case "differences":

@@ -56,6 +56,13 @@ export function layersIn(
     const draw: Layer["draw"] = (canvas, at, look, scene) => drawTable(canvas, at, look, scene, pane.side);
     return [{ side: null, column, picture, name: caption(from, "truth"), draw }];
   }
+  if (pane.kind === "same") {
+    const from = pictures[pane.side];
+    if (!from) return null;
+    const { column, picture } = from;
+    const draw: Layer["draw"] = (canvas, at, look, scene) => drawTable(canvas, at, look, scene, pane.side);
+    return [{ side: null, column, picture, name: caption(from, "the same in all tables"), draw }];
+  }
   if (pane.kind === "table") return all([ofTable(pane.side, pane.withTruth)]);
   if (pane.kind === "swipe") return all(pane.sides.map((side) => ofTable(side, plan.what === "boxes")));
   if (pane.kind !== "differences") return null;

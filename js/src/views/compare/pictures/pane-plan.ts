@@ -19,6 +19,8 @@ export type Pane =
   | { kind: "truth"; side: number }
   /** A table's picture. With `withTruth` its own truth is drawn with it, being unlike that of the others. */
   | { kind: "table"; side: number; withTruth: boolean }
+  /** The one file that several tables have, where none of them draws anything over it. */
+  | { kind: "same"; side: number; sides: number[] }
   /** Nothing to draw: the table has no such row, no such column, or an empty cell; or there is no one truth. */
   | { kind: "gone"; side: number | null; why: "row" | "column" | "empty" | "truth" }
   | { kind: "swipe"; sides: [left: number, right: number] }
@@ -117,9 +119,12 @@ export function panesOf(
     const left = here[0] as number;
     return [...panes, ...here.slice(1).map((right): Pane => ({ kind: "swipe", sides: [left, right] }))];
   }
+  const isSame = mode === "beside" && plan.what === "photos" && here.length > 1 && isOneFile(lanes);
+  if (isSame && first !== undefined) panes.push({ kind: "same", side: first, sides: here });
   return [
     ...panes,
-    ...lanes.map((lane, k): Pane => {
+    ...lanes.flatMap((lane, k): Pane | Pane[] => {
+      if (isSame && here.includes(k)) return [];
       if (lane.missing !== null) return { kind: "gone", side: k, why: lane.missing };
       if (!here.includes(k)) return { kind: "gone", side: k, why: columns[k] ? "empty" : "column" };
       return { kind: "table", side: k, withTruth: plan.what === "boxes" || !plan.hasTruth || !isOne };

@@ -95,6 +95,21 @@ describe("panesOf", () => {
     ]);
   });
 
+  it("shows a file once that no table draws over", () => {
+    const photos = planOf(plain, [], []);
+    const of = (mode: "beside" | "differences", ...lanes: Lane[]) => panesOf(mode, photos, lanes, plain, []);
+    expect(of("beside", cell("a", null), cell("a", null))).toEqual([
+      { kind: "same", side: 0, sides: [0, 1] },
+    ]);
+    expect(of("beside", cell("a", null), cell("b", null)).map(({ kind }) => kind)).toEqual([
+      "table",
+      "table",
+    ]);
+    expect(of("differences", cell("a", null), cell("a", null)).map(({ kind }) => kind)).toEqual([
+      "differences",
+    ]);
+  });
+
   it("tells a table without the column from an empty cell", () => {
     const lanes: Lane[] = [{ missing: "column" }, { missing: null, value: null }];
     expect(panesOf("beside", plan, lanes, [null, masked[1] as ColumnInfo], []).slice(1)).toEqual([
