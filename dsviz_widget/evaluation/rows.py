@@ -86,7 +86,7 @@ class SideRows:
         names = self.names
         if column in names:
             return names[column]
-        raise EvaluationError(f"{self.table} has no column {column!r}.{did_you_mean(column, names)}")
+        raise EvaluationError(f"{self.table} has no column {column!r}.{did_you_mean(column, self.own)}")
 
     def type_of(self, column: str) -> ColumnType:
         """Return what a column holds; raises EvaluationError if the table has none of that name."""

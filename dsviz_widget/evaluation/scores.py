@@ -101,7 +101,7 @@ def find_scores(rows: SideRows, score: Score) -> ScoreColumns:
         ]
         if not found:
             raise EvaluationError(
-                f"{rows.table} has no columns {score!r}.{did_you_mean(score.replace('*', ''), rows.names)}"
+                f"{rows.table} has no columns {score!r}.{did_you_mean(score.replace('*', ''), rows.own)}"
             )
         return ScoreColumns(tuple(found), tuple(name[len(start) : len(name) - len(end)] for name in found))
     columns = list(score)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dsviz_widget as wandb
-from tests.browser.scores import cell, compared, many_classes, masks, predictions
+from tests.browser.scores import cell, compared, many_classes, masks, predictions, unscorable
 from tests.browser.states import State
 
 
@@ -85,5 +85,5 @@ SCORE_STATES = {
     "many classes": State(lambda _: many_classes(), after(look_closely)),
     "scores of masks": State(lambda _: masks(), masks_scored),
     "nothing to score": State(lambda _: compared(truth=None, prediction=None, score=None), nothing),
-    "cannot be scored": State(lambda _: compared(prediction="nothing"), failed),
+    "cannot be scored": State(lambda _: unscorable(), failed),
 }

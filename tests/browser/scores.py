@@ -39,6 +39,13 @@ def compared(**options: Any) -> Any:
     )
 
 
+def unscorable() -> Any:
+    """Return the same with a prediction that neither has, as a view may be left with by a saved one."""
+    view = compared()
+    view.comparison = {**view.comparison, "prediction": "nothing"}
+    return view
+
+
 def many_classes(classes: int = 40, rows: int = 1200) -> Any:
     """Return two models of more classes than a matrix has numbers for; neighbours are confused."""
     tables = []

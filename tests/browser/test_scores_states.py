@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dsviz_widget as wandb
-from tests.browser.scores import cell, compared, counted, predictions, slider, texts
+from tests.browser.scores import cell, compared, counted, predictions, slider, texts, unscorable
 from tests.browser.waiting import expect
 
 
@@ -40,13 +40,41 @@ def test_columns_are_chosen_from_menus(show: Callable[..., Any]) -> None:
 
 
 def test_a_column_that_cannot_be_scored_is_said_and_another_may_be_chosen(show: Callable[..., Any]) -> None:
-    view = compared(prediction="nothing")
+    view = unscorable()
     page = show(view)
     page.get_by_text("These rows could not be scored.").wait_for()
     page.get_by_text("nothing", exact=False).first.wait_for()
     view.comparison = {**view.comparison, "prediction": "pred"}
     cell(page, "cat", "cat").wait_for()
     page.get_by_text("These rows could not be scored.").wait_for(state="detached")
+
+
+def test_a_table_that_lacks_the_score_leaves_the_way_to_another_choice(show: Callable[..., Any]) -> None:
+    lacking = wandb.Table(columns=["id", "label", "pred"], data=[["row 000", "cat", "dog"]])
+    view = wandb.compare(predictions(1.0), lacking, key="id", tab="scores", height_px=1000,
+                         truth="label", prediction="pred", score="p_*")  # fmt: skip
+    page = show(view)
+    page.get_by_text("table second has no columns 'p_*'. There is 'label', 'pred', 'right'.").wait_for()
+    page.get_by_role("button", name="score: p_*").click()
+    page.get_by_role("menuitemradio", name="no scores").click()
+    page.stub.wait_until(lambda: view.comparison["score"] is None)
+    cell(page, "cat", "cat").wait_for()
+    page.get_by_text("These rows could not be scored.").wait_for(state="detached")
+    assert page.errors == []
+
+
+def test_a_class_without_a_name_is_told_from_no_class(show: Callable[..., Any]) -> None:
+    rows = [["", "", 0.9], ["cat", "", 0.4], ["cat", "cat", 0.8]]
+    table = wandb.Table(columns=["is.true", "its.pred", "score"], data=rows)
+    page = show(wandb.TableView(table).evaluate(truth="is.true", prediction="its.pred", score="score"))
+    page.get_by_role("button", name="Whose curves: all classes").first.wait_for()
+    page.get_by_role("rowheader", name='""', exact=True).wait_for()
+    # A dot is part of a column's name.
+    page.get_by_text("is.true", exact=False).first.wait_for()
+    page.get_by_text("its.pred →").wait_for()
+    page.locator(".dv-class-row button").filter(has_text='""').click()
+    page.get_by_role("button", name='Whose curves: ""').first.wait_for()
+    assert page.errors == []
 
 
 def test_a_filter_without_rows_names_its_clause(show: Callable[..., Any]) -> None:

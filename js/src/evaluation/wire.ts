@@ -264,6 +264,8 @@ export type ThresholdResult = ThresholdResults[keyof ThresholdResults];
 
 declare module "../wire" {
   interface Questions {
+    /** Which columns may be scored, the likeliest first. */
+    evaluation_offers: { params: { query: Query }; result: { offers: EvaluationOffers } };
     /** All that does not depend on a threshold. */
     evaluation: { params: { query: Query; options: EvaluationOptions }; result: EvaluationResult };
     /** All that does. */

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { Icon } from "../../../controls/icon";
 import { formatCount } from "../../../format";
 import type { ClassFigure, ClassSort } from "./class-order";
-import { shortCount } from "./matrix-values";
+import { className, shortCount } from "./matrix-values";
 import { ScoreLanes } from "./score-lane";
 import "./class-table.css";
 
@@ -66,7 +66,7 @@ export function ClassTable(props: ClassTableProps) {
         ))}
       </div>
       {order.map((index) => {
-        const name = classes[index] ?? "";
+        const name = className(classes[index]);
         return (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside does the same
           <div

@@ -6,7 +6,15 @@ import { type CellPlace, thresholdText } from "./clauses";
 import { Matrix } from "./matrix";
 import { cellGround, differenceTone } from "./matrix-colors";
 import { MatrixTip } from "./matrix-tip";
-import { type Confusion, cellText, countAt, type Totals, totalsOf, valueAt } from "./matrix-values";
+import {
+  type Confusion,
+  cellText,
+  className,
+  countAt,
+  type Totals,
+  totalsOf,
+  valueAt,
+} from "./matrix-values";
 import { words } from "./scores-bar";
 import { type ScoresState, scoresOf } from "./scores-state";
 import { SideSegments } from "./side-segments";
@@ -74,8 +82,8 @@ export function ConfusionPanel({ result, at, order, rowPx, threshold, isNarrow }
         classes={classes}
         order={order}
         axes={{
-          truth: lastPart(words(result.options.truth, "truth")),
-          prediction: lastPart(words(result.options.prediction, "prediction")),
+          truth: ownName(words(result.options.truth, "truth")),
+          prediction: ownName(words(result.options.prediction, "prediction")),
         }}
         below={hasBelow ? `below ${hasLimits ? "limit" : thresholdText(threshold)}` : null}
         cell={(row, column) => ({ ...look(row, column), label: label(row, column) })}
@@ -124,13 +132,14 @@ export function pickFrom(
 }
 
 export function tipTitle(classes: readonly string[], { row, column }: CellPlace) {
-  const from = classes[row] ?? "";
+  const from = className(classes[row]);
   if (column === classes.length) return { from, words: "below the threshold", to: "" };
   if (row === column) return { from, words: "found as", to: from };
-  return { from, words: "taken for", to: classes[column] ?? "" };
+  return { from, words: "taken for", to: className(classes[column]) };
 }
 
-const lastPart = (name: string) => name.split(".").at(-1) ?? name;
+/** A column without the number of its table; other dots are its own. */
+export const ownName = (name: string) => name.replace(/^\d+\./, "");
 
 /** How cells look: text and colour on the scale of the whole matrix. */
 export function cellLook(

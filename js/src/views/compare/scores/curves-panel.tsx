@@ -7,6 +7,7 @@ import { CalibrationChart } from "./calibration-chart";
 import { Chooser } from "./chooser";
 import { binClause, curveClause } from "./clauses";
 import { CurveChart } from "./curve-chart";
+import { className } from "./matrix-values";
 import { scoresOf } from "./scores-state";
 import "./curves.css";
 
@@ -26,7 +27,7 @@ export function CurvesPanel({ result, at, threshold }: CurvesPanelProps) {
   // While the curves of another class are on their way, those that are here stay.
   const here = curves?.sides ?? [];
   const names = scores.names.value;
-  const shown = index === null ? "all classes" : (classes[index] ?? "");
+  const shown = index === null ? "all classes" : className(classes[index]);
   const chooser = (
     <Chooser
       isBare
@@ -35,7 +36,7 @@ export function CurvesPanel({ result, at, threshold }: CurvesPanelProps) {
       choices={[
         { label: "all classes", isChosen: index === null, onPick: () => scores.change({ class: null }) },
         ...classes.map((label, at) => ({
-          label,
+          label: className(label),
           isChosen: at === index,
           onPick: () => scores.change({ class: label }),
         })),

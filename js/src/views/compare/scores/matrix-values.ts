@@ -90,3 +90,8 @@ function shortestCount(count: number): string {
   const [unit, size] = count < 999_500 ? ["k", 1e3] : count < 999.5e6 ? ["M", 1e6] : ["G", 1e9];
   return `${Math.round(count / (size as number))}${unit}`;
 }
+
+/** A class as it reads; one may be called nothing at all. */
+export function className(label: string | undefined): string {
+  return label === "" ? '""' : (label ?? "");
+}

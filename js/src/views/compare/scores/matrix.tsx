@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { CellPlace } from "./clauses";
+import { className } from "./matrix-values";
 import "./matrix.css";
 
 export interface MatrixCell {
@@ -91,7 +92,7 @@ export function Matrix(props: MatrixProps) {
             class={`dv-matrix-column ${focus?.column === column ? "is-on" : ""}`}
             title={classes[column]}
           >
-            <span>{classes[column] ?? below}</span>
+            <span>{column < classes.length ? className(classes[column]) : below}</span>
           </div>
         ))}
       </div>
@@ -102,7 +103,7 @@ export function Matrix(props: MatrixProps) {
             class={`dv-matrix-name ${focus?.row === row ? "is-on" : ""}`}
             title={classes[row]}
           >
-            <span class="dv-text">{classes[row]}</span>
+            <span class="dv-text">{className(classes[row])}</span>
           </div>
           {columns.map((column) => {
             const { text, ground, label } = props.cell(row, column);

@@ -12,6 +12,7 @@ import type {
   AtThreshold,
   ClassificationResult,
   EvaluatedCurve,
+  EvaluationOffers,
   EvaluationOptions,
   EvaluationResult,
   ScoresTrait,
@@ -58,6 +59,8 @@ export class ScoresState {
   readonly scored = signal<Scored | null>(null);
   readonly curves = signal<{ result: EvaluationResult; index: number | null; sides: Curves } | null>(null);
   readonly failure = signal<string | null>(null);
+  /** What may be chosen in place of columns that could not be scored. */
+  readonly offers = signal<EvaluationOffers | null>(null);
   readonly isLoading = signal(false);
   /** The cell of the matrix under the pointer or the keys. */
   readonly hover = signal<CellPlace | null>(null);
@@ -93,10 +96,7 @@ export class ScoresState {
     this.limits = computed(() => this.limitsAt(this.threshold.value));
     this.picks = computed(() => livePicks(view.query.value, this.trait.value.picks));
     this.cells = computed(() => cellsOf(this.picks.value, this.words(), this.limits.value));
-    this.classIndex = computed(() => {
-      const at = this.classes().indexOf(this.trait.value.class ?? "");
-      return at < 0 ? null : at;
-    });
+    this.classIndex = computed(() => placeOf(this.trait.value.class, this.classes()));
     view.signal.addEventListener("abort", () => clearTimeout(this.#rest));
   }
 
@@ -275,9 +275,21 @@ export class ScoresState {
         this.scored.value = { result, at: null, threshold: 0 };
       else this.#wantMoved(moves);
     } catch (error) {
-      if (!aborted.aborted) this.#fail(error);
+      if (aborted.aborted) return;
+      this.#fail(error);
+      await this.#loadOffers(query, aborted);
     } finally {
       if (!aborted.aborted) this.isLoading.value = false;
+    }
+  }
+
+  /** Ask what else may be chosen: the way out of a choice that cannot be scored. */
+  async #loadOffers(query: Query, aborted: AbortSignal): Promise<void> {
+    try {
+      const reply = await this.view.channel.askQuietly("evaluation_offers", { query }, aborted);
+      if (!aborted.aborted) this.offers.value = reply.result.offers;
+    } catch {
+      // What went wrong is told already.
     }
   }
 
@@ -285,13 +297,13 @@ export class ScoresState {
     const result = this.#result;
     if (!result || result.kind === null || result.kind === "segmentation") return;
     const { class_thresholds, iou, class: label } = this.trait.peek();
-    const index = "classes" in result ? (result.classes as string[]).indexOf(label ?? "") : -1;
+    const index = "classes" in result ? placeOf(label, result.classes as string[]) : null;
     moves.want({
       query: this.query.peek(),
       options: this.options.peek(),
       threshold: this.threshold.peek(),
       class_thresholds: Object.keys(class_thresholds).length > 0 ? class_thresholds : null,
-      class: index < 0 ? null : index,
+      class: index,
       iou,
     });
   }
@@ -310,6 +322,12 @@ export class ScoresState {
   #fail(error: unknown): void {
     this.failure.value = messageOf(error);
   }
+}
+
+/** Where a class stands among others; one may be called nothing at all, and null is none. */
+function placeOf(label: string | null, classes: readonly string[]): number | null {
+  const at = label === null ? -1 : classes.indexOf(label);
+  return at < 0 ? null : at;
 }
 
 /** A value that is another one only where it says something else: a threshold that moves writes the trait, and nothing that

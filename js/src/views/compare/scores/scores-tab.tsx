@@ -31,16 +31,17 @@ export function ScoresTab() {
   const scored = scores.scored.value;
   const failure = scores.failure.value;
   const isLoading = scores.isLoading.value;
+  const offers = scored?.result.offers ?? scores.offers.value;
   const { place, width } = useWidth();
   const isNarrow = width < NARROW_PX;
   return (
     <div ref={place} class="dv-scores" aria-busy={isLoading}>
       {isLoading && <Computing scores={scores} />}
-      {scored && (
+      {offers && (
         <ScoresBar
-          hasScore={scored.result.kind !== "segmentation"}
-          offers={scored.result.offers}
-          guessed={guessedScore(scored.result)}
+          hasScore={scored?.result.kind !== "segmentation"}
+          offers={offers}
+          guessed={scored && guessedScore(scored.result)}
         >
           {!isNarrow && <PickedNote />}
         </ScoresBar>
