@@ -38,6 +38,7 @@
     ├── QueryError               (ValueError) an expression or a query that makes no sense
     │   └── UnknownColumn            (LookupError)
     ├── ViewError                (ValueError) a widget was given what it cannot show
+    │   └── UnknownArgument          (TypeError)
     ├── ChartError               (ValueError) a chart cannot be drawn from what it was given
     │   └── PresetNotFound           (LookupError)
     ├── EvaluationError          (ValueError) predictions that cannot be scored
@@ -286,6 +287,10 @@ class UnknownColumn(QueryError, LookupError):
 
 class ViewError(DsvizError, ValueError):
     """A widget was given something it cannot show."""
+
+
+class UnknownArgument(ViewError, TypeError):
+    """A widget was given an argument by a name that it does not have."""
 
 
 class PanelError(DsvizError, ValueError):

@@ -25,6 +25,7 @@ from dsviz_widget.widgets.compare_state import (
 from dsviz_widget.widgets.compared_sides import ComparedSide, sides_of
 from dsviz_widget.widgets.compared_tables import ComparedTables, Together
 from dsviz_widget.widgets.compared_views import PART
+from dsviz_widget.widgets.named_columns import check_named
 from dsviz_widget.widgets.place import cache_beside
 from dsviz_widget.widgets.table_view import TableView
 
@@ -141,6 +142,7 @@ class CompareView(TableView):
         view = traits.pop("view", None)
         super().__init__(self.compared, query=query, title=title, **traits)  # type: ignore[arg-type]
         self.compared.moved = self._follow
+        check_named(named, sides, (one.name for one in self.query.derived))
         if view is not None:
             self.load(view)
             if query is not None:
@@ -199,6 +201,7 @@ class CompareView(TableView):
         """
         named = {"truth": truth, "prediction": prediction, "score": score}
         given = {name: value for name, value in named.items() if value is not None}
+        check_named(given, self.tables, (one.name for one in self.query.derived))
         assert isinstance(self.session, CompareSession)
         self.session.arranging.change({**options, **given})
         self.tab = "scores"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from dsviz_widget.errors import ViewError, did_you_mean
+from dsviz_widget.errors import UnknownArgument, ViewError, did_you_mean
 from dsviz_widget.query import Task
 from dsviz_widget.widgets.channel import Channel, Handler, Reply
 
@@ -62,6 +63,15 @@ def answer_where_asked(comm: Any) -> None:
         del comm._reply_subshell_id
 
 
+def _arguments(view: type[View]) -> list[str]:
+    """Return what a view may be given by name: its own arguments, then what its browser side keeps."""
+    named = inspect.signature(view).parameters.values()
+    own = [one.name for one in named if one.kind is inspect.Parameter.KEYWORD_ONLY]
+    own += [one.name for one in named if one.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
+    kept = [name for name in view.class_trait_names(sync=True) if not name.startswith("_")]
+    return list(dict.fromkeys([*own, *kept]))
+
+
 class View(anywidget.AnyWidget):
     """A widget whose browser side asks questions.
 
@@ -83,6 +93,12 @@ class View(anywidget.AnyWidget):
     _channel: Channel | None = None
 
     def __init__(self, handlers: dict[str, Handler], **traits: Any) -> None:
+        for name in traits:
+            if not self.has_trait(name):
+                names = _arguments(type(self))
+                raise UnknownArgument(
+                    f"{type(self).__name__} has no argument {name!r}.{did_you_mean(name, names)}"
+                )
         channel = self._channel = Channel({"chunk": chunk, **handlers}, self._send_piece)
         super().__init__(_esm=_bundle(f"{CORE}.js"), _css=_bundle(f"{CORE}.css"), **traits)
         self.on_msg(lambda _, content, buffers: channel.receive(content))

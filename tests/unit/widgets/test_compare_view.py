@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,31 @@ def test_a_table_view_is_compared_with_others() -> None:
     assert view.compared_groups["by"] == "pred"
     assert view.evaluate("label", "pred").tab == "scores"
     assert view.comparison["right"] == "pred = label"
+
+
+MISNAMED = [
+    ({"truth": "lable"}, ViewError, "truth: none of the tables has a column 'lable'. Did you mean 'label'?"),
+    ({"prediction": "prd"}, ViewError, "prediction: none of the tables has a column 'prd'. Did you"),
+    ({"score": "p_*"}, ViewError, "score: none of the tables has a column 'p_*'."),
+    ({"predictions": "pred"}, TypeError, "CompareView has no argument 'predictions'. Did you mean 'pred"),
+    ({"on": "id"}, ViewError, "CompareView has no argument 'on'. There is 'key', 'how'"),
+]
+
+
+@pytest.mark.parametrize(("options", "error", "message"), MISNAMED)
+def test_a_wrong_name_is_refused_and_the_right_one_told(
+    options: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=re.escape(message)):
+        wandb.compare(*tables(), **{"key": "id", **options})
+
+
+def test_a_wrong_name_leaves_what_is_scored() -> None:
+    view = wandb.compare(*tables(), key="id").evaluate(truth="label", prediction="pred")
+    with pytest.raises(ViewError, match="Did you mean 'acc'"):
+        view.evaluate(score="ac")
+    assert (view.comparison["prediction"], view.comparison["score"]) == ("pred", None)
+    view.query = view.query.derive(sure="$0.acc * 2")
+    assert view.evaluate(truth="0.label", score="sure").comparison["score"] == "sure"
+    with pytest.raises(ViewError, match="the table has no column 'lab'"):
+        wandb.TableView(tables()[0]).evaluate(truth="lab", prediction="pred")
