@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dsviz_widget.table import Table
 
 ScoreOf = Literal["class", "predicted", "positive"]
+Limits = Mapping[str, float] | Mapping[Value, float]
+"""The least score of single classes."""
 MOST_LINES = 30
 """Classes that a report lists."""
 
@@ -209,9 +211,7 @@ class Classification:
         found = self._pairs.mistakes(most)
         return [(self.classes[truth], self.classes[taken_for], rows) for truth, taken_for, rows in found]
 
-    def at(
-        self, threshold: float | None = None, class_thresholds: Mapping[str, float] | None = None
-    ) -> Confusion:
+    def at(self, threshold: float | None = None, class_thresholds: Limits | None = None) -> Confusion:
         """Return the confusion of the rows whose score reaches a threshold.
 
         A row counts for its predicted class if its score reaches the limit of that class. Where the score is
@@ -221,9 +221,15 @@ class Classification:
         ----------
         threshold : float, optional
             The least score that counts; all count unless given.
-        class_thresholds : dict of str to float, optional
+        class_thresholds : dict of class to float, optional
             Limits of single classes in its place.
+
+        Raises
+        ------
+        EvaluationError
+            If a limit is no number, or is that of no class.
         """
+        self._check_limits(threshold, class_thresholds or {})
         limits = self._limits(threshold, class_thresholds)
         if self.score is None or np.isneginf(limits).all():
             return self._pairs
@@ -247,7 +253,7 @@ class Classification:
         return Confusion(kept.reshape(size, size), below)
 
     def counted_at(
-        self, threshold: float | None = None, class_thresholds: Mapping[str, float] | None = None
+        self, threshold: float | None = None, class_thresholds: Limits | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return which rows count at a threshold, (n,) bool, and what each is then taken for; see `at`."""
         limits = self._limits(threshold, class_thresholds)
@@ -271,13 +277,22 @@ class Classification:
         ordered: np.ndarray = places[np.argsort(-sure, kind="stable")]
         return ordered
 
-    def _limits(self, threshold: float | None, class_thresholds: Mapping[str, float] | None) -> np.ndarray:
+    def _limits(self, threshold: float | None, class_thresholds: Limits | None) -> np.ndarray:
         limits = np.full(len(self.classes), -np.inf if threshold is None else threshold)
         known = {shown(value): code for code, value in enumerate(self.classes)}
         for label, limit in (class_thresholds or {}).items():
-            if label in known:
-                limits[known[label]] = limit
+            if shown(label) in known:
+                limits[known[shown(label)]] = limit
         return limits
+
+    def _check_limits(self, threshold: float | None, class_thresholds: Limits) -> None:
+        known = [shown(value) for value in self.classes]
+        for label in class_thresholds:
+            if shown(label) not in known:
+                raise EvaluationError(f"there is no class {label!r}.{did_you_mean(shown(label), known)}")
+        for limit in (*class_thresholds.values(), *(() if threshold is None else (threshold,))):
+            if not isinstance(limit, int | float | np.number) or np.isnan(limit):
+                raise EvaluationError(f"a threshold is a number that scores can reach, got {limit!r:.60}.")
 
     def _decided(self, limits: np.ndarray) -> Confusion:
         """Return the confusion where a threshold on the score of one class decides between two."""
@@ -352,12 +367,12 @@ class Classification:
         if len(self.classes) > MOST_LINES:
             lines.append([f"and {len(self.classes) - MOST_LINES} more"])
         macro = self.macro
-        means = [macro.precision, macro.recall, macro.f1]
+        means = [macro.precision, macro.recall, macro.f1] if pairs.counted else [np.nan] * 3
         means += [self.average_precision, self.auc] if has_scores else []
         lines.append(["mean", f"{pairs.counted:,}", *map(share, means)])
         right = f"{self.accuracy:.1%} right" if pairs.counted else "nothing to score"
         title = f"Classification: {len(self.truth):,} rows, {len(self.classes)} classes, {right}"
-        if self.calibration is not None:
+        if self.calibration is not None and pairs.counted:
             title += f", ECE {self.ece:.3f}"
         left_out = [f"{rows:,} without a {what}" for what, rows in self.skipped.items() if rows]
         note = [f"Left out: {', '.join(left_out)}."] if left_out else []

@@ -70,6 +70,8 @@ def classify(
     EvaluationError
         If columns are not there, or do not hold classes and scores.
     """
+    if score_of not in (None, "class", "predicted", "positive"):
+        raise EvaluationError(f"score_of is 'predicted' or 'positive', not {score_of!r}.")
     read = []
     for rows, names in zip(sides, columns, strict=True):
         read.append(_read(rows, names, task))

@@ -98,6 +98,7 @@ def mistakes(tables: Sequence[Classification]) -> list[dict[str, Any]]:
 
 def figures_at(confusion: Confusion) -> dict[str, Any]:
     """Return the figures of the rows that count."""
+    has_rows = bool(confusion.support.sum())
     return {
         "counted": confusion.counted,
         "right": confusion.right,
@@ -107,17 +108,15 @@ def figures_at(confusion: Confusion) -> dict[str, Any]:
         "precision": numbers(confusion.precision),
         "recall": numbers(confusion.recall),
         "f1": numbers(confusion.f1),
-        "mean": _averages(confusion.macro),
-        "weighted": _averages(confusion.weighted),
+        "mean": _averages(confusion.macro, has_rows),
+        "weighted": _averages(confusion.weighted, has_rows),
     }
 
 
-def _averages(averages: Averages) -> dict[str, float | None]:
-    return {
-        "precision": number(averages.precision),
-        "recall": number(averages.recall),
-        "f1": number(averages.f1),
-    }
+def _averages(averages: Averages, has_rows: bool) -> dict[str, float | None]:
+    figures = {"precision": averages.precision, "recall": averages.recall, "f1": averages.f1}
+    # Of no rows there is no mean, and no difference to that of another table.
+    return {name: number(figure) if has_rows else None for name, figure in figures.items()}
 
 
 def cursors(ranking: Ranking | None, limit: float | None) -> dict[str, Any]:

@@ -134,6 +134,9 @@ class ClassificationScoring:
         threshold, limits = _limits(asked.params)
         code = _class_of(asked, scored)
         sides = []
+        # Limits stay with the view while its filter lets no row of their class through.
+        known = {shown(value) for one in scored.tables for value in one.classes}
+        limits = {label: limit for label, limit in limits.items() if label in known}
         for one in scored.tables:
             task.check()
             confusion = one.at(threshold, limits)

@@ -300,3 +300,27 @@ def test_what_cannot_be_scored_is_said(options: dict[str, Any], message: str) ->
 def test_too_many_values_are_no_classes() -> None:
     with pytest.raises(EvaluationError, match="2,000 different values"):
         classified({"label": range(2_000), "pred": range(2_000)}, prediction="pred")
+
+
+def test_limits_are_of_classes_and_are_numbers() -> None:
+    frame = {"label": ["cat", "dog", "dog"], "pred": ["cat", "cat", "dog"], "score": [0.9, 0.6, 0.8]}
+    found = classified(frame, prediction="pred", score="score")
+    assert found.at(0.5, {"cat": 0.7}).counted == 2
+    with pytest.raises(EvaluationError, match="there is no class 'ct'"):
+        found.at(0.5, {"ct": 0.7})
+    for wrong in ("high", math.nan):
+        with pytest.raises(EvaluationError, match="a threshold is a number"):
+            found.at(wrong)  # type: ignore[arg-type]
+    sure = classified({"label": [True, False], "score": [0.9, 0.6]}, score="score")
+    assert sure.at(0.5, {True: 0.7}).right == 2
+    with pytest.raises(EvaluationError, match="score_of is 'predicted' or 'positive', not 'prediction'"):
+        classified(frame, prediction="pred", score="score", score_of="prediction")
+
+
+def test_no_rows_have_no_means() -> None:
+    frame = {"label": ["cat", "dog"], "pred": ["cat", "cat"], "score": [0.9, 0.6]}
+    rows = wandb.Table(dataframe=pd.DataFrame(frame)).query().filter("score > 1")
+    report = repr(evaluate(rows, truth="label", prediction="pred", score="score"))
+    assert "nothing to score\n" in report
+    assert "nan" not in report
+    assert "0.000" not in report
