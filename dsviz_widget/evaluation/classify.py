@@ -81,10 +81,11 @@ def classify(
     more = [label for one in read for label in one.named]
     joined = join_labels(every, more)
     classes, codes = joined.classes, joined.codes
-    if any(
-        one.prediction is None and one.scores is not None and one.scores.single is not None for one in read
-    ):
+    single = [one for one in read if one.scores is not None and one.scores.single is not None]
+    if any(one.prediction is None for one in single):
         classes, codes = _two_classes(classes, codes, positive)
+    elif single and score_of is None and len(classes) <= 2:
+        score_of = _score_of_all(sides, columns, positive, task)
     waiting = iter(zip(codes, joined.cells, strict=True))
     found = []
     for one, names in zip(read, columns, strict=True):
@@ -95,6 +96,21 @@ def classify(
         if task is not None:
             task.check()
     return found
+
+
+def _score_of_all(
+    sides: Sequence[SideRows], columns: Sequence[ClassColumns], positive: Value | None, task: Task | None
+) -> ScoreOf | None:
+    """Return what scores are of, as all rows have it; None where nothing is filtered, or tables differ.
+
+    A filter may leave two classes of many, and few enough rows that a score of the prediction looks like one
+    of the greater class.
+    """
+    if not any(rows.query.filters for rows in sides):
+        return None
+    every = [replace(rows, query=replace(rows.query, filters=())) for rows in sides]
+    found = {one.score_of for one in classify(every, columns, positive, None, task)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _read(rows: SideRows, names: ClassColumns, task: Task | None) -> _Read:

@@ -324,3 +324,15 @@ def test_no_rows_have_no_means() -> None:
     assert "nothing to score\n" in report
     assert "nan" not in report
     assert "0.000" not in report
+
+
+def test_what_a_score_is_of_does_not_hang_on_a_filter() -> None:
+    frame = {"label": ["a", "b", "c"], "pred": ["a", "b", "c"], "score": [0.6, 0.7, 0.8]}
+    kept = wandb.Table(dataframe=pd.DataFrame(frame)).query().filter("label != 'c'")
+    found = evaluate(kept, truth="label", prediction="pred", score="score")
+    assert found.score_of == "predicted"
+    assert found.at(0.5).accuracy == 1.0
+    assert (
+        evaluate(kept, truth="label", prediction="pred", score="score", score_of="positive").at(0.5).right
+        == 1
+    )
