@@ -96,6 +96,7 @@ def test_shift_joins_cells_and_alt_keeps_all_but_one(show: Callable[..., Any]) -
     cell(page, "cat", "dog").click()
     clauses_are(page, view, '$1.label = "cat" and $1.pred = "dog"')
     cell(page, "fox", "dog").click(modifiers=["Shift"])
+    assert page.evaluate("() => getSelection().toString()") == ""
     clauses_are(
         page,
         view,
