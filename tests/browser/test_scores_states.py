@@ -140,3 +140,13 @@ def test_undo_takes_a_pick_back(show: Callable[..., Any]) -> None:
     page.get_by_role("button", name="Undo").click()
     page.stub.wait_until(lambda: texts(view) == [])
     expect(cell(page, "cat", "dog")).to_have_attribute("aria-selected", "false")
+
+
+def test_charts_do_not_grow_without_end(show: Callable[..., Any]) -> None:
+    rows = [["a", "a", 3.0], ["b", "a", -2.0], ["b", "b", 8.0]]
+    table = wandb.Table(columns=["label", "pred", "score"], data=rows)
+    page = show(wandb.TableView(table).evaluate(truth="label", prediction="pred", score="score"))
+    # Scores beyond 0 to 1 have no calibration, and two charts have the room of three.
+    expect(page.locator(".dv-curve-chart")).to_have_count(2)
+    widths = page.eval_on_selector_all(".dv-curve-chart", "all => all.map((one) => one.clientWidth)")
+    assert max(widths) <= 440
