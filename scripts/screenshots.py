@@ -4,7 +4,7 @@ narrow.
     python scripts/screenshots.py [NAME ...]
 
 The states are those of tests/browser/states.py, of which most show the predictions that
-notebooks/quickstart.ipynb makes, of tests/browser/run_states.py and of tests/browser/matching_states.py.
+notebooks/quickstart.ipynb makes, of tests/browser/run_states.py and of the states of compared tables there.
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ IMAGES = ROOT / "docs" / "images"
 sys.path[:0] = [str(ROOT), str(ROOT / "notebooks")]
 
 from tests.browser.chromium import ARGS, find_chromium  # noqa: E402
+from tests.browser.compare_states import COMPARE_STATES  # noqa: E402
+from tests.browser.detection_states import DETECTION_STATES  # noqa: E402
 from tests.browser.matching_states import MATCHING_STATES  # noqa: E402
 from tests.browser.run_states import RUN_STATES, let_go  # noqa: E402
+from tests.browser.score_states import SCORE_STATES  # noqa: E402
 from tests.browser.states import QUICKSTART, STATES, State, run_notebook, show_state  # noqa: E402
 
 HIGHEST_PX = 900
@@ -34,6 +37,16 @@ MENUS = ("column-menu", "new-column", "classes", "columns", "more", "saved-views
 LEFT_OUT = {"keys", "code", "compare-groups-choose", "compare-nothing-left", "compare-loading"}
 """States that say in words what the docs say, or are as those of a table."""
 
+COMPARED = {
+    "compare-rows": COMPARE_STATES["rows"],
+    **MATCHING_STATES,
+    "scores": SCORE_STATES["a picked cell"],
+    "scores-many": SCORE_STATES["many classes"],
+    "scores-masks": SCORE_STATES["scores of masks"],
+    "scores-boxes": DETECTION_STATES["scores of boxes"],
+    "scores-nothing": SCORE_STATES["nothing to score"],
+}
+
 
 def main(wanted: list[str]) -> None:
     """Take the pictures of the states named, or of all."""
@@ -43,7 +56,7 @@ def main(wanted: list[str]) -> None:
     tables = [name for name in STATES if name not in LEFT_OUT and (not wanted or name in wanted)]
     # Charts are in docs/charts.md, made by a script of their own.
     runs = [name for name in RUN_STATES if not name.startswith("chart") and (not wanted or name in wanted)]
-    compared = [name for name in MATCHING_STATES if name not in LEFT_OUT and (not wanted or name in wanted)]
+    compared = [name for name in COMPARED if name not in LEFT_OUT and (not wanted or name in wanted)]
     preds = run_notebook(QUICKSTART)["preds"] if tables else None
     from playwright.sync_api import sync_playwright
 
@@ -55,7 +68,7 @@ def main(wanted: list[str]) -> None:
         for name in runs:
             take(browser, name, RUN_STATES[name], None, (1280, 400))
         for name in compared:
-            take(browser, name, MATCHING_STATES[name], None, (1280, 400))
+            take(browser, name, COMPARED[name], None, (1280, 400))
         browser.close()
 
 
