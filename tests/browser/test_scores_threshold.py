@@ -77,6 +77,20 @@ def test_a_number_can_be_typed_and_nonsense_is_left(show: Callable[..., Any]) ->
     assert view.scores["threshold"] == 0.625
 
 
+def test_what_is_typed_stays_while_new_figures_come(show: Callable[..., Any]) -> None:
+    view = compared()
+    page = show(view)
+    counted(page, count_at(0.5))
+    field = page.get_by_role("textbox", name="Score threshold, typed")
+    field.fill("0.7")
+    view.scores = {**view.scores, "threshold": 0.4}
+    counted(page, count_at(0.4))
+    expect(field).to_have_value("0.7")
+    field.press("Enter")
+    page.stub.wait_until(lambda: view.scores["threshold"] == 0.7)
+    counted(page, count_at(0.7))
+
+
 def test_a_move_asks_for_nothing_that_does_not_move(show: Callable[..., Any]) -> None:
     view = compared()
     page = show(view)

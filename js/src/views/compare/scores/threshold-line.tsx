@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { ScoreRange } from "../../../evaluation/wire";
 import { thresholdText } from "./clauses";
 import { ScoreHistogram } from "./score-histogram";
@@ -97,34 +97,33 @@ export interface TypedNumberProps {
   onEmpty?(): void;
 }
 
-/** A number that can be typed: Enter or leaving takes it, Esc brings the old one back. */
+/** A number that can be typed: Enter or leaving takes it, Esc brings the old one back. What is typed stays while the view
+ * around it is drawn anew. */
 export function TypedNumber({ label, value, placeholder, onNumber, onEmpty }: TypedNumberProps) {
-  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState<string | null>(null);
   const text = value === null ? "" : thresholdText(value);
   const take = () => {
-    const el = field.current;
-    if (!el || el.value === text) return;
-    const typed = Number(el.value.trim().replace(",", "."));
-    if (el.value.trim() === "" && onEmpty) onEmpty();
-    else if (el.value.trim() !== "" && Number.isFinite(typed)) onNumber(typed);
-    el.value = text;
+    if (typed === null) return;
+    setTyped(null);
+    const number = Number(typed.trim().replace(",", "."));
+    if (typed.trim() === "") onEmpty?.();
+    else if (typed !== text && Number.isFinite(number)) onNumber(number);
   };
   return (
     <input
-      ref={field}
       class="dv-typed-number"
       inputMode="decimal"
       aria-label={label}
-      value={text}
+      value={typed ?? text}
       placeholder={placeholder}
+      onInput={(event) => setTyped(event.currentTarget.value)}
       onChange={take}
+      onBlur={take}
       onFocus={(event) => event.currentTarget.select()}
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.key === "Enter") take();
-        if (event.key !== "Escape" || !field.current) return;
-        field.current.value = text;
-        field.current.blur();
+        if (event.key === "Escape") setTyped(null);
       }}
     />
   );
