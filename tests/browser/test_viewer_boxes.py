@@ -131,8 +131,9 @@ def test_pointing_at_a_box_says_why(show: Show, view: wandb.TableView) -> None:
     viewer.get_by_text("1 matched, 1 false positive, 1 missed").wait_for()
     tip = viewer.locator(".dv-pane-tip")
     for x, text in [(0.2, "matched, IoU 0.80"), (0.45, "false positive, nothing there"), (0.7, "missed")]:
-        point_at(page, 0, x)
-        tip.filter(has_text=text).wait_for()
+        said = tip.filter(has_text=text)
+        # A hand goes on moving; the picture may have had another size at the first try.
+        page.stub.wait_until(lambda x=x, said=said: (point_at(page, 0, x), said.count() > 0)[1])
 
 
 def test_labels_are_switched_off_for_python_too(show: Show, view: wandb.TableView) -> None:
