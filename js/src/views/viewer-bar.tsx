@@ -13,7 +13,7 @@ export interface ViewerBarProps {
   modes: readonly Mode[];
   mode: Mode;
   /** Other words for modes. */
-  words?: Partial<Record<Mode, string>>;
+  words?: Partial<Record<Mode, string>> | undefined;
   zoom: string;
   /** Whether there is room for words beside the icons. */
   hasWords: boolean;

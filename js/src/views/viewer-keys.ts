@@ -9,7 +9,7 @@ export interface ViewerActions {
   /** Open another row, so many on. */
   step(by: number): void;
   /** Show another step of a run, so many on. */
-  stepRun?(by: number): void;
+  stepRun?: ((by: number) => void) | undefined;
   zoom(by: number): void;
   pan(dx: number, dy: number): void;
   mode(mode: Mode): void;

@@ -1,29 +1,18 @@
-import { useComputed, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { formatCount } from "../../../format";
-import { type LegendGroup, legendOf, styleOf } from "../../../overlays";
-import { roleOf, type Scene } from "../../../panels/paint";
-import { paletteOf } from "../../../pixels/colors";
+import { useMemo } from "preact/hooks";
+import { legendOf } from "../../../overlays";
+import type { Scene } from "../../../panels/paint";
 import type { Row } from "../../../rows";
 import type { Thumbnail } from "../../../thumbnails";
-import type { ColumnInfo, LayerStyle } from "../../../wire";
+import type { ColumnInfo } from "../../../wire";
 import { type OpenPicture, useView } from "../../context";
 import { FilmStrip } from "../../film-strip";
-import { LegendStrip } from "../../legend-strip";
-import { closePicture, stepPicture } from "../../open-picture";
-import { fitCanvas, type Judged, type Look, seenMasks, zoomText } from "../../pane-drawing";
-import { whatIsAt } from "../../pointing";
+import { fitCanvas, type Judged, type Look } from "../../pane-drawing";
 import { useRowPictures, type Wanted } from "../../row-pictures";
 import { RowValues } from "../../row-values";
-import type { Content, Mode } from "../../sheets";
-import { useRoom } from "../../use-room";
-import { ViewerBar } from "../../viewer-bar";
-import { Hints } from "../../viewer-hints";
-import { onViewerKey, panSteps, zoomBy } from "../../viewer-keys";
-import { ViewerPanel } from "../../viewer-panel";
-import { classesOf, layersOf, trueLabelAt } from "../../viewer-row";
-import { openViewerState } from "../../viewer-state";
+import type { Mode } from "../../sheets";
+import { useOpenViewer, ViewerFrame } from "../../viewer-frame";
+import { layersOf } from "../../viewer-row";
 import { comparedModes, MODE_OF, pictureModeOf, type StagePane, stagePanes } from "./compared-contents";
 import { noteOf } from "./compared-notes";
 import { type ComparedRow, useComparedRow } from "./compared-row";
@@ -31,7 +20,6 @@ import { ComparedStage } from "./compared-stage";
 import { layFinds, layOutcomes, layPhotoDifference, tintByTable } from "./lane-drawing";
 import { type SidePicture, withLayers } from "./lane-layers";
 import type { Pane, PictureMode, PicturePlan } from "./pane-plan";
-import "../../image-viewer.css";
 import "./picture-lanes.css";
 import "./compared-viewer.css";
 
@@ -55,21 +43,16 @@ export interface ComparedViewerProps {
   Mark: ComponentType<{ side: number }>;
 }
 
-/** Rows fetched to each side of the open one: as many as the widest film strip may show. */
-const AROUND = 16;
 const WORDS = { side: "Beside", overlay: "Over one photo", difference: "Differences" } as const;
 
 /** The open row's pictures of all tables, as large as the view: they zoom, pan and are pointed at as one. */
 export function ComparedViewer(props: ComparedViewerProps) {
   const { open, columns, labels, plan, truth, Mark } = props;
   const view = useView();
-  const root = useRef<HTMLElement>(null);
-  const state = useMemo(() => openViewerState(view), []);
+  const viewer = useOpenViewer(open);
+  const { state, room, position, count } = viewer;
   const { kept } = state;
-  const room = useRoom(root);
   const isNarrow = room === "narrow";
-  const count = view.rows.matched.value;
-  const position = Math.max(0, Math.min(open.position, count - 1));
   const row = view.rows.get(position);
   const legend = legendOf(view).value;
   const overlays = view.overlays.value;
@@ -110,53 +93,7 @@ export function ComparedViewer(props: ComparedViewerProps) {
   );
   const contents = useMemo(() => panes.flatMap((pane) => pane.contents), [panes]);
 
-  const layers = layersOf(all, legend);
-  const hasLayers = layers.length > 0;
-  const hasPanel = hasLayers && (kept.hasPanel.value ?? (!isNarrow && panes.length === 1));
   const base = contents.find(({ picture }) => picture)?.picture ?? null;
-  const baseSize = useSignal(base);
-  useLayoutEffect(() => {
-    baseSize.value = base;
-  }, [base]);
-  if (base && state.aspect.peek() === null)
-    state.aspect.value = Math.min(2.2, Math.max(1, base.width / base.height));
-  useLayoutEffect(() => root.current?.focus({ preventScroll: true }), [open.column]);
-  useEffect(() => {
-    view.rows.want(Math.max(0, position - AROUND), Math.min(count, position + AROUND + 1));
-  }, [view, position, count, view.rows.version.value]);
-  useEffect(() => {
-    if (count === 0) view.viewer.value = null;
-  }, [count]);
-  useEffect(() => () => seenMasks.clear(), []);
-
-  const setMode = (next: Mode) => {
-    if (!modes.includes(next)) return;
-    const own = pictureModeOf(next);
-    kept.mode.value = own === null ? next : null;
-    if (own !== null) props.onMode(own);
-  };
-  const close = () => closePicture(view, root.current);
-  const togglePanel = () => {
-    if (hasLayers) kept.hasPanel.value = !hasPanel;
-  };
-  const onKeyDown = (event: KeyboardEvent) =>
-    onViewerKey(event, root.current, state, {
-      step: (by) => stepPicture(view, by),
-      zoom: (by) => zoomBy(state, base, by),
-      pan: (dx, dy) => panSteps(state, base, dx, dy),
-      mode: setMode,
-      difference: () => setMode(mode === "difference" ? "side" : "difference"),
-      panel: togglePanel,
-      labels: () => {
-        view.overlays.value = { ...view.overlays.peek(), labels: !view.overlays.peek().labels };
-      },
-      findClass: () => {
-        if (!hasLayers) return;
-        kept.hasPanel.value = true;
-        requestAnimationFrame(() => root.current?.querySelector<HTMLElement>("[data-find-class]")?.focus());
-      },
-      close,
-    });
 
   const hidden = kept.hiddenOutcomes.value;
   const judged = useMemo(() => judgedBy(compared, hidden), [finds, judgement, hidden]);
@@ -176,105 +113,53 @@ export function ComparedViewer(props: ComparedViewerProps) {
     () => drawOverOf(compared, plan, truth),
     [compared.outcomes, finds, compared.photos, pictures, truth],
   );
-  const at = (content: Content, place: { x: number; y: number }, look: Look) => {
-    const scene = {
-      column: content.column,
-      legend,
-      palette: root.current ? paletteOf(root.current) : [],
-      overlays: view.overlays.peek(),
-      raised: null,
-    };
-    const pane = panes.find((each) => each.contents.includes(content));
-    const isTrue = trueLabelAt(contents, place, legend);
-    return content.picture
-      ? whatIsAt(content.picture, place, look, scene, pane ? judgedOf(pane) : null, isTrue)
-      : { tip: [], box: null, label: null };
-  };
-  const styleNow = (group: LegendGroup): Required<LayerStyle> => {
-    const content = contents.find((each) => each.column.layers.some((layer) => layer.group === group.name));
-    const kind = group.kinds.includes("mask") ? "mask" : "box";
-    const shown = content?.column.layers.filter((layer) => layer.kind === kind) ?? [];
-    return styleOf(overlays.styles[group.name], {
-      kind,
-      isLarge: true,
-      ...roleOf(group.name, shown, legend),
-    });
-  };
-  const zoom = useComputed(() => zoomText(state.camera.value, baseSize.value, state.size.value));
-  const name = base?.caption || `picture of row ${formatCount((row?.id ?? 0) + 1)}`;
-  const classes = useMemo(() => classesOf(contents, legend), [contents, legend]);
   const filmColumn = (cells: Row | undefined) =>
     columns.find((column, side) => column && (!cells || props.hasPicture(cells, side))) ?? all[0];
   const [first] = all;
   return (
-    <section
-      ref={root}
-      class="dv-viewer"
-      aria-label={`Pictures ${formatCount(position + 1)} of ${formatCount(count)}, column ${open.column}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys that step and zoom
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onKeyUp={(event) => {
-        if (event.key === " ") state.isBare.value = false;
+    <ViewerFrame
+      viewer={viewer}
+      noun="Pictures"
+      row={row?.id}
+      modes={modes}
+      mode={mode}
+      words={WORDS}
+      usual="side"
+      contents={contents}
+      base={base}
+      layers={layersOf(all, legend)}
+      hasRoomForPanel={!isNarrow && panes.length === 1}
+      pictureOf={(column) => pictures.find((each) => each?.column.name === column.name)?.picture ?? null}
+      judgement={judgement}
+      isDifference={false}
+      agreement={null}
+      judgedOf={(content) => {
+        const pane = panes.find((each) => each.contents.includes(content));
+        return pane ? judgedOf(pane) : null;
       }}
-      onBlur={() => {
-        state.isBare.value = false;
+      onMode={(next) => {
+        const own = pictureModeOf(next);
+        kept.mode.value = own === null ? next : null;
+        if (own !== null) props.onMode(own);
       }}
+      stage={(pane) => (
+        <ComparedStage
+          {...pane}
+          panes={panes}
+          labels={labels}
+          Mark={Mark}
+          tintOf={tintOf}
+          noteOf={(shown) => noteOf(shown, compared, labels, truth, overlays)}
+          judgedOf={judgedOf}
+          drawOverOf={(shown) => (shown.pane.kind === "differences" ? drawOver : undefined)}
+          isGrey={plan.what === "masks"}
+          isNarrow={isNarrow}
+          wordsOf={props.wordsOf}
+          viewedOf={viewed.of}
+          onRetry={viewed.retry}
+        />
+      )}
     >
-      <ViewerBar
-        column={open.column}
-        row={row?.id}
-        position={position}
-        count={count}
-        modes={modes}
-        mode={mode}
-        words={WORDS}
-        zoom={zoom.value}
-        hasWords={room === "wide"}
-        hasPanel={hasLayers ? hasPanel : null}
-        onClose={close}
-        onStep={(by) => stepPicture(view, by)}
-        onMode={setMode}
-        onZoom={(by) => zoomBy(state, base, by)}
-        onPanel={togglePanel}
-      />
-      <div class={`dv-viewer-body ${hasPanel ? "dv-has-panel" : ""}`}>
-        <div class="dv-viewer-main">
-          <ComparedStage
-            panes={panes}
-            labels={labels}
-            Mark={Mark}
-            name={name}
-            row={row?.id ?? 0}
-            state={state}
-            at={at}
-            tintOf={tintOf}
-            noteOf={(pane) => noteOf(pane, compared, labels, truth, overlays)}
-            judgedOf={judgedOf}
-            drawOverOf={({ pane }) => (pane.kind === "differences" ? drawOver : undefined)}
-            isGrey={plan.what === "masks"}
-            isNarrow={isNarrow}
-            wordsOf={props.wordsOf}
-            viewedOf={viewed.of}
-            onRetry={viewed.retry}
-          />
-          {!hasPanel && classes.length > 0 && <LegendStrip classes={classes} lit={state.lit} />}
-        </div>
-        {hasPanel && (
-          <ViewerPanel
-            layers={layers}
-            pictureOf={(column) =>
-              pictures.find((each) => each?.column.name === column.name)?.picture ?? null
-            }
-            lit={state.lit}
-            kept={kept}
-            judgement={judgement}
-            isDifference={false}
-            agreement={null}
-            styleOf={styleNow}
-          />
-        )}
-      </div>
       {first && <RowValues column={first} row={row} caption={base?.caption ?? null} columns={props.values} />}
       {count > 1 && first && (
         <FilmStrip
@@ -289,8 +174,7 @@ export function ComparedViewer(props: ComparedViewerProps) {
           }}
         />
       )}
-      <Hints mode={mode} hasDifference={modes.includes("difference")} layers={layers} hasSteps={false} />
-    </section>
+    </ViewerFrame>
   );
 }
 
