@@ -97,6 +97,29 @@ def test_keys_move_the_threshold_and_all_that_depends_on_it(
     assert page.errors == []
 
 
+def test_boxes_that_follow_the_threshold_are_no_step_to_undo(
+    show: Callable[..., Any], detectors: dict[str, wandb.Table]
+) -> None:
+    view = scored(detectors)
+    page = show(view)
+    undo = page.get_by_role("button", name="Undo")
+    page.stub.wait_until(lambda: view.overlays["scores"].get("xl found") == {"score": [0.3, None]})
+    kinds_are(page, "xl", 98, 23, 7, 3, 35, 37)
+    expect(undo).to_be_disabled()
+    kind(page, "Confused", "xl").click()
+    clause_becomes(page, view, "image_id in [4, 18, 19, 23, 34, 46]")
+    expect(undo).to_be_enabled()
+    undo.click()
+    clause_becomes(page, view, None)
+    expect(undo).to_be_disabled()
+    slider(page).focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.stub.wait_until(lambda: view.overlays["scores"].get("xl found") == {"score": [0.4, None]})
+    expect(page.get_by_text("at score 0.40, IoU 0.50")).to_be_visible()
+    expect(undo).to_be_disabled()
+    assert page.errors == []
+
+
 def test_a_kind_keeps_its_photos_and_follows_the_threshold(
     show: Callable[..., Any], detectors: dict[str, wandb.Table]
 ) -> None:

@@ -19,8 +19,11 @@ export class History {
   readonly past = signal<Snapshot[]>([]);
   readonly future = signal<Snapshot[]>([]);
   #isStepping = false;
+  #last: Snapshot;
 
-  constructor(readonly parts: Undoable) {}
+  constructor(readonly parts: Undoable) {
+    this.#last = this.#now();
+  }
 
   undo(): void {
     this.#step(this.past, this.future);
@@ -32,12 +35,13 @@ export class History {
 
   /** Keep each state that is left, until the function that is returned is called. */
   watch(): () => void {
-    let last = this.#now();
+    this.#last = this.#now();
     let lastPart: string | null = null;
     let lastAt = Number.NEGATIVE_INFINITY;
     return effect(() => {
       const now = this.#values();
       untracked(() => {
+        const last = this.#last;
         const changed = whatDiffers(last, now);
         if (changed === "") return;
         if (this.#isStepping) lastPart = null;
@@ -55,8 +59,22 @@ export class History {
           }
           this.future.value = [];
         }
-        last = now;
+        this.#last = now;
       });
+    });
+  }
+
+  /** Change a part now and in all that can be undone: what follows from something else is no step of its own. */
+  changeAll<Part extends keyof Snapshot>(
+    part: Part,
+    change: (value: Snapshot[Part]) => Snapshot[Part],
+  ): void {
+    const changed = (snapshot: Snapshot): Snapshot => ({ ...snapshot, [part]: change(snapshot[part]) });
+    batch(() => {
+      this.#last = changed(this.#last);
+      this.parts[part].value = change(this.parts[part].peek());
+      this.past.value = this.past.peek().map(changed);
+      this.future.value = this.future.peek().map(changed);
     });
   }
 

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import { expect, test } from "vitest";
 import { addClause, changeClause, EMPTY_QUERY } from "../../src/query-edit";
 import { History } from "../../src/views/history";
@@ -95,4 +95,32 @@ test("moving the ends of one range is one step, and another clause is another", 
   expect(query.value.filters.map(({ text }) => text)).toEqual(["0 <= a <= 4", "b > 1"]);
   history.undo();
   expect(query.value.filters.map(({ text }) => text)).toEqual(["0 <= a <= 1", "b > 1"]);
+});
+
+test("what follows from something else is no step, and holds in every state", () => {
+  const { query, overlays, history } = view();
+  history.changeAll("overlays", (drawn) => ({ ...drawn, labels: false }));
+  expect([overlays.value.labels, history.past.value.length]).toEqual([false, 0]);
+
+  query.value = addClause(query.value, "a > 1");
+  history.changeAll("overlays", (drawn) => ({ ...drawn, scores: { model: { score: [0.4, null] } } }));
+  expect(history.past.value.length).toBe(1);
+  history.undo();
+  expect([query.value.filters.length, overlays.value.labels]).toEqual([0, false]);
+  expect(overlays.value.scores).toEqual({ model: { score: [0.4, null] } });
+  history.redo();
+  expect([query.value.filters.length, history.future.value.length]).toEqual([1, 0]);
+});
+
+test("what follows from a change that is a step leaves it one", () => {
+  const { query, overlays, history } = view();
+  const stop = effect(() => {
+    const count = query.value.filters.length;
+    untracked(() => history.changeAll("overlays", (drawn) => ({ ...drawn, opacity: { truth: count / 10 } })));
+  });
+  query.value = addClause(query.value, "a > 1");
+  expect([overlays.value.opacity, history.past.value.length]).toEqual([{ truth: 0.1 }, 1]);
+  history.undo();
+  expect([query.value.filters, history.past.value.length]).toEqual([[], 0]);
+  stop();
 });

@@ -1,5 +1,6 @@
 import { effect, untracked } from "@preact/signals";
 import type { DetectionResult } from "../../../evaluation/detection-wire";
+import type { Overlays } from "../../../wire";
 import type { CompareState } from "../compare-state";
 import { groupIn } from "../picture-columns";
 import type { ScoresState } from "./scores-state";
@@ -29,16 +30,21 @@ export function followThreshold(
     const { threshold } = scores.trait.value;
     const names = scores.names.value;
     untracked(() => {
+      const columns = view.info.peek()?.columns ?? [];
+      const ranges = sides.flatMap(({ score }, side) => {
+        const found = overlayOf(options.prediction, side, columns);
+        if (!found || score === null) return [];
+        return [[sides.length > 1 ? `${names[side]} ${found.group}` : found.group, score] as const];
+      });
+      const withRanges = (overlays: Overlays): Overlays => {
+        const shown = { ...overlays.scores };
+        for (const [group, score] of ranges) shown[group] = { ...shown[group], [score]: [threshold, null] };
+        return { ...overlays, scores: shown };
+      };
       const overlays = view.overlays.peek();
-      const shown = { ...overlays.scores };
-      for (const [side, { score }] of sides.entries()) {
-        const found = overlayOf(options.prediction, side, view.info.peek()?.columns ?? []);
-        if (!found || score === null) continue;
-        const group = sides.length > 1 ? `${names[side]} ${found.group}` : found.group;
-        shown[group] = { ...shown[group], [score]: [threshold, null] };
-      }
-      if (JSON.stringify(shown) !== JSON.stringify(overlays.scores))
-        view.overlays.value = { ...overlays, scores: shown };
+      // No step to undo: the threshold, which they follow, is none either.
+      if (JSON.stringify(withRanges(overlays)) !== JSON.stringify(overlays))
+        view.history.changeAll("overlays", withRanges);
     });
   });
 }
