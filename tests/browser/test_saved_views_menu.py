@@ -54,9 +54,9 @@ def test_a_view_is_saved_changed_and_gone_back_to(show: Callable[..., Any], view
     panel(page).get_by_text("has a name yet").wait_for()
     page.keyboard.press("Escape")
     save_as(page, "hard / scenes")
-    assert names() == ["hard / scenes"]
-    assert view.saved_view == "hard / scenes"
     page.get_by_role("button", name="Saved view hard / scenes", exact=True).wait_for()
+    page.stub.wait_until(lambda: view.saved_view == "hard / scenes")
+    assert names() == ["hard / scenes"]
     # A change is marked, and gone again with undo.
     page.get_by_role("switch", name="Switch off").click()
     button(page, "Saved view hard / scenes, changed").wait_for()
