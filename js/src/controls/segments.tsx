@@ -1,3 +1,4 @@
+import type { ComponentChild } from "preact";
 import { Icon, type IconName } from "./icon";
 import "./segments.css";
 
@@ -5,6 +6,8 @@ export interface Segment<T> {
   value: T;
   label: string;
   icon?: IconName;
+  /** Drawn before the label. */
+  mark?: ComponentChild;
   /** Tooltip: what it does, its key. */
   title?: string;
 }
@@ -39,7 +42,7 @@ export function Segments<T>({ label, segments, value, onPick, iconsOnly }: Segme
     >
       {segments.map((segment, at) => (
         <button
-          key={segment.label}
+          key={segment.value}
           type="button"
           role="radio"
           aria-checked={at === chosen}
@@ -49,6 +52,7 @@ export function Segments<T>({ label, segments, value, onPick, iconsOnly }: Segme
           onClick={() => onPick(segment.value)}
         >
           {segment.icon && <Icon name={segment.icon} />}
+          {segment.mark}
           {!iconsOnly && segment.label}
         </button>
       ))}

@@ -12,11 +12,12 @@ import {
   sortInForce,
 } from "./class-order";
 import { ClassTable, type FigureColumn } from "./class-table";
-import { ConfusionPanel, shownSide } from "./confusion-panel";
+import { ConfusionPanel } from "./confusion-panel";
 import { Counted } from "./counted";
 import { CurvesPanel } from "./curves-panel";
 import { DensePanel } from "./dense-panel";
 import { matrixWidth } from "./matrix";
+import { shownSide } from "./matrix-sides";
 import { PickedRows } from "./picked-rows";
 import { type Scored, type ScoresState, scoresOf } from "./scores-state";
 import { ThresholdLine, TypedNumber } from "./threshold-line";

@@ -5,6 +5,7 @@ import { useCompare } from "../compare-state";
 import { type CellPlace, thresholdText } from "./clauses";
 import { Matrix } from "./matrix";
 import { cellGround, differenceTone } from "./matrix-colors";
+import { MatrixSides, shownSide } from "./matrix-sides";
 import { MatrixTip } from "./matrix-tip";
 import {
   type Confusion,
@@ -17,7 +18,6 @@ import {
 } from "./matrix-values";
 import { words } from "./scores-bar";
 import { type ScoresState, scoresOf } from "./scores-state";
-import { SideSegments } from "./side-segments";
 
 export interface ConfusionPanelProps {
   result: ClassificationResult;
@@ -28,13 +28,6 @@ export interface ConfusionPanelProps {
   threshold: number;
   /** Whether cells have room for three letters alone. */
   isNarrow: boolean;
-}
-
-/** Which table the matrix shows: one of them, or how the last differs from the first. */
-export function shownSide(scores: ScoresState, count: number): number | "difference" {
-  const { side } = scores.trait.value.matrix;
-  if (side === "difference") return count > 1 ? side : 0;
-  return Math.max(0, Math.min(side, count - 1));
 }
 
 /** What is taken for what. */
@@ -178,20 +171,6 @@ export function cellLook(
     const largest = isDifference ? Math.max(right, wrong) : isRight ? right : wrong;
     return { text, ground: cellGround(tone, Math.abs(value), largest) };
   };
-}
-
-function MatrixSides({ count }: { count: number }) {
-  const scores = scoresOf(useCompare());
-  if (count < 2) return null;
-  return (
-    <SideSegments
-      label="Table of the matrix"
-      names={scores.names.value}
-      value={shownSide(scores, count)}
-      hasDifference
-      onPick={(side) => scores.change({ matrix: { ...scores.trait.peek().matrix, side } })}
-    />
-  );
 }
 
 function MatrixUnits() {

@@ -3,12 +3,12 @@ import type { ClassificationResult, SideAtThreshold } from "../../../evaluation/
 import { useCompare } from "../compare-state";
 import { Chooser } from "./chooser";
 import { type ClassSort, sortInForce } from "./class-order";
-import { cellLook, pickFrom, shownSide, tipTitle } from "./confusion-panel";
+import { cellLook, pickFrom, tipTitle } from "./confusion-panel";
 import { DenseMatrix } from "./dense-matrix";
+import { MatrixSides, shownSide } from "./matrix-sides";
 import { type Confusion, countAt, totalsOf } from "./matrix-values";
 import { MistakesList } from "./mistakes-list";
 import { scoresOf } from "./scores-state";
-import { SideSegments } from "./side-segments";
 
 export interface DensePanelProps {
   result: ClassificationResult;
@@ -48,15 +48,7 @@ export function DensePanel({ result, at, order }: DensePanelProps) {
       <div>
         <div class="dv-scores-head">
           <h3>Confusion</h3>
-          {at.length > 1 && (
-            <SideSegments
-              label="Table of the matrix"
-              names={names}
-              value={side}
-              hasDifference
-              onPick={(next) => scores.change({ matrix: { ...scores.trait.peek().matrix, side: next } })}
-            />
-          )}
+          <MatrixSides count={at.length} />
           <span class="dv-grow" />
           <Chooser
             isBare

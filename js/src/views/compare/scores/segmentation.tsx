@@ -6,15 +6,15 @@ import { useCompare } from "../compare-state";
 import { LaneMark } from "../lane";
 import { type ClassFigure, type ClassSort, nextSort, orderClasses, sortInForce } from "./class-order";
 import { ClassTable, type FigureColumn } from "./class-table";
-import { cellLook, shownSide, tipTitle } from "./confusion-panel";
+import { cellLook, tipTitle } from "./confusion-panel";
 import { skippedPictures } from "./counted";
 import { Matrix, matrixWidth } from "./matrix";
+import { MatrixSides, shownSide } from "./matrix-sides";
 import { MatrixTip } from "./matrix-tip";
 import { type Confusion, countAt, totalsOf } from "./matrix-values";
 import { pixelClause } from "./pixel-clauses";
 import { ScoreLanes } from "./score-lane";
 import { type Scored, scoresOf } from "./scores-state";
-import { SideSegments } from "./side-segments";
 import { useWidth } from "./use-width";
 
 /** Under this width matrix and table stand under each other; more classes than this need the whole width. */
@@ -106,15 +106,7 @@ export function SegmentationScores({ scored }: { scored: Scored<SegmentationResu
         <div ref={panel} class="dv-confusion">
           <div class="dv-scores-head">
             <h3>Pixels</h3>
-            {sides.length > 1 && (
-              <SideSegments
-                label="Table of the matrix"
-                names={names}
-                value={side}
-                hasDifference
-                onPick={(next) => scores.change({ matrix: { ...scores.trait.peek().matrix, side: next } })}
-              />
-            )}
+            <MatrixSides count={sides.length} />
             <span class="dv-grow" />
             <Segments<MatrixValues>
               label="What cells count"
