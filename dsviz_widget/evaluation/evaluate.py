@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     Result = Classification | Segmentation | Detection
 
+HEEDED = {"class": ("score", "positive", "score_of"), "mask": ("ignore",), "boxes": ("score",)}
+"""What each kind of predictions makes use of."""
+
 
 def evaluate(
     table: Any,
@@ -32,7 +36,7 @@ def evaluate(
     *,
     positive: str | int | bool | None = None,
     score_of: ScoreOf | None = None,
-    ignore: Sequence[str] | None = None,
+    ignore: str | Sequence[str] | None = None,
     task: Task | None = None,
 ) -> Any:
     """Say how well predictions agree with the truth.
@@ -54,7 +58,7 @@ def evaluate(
         The class that a single score is of, where there are two; the greater one unless given.
     score_of : {"predicted", "positive"}, optional
         Whether a single score is that of the prediction or of the positive class. Worked out unless given.
-    ignore : list of str, optional
+    ignore : str or list of str, optional
         True classes of masks whose pixels do not count; those called unlabelled, void or ignore unless given.
     task : Task, optional
         Stops the work.
@@ -66,7 +70,12 @@ def evaluate(
     Raises
     ------
     EvaluationError
-        If columns are not there, or do not hold what is to be scored.
+        If columns or classes are not there, or columns do not hold what is to be scored.
+
+    Warns
+    -----
+    UserWarning
+        Of an argument that has no effect on what the columns hold.
 
     Examples
     --------
@@ -75,19 +84,9 @@ def evaluate(
     >>> evaluate(table, truth="label", prediction="pred").accuracy
     0.5
     """
-    if isinstance(table, Mapping):
-        found = evaluate(
-            list(table.values()),
-            truth,
-            prediction,
-            score,
-            positive=positive,
-            score_of=score_of,
-            ignore=ignore,
-            task=task,
-        )
-        return dict(zip(table, found, strict=True))
-    given = list(table) if isinstance(table, list | tuple) else [table]
+    is_one = not isinstance(table, Mapping | list | tuple)
+    given = [table] if is_one else list(table.values() if isinstance(table, Mapping) else table)
+    ignore = [ignore] if isinstance(ignore, str) else ignore
     if not given:
         raise EvaluationError("there are no tables. Give one, or a list of them.")
     names = [truth, *([] if prediction is None else [prediction])]
@@ -95,7 +94,9 @@ def evaluate(
     results = evaluate_sides(
         sides, truth, prediction, score, positive=positive, score_of=score_of, ignore=ignore, task=task
     )
-    return results[0] if given == [table] and len(results) == 1 else results
+    if isinstance(table, Mapping):
+        return dict(zip(table, results, strict=True))
+    return results[0] if is_one and len(results) == 1 else results
 
 
 def evaluate_sides(
@@ -118,6 +119,10 @@ def evaluate_sides(
             f"truth {truths[0].name!r} is {_noun(truths[0])} and the prediction is not; both must be alike."
         )
     (kind,) = kinds
+    given = {"score": score, "positive": positive, "score_of": score_of, "ignore": ignore or None}
+    for name, value in given.items():
+        if value is not None and name not in HEEDED[kind]:
+            warnings.warn(f"{name} has no effect on {_noun(truths[0])}.", UserWarning, stacklevel=3)
     if kind == "class":
         names = [None] * len(sides) if predictions is None else [one.name for one in predictions]
         columns = [ClassColumns(a.name, b, score) for a, b in zip(truths, names, strict=True)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dsviz_widget.errors import EvaluationError
+from dsviz_widget.errors import EvaluationError, did_you_mean
 from dsviz_widget.evaluation.columns import Overlay
 from dsviz_widget.evaluation.mask_pairs import Files, PixelPairs, count_masks
 from dsviz_widget.evaluation.rows import SideRows
@@ -64,8 +64,9 @@ def segment(
     Raises
     ------
     EvaluationError
-        If the files of masks cannot be reached.
+        If the files of masks cannot be reached, or no true class has a label that is to be ignored.
     """
+    _check_ignored(ignore or (), sides, overlays)
     read = [
         _masks_of(rows, overlays[number], cache, task, (number, len(sides)))
         for number, rows in enumerate(sides)
@@ -85,6 +86,17 @@ def segment(
         for id in sorted(there):
             labels.setdefault(one.prediction.get(id, default_label(id)), len(labels))
     return [_segmentation(one, labels, is_ignored) for one in read]
+
+
+def _check_ignored(
+    ignore: Sequence[str], sides: Sequence[SideRows], overlays: Sequence[tuple[Overlay, Overlay]]
+) -> None:
+    """Refuse labels that no true class of any table has."""
+    truths = [_labels(rows, truth) for rows, (truth, _) in zip(sides, overlays, strict=True)]
+    known = dict.fromkeys(label for labels in truths for label in labels.values())
+    for label in ignore:
+        if label not in known:
+            raise EvaluationError(f"ignore: there is no true class {label!r}.{did_you_mean(label, known)}")
 
 
 def _masks_of(

@@ -21,7 +21,7 @@ GUESS = {4: "road", 5: "sky", 6: "car"}
 
 
 def masked(
-    truth: list[list[int]] | None, guess: list[list[int]] | None, **labels: dict[int, str]
+    truth: list[list[int]] | None, guess: list[list[int]] | None, /, **labels: dict[int, str]
 ) -> wandb.Image:
     drawn = {}
     for group, ids, names in (("truth", truth, TRUTH), ("pred", guess, GUESS)):
@@ -55,7 +55,33 @@ def test_classes_meet_by_their_labels() -> None:
 def test_what_is_ignored_may_be_said() -> None:
     image = masked([[0, 0], [1, 9]], [[5, 4], [4, 4]])
     assert segmented(image, ignore=["sky"]).confusion.sum() == 2
+    assert segmented(image, ignore="sky").ignored == ("sky",)
     assert segmented(image, ignore=[]).classes == ("sky", "road", "void", "car")
+    # A class that is only predicted has no true pixels to leave out.
+    for label, near in (("viod", "Did you mean 'void'"), ("car", "There is 'sky', 'road', 'void'")):
+        with pytest.raises(EvaluationError, match=f"ignore: there is no true class '{label}'. {near}"):
+            segmented(image, ignore=[label])
+
+
+def test_one_table_of_several_may_have_what_is_ignored() -> None:
+    image = masked([[0, 1]], [[5, 4]])
+    water = masked([[0, 1]], [[5, 4]], truth={0: "sky", 1: "water"})
+    tables = {n: wandb.Table(columns=["scene"], data=[[one]]) for n, one in enumerate((image, water))}
+    found = evaluate(tables, truth="scene.truth", prediction="scene.pred", ignore=["water"])
+    assert {n: one.confusion.sum() for n, one in found.items()} == {0: 2, 1: 1}
+
+
+def test_what_has_no_effect_is_said() -> None:
+    table = wandb.Table(columns=["label", "pred"], data=[["cat", "cat"]])
+    with pytest.warns(UserWarning, match="ignore has no effect on a column of classes") as told:
+        evaluate(table, truth="label", prediction="pred", ignore=["void"])
+    assert told[0].filename == __file__
+    with pytest.warns(UserWarning, match="ignore has no effect") as told:
+        evaluate({"first": table}, truth="label", prediction="pred", ignore=["void"])
+    assert told[0].filename == __file__
+    evaluate(table, truth="label", prediction="pred", ignore=[])
+    with pytest.warns(UserWarning, match="score has no effect on masks"):
+        segmented(masked([[0]], [[5]]), score="score")
 
 
 def test_rows_without_a_mask_are_left_out_and_told() -> None:
