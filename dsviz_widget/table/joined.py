@@ -35,7 +35,8 @@ class JoinedTable:
     Raises
     ------
     TableArgumentError
-        For a table or a key of another form; it is a ValueError.
+        For a table or a key of another form, or a table without the column of its key; it is a ValueError.
+        Tables in parts, and those that a path names, are looked at when rows are matched.
 
     References
     ----------
@@ -58,6 +59,7 @@ class JoinedTable:
         self.table1 = _check_side(table1, "table1")
         self.table2 = _check_side(table2, "table2")
         self._keys = keys
+        self._check_keys((self.table1, self.table2))
         self._joined: Table | None = None
 
     @property
@@ -95,6 +97,7 @@ class JoinedTable:
         """
         if self._joined is None:
             sides = self._sides()
+            self._check_keys(sides)
             rows = _match(*(_keys_of(table, key) for table, key in zip(sides, self._keys, strict=True)))
             self._joined = beside([(f"{side}.", table, rows[side]) for side, table in enumerate(sides)])
         return self._joined
@@ -150,6 +153,11 @@ class JoinedTable:
             sides.append(table.to_table() if isinstance(table, PartitionedTable) else table)
         return sides
 
+    def _check_keys(self, sides: Sequence[Any]) -> None:
+        for name, table, key in zip(("table1", "table2"), sides, self._keys, strict=True):
+            if isinstance(table, Table) and key not in table.columns:
+                raise TableArgumentError(f"{name} has no column {key!r}.{did_you_mean(key, table.columns)}")
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, JoinedTable):
             return NotImplemented
@@ -188,8 +196,6 @@ def _existing(path: str, contents: Sequence[str]) -> str:
 def _keys_of(table: Table, key: str) -> pa.ChunkedArray:
     import pyarrow as pa
 
-    if key not in table.columns:
-        raise TableArgumentError(f"{table!r} has no column {key!r}.{did_you_mean(key, table.columns)}")
     found = table.column_types[key]
     if found.kind not in ("number", "text", "boolean", "timestamp") and not isinstance(found, UnknownType):
         raise TableArgumentError(

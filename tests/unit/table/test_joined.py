@@ -65,8 +65,13 @@ def test_keys_of_several_kinds() -> None:
         JoinedTable(table(["k"], [1]), table(["k"], ["1"]), "k").to_table()
     with pytest.raises(TableArgumentError, match="holds lists of numbers; a key is numbers, text"):
         JoinedTable(table(["k"], [[1]]), table(["k"], [[1]]), "k").to_table()
-    with pytest.raises(TableArgumentError, match=r"no column 'kye'. Did you mean 'key'"):
-        JoinedTable(table(["key"]), table(["key"]), "kye").to_table()
+
+
+def test_a_key_that_a_table_lacks_is_refused_at_once() -> None:
+    with pytest.raises(TableArgumentError, match=r"table1 has no column 'kye'. Did you mean 'key'"):
+        JoinedTable(table(["key"]), table(["key"]), "kye")
+    with pytest.raises(TableArgumentError, match=r"table2 has no column 'id'. There is 'key', 'x'"):
+        JoinedTable(*sides(), "id")
 
 
 KEYS = st.lists(st.none() | st.sampled_from("abcd"), max_size=8)
@@ -189,6 +194,8 @@ def test_parts(store: Catalog) -> None:
     names = table(["n", "name"], [1, "one"], [10, "ten"])
     joined = log("joined", {"j": JoinedTable(found, names, "n")}).get("j")
     assert joined.to_table().get_column("1.name") == [None, "one", None, "ten"]
+    with pytest.raises(TableArgumentError, match=r"table1 has no column 'name'. There is 'n', 'im'"):
+        JoinedTable(found, names, "name").to_table()
 
 
 def test_parts_that_differ(store: Catalog) -> None:
