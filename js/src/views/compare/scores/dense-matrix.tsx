@@ -5,6 +5,7 @@ import { LaneMark } from "../lane";
 import type { CellPlace } from "./clauses";
 import { cellUnder, drawnCells, lensAround } from "./dense-drawing";
 import { scoresOf } from "./scores-state";
+import type { CellLook } from "./shown-matrix";
 import "./dense.css";
 
 /** Cells of the lens, each way. */
@@ -14,7 +15,7 @@ export interface DenseMatrixProps {
   label: string;
   classes: readonly string[];
   order: readonly number[];
-  look(row: number, column: number): { text: string; ground: string | undefined };
+  look(row: number, column: number): CellLook;
   place: CellPlace | null;
   picked: readonly CellPlace[];
   onHover(place: CellPlace | null): void;
@@ -132,7 +133,7 @@ export function DenseMatrix(props: DenseMatrixProps) {
 
 interface LensProps {
   classes: readonly string[];
-  look(row: number, column: number): { text: string; ground: string | undefined };
+  look(row: number, column: number): CellLook;
   place: CellPlace | null;
   title: { from: string; words: string; to: string };
   counts: { count: number; of: number }[];

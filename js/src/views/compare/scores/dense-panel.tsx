@@ -3,12 +3,13 @@ import type { ClassificationResult, SideAtThreshold } from "../../../evaluation/
 import { useCompare } from "../compare-state";
 import { Chooser } from "./chooser";
 import { type ClassSort, sortInForce } from "./class-order";
-import { cellLook, pickFrom, tipTitle } from "./confusion-panel";
+import { pickFrom } from "./confusion-panel";
 import { DenseMatrix } from "./dense-matrix";
-import { MatrixSides, shownSide } from "./matrix-sides";
-import { type Confusion, countAt, totalsOf } from "./matrix-values";
+import { MatrixSides } from "./matrix-sides";
+import type { Confusion } from "./matrix-values";
 import { MistakesList } from "./mistakes-list";
 import { scoresOf } from "./scores-state";
+import { tipTitle, useShownMatrix } from "./shown-matrix";
 
 export interface DensePanelProps {
   result: ClassificationResult;
@@ -30,15 +31,9 @@ export function DensePanel({ result, at, order }: DensePanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   const { classes } = result;
   const size = classes.length;
-  const side = shownSide(scores, at.length);
-  const own = side === "difference" ? at.length - 1 : side;
-  const { values } = scores.trait.value.matrix;
-  const names = scores.names.value;
-  const all = useMemo(() => {
-    const matrices: Confusion[] = at.map(({ matrix }) => ({ size, counts: matrix }));
-    return { matrices, totals: matrices.map(totalsOf) };
-  }, [at, size]);
-  const look = useMemo(() => cellLook(all.matrices, all.totals, side, values), [all, side, values]);
+  const matrices = useMemo<Confusion[]>(() => at.map(({ matrix }) => ({ size, counts: matrix })), [at, size]);
+  const shown = useShownMatrix(matrices);
+  const { own } = shown;
   const cells = scores.cells.value;
   const picked = cells?.side === own ? cells.cells : [];
   const hover = scores.hover.value;
@@ -62,12 +57,10 @@ export function DensePanel({ result, at, order }: DensePanelProps) {
           />
         </div>
         <DenseMatrix
-          label={
-            side === "difference" ? "Confusion, difference" : `Confusion of ${names[own] ?? "the table"}`
-          }
+          label={shown.titled("Confusion")}
           classes={classes}
           order={order}
-          look={look}
+          look={shown.look}
           place={hover}
           picked={picked}
           onHover={(place) => {
@@ -75,19 +68,14 @@ export function DensePanel({ result, at, order }: DensePanelProps) {
           }}
           onPick={(place, event) => pickFrom(scores, own, place, event)}
           title={(place) => tipTitle(classes, place)}
-          counts={(place) =>
-            all.matrices.map((matrix, k) => ({
-              count: countAt(matrix, place.row, place.column),
-              of: all.totals[k]?.rows[place.row] ?? 0,
-            }))
-          }
+          counts={shown.counts}
         />
       </div>
       <MistakesList
         classes={classes}
-        matrices={all.matrices}
+        matrices={matrices}
         side={own}
-        name={names[own] ?? "the table"}
+        name={shown.name}
         place={hover}
         picked={picked}
         onHover={(place) => {

@@ -1,12 +1,10 @@
 import { useRef } from "preact/hooks";
 import type { CellPlace } from "./clauses";
 import { className } from "./matrix-values";
+import type { CellLook } from "./shown-matrix";
 import "./matrix.css";
 
-export interface MatrixCell {
-  text: string;
-  /** CSS colour behind the text; undefined for none. */
-  ground: string | undefined;
+export interface MatrixCell extends CellLook {
   /** All that the cell says, for screen readers. */
   label: string;
 }

@@ -6,15 +6,15 @@ import { useCompare } from "../compare-state";
 import { LaneMark } from "../lane";
 import { type ClassFigure, type ClassSort, nextSort, orderClasses, sortInForce } from "./class-order";
 import { ClassTable, type FigureColumn } from "./class-table";
-import { cellLook, tipTitle } from "./confusion-panel";
 import { skippedPictures } from "./counted";
 import { Matrix, matrixWidth } from "./matrix";
-import { MatrixSides, shownSide } from "./matrix-sides";
+import { MatrixSides } from "./matrix-sides";
 import { MatrixTip } from "./matrix-tip";
-import { type Confusion, countAt, totalsOf } from "./matrix-values";
+import type { Confusion } from "./matrix-values";
 import { pixelClause } from "./pixel-clauses";
 import { ScoreLanes } from "./score-lane";
 import { type Scored, scoresOf } from "./scores-state";
+import { tipTitle, useShownMatrix } from "./shown-matrix";
 import { useWidth } from "./use-width";
 
 /** Under this width matrix and table stand under each other; more classes than this need the whole width. */
@@ -28,10 +28,14 @@ export function SegmentationScores({ scored }: { scored: Scored<SegmentationResu
   const { place, width } = useWidth();
   const { result } = scored;
   const { classes, sides } = result;
-  const side = shownSide(scores, sides.length);
-  const own = side === "difference" ? sides.length - 1 : side;
+  const matrices = useMemo(
+    () => sides.map(({ matrix }) => withoutBelow(matrix, classes.length)),
+    [sides, classes.length],
+  );
+  const isNarrow = width < 560;
+  const shown = useShownMatrix(matrices, isNarrow);
+  const { own } = shown;
   const names = scores.names.value;
-  const { values } = scores.trait.value.matrix;
   const columns = useMemo<FigureColumn[]>(
     () => [
       {
@@ -58,15 +62,6 @@ export function SegmentationScores({ scored }: { scored: Scored<SegmentationResu
       figure === "rows" ? pixels : (columns.find((column) => column.figure === figure)?.sides[own] ?? []);
     return orderClasses(sort, classes.length, figures, result.order);
   }, [sort, columns, own, result]);
-  const all = useMemo(() => {
-    const matrices = sides.map(({ matrix }) => withoutBelow(matrix, classes.length));
-    return { matrices, totals: matrices.map(totalsOf) };
-  }, [sides, classes.length]);
-  const isNarrow = width < 560;
-  const look = useMemo(
-    () => cellLook(all.matrices, all.totals, side, values, isNarrow),
-    [all, side, values, isNarrow],
-  );
   const hover = scores.hover.value;
   const picks = scores.picks.value.map(({ text }) => text);
   const clauseOf = (row: number, column: number | null) => pixelClause(result, own, row, column);
@@ -115,23 +110,19 @@ export function SegmentationScores({ scored }: { scored: Scored<SegmentationResu
                 { value: "truth", label: "% of truth" },
                 { value: "prediction", label: "% of pred" },
               ]}
-              value={values}
+              value={scores.trait.value.matrix.values}
               onPick={(next) => scores.change({ matrix: { ...scores.trait.peek().matrix, values: next } })}
             />
           </div>
           <Matrix
-            label={side === "difference" ? "Pixels, difference" : `Pixels of ${names[own] ?? "the table"}`}
+            label={shown.titled("Pixels")}
             classes={classes}
             order={order}
             axes={{ truth: "truth", prediction: "pred" }}
             below={null}
             cell={(row, column) => ({
-              ...look(row, column),
-              label: `${classes[row]} taken for ${classes[column]}: ${all.matrices
-                .map(
-                  (matrix, k) => `${sides.length > 1 ? `${names[k]} ` : ""}${countAt(matrix, row, column)}`,
-                )
-                .join(", ")} pixels`,
+              ...shown.look(row, column),
+              label: `${classes[row]} taken for ${classes[column]}: ${shown.spoken({ row, column })} pixels`,
             })}
             focus={hover ?? picked[0] ?? null}
             picked={picked}
@@ -147,10 +138,7 @@ export function SegmentationScores({ scored }: { scored: Scored<SegmentationResu
               place={hover}
               title={tipTitle(classes, hover)}
               names={names}
-              counts={all.matrices.map((matrix, k) => ({
-                count: countAt(matrix, hover.row, hover.column),
-                of: all.totals[k]?.rows[hover.row] ?? 0,
-              }))}
+              counts={shown.counts(hover)}
               isRight={hover.row === hover.column}
               hint="Click for the pictures that have both classes"
             />
