@@ -32,76 +32,60 @@ export function CalibrationChart({ names, sides, threshold, onPick }: Calibratio
   const pick = () => {
     if (place && bin) onPick(place.side, bin, bin.high >= 1);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const moves = () => {
     const bins = filled[read.side] ?? [];
     const clamp = (at: number) => Math.max(0, Math.min(bins.length - 1, at));
     const turn = (step: number) => {
       const side = (read.side + step + sides.length) % sides.length;
       return { side, bin: Math.max(0, Math.min((filled[side]?.length ?? 1) - 1, read.bin)) };
     };
-    const to = {
+    return {
       ArrowRight: { side: read.side, bin: clamp(place ? read.bin + 1 : 0) },
       ArrowLeft: { side: read.side, bin: clamp(place ? read.bin - 1 : bins.length - 1) },
       Home: { side: read.side, bin: 0 },
       End: { side: read.side, bin: clamp(bins.length - 1) },
       ArrowUp: turn(-1),
       ArrowDown: turn(1),
-    }[event.key];
-    if (to) setPlace(to);
-    else if (event.key === "Enter" || event.key === " ") pick();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    };
   };
   return (
-    <>
-      <ChartFrame
-        label="Calibration"
-        axes={{ x: "score", y: "share right" }}
-        reading={{ at: read.bin, of: filled[read.side]?.length ?? 0, text }}
-        onKeyDown={onKeyDown}
-        onLeave={() => setPlace(null)}
-        onPlace={(left, top) => setPlace(nearestBin(filled, left, top))}
-        onPick={pick}
-      >
-        <path
-          class="dv-curve-chance"
-          d={`M${xAt(CHART, 0)} ${yAt(CHART, 0)}L${xAt(CHART, 1)} ${yAt(CHART, 1)}`}
-        />
-        <text
-          text-anchor="middle"
-          transform={`translate(${xAt(CHART, 0.3)} ${yAt(CHART, 0.36)}) rotate(-33)`}
-        >
-          as sure as right
-        </text>
-        {threshold > 0 && threshold <= 1 && (
-          <path class="dv-curve-threshold" d={`M${xAt(CHART, threshold)} ${CHART.top}V${yAt(CHART, 0)}`} />
-        )}
-        {filled.map((bins, side) => (
-          <g key={side} class={sideClass(side)}>
-            <path class="dv-curve-line is-thin" d={binPath(bins)} />
-            {bins.map(({ rows, score, right }, at) => {
-              const radius = 3 + 7 * Math.sqrt(rows / most);
-              const x = xAt(CHART, score ?? 0);
-              const y = yAt(CHART, right ?? 0);
-              const isRead = place?.side === side && place.bin === at;
-              return (
-                <g
-                  key={at}
-                  class={isRead ? "dv-calibration-dot is-read" : "dv-calibration-dot"}
-                  transform={`translate(${x - radius} ${y - radius})`}
-                >
-                  <LaneMark side={side} size={2 * radius} />
-                </g>
-              );
-            })}
-          </g>
-        ))}
-      </ChartFrame>
-      <p class="dv-curve-reading dv-quiet" aria-hidden="true">
-        {place ? text : ""}
-      </p>
-    </>
+    <ChartFrame
+      label="Calibration"
+      axes={{ x: "score", y: "share right" }}
+      reading={{ at: read.bin, of: filled[read.side]?.length ?? 0, text, isShown: place !== null }}
+      hasDiagonal
+      moves={moves}
+      placeAt={(left, top) => nearestBin(filled, left, top)}
+      onPlace={setPlace}
+      onPick={pick}
+    >
+      <text text-anchor="middle" transform={`translate(${xAt(CHART, 0.3)} ${yAt(CHART, 0.36)}) rotate(-33)`}>
+        as sure as right
+      </text>
+      {threshold > 0 && threshold <= 1 && (
+        <path class="dv-curve-threshold" d={`M${xAt(CHART, threshold)} ${CHART.top}V${yAt(CHART, 0)}`} />
+      )}
+      {filled.map((bins, side) => (
+        <g key={side} class={sideClass(side)}>
+          <path class="dv-curve-line is-thin" d={binPath(bins)} />
+          {bins.map(({ rows, score, right }, at) => {
+            const radius = 3 + 7 * Math.sqrt(rows / most);
+            const x = xAt(CHART, score ?? 0);
+            const y = yAt(CHART, right ?? 0);
+            const isRead = place?.side === side && place.bin === at;
+            return (
+              <g
+                key={at}
+                class={isRead ? "dv-calibration-dot is-read" : "dv-calibration-dot"}
+                transform={`translate(${x - radius} ${y - radius})`}
+              >
+                <LaneMark side={side} size={2 * radius} />
+              </g>
+            );
+          })}
+        </g>
+      ))}
+    </ChartFrame>
   );
 }
 

@@ -46,64 +46,49 @@ export function CurveChart(props: CurveChartProps) {
   const pick = () => {
     if (shown && score !== null) props.onPick(shown.side, score);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const moves = (event: KeyboardEvent) => {
     const length = curve?.x.length ?? 0;
     const step = event.shiftKey ? Math.max(1, Math.round(length / 10)) : 1;
     const clamp = (at: number) => Math.min(length - 1, Math.max(0, at));
     const next = nextSide(curves, read.side, event.key === "ArrowUp" ? -1 : 1);
-    const to = {
+    return {
       ArrowRight: { side: read.side, at: clamp(shown ? read.at + step : 0) },
       ArrowLeft: { side: read.side, at: clamp(shown ? read.at - step : length - 1) },
       Home: { side: read.side, at: 0 },
       End: { side: read.side, at: clamp(length - 1) },
       ArrowUp: { side: next, at: nearestOn(curves[next], curve, read.at) },
       ArrowDown: { side: next, at: nearestOn(curves[next], curve, read.at) },
-    }[event.key];
-    if (to) setPlace(to);
-    else if (event.key === "Enter" || event.key === " ") pick();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    };
   };
   return (
-    <>
-      <ChartFrame
-        label={props.label}
-        axes={axes}
-        reading={{ at: read.at, of: curve?.x.length ?? 0, text }}
-        onKeyDown={onKeyDown}
-        onPlace={(left, top) => setPlace(placeAt(curves, left, top))}
-        onLeave={() => setPlace(null)}
-        onPick={pick}
-      >
-        {props.hasChance && (
-          <path
-            class="dv-curve-chance"
-            d={`M${xAt(CHART, 0)} ${yAt(CHART, 0)}L${xAt(CHART, 1)} ${yAt(CHART, 1)}`}
-          />
-        )}
-        {paths.map(
-          (path, side) => path && <path key={side} class={`dv-curve-line ${sideClass(side)}`} d={path} />,
-        )}
-        {cursors.map((cursor, side) => {
-          const [x, y] = cursor ?? [null, null];
-          return x === null || y === null ? null : (
-            <Cursor key={side} side={side} x={xAt(CHART, x)} y={yAt(CHART, y)} />
-          );
-        })}
-        {shown && curve && (
-          <circle
-            class={`dv-curve-point ${sideClass(shown.side)}`}
-            cx={xAt(CHART, curve.x[shown.at] as number)}
-            cy={yAt(CHART, curve.y[shown.at] as number)}
-            r={4}
-          />
-        )}
-      </ChartFrame>
-      <p class="dv-curve-reading dv-quiet" aria-hidden="true">
-        {shown ? text : ""}
-      </p>
-    </>
+    <ChartFrame
+      label={props.label}
+      axes={axes}
+      reading={{ at: read.at, of: curve?.x.length ?? 0, text, isShown: shown !== null }}
+      hasDiagonal={props.hasChance}
+      moves={moves}
+      placeAt={(left, top) => placeAt(curves, left, top)}
+      onPlace={setPlace}
+      onPick={pick}
+    >
+      {paths.map(
+        (path, side) => path && <path key={side} class={`dv-curve-line ${sideClass(side)}`} d={path} />,
+      )}
+      {cursors.map((cursor, side) => {
+        const [x, y] = cursor ?? [null, null];
+        return x === null || y === null ? null : (
+          <Cursor key={side} side={side} x={xAt(CHART, x)} y={yAt(CHART, y)} />
+        );
+      })}
+      {shown && curve && (
+        <circle
+          class={`dv-curve-point ${sideClass(shown.side)}`}
+          cx={xAt(CHART, curve.x[shown.at] as number)}
+          cy={yAt(CHART, curve.y[shown.at] as number)}
+          r={4}
+        />
+      )}
+    </ChartFrame>
   );
 }
 
