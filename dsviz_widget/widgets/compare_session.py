@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dsviz_widget.query import Matching
 
 LOOKING = ("open", "refresh")
-"""Questions whose answer is of the rows that the tables have now."""
+"""Questions that look at the rows of now themselves, so that rows which grow are matched once."""
 
 
 class CompareSession(TableSession):
@@ -73,12 +73,15 @@ class CompareSession(TableSession):
         """Return a handler that is asked once the rows are matched, which its task can stop."""
 
         def answer(params: dict[str, Any], task: Task) -> Reply:
-            if name in LOOKING:
-                self.tables.look_again(task)
-            self.tables.prepare(task)
+            if name not in LOOKING:
+                self.tables.prepare(task)
             return handler(params, task)
 
         return answer
+
+    def _opened(self, query: Query, start: int, count: int, task: Task) -> Reply:
+        self.tables.prepare(task)
+        return super()._opened(query, start, count, task)
 
     def info(self, query: Query | None = None) -> dict[str, Any]:
         """Return what the rows are, and under ``comparison`` how they came together."""

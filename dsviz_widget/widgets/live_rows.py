@@ -66,7 +66,7 @@ class LiveRows:
         """Method name to the function that answers it."""
         return {"refresh": self.refresh}
 
-    def look(self) -> None:
+    def look(self, task: Task | None = None) -> None:
         """Show the rows that there are now, and tell when there are others."""
         if self.tell is not None:
             with self._lock:
@@ -77,14 +77,14 @@ class LiveRows:
                 me = weakref.ref(self)
                 self.shown.watch(lambda: _bells.put(me))
         # After the table is watched: what comes in between is told once too often, and never lost.
-        self.shown.look_again()
+        self.shown.look_again(task)
 
     def refresh(self, params: dict[str, Any], task: Task) -> Reply:
         """The rows on the screen once more, after the table has grown.
 
         The browser names the row that it wants to keep in its place, which may have moved in the order.
         """
-        self.look()
+        self.look(task)
         query = query_of(params)
         start, count = start_of(params), limited(params.get("count", 40), MAX_ROWS)
         anchor, page_rows = params.get("anchor"), max(1, limited(params.get("page_rows", 1), MAX_ROWS))

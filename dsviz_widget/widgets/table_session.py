@@ -117,7 +117,7 @@ class TableSession:
 
     def open(self, params: dict[str, Any], task: Task) -> Reply:
         """Everything the first paint needs; a query that fails leaves the rows unfiltered."""
-        self.live.look()
+        self.live.look(task)
         return self._opened(query_of(params), 0, limited(params.get("count", 40), MAX_ROWS), task)
 
     def _opened(self, query: Query, start: int, count: int, task: Task) -> Reply:

@@ -206,6 +206,22 @@ def test_pictures_are_offered_where_names_differ() -> None:
     assert answer["repairs"][0]["matched"] == 3
 
 
+def test_rows_that_come_while_rows_are_matched_wait_for_the_next_look() -> None:
+    first, second = wandb.Table(["id"], [["a"], ["b"]]), wandb.Table(["id"], [["b"]])
+    view = wandb.compare(first, second, key="id")
+
+    class Meanwhile(Task):
+        def stage(self, start: float, end: float) -> Task:
+            first.add_data("new")
+            return super().stage(start, end)
+
+    for method in ("open", "refresh"):
+        before = len(first)
+        reply, _ = view.session.handlers[method]({}, Meanwhile())
+        assert len(first) > before
+        assert reply["info"]["row_count"] == before
+
+
 def test_matching_can_be_stopped_and_is_found_again() -> None:
     ids = np.random.default_rng(0).permutation(400_000)
     made = [wandb.Table(dataframe=pd.DataFrame({"id": found.astype(str)})) for found in (ids, ids[::-1])]
