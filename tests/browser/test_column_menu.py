@@ -144,7 +144,7 @@ def test_a_column_is_derived_named_changed_and_removed(
     page.locator('[data-part="derive-0"]').press("Enter")
     page.get_by_role("dialog", name="Column odd").get_by_role("button", name="Remove column").click()
     page.get_by_role("columnheader", name="odd", exact=True).wait_for(state="detached")
-    assert view.query.derived == ()
+    page.stub.wait_until(lambda: view.query.derived == ())
     assert page.errors == []
 
 

@@ -75,7 +75,7 @@ def test_the_panel_of_a_group_is_chosen(
     assert page.locator(".dv-group").first.get_by_text(f"{mine.score.sum():.2f}").count() == 1
     menu.get_by_role("menuitemradio", name="Mean").click()
     page.locator(".dv-group .dv-marks").first.wait_for()
-    assert view.query.panels == {"score": {"group": "mean"}}
+    page.stub.wait_until(lambda: view.query.panels == {"score": {"group": "mean"}})
     menu.get_by_role("menuitem", name="Groups by mean, smallest first").click()
     page.stub.wait_until(lambda: view.query.sort_keys[0].by == "mean(score)")
     page.stub.wait_until(lambda: bands(page)[-1] == best)

@@ -88,7 +88,7 @@ def test_another_view_opens_and_says_what_it_is_called(
     panel(page).get_by_role("button", name="high just now").click()
     wait_for_count(page, "14 of 30 rows")
     page.get_by_role("button", name="Saved view high", exact=True).wait_for()
-    assert view.saved_view == "high"
+    page.stub.wait_until(lambda: view.saved_view == "high")
     page.get_by_role("button", name="Undo").click()
     wait_for_count(page, "30 rows")
 
@@ -108,7 +108,7 @@ def test_views_are_renamed_and_deleted_with_the_keyboard(
     page.keyboard.type("three")
     page.keyboard.press("Enter")
     panel(page).get_by_role("button", name="Rename three").wait_for()
-    assert view.saved_view == "three"
+    page.stub.wait_until(lambda: view.saved_view == "three")
     panel(page).get_by_role("button", name="Delete one").focus()
     page.keyboard.press("Enter")
     panel(page).get_by_text("Delete one?").wait_for()
