@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.errors import TableArgumentError, did_you_mean
+import numpy as np
+
+from dsviz_widget.errors import QueryError, TableArgumentError, did_you_mean
 from dsviz_widget.store import Origin
-from dsviz_widget.table.combine import beside
 from dsviz_widget.table.partitioned import PartitionedTable
 from dsviz_widget.table.table import Place, Table
-from dsviz_widget.types import UnknownType, article
+from dsviz_widget.types import article
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -98,8 +99,7 @@ class JoinedTable:
         if self._joined is None:
             sides = self._sides()
             self._check_keys(sides)
-            rows = _match(*(_keys_of(table, key) for table, key in zip(sides, self._keys, strict=True)))
-            self._joined = beside([(f"{side}.", table, rows[side]) for side, table in enumerate(sides)])
+            self._joined = _matched(sides, self._keys, self.columns)
         return self._joined
 
     def to_arrow(self) -> pa.Table:
@@ -193,40 +193,27 @@ def _existing(path: str, contents: Sequence[str]) -> str:
     )
 
 
-def _keys_of(table: Table, key: str) -> pa.ChunkedArray:
-    import pyarrow as pa
+def _matched(sides: Sequence[Table], keys: Sequence[str], names: Sequence[str]) -> Table:
+    """Return the rows of two tables side by side, as an outer join has them; `names` are of all columns."""
+    from dsviz_widget.query import Input, Inputs, Query, write_name
+    from dsviz_widget.table.answers import QueriedTable, taken_columns
 
-    found = table.column_types[key]
-    if found.kind not in ("number", "text", "boolean", "timestamp") and not isinstance(found, UnknownType):
-        raise TableArgumentError(
-            f"column {key!r} holds {found.describe()}; a key is numbers, text, booleans or dates."
-        )
-    keys = table._select([key]).column(0)
-    if pa.types.is_integer(keys.type) and not pa.types.is_uint64(keys.type):
-        return keys.cast(pa.int64())
-    return keys.cast(pa.large_string()) if pa.types.is_string(keys.type) else keys
-
-
-def _match(left: pa.ChunkedArray, right: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
-    """Return the rows of each side that stand beside each other, null where a side has none."""
-    import numpy as np
-    import pyarrow as pa
-
-    if pa.types.is_null(left.type):
-        left = left.cast(pa.int64() if pa.types.is_null(right.type) else right.type)
-    if pa.types.is_null(right.type):
-        right = right.cast(left.type)
-    if left.type != right.type and all(
-        pa.types.is_integer(keys.type) or pa.types.is_floating(keys.type) for keys in (left, right)
-    ):
-        left, right = left.cast(pa.float64(), safe=False), right.cast(pa.float64(), safe=False)
-    if left.type != right.type:
-        raise TableArgumentError(
-            f"the keys are {left.type} in the first table and {right.type} in the second, which never match. "
-            "Make them alike first, for example with cast or astype(str)."
-        )
-    first = pa.table({"key": left, "row0": np.arange(len(left), dtype=np.int64)})
-    second = pa.table({"key": right, "row1": np.arange(len(right), dtype=np.int64)})
-    joined = first.join(second, keys="key", join_type="full outer")
-    joined = joined.sort_by([("row0", "ascending"), ("row1", "ascending")]).combine_chunks()
-    return joined.column("row0").combine_chunks(), joined.column("row1").combine_chunks()
+    queried = [QueriedTable(table) for table in sides]
+    engines: list[Any] = [side.engine() for side in queried]
+    inputs = Inputs(
+        tuple(Input(table.origin, Query()) for table in sides), "outer", (tuple(map(write_name, keys)),)
+    )
+    try:
+        engine = engines[0].combine(inputs, engines)
+    except QueryError as error:
+        alike = "A key is numbers, text, booleans or dates, and of one kind in both tables."
+        raise TableArgumentError(f"{error.message} {alike}") from None
+    sources = {
+        name: [(number, own)]
+        for number, here in enumerate(engine.kinds(Query()).tables)
+        for own, name in here.items()
+        if own in sides[number].columns
+    }
+    rows = engine.source.take(np.arange(engine.row_count), list(sources))
+    arrow, types, blobs = taken_columns(rows, queried, sources)
+    return Table.of_columns(arrow.rename_columns(list(names)), types, blobs, [True] * len(types))

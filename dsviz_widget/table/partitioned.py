@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import TableArgumentError
-from dsviz_widget.table.combine import after_each_other
+from dsviz_widget.table.links import PrimaryKeyType
 from dsviz_widget.table.table import Table
-from dsviz_widget.types import article
+from dsviz_widget.types import STRING, article
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,7 +72,7 @@ class PartitionedTable:
     def to_table(self) -> Table:
         """Return all parts as one table."""
         if self._whole is None:
-            self._whole = after_each_other(list(self._tables()))
+            self._whole = _after_each_other(list(self._tables()))
         return self._whole
 
     def to_arrow(self) -> pa.Table:
@@ -145,3 +145,17 @@ class PartitionedTable:
 def natural_order(path: str) -> list[tuple[int, int | str]]:
     """Return a key that sorts ``part2`` before ``part10``."""
     return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", path) if part]
+
+
+def _after_each_other(tables: Sequence[Table]) -> Table:
+    """Return the rows of several tables with the same columns as one table."""
+    made = Table(tables[0].columns if tables else [])
+    for table in tables:
+        arrow = table.settled()
+        plain = [
+            STRING if isinstance(found, PrimaryKeyType) else found for found in table.column_types.values()
+        ]
+        made._columns.append_arrow(arrow, plain)
+        for _, digest, _, _ in table.files():
+            made._columns.blobs.refer(digest, table.source)
+    return made
