@@ -3,15 +3,17 @@
 import { relative } from "node:path";
 import * as esbuild from "esbuild";
 
-const CORE = "dsviz-core:";
+const ENTRY = "dsviz-entry:";
 const SHARED = "dsviz-shared:";
 
 /**
  * Returns the bundled files by name: `widget.js`, `widget.css`, and `<chunk>.js` for each chunk.
  *
- * @param {{ root: string, core: string, registry: string, chunks: Record<string, string>, build: string }} parts
+ * @param {{ root: string, core: string, registry: string,
+ *   chunks: Record<string, string | { entry: string, on: string }>, build: string }} parts
  *   Folder that paths are relative to; entry of the core, the module whose `share` takes what chunks need, and the entry
- *   of each chunk; and the name of this build, by which a core knows the chunks that belong to it.
+ *   of each chunk, with the chunk that it stands `on`, from which it takes what that one has; and the name of this
+ *   build, by which a core knows the chunks that belong to it.
  */
 export async function bundle({ root, core, registry, chunks, build }) {
   const options = {
@@ -28,32 +30,62 @@ export async function bundle({ root, core, registry, chunks, build }) {
     legalComments: "none",
     logLevel: "silent",
   };
-  const buildCore = (uses) => {
-    const plugins = [corePlugin({ root, core, registry, build, uses })];
-    return esbuild.build({ ...options, entryPoints: { widget: `${CORE}entry` }, plugins });
+  const plan = new Map(Object.entries(chunks).map(([name, at]) => [name, at.entry ? at : { entry: at }]));
+  const on = Object.fromEntries([...plan].flatMap(([name, chunk]) => (chunk.on ? [[name, chunk.on]] : [])));
+  const entries = Object.fromEntries([...plan].map(([name, { entry }]) => [name, entry]));
+  checkBases(on, plan);
+  const isBase = (name) => Object.values(on).includes(name);
+
+  const buildCore = (shared) => {
+    const plugins = [entryPlugin(root, () => coreEntry({ core, registry, build, shared, on }), shared)];
+    return esbuild.build({ ...options, entryPoints: { widget: `${ENTRY}core` }, plugins });
   };
   const alone = await buildCore(new Map());
-  checkEntries(alone.metafile, chunks);
+  checkEntries(alone.metafile, entries);
   const inCore = modulesOf(alone.metafile);
 
-  /** Of each module of the core, the names that chunks take from it. */
+  const buildChunk = (name, given, nameOf, shared = []) => {
+    const plugins = [chunkPlugin(root, below(name), nameOf)];
+    const entry = entries[name];
+    if (!isBase(name))
+      return esbuild.build({ ...options, ...given, entryPoints: { [name]: entry }, plugins });
+    plugins.unshift(entryPlugin(root, () => baseEntry(entry, shared, nameOf), new Map(shared)));
+    return esbuild.build({ ...options, ...given, entryPoints: { [name]: `${ENTRY}${name}` }, plugins });
+  };
+  /** What the core has, and the chunks that one stands on. */
+  const below = (name) => (on[name] ? new Set([...below(on[name]), ...modules.get(on[name])]) : inCore);
+  const height = (name) => (on[name] ? 1 + height(on[name]) : 0);
+  const rising = [...plan.keys()].sort((a, b) => height(a) - height(b));
+  const asIs = (module) => module;
+  /** Of each chunk that others stand on, the modules that are in it. */
+  const modules = new Map();
+  for (const name of rising.filter(isBase)) {
+    const { metafile } = await buildChunk(name, {}, asIs);
+    modules.set(name, new Set([...modulesOf(metafile)].filter((module) => !below(name).has(module))));
+  }
+
+  /** Of each module, the names that chunks take from it where it is in the core or below them. */
   const uses = new Map();
-  for (const [name, entry] of Object.entries(chunks)) {
-    const plain = { ...options, minify: false, plugins: [chunkPlugin(root, inCore, (module) => module)] };
-    const { outputFiles } = await esbuild.build({ ...plain, entryPoints: { [name]: entry } });
+  const usesOf = (held) => new Map([...uses].filter(([module]) => held.has(module)).sort());
+  for (const name of rising.toReversed()) {
+    const shared = isBase(name) ? usesOf(modules.get(name)) : undefined;
+    const { outputFiles } = await buildChunk(name, { minify: false }, asIs, shared);
     collectUses(textOf(outputFiles, `${name}.js`), name, uses);
   }
 
-  const whole = await buildCore(uses);
+  const whole = await buildCore(usesOf(inCore));
   const files = { "widget.js": textOf(whole.outputFiles, "widget.js") };
   files["widget.css"] = textOf(whole.outputFiles, "widget.css");
   const contents = { widget: sourcesOf(whole.metafile) };
-  const numbers = new Map(numbered(uses).map((module, k) => [module, String(k)]));
+  const inOrder = [
+    ...usesOf(inCore).keys(),
+    ...[...uses.keys()].filter((module) => !inCore.has(module)).sort(),
+  ];
+  const numbers = new Map(inOrder.map((module, k) => [module, String(k)]));
   const numberOf = (module) => numbers.get(module);
-  for (const [name, entry] of Object.entries(chunks)) {
-    const plugins = [chunkPlugin(root, inCore, numberOf)];
-    const cjs = { ...options, format: "cjs", entryPoints: { [name]: entry }, plugins };
-    const { outputFiles, metafile } = await esbuild.build(cjs);
+  for (const name of plan.keys()) {
+    const shared = isBase(name) ? usesOf(modules.get(name)) : undefined;
+    const { outputFiles, metafile } = await buildChunk(name, { format: "cjs" }, numberOf, shared);
     files[`${name}.js`] = wrap(textOf(outputFiles, `${name}.js`), textOf(outputFiles, `${name}.css`), build);
     contents[name] = sourcesOf(metafile);
   }
@@ -61,25 +93,39 @@ export async function bundle({ root, core, registry, chunks, build }) {
   return files;
 }
 
-/** The core's entry: its view, and what the chunks take from it, by module and name so that the rest is left out. */
-function corePlugin({ root, core, registry, build, uses }) {
-  const at = (path) => JSON.stringify(`./${path}`);
-  const modules = numbered(uses);
-  const imports = modules.map((path, k) => `import * as m${k} from ${JSON.stringify(SHARED + path)};`);
-  const shared = modules.map((_, k) => `m${k}`);
-  const entry = `${imports.join("\n")}
+const at = (path) => JSON.stringify(`./${path}`);
+const importsOf = (modules) =>
+  modules.map((path, k) => `import * as m${k} from ${JSON.stringify(SHARED + path)};`).join("\n");
+
+/** The core's entry: its view, and what chunks take from it, by module and name so that the rest is left out. */
+function coreEntry({ core, registry, build, shared, on }) {
+  const modules = [...shared.keys()];
+  return `${importsOf(modules)}
 import { share } from ${at(registry)};
-share(${JSON.stringify(build)}, [${shared.join(", ")}]);
+share(${JSON.stringify(build)}, [${modules.map((_, k) => `m${k}`).join(", ")}], ${JSON.stringify(on)});
 export { default } from ${at(core)};`;
+}
+
+/** The entry of a chunk that others stand on: what it exports, and what they take from it, by the module's number. */
+function baseEntry(entry, shared, nameOf) {
+  const modules = [...shared.keys()];
+  const numbered = modules.map((path, k) => `${JSON.stringify(nameOf(path))}: m${k}`);
+  return `${importsOf(modules)}
+export * from ${at(entry)};
+export const shared = { ${numbered.join(", ")} };`;
+}
+
+/** Serves an entry that is written here, and of the modules that it shares the names that are taken. */
+function entryPlugin(root, textOf, shared) {
   return {
-    name: "core",
+    name: "entry",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^dsviz-(core|shared):/ }, ({ path }) => ({ path, namespace: "core" }));
-      onLoad({ filter: /.*/, namespace: "core" }, ({ path }) => {
-        if (path.startsWith(CORE)) return { contents: entry, resolveDir: root };
+      onResolve({ filter: /^dsviz-(entry|shared):/ }, ({ path }) => ({ path, namespace: "entry" }));
+      onLoad({ filter: /.*/, namespace: "entry" }, ({ path }) => {
+        if (path.startsWith(ENTRY)) return { contents: textOf(), resolveDir: root };
         const module = path.slice(SHARED.length);
         return {
-          contents: `export { ${[...uses.get(module)].sort().join(", ")} } from ${at(module)};`,
+          contents: `export { ${[...shared.get(module)].sort().join(", ")} } from ${at(module)};`,
           resolveDir: root,
         };
       });
@@ -87,11 +133,8 @@ export { default } from ${at(core)};`;
   };
 }
 
-/** Modules that chunks use, in the order of the numbers that they go by. */
-const numbered = (uses) => [...uses.keys()].sort();
-
-/** Leaves out of a chunk what the core has: code is asked for by what `nameOf` says, the rest has been done already. */
-function chunkPlugin(root, inCore, nameOf) {
+/** Leaves out of a chunk what is `below` it: code is asked for by what `nameOf` says, the rest has been done already. */
+function chunkPlugin(root, below, nameOf) {
   return {
     name: "chunk",
     setup({ onResolve, onLoad, resolve }) {
@@ -100,7 +143,7 @@ function chunkPlugin(root, inCore, nameOf) {
         const found = await resolve(path, { kind, importer, namespace, resolveDir, pluginData: "resolved" });
         if (found.errors.length > 0 || found.external || found.namespace !== "file") return found;
         const module = relative(root, found.path).replaceAll("\\", "/");
-        if (!inCore.has(module)) return found;
+        if (!below.has(module)) return found;
         const name = module.endsWith(".css") ? undefined : nameOf(module);
         return name === undefined ? { path: module, namespace: "done" } : { path: name, external: true };
       });
@@ -115,7 +158,7 @@ function wrap(code, css, build) {
   return `${head}export default require=>{const module={exports:{}};${code.trim()}return module.exports};\n`;
 }
 
-/** Note which names a chunk takes from which module of the core. */
+/** Note which names a chunk takes from which module below it. */
 function collectUses(code, chunk, uses) {
   for (const [, names, module] of code.matchAll(/^(?:import|export) ([^;"]*?) from "([^"]+)";$/gm)) {
     const list = /^\{([^}]*)\}$/.exec(names.trim());
@@ -126,6 +169,18 @@ function collectUses(code, chunk, uses) {
     }
     const taken = uses.get(module) ?? uses.set(module, new Set()).get(module);
     for (const name of list[1].split(",")) if (name.trim()) taken.add(name.trim().split(" as ")[0]);
+  }
+}
+
+/** Fail when a chunk stands on one that is not there, or on itself by way of others. */
+function checkBases(on, plan) {
+  for (const name of Object.keys(on)) {
+    const seen = new Set([name]);
+    for (let base = on[name]; base; base = on[base]) {
+      if (!plan.has(base)) throw new Error(`chunk ${name} stands on ${base}, which is no chunk.`);
+      if (seen.has(base)) throw new Error(`chunk ${name} stands on itself, by way of ${on[name]}.`);
+      seen.add(base);
+    }
   }
 }
 
@@ -153,7 +208,7 @@ function checkDuplicates(contents) {
       if (other) {
         throw new Error(
           `${path} would be in ${other}.js and again in ${bundle}.js, each with signals and contexts of its own. ` +
-            "Import it in the core, or in one of the two only.",
+            "Import it in the core, in a chunk that both stand on, or in one of the two only.",
         );
       }
       holders.set(path, bundle);
@@ -170,7 +225,7 @@ function modulesOf(metafile) {
 }
 
 function sourcesOf(metafile) {
-  return [...heldIn(metafile)].filter((path) => !/^(node_modules\/|core:|done:)/.test(path));
+  return [...heldIn(metafile)].filter((path) => !/^(node_modules\/|entry:|done:)/.test(path));
 }
 
 function heldIn({ outputs }) {

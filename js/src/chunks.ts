@@ -8,10 +8,12 @@ export interface Chunks {
   editor: typeof import("./views/editor");
   gallery: typeof import("./views/gallery-view");
   figures: typeof import("./views/figures");
+  media: typeof import("./media");
   menus: typeof import("./views/menus");
   panels: typeof import("./panels/custom-cell");
   pictures: typeof import("./views/pictures");
   runs: typeof import("./views/runs");
+  viewer: typeof import("./views/viewer-parts");
 }
 
 export type ChunkName = keyof Chunks;
@@ -20,13 +22,14 @@ export type ChunkName = keyof Chunks;
 interface ChunkFile {
   build: string;
   css: string;
-  default(require: (module: string) => unknown): unknown;
+  default(require: (module: string) => unknown): Loaded["exports"];
 }
 
 /** A chunk that has run, and the styles it wants. */
 export interface Loaded {
   css: string;
-  exports: unknown;
+  /** `shared` is what the chunks that stand on it take of its modules, by their numbers. */
+  exports: { shared?: Record<number, unknown> };
 }
 
 interface OfView {
@@ -37,15 +40,19 @@ interface OfView {
   planned: Set<ChunkName>;
 }
 
-const core: { build: string; modules: unknown[] } = { build: "", modules: [] };
+const core: { build: string; modules: unknown[]; on: Partial<Record<ChunkName, ChunkName>> } = {
+  build: "",
+  modules: [],
+  on: {},
+};
 /** Chunks that have run. They run once for all views, as the core does. */
 const loaded = new Map<ChunkName, Loaded>();
 const views = new WeakMap<Channel, OfView>();
 
-/** Take the modules of the core that chunks use, by number; the entry that `bundle.mjs` writes calls it. */
-export function share(build: string, modules: unknown[]): void {
-  core.build = build;
-  core.modules = modules;
+/** Take the modules of the core that chunks use, by number, and which chunk stands on which other; the entry that
+ * `bundle.mjs` writes calls it. */
+export function share(build: string, modules: unknown[], on: typeof core.on): void {
+  Object.assign(core, { build, modules, on });
 }
 
 function ofView(channel: Channel): OfView {
@@ -80,6 +87,8 @@ export function loadChunk(view: View, name: ChunkName): Promise<Loaded> {
 export function readyChunk({ channel, signal }: View, name: ChunkName, el: Element, chunk: Loaded): void {
   const { ready } = ofView(channel);
   if (ready.has(name) || signal.aborted) return;
+  const base = core.on[name];
+  if (base) readyChunk({ channel, signal } as View, base, el, loaded.get(base) as Loaded);
   layStyles(chunk.css, el, signal);
   ready.set(name, chunk.exports);
 }
@@ -102,10 +111,15 @@ export function prefetchChunk(view: View, name: ChunkName, el: Element): void {
   else setTimeout(fetchIt, 200);
 }
 
-async function fetchChunk({ channel, signal }: View, name: ChunkName): Promise<Loaded> {
+async function fetchChunk(view: View, name: ChunkName): Promise<Loaded> {
+  const base = core.on[name];
+  const below = base && loadChunk(view, base);
   const here = loaded.get(name);
-  if (here) return here;
-  const { buffers } = await channel.askQuietly("chunk", { name }, signal);
+  if (here) {
+    await below;
+    return here;
+  }
+  const [{ buffers }] = await Promise.all([view.channel.askQuietly("chunk", { name }, view.signal), below]);
   const file = await importFile(buffers[0] ?? new Uint8Array(0), name);
   if (file.build !== core.build) {
     throw new Error(
@@ -117,6 +131,7 @@ async function fetchChunk({ channel, signal }: View, name: ChunkName): Promise<L
     css: file.css,
     exports: file.default((module) => core.modules[+module]),
   };
+  Object.assign(core.modules, chunk.exports.shared);
   loaded.set(name, chunk);
   return chunk;
 }

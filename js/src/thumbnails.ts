@@ -35,6 +35,12 @@ export type ThumbnailState<T = Thumbnail> =
   | { status: "ready"; picture: T }
   | { status: "failed"; message: string };
 
+/** Asks for the pictures of some rows. */
+export type Question<Item> = (
+  params: { column: string; rows: number[]; size_px: number },
+  gone: AbortSignal,
+) => Promise<{ result: { items: Item[] }; buffers: Uint8Array[] }>;
+
 const BATCH = 24;
 const CACHED = 600;
 
@@ -54,9 +60,9 @@ interface Batch {
 
 /** Pictures that are on the screen, or were. What is wanted within one frame is asked for together, a batch that nobody
  * waits for any more is cancelled, and the last 600 pictures are kept. */
-export class ThumbnailCache<T = Thumbnail> {
-  readonly #channel: Pick<Channel, "ask">;
-  readonly #decode: (item: ThumbnailItem, buffers: Uint8Array[]) => Promise<T>;
+export class ThumbnailCache<T = Thumbnail, Item extends { row: number; error?: string } = ThumbnailItem> {
+  readonly #decode: (item: Item, buffers: Uint8Array[]) => Promise<T>;
+  readonly #question: Question<Item>;
   /** In order of use, the latest last. */
   readonly #entries = new Map<string, Entry<T>>();
   #queue = new Set<Entry<T>>();
@@ -64,10 +70,11 @@ export class ThumbnailCache<T = Thumbnail> {
 
   constructor(
     channel: Pick<Channel, "ask">,
-    decode: (item: ThumbnailItem, buffers: Uint8Array[]) => Promise<T>,
+    decode: (item: Item, buffers: Uint8Array[]) => Promise<T>,
+    question: Question<Item> = (params, gone) => channel.ask("thumbnails", params, gone) as never,
   ) {
-    this.#channel = channel;
     this.#decode = decode;
+    this.#question = question;
   }
 
   /** Follow one picture. Call `release` when it leaves the screen. */
@@ -146,7 +153,7 @@ export class ThumbnailCache<T = Thumbnail> {
     const { column, size } = entries[0] as Entry<T>;
     try {
       const params = { column, rows: entries.map(({ row }) => row), size_px: size };
-      const { result, buffers } = await this.#channel.ask("thumbnails", params, batch.abort.signal);
+      const { result, buffers } = await this.#question(params, batch.abort.signal);
       const items = new Map(result.items.map((item) => [item.row, item]));
       await Promise.all(entries.map((entry) => this.#fill(entry, items.get(entry.row), buffers)));
     } catch (error) {
@@ -156,7 +163,7 @@ export class ThumbnailCache<T = Thumbnail> {
     for (const entry of entries) entry.batch = null;
   }
 
-  async #fill(entry: Entry<T>, item: ThumbnailItem | undefined, buffers: Uint8Array[]): Promise<void> {
+  async #fill(entry: Entry<T>, item: Item | undefined, buffers: Uint8Array[]): Promise<void> {
     const failure = item ? item.error : `Python sent no picture for row ${entry.row}.`;
     try {
       if (!item || failure) throw new Error(failure);

@@ -1,4 +1,5 @@
 /** Types of everything that crosses between Python and the browser, with the field names Python uses. */
+import type { MediaQuestions } from "./media/wire";
 
 /** One condition on rows. The whole filter is the conjunction of the clauses that are on. */
 export interface Clause {
@@ -128,6 +129,10 @@ export interface ColumnInfo {
   integer: boolean;
   /** Image columns only. */
   layers: Layer[];
+  /** What its cells hold, or the items of its lists: "audio-file", ..., "image-file" for lists of pictures. */
+  media?: string | null;
+  /** Whether a cell holds a list of them. */
+  many?: boolean;
   /** Made by the browser where several tables have the column: its name in each, null where one has none. */
   lanes?: (string | null)[];
 }
@@ -376,7 +381,7 @@ export type ViewsAction =
   | { action: "delete"; name: string };
 
 /** Questions a browser may ask, and what comes back (besides the buffers). */
-export interface Questions {
+export interface Questions extends MediaQuestions {
   /** Everything the first paint needs in one trip; buffer 0 holds the first rows as Arrow IPC, none when grouped. */
   open: {
     params: { query: Query; count: number };

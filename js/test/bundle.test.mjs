@@ -79,3 +79,45 @@ it("fails when a chunk would take all of a module of the core", async () => {
     "import what it needs of src/state.ts",
   );
 });
+
+const TOWER = {
+  "src/base.ts": `import { state } from "./state"; import "./base.css"; import { list } from "./shared";
+    export const seen = () => [state.count, ...list];`,
+  "src/base.css": ".base { color: green }",
+  "src/shared.ts": `import "./base.css"; export const list = []; export const push = (x) => list.push(x);`,
+  "src/top.ts": `import { add } from "./adding"; import { push } from "./shared"; import "./base.css";
+    export const put = (x) => (add(), push(x));`,
+  "src/adding.ts": `import { state } from "./state"; export const add = () => ++state.count;`,
+};
+
+it("lets a chunk stand on another and use what that one and the core have", async () => {
+  const registry =
+    "export function share(build, modules, on) { globalThis.shared = { build, modules, on }; }";
+  const files = await build(
+    { ...TOWER, "src/registry.ts": registry },
+    { top: { entry: "src/top.ts", on: "base" }, base: "src/base.ts" },
+  );
+  await load(files["widget.js"]);
+  const { modules, on } = globalThis.shared;
+  expect(on).toEqual({ top: "base" });
+  const run = async (name) => {
+    const chunk = (await load(files[name])).default((module) => modules[+module]);
+    Object.assign(modules, chunk.shared);
+    return chunk;
+  };
+  const base = await run("base.js");
+  const top = await run("top.js");
+  top.put("a");
+  top.put("b");
+  expect(base.seen()).toEqual([2, "a", "b"]);
+  expect((await load(files["top.js"])).css).toBe("");
+  expect((await load(files["base.js"])).css).toBe(".base{color:green}");
+});
+
+it("fails when a chunk stands on what is no chunk, or on itself", async () => {
+  await expect(build(TOWER, { top: { entry: "src/top.ts", on: "base" } })).rejects.toThrow(
+    "chunk top stands on base, which is no chunk",
+  );
+  const ring = { top: { entry: "src/top.ts", on: "base" }, base: { entry: "src/base.ts", on: "top" } };
+  await expect(build(TOWER, ring)).rejects.toThrow("chunk top stands on itself, by way of base");
+});

@@ -1,3 +1,4 @@
+import type { MediaIcon } from "../media/media-icons";
 import type { CompareIcon } from "../views/compare/compare-icons";
 import type { MenuIcon } from "../views/menu-icons";
 import type { PictureIcon } from "../views/picture-icons";
@@ -70,7 +71,7 @@ const PATHS = {
   info: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 7.5v3.5M8 5.2v.01",
 } as const;
 
-export type IconName = keyof typeof PATHS | PictureIcon | MenuIcon | RunIcon | CompareIcon;
+export type IconName = keyof typeof PATHS | PictureIcon | MenuIcon | RunIcon | CompareIcon | MediaIcon;
 
 const paths: Record<string, string> = PATHS;
 

@@ -1,5 +1,6 @@
 /** Every panel of ours. The first that accepts a column is its default. */
 import "./image-cell";
+import "./media";
 import "./number";
 import "./text";
 import "./boolean";

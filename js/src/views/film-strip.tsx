@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { Icon } from "../controls/icon";
 import { formatCount, formatNumber } from "../format";
 import { pixelRatioOf, Thumbnail, thumbnailsOf } from "../panels/image";
@@ -7,10 +7,9 @@ import type { Row } from "../rows";
 import { type Thumbnail as Picture, thumbnailSize } from "../thumbnails";
 import type { ColumnInfo } from "../wire";
 import { useView } from "./context";
+import { FILM_PX, FilmFrames } from "./film-frames";
 import { canJudge, judgeRow } from "./judging";
 import type { Sheet } from "./sheets";
-
-const FRAME_PX = 102;
 
 export interface FilmStripProps {
   column: ColumnInfo;
@@ -29,69 +28,44 @@ export interface FilmStripProps {
 export function FilmStrip(props: FilmStripProps) {
   const { column, columnOf, position, count, sheets, leastIou, onOpen } = props;
   const view = useView();
-  const strip = useRef<HTMLElement>(null);
-  const [room, setRoom] = useState(0);
-  useLayoutEffect(() => {
-    const el = strip.current;
-    if (!el) return;
-    const measure = () => setRoom(Math.max(1, Math.floor((el.clientWidth - 10) / FRAME_PX)));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(el);
-    return () => observer.disconnect();
-  }, []);
-
-  const shown = Math.min(room, count);
-  const first = Math.max(0, Math.min(count - shown, position - Math.floor((shown - 1) / 2)));
   const small = useMemo(() => onlyTrueMasks(column, sheets), [column, sheets]);
   // The strip knows the boxes of its own column.
   const judged = sheets.filter((sheet) => sheet.column === column);
   const isJudged = canJudge(judged);
   const sortedBy = view.query.value.sort[0]?.by;
+  const shownAt = (at: number) => {
+    const row = view.rows.rowId(at);
+    const cells = view.rows.get(at);
+    const own = columnOf?.(cells) ?? column;
+    return { row, cells, own, isEmpty: cells?.has(own.name) === true && cells.cell(own.name) === null };
+  };
   return (
-    <nav ref={strip} class="dv-film" aria-label="Neighbouring rows">
-      {Array.from({ length: shown }, (_, k) => {
-        const at = first + k;
-        const row = view.rows.rowId(at);
-        const cells = view.rows.get(at);
-        const own = columnOf?.(cells) ?? column;
-        const isEmpty = cells?.has(own.name) === true && cells.cell(own.name) === null;
-        const value = sortedBy ? cells?.cell(sortedBy) : undefined;
+    <FilmFrames
+      position={position}
+      count={count}
+      onOpen={onOpen}
+      picture={(at) => {
+        const { row, own, isEmpty } = shownAt(at);
+        if (row !== undefined && !isEmpty)
+          return <Thumbnail key={row} column={own === column ? small : own} row={row} {...FILM_PX} />;
         return (
-          <button
-            key={at}
-            type="button"
-            class="dv-film-frame"
-            aria-current={at === position ? "true" : undefined}
-            title={`Row ${formatCount(at + 1)}`}
-            tabIndex={-1}
-            onClick={() => onOpen(at)}
+          <span
+            class="dv-thumb"
+            data-status={isEmpty ? "empty" : "waiting"}
+            style={{ width: `${FILM_PX.width}px`, height: `${FILM_PX.height}px` }}
           >
-            {row === undefined || isEmpty ? (
-              <span
-                class="dv-thumb"
-                data-status={isEmpty ? "empty" : "waiting"}
-                style={{ width: "88px", height: "66px" }}
-              >
-                {isEmpty && <Null />}
-              </span>
-            ) : (
-              <Thumbnail key={row} column={own === column ? small : own} row={row} width={88} height={66} />
-            )}
-            <span class="dv-film-caption">
-              <span>{formatCount(at + 1)}</span>
-              {typeof value === "number" || typeof value === "bigint" ? (
-                <span>{formatNumber(value)}</span>
-              ) : (
-                row !== undefined &&
-                !isEmpty &&
-                isJudged && <Outcomes column={column} row={row} sheets={judged} leastIou={leastIou} />
-              )}
-            </span>
-          </button>
+            {isEmpty && <Null />}
+          </span>
         );
-      })}
-    </nav>
+      }}
+      note={(at) => {
+        const { row, cells, isEmpty } = shownAt(at);
+        const value = sortedBy ? cells?.cell(sortedBy) : undefined;
+        if (typeof value === "number" || typeof value === "bigint") return <span>{formatNumber(value)}</span>;
+        if (row === undefined || isEmpty || !isJudged) return null;
+        return <Outcomes column={column} row={row} sheets={judged} leastIou={leastIou} />;
+      }}
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 import { chunkOf } from "../chunks";
+import { isMedia } from "../panels/media";
 import { isSortable, showColumn } from "../query-edit";
 import type { GridLayout } from "./grid-layout";
 import type { TableState } from "./table-state";
@@ -82,9 +83,11 @@ export function follow(event: KeyboardEvent, state: TableState, from: number, to
   else state.picking.rest();
 }
 
-/** Open the picture of a cell, if it has one. */
+/** Open the picture or other medium of a cell, if it has one. */
 export function openPicture(state: TableState, row: number, name: string | undefined): boolean {
-  const isPicture = state.columns.peek().some((column) => column.name === name && column.kind === "image");
+  const isPicture = state.columns
+    .peek()
+    .some((column) => column.name === name && (column.kind === "image" || isMedia(column)));
   if (!isPicture || !name) return false;
   if (state.rows.get(row)?.cell(name)) state.viewer.value = { column: name, position: row };
   return true;

@@ -1,21 +1,34 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Thumbnail } from "../panels/image";
+import type { ColumnInfo } from "../wire";
 import { Chunked, ChunkFailure, ChunkProgress } from "./chunked";
-import { useView } from "./context";
+import { useView, type ViewContext } from "./context";
 import { closePicture, stepPicture } from "./open-picture";
 import "./lazy-viewer.css";
 
 /** The open picture on the whole of the view; until the viewer is here, the picture as the table shows it. */
 export function LazyViewer() {
+  const view = useView();
+  const waiting = (failure: string | null, retry: () => void) => (
+    <ViewerWaiting failure={failure} onRetry={retry} />
+  );
+  if (openColumn(view)?.kind === "image") {
+    return (
+      <Chunked key="image" name="pictures" waiting={waiting}>
+        {({ ImageViewer }) => <ImageViewer />}
+      </Chunked>
+    );
+  }
   return (
-    <Chunked
-      name="pictures"
-      waiting={(failure, retry) => <ViewerWaiting failure={failure} onRetry={retry} />}
-    >
-      {({ ImageViewer }) => <ImageViewer />}
+    <Chunked key="media" name="media" waiting={waiting}>
+      {({ MediaViewer }) => <MediaViewer />}
     </Chunked>
   );
+}
+
+function openColumn({ viewer, info }: Pick<ViewContext, "viewer" | "info">): ColumnInfo | undefined {
+  return info.value?.columns.find(({ name }) => name === viewer.value?.column);
 }
 
 /** Room for the stand-in, in CSS pixels: what the table asks for, so that it is here already. It is stretched. */
@@ -29,7 +42,7 @@ export function ViewerWaiting({ failure, onRetry }: { failure: string | null; on
   const view = useView();
   const root = useRef<HTMLElement>(null);
   const open = view.viewer.value;
-  const column = view.info.value?.columns.find(({ name }) => name === open?.column);
+  const column = openColumn(view);
   const row = open ? view.rows.rowId(open.position) : undefined;
   useLayoutEffect(() => root.current?.focus({ preventScroll: true }), [failure]);
   const close = () => closePicture(view, root.current);
@@ -55,7 +68,9 @@ export function ViewerWaiting({ failure, onRetry }: { failure: string | null; on
       {failure === null ? (
         <>
           <ChunkProgress label="Loading the viewer" />
-          {column && row !== undefined && <Thumbnail column={column} row={row} {...STAND_IN} />}
+          {column?.kind === "image" && row !== undefined && (
+            <Thumbnail column={column} row={row} {...STAND_IN} />
+          )}
         </>
       ) : (
         <ChunkFailure message="The picture cannot be opened." failure={failure} onRetry={onRetry}>

@@ -3,6 +3,7 @@ import { panelFor } from "../panels/registry";
 import type { Row } from "../rows";
 import type { ColumnInfo } from "../wire";
 import { useView } from "./context";
+import "./viewer-parts.css";
 
 export interface RowValuesProps {
   /** The column whose picture is open. */
@@ -17,8 +18,8 @@ export interface RowValuesProps {
 export function RowValues({ column, row, caption, columns: given }: RowValuesProps) {
   const view = useView();
   const { columns, panels, sort } = view.query.value;
-  const all = (given ?? view.info.value?.columns ?? []).filter(({ name, kind }) => {
-    return name !== column.name && kind !== "image" && (!columns || columns.includes(name));
+  const all = (given ?? view.info.value?.columns ?? []).filter(({ name, kind, media }) => {
+    return name !== column.name && kind !== "image" && !media && (!columns || columns.includes(name));
   });
   if (!caption && all.length === 0) return null;
   return (

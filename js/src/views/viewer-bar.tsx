@@ -1,6 +1,6 @@
 import { Button } from "../controls/button";
 import { Segments } from "../controls/segments";
-import { formatCount } from "../format";
+import { RowBar } from "./row-bar";
 import type { Mode } from "./sheets";
 import "./picture-icons";
 
@@ -46,36 +46,14 @@ export function modeOfKey(key: string): Mode | undefined {
 export function ViewerBar(props: ViewerBarProps) {
   const { column, row, position, count, modes, mode, words, zoom, hasWords, hasPanel } = props;
   return (
-    <header class="dv-viewer-bar">
-      <Button
-        icon="left"
-        title="Back to the table (Esc)"
-        aria-label="Back to the table"
-        onClick={props.onClose}
-      >
-        <span class="dv-viewer-word">Table</span>
-      </Button>
-      <i class="dv-viewer-rule" />
-      <span class="dv-viewer-title">
-        <b>{column}</b>
-        {row !== undefined && <span>row {formatCount(row + 1)}</span>}
-      </span>
-      <Button
-        icon="left"
-        title="Previous row (←)"
-        disabled={position === 0}
-        onClick={() => props.onStep(-1)}
-      />
-      <span class="dv-viewer-count" title="Rows of the filtered, sorted table" aria-live="polite">
-        {formatCount(position + 1)} of {formatCount(count)}
-      </span>
-      <Button
-        icon="right"
-        title="Next row (→)"
-        disabled={position >= count - 1}
-        onClick={() => props.onStep(1)}
-      />
-      <span class="dv-viewer-grow" />
+    <RowBar
+      column={column}
+      row={row}
+      position={position}
+      count={count}
+      onClose={props.onClose}
+      onStep={props.onStep}
+    >
       {modes.length > 1 && (
         <Segments
           label="Layout of the pictures"
@@ -108,6 +86,6 @@ export function ViewerBar(props: ViewerBarProps) {
           <span class="dv-viewer-word">Overlays</span>
         </Button>
       )}
-    </header>
+    </RowBar>
   );
 }

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from "@preact/signals";
-import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { formatCount } from "../format";
 import { type LegendGroup, legendOf, styleOf } from "../overlays";
 import { roleOf } from "../panels/paint";
@@ -11,10 +11,10 @@ import { type OpenPicture, useView } from "./context";
 import type { PaneProps } from "./image-pane";
 import { LegendStrip } from "./legend-strip";
 import { closePicture, stepPicture } from "./open-picture";
+import { type OpenRow, useOpenRow } from "./open-row";
 import { type Judged, seenMasks, zoomText } from "./pane-drawing";
 import { whatIsAt } from "./pointing";
 import type { Content, Mode } from "./sheets";
-import { type Room, useRoom } from "./use-room";
 import { ViewerBar, type ViewerBarProps } from "./viewer-bar";
 import { Hints } from "./viewer-hints";
 import { onViewerKey, panSteps, zoomBy } from "./viewer-keys";
@@ -23,37 +23,18 @@ import { classesOf, type PanelLayer, trueLabelAt } from "./viewer-row";
 import { openViewerState, type ViewerState } from "./viewer-state";
 import "./image-viewer.css";
 
-/** Rows fetched to each side of the open one: as many as the widest film strip may show. */
-const AROUND = 16;
-
-/** What an open viewer has, whatever it shows. */
-export interface OpenViewer {
+/** What an open viewer of pictures has, whatever it shows. */
+export interface OpenViewer extends OpenRow {
   open: OpenPicture;
-  root: RefObject<HTMLElement | null>;
   state: ViewerState;
-  room: Room;
-  /** Where the open row is among those of the filtered, sorted table, and how many they are. */
-  position: number;
-  count: number;
 }
 
-/** Open a viewer: it takes the keys, fetches the rows around the open one, and closes when no row is left. */
+/** Open a viewer of pictures. */
 export function useOpenViewer(open: OpenPicture): OpenViewer {
   const view = useView();
-  const root = useRef<HTMLElement>(null);
   const state = useMemo(() => openViewerState(view), []);
-  const room = useRoom(root);
-  const count = view.rows.matched.value;
-  const position = Math.max(0, Math.min(open.position, count - 1));
-  useLayoutEffect(() => root.current?.focus({ preventScroll: true }), [open.column]);
-  useEffect(() => {
-    view.rows.want(Math.max(0, position - AROUND), Math.min(count, position + AROUND + 1));
-  }, [view, position, count, view.rows.version.value]);
-  useEffect(() => {
-    if (count === 0) view.viewer.value = null;
-  }, [count]);
   useEffect(() => () => seenMasks.clear(), []);
-  return { open, root, state, room, position, count };
+  return { open, state, ...useOpenRow(open) };
 }
 
 export interface ViewerFrameProps

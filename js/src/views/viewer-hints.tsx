@@ -1,5 +1,6 @@
 import type { Layer } from "../wire";
 import type { Mode } from "./sheets";
+import { Hint, HintLine } from "./viewer-hint";
 
 export interface HintsProps {
   mode: Mode;
@@ -12,7 +13,7 @@ export interface HintsProps {
 export function Hints({ mode, hasDifference, layers, hasSteps }: HintsProps) {
   const hasLayers = layers.length > 0;
   return (
-    <footer class="dv-viewer-hints" aria-hidden="true">
+    <HintLine>
       <Hint keys={["←", "→"]} text="row" />
       {hasSteps && <Hint keys={[",", "."]} text="step" />}
       <Hint words="wheel" text="zoom" />
@@ -24,18 +25,6 @@ export function Hints({ mode, hasDifference, layers, hasSteps }: HintsProps) {
       {layers.some(({ kind }) => kind === "box") && <Hint keys={["l"]} text="labels" />}
       {hasLayers && <Hint keys={["/"]} text="find a class" />}
       <Hint keys={["esc"]} text="table" />
-    </footer>
-  );
-}
-
-function Hint({ keys = [], words, text }: { keys?: string[]; words?: string; text: string }) {
-  return (
-    <span class="dv-hint">
-      {words && <b>{words}</b>}
-      {keys.map((key) => (
-        <kbd key={key}>{key}</kbd>
-      ))}
-      {text}
-    </span>
+    </HintLine>
   );
 }

@@ -1,0 +1,3 @@
+/** The chunk `media`: cells and viewers of media, and what draws each kind of them. */
+export { MediaViewer } from "../views/media/media-viewer";
+export { MediaStills } from "./media-cell";
