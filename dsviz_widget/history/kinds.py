@@ -19,7 +19,6 @@ OF_TYPE = {
     "video-file": "video",
     "videos": "video",
     "ndarray": "array",
-    "plotly-file": "chart",
 }
 OF_CLASS: dict[type, str] = {
     bool: BOOL,

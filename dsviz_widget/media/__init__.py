@@ -4,16 +4,30 @@ from dsviz_widget.media.class_ids import ClassIdsType
 from dsviz_widget.media.classes import Classes
 from dsviz_widget.media.file import MEDIA_KINDS, MediaFile, MediaFileType
 from dsviz_widget.media.histogram import Histogram
+from dsviz_widget.media.html import Html
 from dsviz_widget.media.image import Image
 from dsviz_widget.media.image_type import ImageType
+from dsviz_widget.media.medium import Medium
+from dsviz_widget.media.medium_type import MediumType
+from dsviz_widget.media.registry import MEDIA, media_in, medium_of_list, register_medium
+from dsviz_widget.media.still import FileReader, Still
 
 __all__ = [
+    "MEDIA",
     "MEDIA_KINDS",
     "ClassIdsType",
     "Classes",
+    "FileReader",
     "Histogram",
+    "Html",
     "Image",
     "ImageType",
     "MediaFile",
     "MediaFileType",
+    "Medium",
+    "MediumType",
+    "Still",
+    "media_in",
+    "medium_of_list",
+    "register_medium",
 ]

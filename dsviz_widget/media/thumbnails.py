@@ -7,18 +7,16 @@ import io
 import struct
 import threading
 import zlib
-from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dsviz_widget.errors import StoreError
 from dsviz_widget.media.encoding import convert
+from dsviz_widget.media.kept import Kept
 from dsviz_widget.media.masks import load_ids
 from dsviz_widget.media.opening import decode, open_file, orientation, seen_size
-from dsviz_widget.store.files import write_atomic
 
 if TYPE_CHECKING:
     from PIL import Image as PILImage
@@ -34,7 +32,6 @@ MIME = {
 }
 KEEP_BYTES = 64_000
 PROFILE_BYTES = 4_000
-MEMORY_BYTES = 64_000_000
 # Pictures above this many pixels are decoded one at a time, since each fills up to 700 MB.
 LARGE_PIXELS = 16_000_000
 
@@ -69,14 +66,11 @@ class Thumbnails:
 
     def __init__(self, source: BlobSource, folder: Path | None = None) -> None:
         self.source = source
-        self._folder = folder
-        self._memory: OrderedDict[str, bytes] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
+        self._kept = Kept(folder)
 
     def image(self, digest: str, size_px: int) -> SmallImage:
         """Return the picture at most `size_px` wide and high; a smaller one keeps its own pixels."""
-        made = self._cached(f"{digest}-{size_px}.image", lambda: _pack_image(self._shrink(digest, size_px)))
+        made = self._kept.get(f"{digest}-{size_px}.image", lambda: _pack_image(self._shrink(digest, size_px)))
         return _unpack_image(made)
 
     def original(self, digest: str, file_format: str) -> SmallImage:
@@ -98,7 +92,7 @@ class Thumbnails:
 
     def mask(self, digest: str, width: int, height: int) -> PackedMask:
         """Return the mask at a size, each cell the class that holds most of it."""
-        made = self._cached(
+        made = self._kept.get(
             f"{digest}-{width}x{height}.mask",
             lambda: _pack_mask(shrink_ids(self._ids(digest), width, height)),
         )
@@ -134,33 +128,6 @@ class Thumbnails:
             return SmallImage(file.getvalue(), MIME["png"], width, height)
         small.save(file, "JPEG", quality=85, icc_profile=_profile(small))
         return SmallImage(file.getvalue(), MIME["jpg"], width, height)
-
-    def _cached(self, key: str, make: Any) -> bytes:
-        with self._lock:
-            found = self._memory.get(key)
-            if found is not None:
-                self._memory.move_to_end(key)
-                return found
-        path = self._folder / key[:2] / key if self._folder is not None else None
-        made: bytes | None = None
-        if path is not None:
-            try:
-                made = path.read_bytes()
-            except OSError:
-                made = None
-        if made is None:
-            made = bytes(make())
-            if path is not None:
-                # In a store that is only read, such as a shared one, memory has to do.
-                with contextlib.suppress(OSError, StoreError):
-                    write_atomic(path, made)
-        with self._lock:
-            if key not in self._memory:
-                self._memory[key] = made
-                self._bytes += len(made)
-            while self._bytes > MEMORY_BYTES and len(self._memory) > 1:
-                self._bytes -= len(self._memory.popitem(last=False)[1])
-        return made
 
 
 def _as_it_is(opened: PILImage.Image) -> bool:

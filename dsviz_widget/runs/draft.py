@@ -18,13 +18,14 @@ from dsviz_widget.errors import (
     DsvizError,
     EntryNotFound,
 )
-from dsviz_widget.media import Classes, Image
+from dsviz_widget.media import Classes, Image, MediaFile, Medium
 from dsviz_widget.runs.checkout import no_entry
 from dsviz_widget.runs.entries import SCHEME, ArtifactEntry
 from dsviz_widget.runs.references import files_under, resolve
 from dsviz_widget.runs.state import (
     CLASSES,
     IMAGE,
+    MEDIUM,
     OBJECTS,
     ArtifactState,
     checked_path,
@@ -41,14 +42,14 @@ class DraftArtifact(ArtifactState):
     """What a draft can take."""
 
     def add(self, obj: Any, name: str, overwrite: bool = False) -> ArtifactEntry:
-        """Add a table or an image, and every file behind its cells.
+        """Add a table, an image or other media, and every file behind its cells.
 
         The bytes go into the store at once, by content, so bytes that any artifact already has are not
         written again; they become visible when the artifact is logged.
 
         Parameters
         ----------
-        obj : Table, Image, Classes, JoinedTable or PartitionedTable
+        obj : Table, Image, other media, Classes, JoinedTable or PartitionedTable
         name : str
             What `get` will ask for.
         overwrite : bool
@@ -70,14 +71,16 @@ class DraftArtifact(ArtifactState):
         if isinstance(obj, VALUES):
             return self._add_value(obj, base, overwrite)
         if isinstance(obj, Image):
-            return self._add_image(obj, base, overwrite)
+            return self._add_cell(obj, base, base + IMAGE, overwrite)
+        if isinstance(obj, (Medium, MediaFile)):
+            return self._add_cell(obj, base, base + MEDIUM, overwrite)
         if isinstance(obj, Classes):
             classes = {"_type": "classes", "class_set": obj.class_set}
             content = json.dumps(classes, sort_keys=True).encode()
             entry = Entry(self._blobs().put(content), len(content))
             return self._keep(base + CLASSES, entry, overwrite, shown=base)
         raise ArtifactTypeError(
-            f"an artifact holds tables and images, got {article(obj)}. "
+            f"an artifact holds tables, images and other media, got {article(obj)}. "
             "Put other values into a Table first, or files in with add_file."
         )
 
@@ -89,14 +92,13 @@ class DraftArtifact(ArtifactState):
         entry = Entry(saved.digest, saved.size, saved.ref)
         return self._bring(value, base, base + suffix_of(value), entry, saved.files, overwrite)
 
-    def _add_image(self, image: Image, base: str, overwrite: bool) -> ArtifactEntry:
-        path = base + IMAGE
-        if self._added.get(path) is image:
+    def _add_cell(self, value: Any, base: str, path: str, overwrite: bool) -> ArtifactEntry:
+        if self._added.get(path) is value:
             return self._entry(path)
-        table = wrap(image)
+        table = wrap(value)
         with self._told_of_a_full_disk():
             digest, size = table.save_to(self._blobs())
-        return self._bring(image, base, path, Entry(digest, size), table.files(), overwrite)
+        return self._bring(value, base, path, Entry(digest, size), table.files(), overwrite)
 
     def _bring(
         self, obj: Any, base: str, path: str, entry: Entry, files: Iterable[File], overwrite: bool
@@ -392,10 +394,10 @@ class DraftArtifact(ArtifactState):
             raise catalog.blobs.missing(self._contents[missing[0]].digest)
 
 
-def wrap(image: Image) -> Table:
-    """Return the table of one cell that an image of its own is kept as."""
-    table = Table(["image"])
-    table.add_data(image)
+def wrap(value: Any) -> Table:
+    """Return the table of one cell that an image, or other media, of its own is kept as."""
+    table = Table(["image" if isinstance(value, Image) else "media"])
+    table.add_data(value)
     return table
 
 

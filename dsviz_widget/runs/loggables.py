@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from dsviz_widget.errors import LogTypeError
-from dsviz_widget.media import Histogram, Image, ImageType, MediaFile
+from dsviz_widget.media import Histogram, Image, ImageType, MediaFile, Medium
+from dsviz_widget.media.encoding import encode_all
 from dsviz_widget.runs.files import Staged
 from dsviz_widget.runs.values import Place, register_loggable
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
@@ -70,6 +71,31 @@ def _write_file(file: MediaFile, place: Place) -> dict[str, Any]:
     }
 
 
+def _write_medium(medium: Medium, place: Place) -> dict[str, Any]:
+    return {"_type": medium.wb_type, **_media_to_json([medium], place)[0]}
+
+
+def _write_media(media: list[Medium], place: Place) -> dict[str, Any]:
+    kinds = {medium.wb_type: medium for medium in media}
+    if len(kinds) > 1:
+        nouns = sorted(medium.noun for medium in kinds.values())
+        raise LogTypeError(
+            f"{place.key!r} cannot be logged: it is a list of {' and '.join(nouns)}. "
+            "Log a list of one kind, or put the values into columns of a Table."
+        )
+    return {"_type": media[0].list_type, "count": len(media), "items": _media_to_json(media, place)}
+
+
+def _media_to_json(media: Sequence[Medium], place: Place) -> list[dict[str, Any]]:
+    """Return media as a history keeps them: each the struct that it is in a table's cell."""
+    encode_all([lambda medium=medium: medium.encoded for medium in media])
+    staged = Staged()
+    for medium in media:
+        medium.encoded.give_to(staged)
+    place.files.keep(staged.contents)
+    return [_without_empty(medium.to_struct()) for medium in media]
+
+
 def _write_figure(figure: Any, place: Place) -> dict[str, Any]:
     return _write_image(Image(figure), place)
 
@@ -85,6 +111,7 @@ def _refuse_plotly(figure: Any, place: Place) -> Any:
 register_loggable(Image, _write_image, _write_images)
 register_loggable(Histogram, _write_histogram)
 register_loggable(MediaFile, _write_file)
+register_loggable(Medium, _write_medium, _write_media)
 for kind in (Table, JoinedTable, PartitionedTable):
     register_loggable(kind, _write_table)
 for name in ("pandas.DataFrame", "polars.DataFrame", "polars.LazyFrame", "pyarrow.Table"):

@@ -18,7 +18,7 @@ from dsviz_widget.runs.checkout import no_entry, put_file, remove_others, verify
 from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.metadata import ArtifactTTL, check_metadata, check_tags, ttl_seconds
 from dsviz_widget.runs.record import RunRecord, all_runs
-from dsviz_widget.runs.state import CLASSES, IMAGE, LEGACY, ArtifactState, without_suffix
+from dsviz_widget.runs.state import CLASSES, IMAGE, LEGACY, MEDIUM, ArtifactState, without_suffix
 from dsviz_widget.store import Entry, reclaim
 from dsviz_widget.table import StoredBlobs, Table
 from dsviz_widget.table.entries import SUFFIXES, open_value
@@ -42,10 +42,11 @@ class LoggedArtifact(ArtifactState):
             if base + suffix in contents:
                 return open_value(base + suffix, contents, catalog.blobs, catalog.cache, origin, self.get)
         blobs = StoredBlobs(catalog.blobs, origin)
-        if base + IMAGE in contents:
-            where = f"{origin}/{base}"
-            table = Table.open_stored(blobs, contents[base + IMAGE].digest, catalog.cache, where)
-            return table.get_column("image")[0]
+        for suffix in (IMAGE, MEDIUM):
+            if base + suffix in contents:
+                where = f"{origin}/{base}"
+                table = Table.open_stored(blobs, contents[base + suffix].digest, catalog.cache, where)
+                return table.get_column(table.columns[0])[0]
         if base + CLASSES in contents:
             return _classes(blobs.get(contents[base + CLASSES].digest), base)
         for kind in MEDIA_KINDS:

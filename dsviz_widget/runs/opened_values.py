@@ -10,7 +10,7 @@ import numpy as np
 
 from dsviz_widget.errors import RunError, did_you_mean
 from dsviz_widget.history import HistoryReader
-from dsviz_widget.media import Histogram, ImageType
+from dsviz_widget.media import MEDIA, Histogram, ImageType, Medium, medium_of_list
 from dsviz_widget.runs.charts import open_chart
 from dsviz_widget.runs.opening import open_artifact
 from dsviz_widget.store import Catalog
@@ -32,7 +32,7 @@ def open_value(catalog: Catalog, project: str, told: Any) -> Any:
 
     Returns
     -------
-    Image, list of Image, array, Histogram, table, Chart or JSON value
+    Image, other media, a list of them, array, Histogram, table, Chart or JSON value
         Whatever says no ``_type`` that is known here comes back as it is.
 
     Raises
@@ -42,7 +42,7 @@ def open_value(catalog: Catalog, project: str, told: Any) -> Any:
     ArtifactNotFound
         If the version that has its rows was deleted.
     """
-    opener = _openers.get(str(told.get("_type"))) if isinstance(told, Mapping) else None
+    opener = _opener_of(told) if isinstance(told, Mapping) else None
     return told if opener is None else opener(catalog, project, told)
 
 
@@ -80,6 +80,25 @@ def _images(catalog: Catalog, told: Mapping[str, Any], cells: list[Mapping[str, 
     kind: Any = ImageType.from_json(told["column_type"]["params"])
     empty = {field.name: None for field in kind.arrow_type()}
     return [kind.from_arrow({**empty, **cell}, catalog.blobs) for cell in cells]
+
+
+def _opener_of(told: Mapping[str, Any]) -> Opener | None:
+    kind = str(told.get("_type"))
+    if kind in MEDIA and "digest" in told:
+        return _open_medium
+    if "items" in told and medium_of_list(kind) is not None:
+        return _open_media
+    return _openers.get(kind)
+
+
+def _open_medium(catalog: Catalog, project: str, told: Mapping[str, Any]) -> Medium:
+    return MEDIA[str(told["_type"])].from_struct(told, catalog.blobs)
+
+
+def _open_media(catalog: Catalog, project: str, told: Mapping[str, Any]) -> list[Medium]:
+    medium = medium_of_list(str(told["_type"]))
+    assert medium is not None
+    return [medium.from_struct(cell, catalog.blobs) for cell in told["items"]]
 
 
 def _open_array(catalog: Catalog, project: str, told: Mapping[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from dsviz_widget.errors import (
     ArtifactValueError,
     ManifestError,
 )
+from dsviz_widget.media import MEDIA
 from dsviz_widget.store import Blobs, Catalog, Entry, Lease, Manifest, check_path
 from dsviz_widget.table.entries import SUFFIXES, TABLE
 from dsviz_widget.types import article
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
     from dsviz_widget.runs.artifact import Artifact
 
 IMAGE = ".image.parquet"
+MEDIUM = ".media.parquet"
 CLASSES = ".classes.json"
-OBJECTS = (*SUFFIXES, IMAGE, CLASSES)
-LEGACY = {".table.json": TABLE, ".image-file.json": IMAGE}
+OBJECTS = (*SUFFIXES, IMAGE, MEDIUM, CLASSES)
+LEGACY = {
+    ".table.json": TABLE,
+    ".image-file.json": IMAGE,
+    **{f".{kind}.json": MEDIUM for kind in MEDIA},
+}
 
 
 class ArtifactState(ABC):

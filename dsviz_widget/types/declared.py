@@ -243,9 +243,10 @@ def union(types: Sequence[ColumnType]) -> ColumnType:
     if not flat:
         return UNKNOWN
     for part in flat:
-        if part.kind == "image":
+        if part.holds_files:
             raise CellTypeError(
-                "a column of several types cannot hold images. Give images a column of their own."
+                "a column of several types cannot hold images or other media. Give these a column of "
+                "their own."
             )
     return flat[0] if len(flat) == 1 else UnionType(flat)
 

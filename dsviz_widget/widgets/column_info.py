@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.media import ImageType
+from dsviz_widget.media import ImageType, media_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
 
 def column_info(name: str, column_type: ColumnType, arrow: pa.DataType) -> dict[str, Any]:
-    """Return name, kind, type and, of images, the groups of masks and boxes of a column."""
+    """Return name, kind, type, the media in the cells, and of images the groups of masks and boxes."""
     import pyarrow as pa
 
+    media, many = media_in(column_type)
     return {
         "name": name,
         "kind": column_type.kind,
         "type": column_type.wb_type,
         "integer": bool(pa.types.is_integer(arrow)),
+        "media": media,
+        "many": many,
         "layers": _layers(column_type) if isinstance(column_type, ImageType) else [],
     }
 

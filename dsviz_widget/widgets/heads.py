@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.media import ImageType
+from dsviz_widget.media import ImageType, MediumType
 from dsviz_widget.query import Clause, Query, Task, columns_in, write_name
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import limited, query_of
@@ -89,6 +89,10 @@ class Heads:
         self, query: Query, name: str, column_type: ColumnType, params: dict[str, Any], task: Task
     ) -> dict[str, Any]:
         """Return what can be said of lists (how long they are), of mixed cells (their kinds), of objects."""
+        if isinstance(column_type, MediumType):
+            return self._measured(
+                query, name, f"{write_name(name)}.{column_type.medium.telling}", params, task
+            )
         if column_type.kind == "struct":
             found = self.shown.engine.summary(query, [name], task=task)[name]
             fields = list(getattr(column_type, "fields", {}))
@@ -96,7 +100,12 @@ class Heads:
         measure = MEASURES.get(column_type.kind)
         if measure is None:
             return {"kind": "none"}
-        of = measure.format(write_name(name))
+        return self._measured(query, name, measure.format(write_name(name)), params, task)
+
+    def _measured(
+        self, query: Query, name: str, of: str, params: dict[str, Any], task: Task
+    ) -> dict[str, Any]:
+        """Return the figures of a column that is derived of another."""
         counted = _free_name(self.shown.types_of(query))
         bins = limited(params.get("bins", 20), MAX_BINS)
         found = self.shown.engine.summary(query.derive({counted: of}), [counted], bins=bins, task=task)

@@ -102,7 +102,7 @@ class Pictures:
         if cell is None:
             return {"row": row, "error": "empty"}
         if cell["digest"] is None:
-            return {"row": row, "error": _not_fetched(cell)}
+            return {"row": row, "error": not_fetched(cell)}
         try:
             small = self.thumbnails.image(cell["digest"], size_px)
         except (DsvizError, OSError) as error:
@@ -163,7 +163,7 @@ class Pictures:
         if cell is None:
             return {"row": row, "error": "empty"}, []
         if cell["digest"] is None:
-            return {"row": row, "error": _not_fetched(cell)}, []
+            return {"row": row, "error": not_fetched(cell)}, []
         described = _described(row, cell)
         buffers: list[bytes] = []
         try:
@@ -179,7 +179,8 @@ class Pictures:
         return {**described, "mime": shown.mime, "pixels": 0, "masks": masks}, buffers
 
 
-def _not_fetched(cell: dict[str, Any]) -> str:
+def not_fetched(cell: dict[str, Any]) -> str:
+    """Return what a cell says of an image that is kept as an address."""
     return f"This picture is kept as the address {cell['ref']} and was not fetched. Image.fetch() gets it."
 
 

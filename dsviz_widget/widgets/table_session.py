@@ -16,6 +16,7 @@ from dsviz_widget.widgets.expressions import Expressions
 from dsviz_widget.widgets.heads import Heads
 from dsviz_widget.widgets.ipc import to_ipc
 from dsviz_widget.widgets.live_rows import LiveRows
+from dsviz_widget.widgets.media_files import MediaFiles, TableMedia
 from dsviz_widget.widgets.naming import NamedViews
 from dsviz_widget.widgets.params import limited, query_of, start_of
 from dsviz_widget.widgets.pictures import MAX_PICTURES, Pictures, TablePictures
@@ -61,6 +62,7 @@ class TableSession:
         self.shown: Shown = shown
         self.heads = Heads(self.shown)
         self.pictures = Pictures(TablePictures(self.shown), cache)
+        self.media_files = MediaFiles(TableMedia(self.shown), self.pictures, cache)
         self.box_scores = BoxScores(self.shown)
         self.expressions = Expressions(self.shown)
         self.previews = Previews(self.shown)
@@ -87,6 +89,7 @@ class TableSession:
             "check": self.check,
             **self.heads.handlers,
             **self.pictures.handlers,
+            **self.media_files.handlers,
             **self.box_scores.handlers,
             **self.expressions.handlers,
             **self.previews.handlers,

@@ -1,0 +1,64 @@
+"""What was made of files once, such as thumbnails: kept in memory and on disk."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+from dsviz_widget.errors import StoreError
+from dsviz_widget.store.files import write_atomic
+
+MEMORY_BYTES = 64_000_000
+
+
+class Kept:
+    """Bytes by a key, kept in memory and, with a `folder`, on disk. Safe to call from several threads.
+
+    Parameters
+    ----------
+    folder : path, optional
+        It may be deleted at any time.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._memory: OrderedDict[str, bytes] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return the bytes of a key; those that are not there are made, and errors of that are not kept.
+
+        Parameters
+        ----------
+        key : str
+            Begins with the digest of the file, and is a file's name.
+        """
+        with self._lock:
+            found = self._memory.get(key)
+            if found is not None:
+                self._memory.move_to_end(key)
+                return found
+        path = self._folder / key[:2] / key if self._folder is not None else None
+        made: bytes | None = None
+        if path is not None:
+            try:
+                made = path.read_bytes()
+            except OSError:
+                made = None
+        if made is None:
+            made = bytes(make())
+            if path is not None:
+                # In a store that is only read, such as a shared one, memory has to do.
+                with contextlib.suppress(OSError, StoreError):
+                    write_atomic(path, made)
+        with self._lock:
+            if key not in self._memory:
+                self._memory[key] = made
+                self._bytes += len(made)
+            while self._bytes > MEMORY_BYTES and len(self._memory) > 1:
+                self._bytes -= len(self._memory.popitem(last=False)[1])
+        return made

@@ -1,0 +1,199 @@
+"""One suite that every kind of media passes: made, stored, got back equal, shown, compared; bad input."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+
+import dsviz_widget as wandb
+from dsviz_widget.errors import LogTypeError, MediaError
+from dsviz_widget.media import MEDIA, Medium
+from dsviz_widget.query import Query, Task
+from dsviz_widget.runs.opened_values import open_value
+from dsviz_widget.store import Catalog
+from dsviz_widget.widgets.table_session import TableSession
+from tests.unit.media.media_cases import FAMILIES, Family
+
+WAYS = [pytest.param(family, way, id=f"{family.name}-{way}") for family in FAMILIES for way in family.ways]
+BAD = [pytest.param(family, way, id=f"{family.name}-{way}") for family in FAMILIES for way in family.bad]
+KINDS = {"float64": float, "int64": int, "bool": bool, "string": str}
+every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "given"
+    made.mkdir()
+    return made
+
+
+def test_every_kind_has_cases() -> None:
+    without = sorted(cls.__name__ for cls in set(MEDIA.values()) - {family.cls for family in FAMILIES})
+    assert without == []
+    assert all(len(family.ways) > 1 and family.bad for family in FAMILIES)
+
+
+@pytest.mark.parametrize(("family", "way"), WAYS)
+def test_it_is_made_and_knows_itself(family: Family, way: str, folder: Path, tmp_path: Path) -> None:
+    made = family.ways[way](folder)
+    assert type(made) is family.cls
+    assert made.size == len(made.read()) > 0
+    assert list(made.facts) == list(family.cls.fields)
+    for name, value in made.facts.items():
+        assert value is None or type(value) is KINDS[family.cls.fields[name]], name
+    for name, value in family.facts.get(way, {}).items():
+        assert made.facts[name] == pytest.approx(value) if isinstance(value, float) else value, name
+    assert made.path.startswith(f"{family.cls.folder}/")
+    assert made.path.lower().endswith(f".{made.format}")
+    assert made.mime == family.cls.mimes[made.format]
+    assert Path(made.save(tmp_path)).read_bytes() == made.read()
+    assert repr(made).startswith(f"<{family.name} ")
+    assert pickle.loads(pickle.dumps(made)) == copy.deepcopy(made) == made
+    assert (made == 5) is False
+
+
+@pytest.mark.parametrize(("family", "way"), BAD)
+def test_bad_input_is_one_sentence(family: Family, way: str, folder: Path) -> None:
+    make, sentence = family.bad[way]
+    with pytest.raises(MediaError, match=sentence) as caught:
+        make(folder)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+@every_family
+def test_runs_tables_lists_and_artifacts_give_it_back(family: Family, folder: Path, store: Catalog) -> None:
+    made = family.all(folder)
+    table = wandb.Table(["n", "one", "many"])
+    for index, medium in enumerate(made):
+        table.add_data(index, medium, made[: index + 1])
+    table.add_data(len(made), None, [])
+    run = wandb.init(project="p")
+    run.log({"one": made[0], "many": made, "loss": 0.5})
+    run.log({"table": table})
+    artifact = wandb.Artifact("kept", type="media")
+    artifact.add(made[0], "one")
+    artifact.add(table, "table")
+    run.log_artifact(artifact)
+    run.finish()
+    # From here on everything comes out of the store.
+    shutil.rmtree(folder)
+
+    told = wandb.Api().run(f"p/{run.id}")
+    assert told.summary["loss"] == 0.5
+    steps = told.history(pandas=False)
+    assert open_value(store, "p", steps[0]["one"]) == made[0]
+    assert open_value(store, "p", steps[0]["many"]) == made
+    kept = wandb.Api().artifact("p/kept:latest")
+    assert kept.get("one") == made[0]
+    assert kept.get("one").facts == made[0].facts
+    found = kept.get("table")
+    assert found == table
+    assert found.get_column("one")[:-1] == made
+    assert found.get_column("many") == [*(made[: index + 1] for index in range(len(made))), []]
+    assert [medium.read() for medium in found.get_column("one")[:-1]] == [m.read() for m in made]
+    assert open_value(store, "p", steps[1]["table"]) == table
+
+
+@every_family
+def test_it_is_shown_and_asked(family: Family, folder: Path, store: Catalog) -> None:
+    made = family.all(folder)
+    table = wandb.Table(["n", "one", "many"])
+    for index, medium in enumerate([*made, *made]):
+        table.add_data(index % len(made), medium, made)
+    table.add_data(len(made), None, [])
+    session, task = TableSession(table, cache=store.folder / "cache"), Task()
+    handlers = session.handlers
+
+    columns = {column["name"]: column for column in session.info()["columns"]}
+    assert [columns[name]["media"] for name in columns] == [None, family.cls.wb_type, family.cls.wb_type]
+    assert [columns[name]["many"] for name in columns] == [False, False, True]
+
+    rows = list(range(len(made)))
+    answer, buffers = handlers["stills"]({"column": "one", "rows": [*rows, 2 * len(made)]}, task)
+    assert answer["items"][-1] == {"row": 2 * len(made), "error": "empty"}
+    for medium, item in zip(made, answer["items"], strict=False):
+        (still,) = item["stills"]
+        assert "error" not in still
+        assert (still["type"], still["format"], still["size"]) == (
+            family.cls.wb_type,
+            medium.format,
+            medium.size,
+        )
+        assert still["caption"] == medium.caption
+        assert still["facts"].items() >= medium.facts.items()
+        assert (still["still"] is not None) is (still["data"] >= 0)
+        assert still["still"] is not None or not family.drawn
+        assert still["data"] < 0 or buffers[still["data"]]
+    many, _ = handlers["stills"]({"column": "many", "rows": [0]}, task)
+    assert [still["index"] for still in many["items"][0]["stills"]] == rows[:12]
+
+    for index, medium in enumerate(made):
+        asked = {"column": "many", "row": 0, "index": index, "start": 0, "count": 100}
+        told, (part,) = handlers["media"](asked, task)
+        rest = handlers["media"]({**asked, "start": 100, "count": 4_000_000}, task)[1][0]
+        assert part + rest == medium.read()[: 100 + 4_000_000]
+        assert (told["mime"], told["size"]) == (medium.mime, medium.size)
+
+    head = handlers["summary"]({"columns": ["one", "many"]}, task)[0]["columns"]
+    assert head["one"]["of"] == f"one.{family.cls.telling}"
+    assert head["many"]["of"] == "len(many)"
+    for name in ("size", *family.cls.fields):
+        query = Query().filter(f"one.{name} != null").to_json()
+        counted = handlers["count"]({"query": query}, task)[0]["matched"]
+        assert counted == 2 * sum(getattr(m, name, m.facts.get(name)) is not None for m in made)
+    groups = handlers["groups"]({"query": Query().group_by("n").to_json(), "gallery": 4}, task)[0]["groups"]
+    assert groups[0]["cells"]["one"] == {"kind": "rows", "rows": [0, len(made)]}
+
+
+@every_family
+def test_a_second_artifact_refers_to_the_first(family: Family, folder: Path, store: Catalog) -> None:
+    made = family.all(folder)
+    table = wandb.Table(["one", "many"], data=[[medium, made] for medium in made])
+    with wandb.init(project="p") as run:
+        first = wandb.Artifact("first", type="media")
+        first.add(table, "t")
+        run.log_artifact(first)
+        before = sorted((store.folder / "blobs").rglob("*"))
+        second = wandb.Artifact("second", type="media")
+        again = wandb.Table(["one", "many"])
+        for _, row in run.use_artifact("first:latest").get("t").iterrows():
+            again.add_data(*row)
+        second.add(again, "t")
+        run.log_artifact(second)
+    entries = [e for e in second.files() if e.path.startswith(family.cls.folder)]
+    assert {entry.ref for entry in entries} == {f"p/first:v0/{entry.path}" for entry in entries}
+    # The table itself is new; no file of its cells is.
+    new = [path for path in (store.folder / "blobs").rglob("*") if path not in before and path.is_file()]
+    assert len(new) == 1
+
+
+@every_family
+def test_other_kinds_do_not_fit_into_its_column(family: Family, folder: Path) -> None:
+    table = wandb.Table(["one"])
+    table.add_data(next(iter(family.ways.values()))(folder))
+    for other in (5, "text", wandb.Image([[0, 1], [1, 0]])):
+        with pytest.raises(wandb.DsvizError, match=f"media of kind {family.cls.noun}"):
+            table.add_data(other)
+    assert len(table) == 1
+
+
+def test_a_file_that_is_gone_or_changed_is_one_sentence(store: Catalog, tmp_path: Path) -> None:
+    class Note(Medium):
+        wb_type, noun, folder, list_type = "note-file", "note", "media/notes", "notes"
+
+    given = tmp_path / "note.txt"
+    given.write_text("first")
+    run = wandb.init(project="p")
+    changed = Note(given, "txt")
+    given.write_text("second")
+    with pytest.raises(LogTypeError, match=r"'note' cannot be logged: note: the file .* was changed after"):
+        run.log({"loss": 1.0, "note": changed})
+    gone = Note(given, "txt")
+    given.unlink()
+    with pytest.raises(LogTypeError, match=r"'note' cannot be logged: note: the file .* is gone now"):
+        run.log({"loss": 2.0, "note": gone})
