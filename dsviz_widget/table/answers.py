@@ -92,6 +92,14 @@ def taken_columns(
     return pa.table(columns, names=rows.column_names), types, blobs
 
 
+def merged_type(types: Sequence[ColumnType]) -> ColumnType:
+    """Return what a column of cells from several columns holds; keys of a table are text elsewhere."""
+    first, *others = types
+    for other in others:
+        first = first.merge(other)
+    return STRING if isinstance(first, PrimaryKeyType) else first
+
+
 def _taken(
     column: pa.ChunkedArray,
     sources: Sequence[tuple[int, QueriedTable, str]],
@@ -99,12 +107,7 @@ def _taken(
     blobs: StagedBlobs,
 ) -> tuple[pa.ChunkedArray, ColumnType]:
     """Return cells that were taken from tables, with references to the artifacts they are in."""
-    found = [table.types[name] for _, table, name in sources]
-    column_type = found[0]
-    for other in found[1:]:
-        column_type = column_type.merge(other)
-    if isinstance(column_type, PrimaryKeyType):
-        column_type = STRING
+    column_type = merged_type([table.types[name] for _, table, name in sources])
     if not column_type.holds_files:
         return column, column_type
     if owners is None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dsviz_widget.table.links import PrimaryKeyType
-from dsviz_widget.types import STRING, ColumnType, is_split
+from dsviz_widget.table.answers import merged_type
+from dsviz_widget.types import ColumnType, is_split
 from dsviz_widget.types.arrow import type_of_arrow
 
 if TYPE_CHECKING:
@@ -89,12 +89,5 @@ def types_of_rows(
             telling = [columns[field.name] for columns, rows in tables if rows and field.name in columns][:1]
         elif not telling:
             telling = [tables[number][0][name] for number, name in found][:1]
-        types[field.name] = _merged(telling) if telling else type_of_arrow(field.type)
+        types[field.name] = merged_type(telling) if telling else type_of_arrow(field.type)
     return types
-
-
-def _merged(types: Sequence[ColumnType]) -> ColumnType:
-    first, *others = types
-    for other in others:
-        first = first.merge(other)
-    return STRING if isinstance(first, PrimaryKeyType) else first
