@@ -100,18 +100,19 @@ const importsOf = (modules) =>
 /** The core's entry: its view, and what chunks take from it, by module and name so that the rest is left out. */
 function coreEntry({ core, registry, build, shared, on }) {
   const modules = [...shared.keys()];
-  return `${importsOf(modules)}
+  // The core first: its modules run in the order in which it imports them, whatever chunks take of them.
+  return `export { default } from ${at(core)};
+${importsOf(modules)}
 import { share } from ${at(registry)};
-share(${JSON.stringify(build)}, [${modules.map((_, k) => `m${k}`).join(", ")}], ${JSON.stringify(on)});
-export { default } from ${at(core)};`;
+share(${JSON.stringify(build)}, [${modules.map((_, k) => `m${k}`).join(", ")}], ${JSON.stringify(on)});`;
 }
 
 /** The entry of a chunk that others stand on: what it exports, and what they take from it, by the module's number. */
 function baseEntry(entry, shared, nameOf) {
   const modules = [...shared.keys()];
   const numbered = modules.map((path, k) => `${JSON.stringify(nameOf(path))}: m${k}`);
-  return `${importsOf(modules)}
-export * from ${at(entry)};
+  return `export * from ${at(entry)};
+${importsOf(modules)}
 export const shared = { ${numbered.join(", ")} };`;
 }
 
