@@ -139,7 +139,7 @@ class CompareSession(TableSession):
 
     def repairs(self, params: dict[str, Any], task: Task) -> Reply:
         """Why nothing matches, and what would mend it."""
-        return key_repairs(self.tables, params, task)
+        return key_repairs(self.tables, task)
 
     def code_of(self, state: dict[str, Any]) -> str:
         """Return Python that shows the tables in this state."""

@@ -22,6 +22,7 @@ MOST_PARTS = 3
 """Beginnings and endings that are tried: each costs a match of all rows."""
 MOST_OTHER_COLUMNS = 3
 """Other keys that are offered."""
+OTHER_CASES = "The keys are written in other cases."
 
 Spans = list[tuple[int, int] | None]
 
@@ -60,16 +61,16 @@ class Change:
     texts : list of str
         The key in each table.
     spans : callable
-        Where what differs stands in a key, given the number of the table and the key.
+        Where what differs stands in a key, given the number of the table and the key; None if nowhere.
     """
 
     label: str
     reason: str
     texts: list[str]
-    spans: Callable[[int, str], tuple[int, int] | None]
+    spans: Callable[[int, str], tuple[int, int] | None] = lambda number, key: None
 
 
-def key_repairs(tables: ComparedTables, params: dict[str, Any], task: Task) -> Reply:
+def key_repairs(tables: ComparedTables, task: Task) -> Reply:
     """Say what differs in keys of which none is equal, and offer what makes some match, the most first."""
     comparison, sides = tables.comparison, tables.sides
     order = comparison["order"]
@@ -131,66 +132,51 @@ def changes_of(sampled: Sequence[Sampled]) -> Iterator[Change]:
     plain = [found.text if found.kind == "text" else f"toString({found.text})" for found in sampled]
     if kinds == {"number", "text"}:
         numbers = " and ".join(found.side.label for found in sampled if found.kind == "number")
-        yield Change(
-            "as text", f"The keys of {numbers} are numbers, the others text.", plain, lambda number, key: None
-        )
-        yield Change(
-            "as numbers",
-            f"The keys of {numbers} are numbers, the others text.",
-            [f"toDouble({found.text})" if found.kind == "text" else found.text for found in sampled],
-            lambda number, key: None,
-        )
+        reason = f"The keys of {numbers} are numbers, the others text."
+        doubles = [f"toDouble({found.text})" if found.kind == "text" else found.text for found in sampled]
+        yield Change("as text", reason, plain)
+        yield Change("as numbers", reason, doubles)
     if "text" not in kinds:
         return
-    yield from _endings(sampled, plain)
-    yield from _beginnings(sampled, plain)
+    yield from _affixes(sampled, plain, at_end=True)
+    yield from _affixes(sampled, plain, at_end=False)
     yield from _paths(sampled, plain)
     if any(key != key.strip() for found in sampled for key in found.keys):
-        yield Change(
-            "without blanks around", "Some keys begin or end with blanks.",
-            [f"trim({text})" for text in plain], lambda number, key: None,
-        )  # fmt: skip
-    if any(key != key.lower() for found in sampled for key in found.keys):
-        yield Change(
-            "whatever the case", "The keys are written in other cases.",
-            [f"toLower({text})" for text in plain], lambda number, key: None,
-        )  # fmt: skip
+        trimmed = [f"trim({text})" for text in plain]
+        yield Change("without blanks around", "Some keys begin or end with blanks.", trimmed)
+    if _has_capitals(sampled):
+        yield Change("whatever the case", OTHER_CASES, _in_lower_case(plain))
 
 
-def _endings(sampled: Sequence[Sampled], plain: Sequence[str]) -> Iterator[Change]:
-    """Yield the changes without an ending that all keys of some tables have, and those of others have not."""
-    shared = [_shared([key[::-1] for key in found.keys])[::-1] for found in sampled]
-    for whole in _parts(max(shared, key=len), at_end=True):
-        mine = [ending.endswith(whole) for ending in shared]
+def _has_capitals(sampled: Sequence[Sampled]) -> bool:
+    return any(key != key.lower() for found in sampled for key in found.keys)
+
+
+def _in_lower_case(texts: Sequence[str]) -> list[str]:
+    return [f"toLower({text})" for text in texts]
+
+
+def _affixes(sampled: Sequence[Sampled], plain: Sequence[str], at_end: bool) -> Iterator[Change]:
+    """Yield the changes without what all keys of some tables begin with, or end in, and others' do not."""
+    shared = [_shared(found.keys, at_end) for found in sampled]
+    for whole in _parts(max(shared, key=len), at_end):
+        mine = [text.endswith(whole) if at_end else text.startswith(whole) for text in shared]
         if not all(mine):
             yield Change(
                 f"without “{whole}”",
-                f"{_keys_of(sampled, mine)} end in “{whole}”, "
+                f"{_keys_of(sampled, mine)} {'end in' if at_end else 'begin with'} “{whole}”, "
                 f"those of {_labels(sampled, mine, False)} do not.",
-                _without(plain, whole, mine),
-                partial(_place_of_ending, len(whole), mine),
+                _where(mine, plain, partial(_without, whole)),
+                partial(_span_of_affix, len(whole), at_end, mine),
             )
 
 
-def _beginnings(sampled: Sequence[Sampled], plain: Sequence[str]) -> Iterator[Change]:
-    """Yield the changes without what all keys of some tables begin with, and those of others do not."""
-    shared = [_shared(found.keys) for found in sampled]
-    for whole in _parts(max(shared, key=len), at_end=False):
-        mine = [beginning.startswith(whole) for beginning in shared]
-        if not all(mine):
-            yield Change(
-                f"without “{whole}”",
-                f"{_keys_of(sampled, mine)} begin with “{whole}”, "
-                f"those of {_labels(sampled, mine, False)} do not.",
-                _without(plain, whole, mine),
-                partial(_place_of_beginning, len(whole), mine),
-            )
-
-
-def _shared(keys: Sequence[str]) -> str:
-    """Return what all keys begin with."""
+def _shared(keys: Sequence[str], at_end: bool) -> str:
+    """Return what all keys begin with, or end in."""
     if not keys:
         return ""
+    if at_end:
+        return _shared([key[::-1] for key in keys], False)[::-1]
     # The least and the greatest differ first where any two do.
     least, greatest = min(keys), max(keys)
     same = (place for place, pair in enumerate(zip(least, greatest, strict=False)) if pair[0] != pair[1])
@@ -205,28 +191,27 @@ def _parts(whole: str, at_end: bool) -> list[str]:
     return [whole[: place + 1] for place in marks][:MOST_PARTS][::-1]
 
 
-def _without(texts: Sequence[str], whole: str, mine: Sequence[bool]) -> list[str]:
-    return [
-        f"replaceOne({text}, {_quoted(whole)}, '')" if is_so else text
-        for text, is_so in zip(texts, mine, strict=True)
-    ]
+def _where(mine: Sequence[bool], texts: Sequence[str], write: Callable[[str], str]) -> list[str]:
+    """Return the keys of the tables, those of some of them written otherwise."""
+    return [write(text) if is_mine else text for text, is_mine in zip(texts, mine, strict=True)]
 
 
-def _place_of_ending(length: int, mine: Sequence[bool], number: int, key: str) -> tuple[int, int] | None:
-    return (len(key) - length, len(key)) if mine[number] else None
+def _without(whole: str, text: str) -> str:
+    return f"replaceOne({text}, {_quoted(whole)}, '')"
 
 
-def _place_of_beginning(length: int, mine: Sequence[bool], number: int, key: str) -> tuple[int, int] | None:
-    return (0, length) if mine[number] else None
+def _span_of_affix(
+    length: int, at_end: bool, mine: Sequence[bool], number: int, key: str
+) -> tuple[int, int] | None:
+    start = len(key) - length if at_end else 0
+    return (start, start + length) if mine[number] else None
 
 
 def _paths(sampled: Sequence[Sampled], plain: Sequence[str]) -> Iterator[Change]:
     """Yield the changes to the last part of a path, and to it without the ending of a file."""
     has_folder = [any("/" in key for key in found.keys) for found in sampled]
     has_ending = [any("." in key.rpartition("/")[2] for key in found.keys) for found in sampled]
-    names = [
-        f"last(split({text}, '/'))" if is_so else text for text, is_so in zip(plain, has_folder, strict=True)
-    ]
+    names = _where(has_folder, plain, lambda text: f"last(split({text}, '/'))")
 
     def folder(number: int, key: str) -> tuple[int, int] | None:
         return (0, key.rfind("/") + 1) if "/" in key else None
@@ -235,10 +220,7 @@ def _paths(sampled: Sequence[Sampled], plain: Sequence[str]) -> Iterator[Change]
         reason = f"{_keys_of(sampled, has_folder)} are in folders."
         yield Change("without folders", reason, names, folder)
     if any(has_ending):
-        stems = [
-            f"first(split({text}, '.'))" if is_so else text
-            for text, is_so in zip(names, has_ending, strict=True)
-        ]
+        stems = _where(has_ending, names, lambda text: f"first(split({text}, '.'))")
 
         def ending(number: int, key: str) -> tuple[int, int] | None:
             place = key.find(".", key.rfind("/") + 1)
@@ -246,11 +228,9 @@ def _paths(sampled: Sequence[Sampled], plain: Sequence[str]) -> Iterator[Change]
 
         what = "folders and endings" if any(has_folder) else "endings"
         yield Change(f"without {what}", f"{_keys_of(sampled, has_ending)} are names of files.", stems, ending)
-        if any(key != key.lower() for found in sampled for key in found.keys):
-            lower = [f"toLower({text})" for text in stems]
-            yield Change(
-                f"without {what}, whatever the case", "The keys are written in other cases.", lower, ending
-            )
+        if _has_capitals(sampled):
+            label = f"without {what}, whatever the case"
+            yield Change(label, OTHER_CASES, _in_lower_case(stems), ending)
 
 
 def _other_keys(tables: ComparedTables, task: Task) -> list[dict[str, Any]]:
