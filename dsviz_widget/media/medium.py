@@ -269,9 +269,9 @@ def format_of(path: str) -> str:
 
 
 def _short(value: Any) -> str:
-    return (
-        f"{value:.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
-    )
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -38,6 +38,11 @@ def medium_of_list(list_type: str) -> type[Medium] | None:
     return next((cls for cls in MEDIA.values() if cls.list_type == list_type), None)
 
 
+def medium_of_kind(kind: str) -> type[Medium] | None:
+    """Return the class of what a history calls a kind of values, such as ``"audio"``, or None."""
+    return next((cls for cls in MEDIA.values() if cls.wb_type.removesuffix("-file") == kind), None)
+
+
 def media_in(column_type: ColumnType | None) -> tuple[str | None, bool]:
     """Return W&B's name of the media in a column, None where there are none, and whether cells are lists.
 

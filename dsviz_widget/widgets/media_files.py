@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 MAX_STILLS = 12
 """Stills of one cell."""
 PART_BYTES = 4_000_000
-COMMON = ("digest", "path", "ref", "size", "format", "caption", "boxes", "masks", "classes", "grouping")
-"""Fields of a cell that are told apart from its facts, or not at all."""
 IMAGE = "image-file"
 Cell = dict[str, Any]
 
@@ -124,7 +122,8 @@ class MediaFiles:
         return {"items": items}, buffers
 
     def _still(self, kind: str, cell: Cell | None, size_px: int, buffers: list[bytes]) -> dict[str, Any]:
-        nothing = {"width": 0, "height": 0, "still": None, "data": -1}
+        sizes = {name: (cell or {}).get(name) for name in ("width", "height")}
+        nothing = {**sizes, "still": None, "data": -1}
         if cell is None:
             return {**_described(kind, {}), **nothing, "error": "empty"}
         described = _described(kind, cell)
@@ -144,8 +143,8 @@ class MediaFiles:
             return {**described, **nothing}
         buffers.append(made.content)
         facts = {**described["facts"], **made.facts}
-        shown = {"width": made.width, "height": made.height, "still": made.mime, "data": len(buffers) - 1}
-        return {**described, "facts": facts, **shown}
+        sizes = {"width": sizes["width"] or made.width, "height": sizes["height"] or made.height}
+        return {**described, "facts": facts, **sizes, "still": made.mime, "data": len(buffers) - 1}
 
     def _drawn(self, kind: str, cell: Cell, size_px: int) -> Still | None:
         if kind == IMAGE:
@@ -191,11 +190,12 @@ def _described(kind: str, cell: Mapping[str, Any]) -> dict[str, Any]:
     file_format = cell.get("format")
     medium = MEDIA.get(kind)
     mime = medium.mime_of(file_format) if medium is not None else MIME.get(str(file_format))
+    facts = medium.fields if medium is not None else ("width", "height")
     return {
         "type": kind,
         "format": file_format,
         "mime": mime or "application/octet-stream",
         "caption": cell.get("caption"),
         "size": cell.get("size"),
-        "facts": {name: value for name, value in cell.items() if name not in COMMON},
+        "facts": {name: cell.get(name) for name in facts},
     }

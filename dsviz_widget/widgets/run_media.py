@@ -1,4 +1,4 @@
-"""Pictures that runs logged over steps, as a screen shows those of a table."""
+"""Pictures and other media that runs logged over steps, as a screen shows those of a table."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import ViewError
 from dsviz_widget.media import ImageType
+from dsviz_widget.media.registry import IMAGE, medium_of_kind, type_of
 from dsviz_widget.query import Task
 from dsviz_widget.widgets.column_info import column_info
+from dsviz_widget.widgets.media_files import MediaFiles
 from dsviz_widget.widgets.params import limited
 from dsviz_widget.widgets.pictures import Cell, Pictures
 from dsviz_widget.widgets.run_readers import ShownRuns
@@ -21,13 +23,14 @@ if TYPE_CHECKING:
     from dsviz_widget.widgets.channel import Handler, Reply
 
 KINDS = ("image", "images")
+"""What a history calls pictures."""
 EMPTY: Cell = dict.fromkeys(("digest", "format", "width", "height", "caption", "path", "ref"))
 MOST_STEPS = 5_000
 NAME = "picture"
 
 
 class RunMedia:
-    """Answers questions about the pictures of runs. A picture's row is its place among all of its key.
+    """Answers questions about the media of runs. The row of one is its place among all of its key.
 
     Parameters
     ----------
@@ -38,14 +41,22 @@ class RunMedia:
         self._runs = runs
         self._lock = threading.Lock()
         self._pictures: dict[str, Pictures] = {}
+        self._media: dict[str, MediaFiles] = {}
 
     @property
     def handlers(self) -> dict[str, Handler]:
         """Method name to the function that answers it."""
-        return {"run_media": self.steps, "run_thumbnails": self.small, "run_image": self.whole}
+        return {
+            "run_media": self.steps,
+            "run_thumbnails": self.small,
+            "run_image": self.whole,
+            "run_stills": lambda params, task: self._files(params).stills(params, task),
+            "run_media_file": lambda params, task: self._files(params).part(params, task),
+            "run_media_view": lambda params, task: self._files(params).view(params, task),
+        }
 
     def steps(self, params: dict[str, Any], task: Task) -> Reply:
-        """The steps at which a key has pictures, and the classes of their masks and boxes."""
+        """The steps at which a key has media; of pictures the classes of their masks and boxes too."""
         import pyarrow as pa
 
         steps, kinds, row = [], [], 0
@@ -55,7 +66,9 @@ class RunMedia:
             row += len(images)
             if kind not in kinds:
                 kinds.append(kind)
-        column = column_info(NAME, ImageType.from_json(merged(kinds)), pa.null())
+        medium = medium_of_kind(self.kind(params).removesuffix("-file"))
+        column_type = ImageType.from_json(merged(kinds)) if medium is None else type_of(medium)
+        column = column_info(NAME, column_type, pa.null())
         labels = {label for layer in column["layers"] for _, label in layer["classes"]}
         hidden = sorted(label for label in labels if label.lower() in BACKGROUNDS)
         return {"steps": steps[-MOST_STEPS:], "column": column, "hidden_classes": hidden}, []
@@ -69,7 +82,7 @@ class RunMedia:
         return self._of(params).whole(params, task)
 
     def cells(self, params: dict[str, Any], rows: Sequence[int]) -> list[Cell | None]:
-        """Return some pictures of the key that a question names, as cells."""
+        """Return some media of the key that a question names, as cells."""
         wanted, found, start = set(rows), dict[int, Cell](), 0
         for _, images, _ in self._logged(params):
             for row in wanted & set(range(start, start + len(images))):
@@ -77,33 +90,60 @@ class RunMedia:
             start += len(images)
         return [found.get(row) for row in rows]
 
+    def kind(self, params: dict[str, Any]) -> str:
+        """Return W&B's name of the media that a key has; of several kinds pictures, else the first logged.
+
+        Raises
+        ------
+        ViewError
+            If it has none.
+        """
+        return self._kinds(params)[0]
+
     def _of(self, params: dict[str, Any]) -> Pictures:
         run = self._runs.find(params.get("run"))
         with self._lock:
             known = self._pictures.get(run.path)
             if known is None:
-                cache = run.catalog.folder / "cache"
-                known = self._pictures[run.path] = Pictures(_Cells(self, run), cache)
+                cells, cache = _Cells(self, run), run.catalog.folder / "cache"
+                known = self._pictures[run.path] = Pictures(cells, cache)
+                self._media[run.path] = MediaFiles(cells, known, cache)
         return known
+
+    def _files(self, params: dict[str, Any]) -> MediaFiles:
+        self._of(params)
+        return self._media[self._runs.find(params.get("run")).path]
+
+    def _kinds(self, params: dict[str, Any]) -> tuple[str, list[str]]:
+        """Return W&B's name of the media of a key, and the kinds that a history has of them."""
+        run, key = self._runs.find(params.get("run")), str(params.get("key"))
+        logged = [kind for name, kind in self._runs.reader(run).keys if name == key]
+        pictures = [kind for kind in KINDS if kind in logged]
+        if pictures:
+            return IMAGE, pictures
+        for kind in logged:
+            medium = medium_of_kind(kind)
+            if medium is not None:
+                return medium.wb_type, [kind]
+        raise ViewError(f"run {run.name!r} logged no media under {key!r}.")
 
     def _logged(self, params: dict[str, Any]) -> Iterator[tuple[int, list[Cell], Any]]:
         run, key = self._runs.find(params.get("run")), str(params.get("key"))
         reader = self._runs.reader(run)
-        kinds = [kind for kind in KINDS if (key, kind) in reader.keys]
-        if not kinds:
-            raise ViewError(f"run {run.name!r} logged no pictures under {key!r}.")
+        _, kinds = self._kinds(params)
         found = [
             (int(step), value)
             for kind in kinds
             for step, value in zip(*reader.values(key, kind), strict=True)
         ]
         for step, value in sorted(found, key=lambda pair: pair[0]):
-            images = value.get("images") if value.get("_type") != "image-file" else [value]
-            yield step, list(images or ()), (value.get("column_type") or {}).get("params") or {}
+            is_one = str(value.get("_type")).endswith("-file")
+            media = [value] if is_one else value.get("images") or value.get("items") or ()
+            yield step, list(media), (value.get("column_type") or {}).get("params") or {}
 
 
 class _Cells:
-    """The pictures of one run."""
+    """The media of one run."""
 
     def __init__(self, media: RunMedia, run: RunRecord) -> None:
         self._media, self._run = media, run
@@ -111,6 +151,9 @@ class _Cells:
     @property
     def source(self) -> BlobSource:
         return self._run.catalog.blobs
+
+    def kind(self, params: dict[str, Any]) -> str:
+        return self._media.kind(params)
 
     def cells(self, params: dict[str, Any], rows: Sequence[int]) -> list[Cell | None]:
         return self._media.cells(params, rows[: limited(len(rows), 64)])
