@@ -1,5 +1,6 @@
 """Values a cell can hold besides numbers and text."""
 
+from dsviz_widget.media.audio import Audio
 from dsviz_widget.media.class_ids import ClassIdsType
 from dsviz_widget.media.classes import Classes
 from dsviz_widget.media.file import MEDIA_KINDS, MediaFile, MediaFileType
@@ -15,6 +16,7 @@ from dsviz_widget.media.still import FileReader, Still
 __all__ = [
     "MEDIA",
     "MEDIA_KINDS",
+    "Audio",
     "ClassIdsType",
     "Classes",
     "FileReader",
