@@ -1,6 +1,6 @@
 """What a table or an artifact holds, under the module name that W&B has them under."""
 
-from dsviz_widget.media import Audio, Classes, Histogram, Html, Image
+from dsviz_widget.media import Audio, Classes, Histogram, Html, Image, Video
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 
-__all__ = ["Audio", "Classes", "Histogram", "Html", "Image", "JoinedTable", "PartitionedTable", "Table"]
+__all__ = ["Audio", "Classes", "Histogram", "Html", "Image", "JoinedTable", "PartitionedTable", "Table", "Video"]

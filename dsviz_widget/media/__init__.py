@@ -12,6 +12,7 @@ from dsviz_widget.media.medium import Medium
 from dsviz_widget.media.medium_type import MediumType
 from dsviz_widget.media.registry import MEDIA, media_in, medium_of_list, register_medium
 from dsviz_widget.media.still import FileReader, Still
+from dsviz_widget.media.video import Video
 
 __all__ = [
     "MEDIA",
@@ -29,6 +30,7 @@ __all__ = [
     "Medium",
     "MediumType",
     "Still",
+    "Video",
     "media_in",
     "medium_of_list",
     "register_medium",
