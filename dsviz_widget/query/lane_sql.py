@@ -193,9 +193,10 @@ def lane_pictures(
     for lane in lanes:
         name = f"g{lane.table}"
         joins += f" LEFT JOIN {quote(groups)} AS {name} ON {lane.key} IS NOT DISTINCT FROM {name}.k0"
-        marks.append(f"CASE WHEN {lane.present} THEN {name}.mark END AS m{lane.table}")
+        marks.append(f"{only_where(f'{name}.mark', lane.present)} AS m{lane.table}")
         marks.append(f"{lane.present} AS p{lane.table}")
-    by = "".join(f", {text} AS o{index}" for index, text in enumerate(_sorted_texts(order)))
+    texts, ways = _taken_apart(order)
+    by = "".join(f", {text} AS o{index}" for index, text in enumerate(texts))
     placed = (
         f"SELECT {ROW_COLUMN} AS id, {', '.join(marks)}{by} FROM {source}{joins}{where_clause(conditions)}"
     )
@@ -218,7 +219,7 @@ def lane_pictures(
         )
     rows = " UNION ALL ".join(parts)
     if order:
-        terms = ", ".join(f"o{index} {_way(text)}" for index, text in enumerate(order))
+        terms = ", ".join(f"o{index} {way}" for index, way in enumerate(ways))
         ids = f"(list(id ORDER BY {terms}, id))[1:{int(count)}]"
     else:
         ids = f"min(id, {int(count)})"
@@ -247,10 +248,7 @@ def lane_changes(source: str, first: str, second: str, same: Sequence[str]) -> s
     return f"SELECT * FROM ({found}) AS told WHERE {changed}"
 
 
-def _way(term: str) -> str:
-    """Return the direction of a term of an order, as `order_terms` writes it."""
-    return " ".join(term.rsplit(" ", 3)[1:])
-
-
-def _sorted_texts(order: Sequence[str]) -> list[str]:
-    return [term.rsplit(" ", 3)[0] for term in order]
+def _taken_apart(order: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return what the terms of an order sort by, and the way of each, such as ``ASC NULLS FIRST``."""
+    parts = [term.rsplit(" ", 3) for term in order]
+    return [text for text, *_ in parts], [" ".join(way) for _, *way in parts]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import lane_sql, statements
-from dsviz_widget.query.engines.axis import Axis, bound_text, counts_by_bin, plain
+from dsviz_widget.query.engines.axis import Axis, counts_by_bin, plain
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.cells import pooled
 from dsviz_widget.query.engines.groups import HUGE
-from dsviz_widget.query.engines.lane_groups import LaneGroups, joint_kind
-from dsviz_widget.query.engines.lane_heads import common_axis
+from dsviz_widget.query.engines.lane_groups import LaneGroups
+from dsviz_widget.query.engines.lane_heads import axis_ends, common_axis, mean_text, word_of
 from dsviz_widget.query.engines.summary import CATEGORIC, COUNT_EXACTLY, MAX_BINS, NOWHERE, NUMERIC
 from dsviz_widget.query.kinds import Kind
 from dsviz_widget.query.sql import Emitter
@@ -60,7 +60,7 @@ class LaneCells:
             raise QueryError("value", f"A histogram has 1 to {MAX_BINS} bins, not {bins}.")
         cells: list[dict[str, Any]] = [{} for _ in range(self.count)]
         columns = {name: found for name in names if any(found := self.lanes.columns(name))}
-        kinds = {name: self._joint(found) for name, found in columns.items()}
+        kinds = {name: self.lanes.kind(found) for name, found in columns.items()}
         numeric = [name for name, kind in kinds.items() if kind.name in NUMERIC]
         values = [name for name, kind in kinds.items() if kind.name in CATEGORIC]
         self._find_bounds([column for name in numeric for column in columns[name] if column is not None])
@@ -80,9 +80,11 @@ class LaneCells:
                     self._values(sql, source, cells, name, columns[name], many[name])
         return cells
 
-    def _joint(self, columns: Sequence[str | None]) -> Kind:
-        known = self.engine.source.kinds.columns
-        return joint_kind([known[column] for column in columns if column is not None])
+    def _lacks(self, columns: Sequence[str | None]) -> list[bool]:
+        """Return per table whether it lacks a column, or that which groups are by."""
+        return [
+            column is None or tree is None for column, tree in zip(columns, self.groups.trees, strict=True)
+        ]
 
     def _find_bounds(self, columns: Sequence[str]) -> None:
         known = self.groups.bounds
@@ -121,35 +123,30 @@ class LaneCells:
         bins: int,
     ) -> None:
         axis, is_huge = self._axis(columns, kind, bins)
-        is_empty = axis is NOWHERE
+        size = 0 if axis is NOWHERE else axis.bins
         facts = [self.engine.number(column) for column in columns if column is not None]
         finite = all(number.finite for number in facts)
         number = Number(lane_sql.column_of_lanes(0), finite=finite, nullable=True, huge=is_huge)
         rows = self.engine.run(
             scan, statements.group_figures(scan.text, number, axis.bin_of(sql, number)), sql, self.task
         )
-        self.axes[name] = {
-            "kind": "timestamp" if kind.name == "date" else "number",
-            "low": None if is_empty else bound_text(axis.low, kind),
-            "high": None if is_empty else bound_text(axis.high, kind),
-            "integer": kind.integer,
-        }
+        self.axes[name] = {"kind": word_of(kind), **axis_ends(axis, kind)}
         marks, places = rows["mark"].to_numpy(), rows["bin"].to_numpy()
         counts = rows["cell_rows"].to_numpy()
         means, spreads = (rows[key].to_numpy(zero_copy_only=False) for key in ("mean", "spread"))
         for index, cell in enumerate(cells):
             found: dict[str, list[Any]] = {"counts": [], "means": [], "sds": [], "missing": []}
-            for table, column in enumerate(columns):
-                if column is None or self.groups.trees[table] is None:
+            for table, lacks in enumerate(self._lacks(columns)):
+                if lacks:
                     for part in found.values():
                         part.append(None)
                     continue
                 mine = marks == table * self.count + index
                 inside = mine & (places >= 0)
                 mean, deviation = pooled(counts[inside], means[inside], spreads[inside])
-                by_bin, others = counts_by_bin(places[mine], counts[mine], 0 if is_empty else axis.bins)
+                by_bin, others = counts_by_bin(places[mine], counts[mine], size)
                 found["counts"].append(by_bin)
-                found["means"].append(bound_text(mean, kind) if kind.name == "date" else mean)
+                found["means"].append(mean_text(mean, kind))
                 found["sds"].append(None if is_huge else deviation)
                 found["missing"].append(sum(others.values()))
             cell[name] = {"kind": self.axes[name]["kind"], **found}
@@ -168,8 +165,7 @@ class LaneCells:
         columns: Sequence[str | None],
         many: bool,
     ) -> None:
-        tables = range(len(columns))
-        lacking = [columns[table] is None or self.groups.trees[table] is None for table in tables]
+        lacking = self._lacks(columns)
         for cell in cells:
             cell[name] = {
                 "kind": "values",

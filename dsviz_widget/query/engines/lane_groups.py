@@ -17,7 +17,7 @@ from dsviz_widget.query.engines.groups import key_value
 from dsviz_widget.query.engines.lanes import Lanes
 from dsviz_widget.query.engines.scanning import Scan
 from dsviz_widget.query.engines.summary import NUMERIC
-from dsviz_widget.query.kinds import NULL, Kind, join
+from dsviz_widget.query.kinds import join_all
 from dsviz_widget.query.lane_clauses import group_clause
 from dsviz_widget.query.lane_sql import Lane
 from dsviz_widget.query.language.expression import ANY
@@ -118,20 +118,12 @@ class LaneGroups:
 
 def lanes_of(lanes: Lanes, sql: Emitter, trees: Sequence[Typed | None]) -> list[Lane]:
     """Return the tables that have a key, with it in the form that holds the keys of all."""
-    joint = joint_kind([tree.kind for tree in trees if tree is not None])
+    joint = join_all(tree.kind for tree in trees if tree is not None)
     return [
         Lane(table, lanes.present(sql, table), convert(sql, sql.shown(tree), tree.kind, joint))
         for table, tree in enumerate(trees)
         if tree is not None
     ]
-
-
-def joint_kind(kinds: Sequence[Kind]) -> Kind:
-    """Return the kind that holds the values of all tables."""
-    found = NULL
-    for kind in kinds:
-        found = join(found, kind)
-    return found
 
 
 def make_lane_groups(lanes: Lanes, query: Query, by: str, sort: str, task: Task | None = None) -> LaneGroups:

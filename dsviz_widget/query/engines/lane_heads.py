@@ -11,7 +11,7 @@ from dsviz_widget.query.engines.axis import Axis, bound_text, counts_by_bin, mak
 from dsviz_widget.query.engines.base import Task
 from dsviz_widget.query.engines.lanes import Lanes
 from dsviz_widget.query.engines.summary import CATEGORIC, MAX_BINS, NOWHERE, NUMERIC
-from dsviz_widget.query.kinds import Kind, join
+from dsviz_widget.query.kinds import Kind
 
 if TYPE_CHECKING:
     from dsviz_widget.query.query import Query
@@ -51,8 +51,8 @@ def lane_heads(
         raise QueryError("value", f"A histogram has 1 to {MAX_BINS} bins, not {bins}.")
     columns = {name: lanes.columns(name) for name in names}
     columns = {name: found for name, found in columns.items() if any(found)}
-    kinds = {name: _joint_kind(lanes, found) for name, found in columns.items()}
-    heads: dict[str, dict[str, Any]] = {name: {"kind": _word(kind)} for name, kind in kinds.items()}
+    kinds = {name: lanes.kind(found) for name, found in columns.items()}
+    heads: dict[str, dict[str, Any]] = {name: {"kind": word_of(kind)} for name, kind in kinds.items()}
     numeric = {name: columns[name] for name, kind in kinds.items() if kind.name in NUMERIC}
     if numeric:
         _add_numbers(lanes, lanes.left(query), numeric, kinds, bins, heads, task)
@@ -63,19 +63,11 @@ def lane_heads(
     return heads
 
 
-def _word(kind: Kind) -> str:
+def word_of(kind: Kind) -> str:
+    """Return what the browser calls the kind of a column."""
     if kind.name in NUMERIC:
         return "timestamp" if kind.name == "date" else "number"
     return "values" if kind.name in CATEGORIC else "other"
-
-
-def _joint_kind(lanes: Lanes, columns: Column) -> Kind:
-    known = lanes.engine.source.kinds.columns
-    found = [known[column] for column in columns if column is not None]
-    joint = found[0]
-    for kind in found[1:]:
-        joint = join(joint, kind)
-    return joint
 
 
 def common_axis(bounds: Sequence[tuple[float | None, float | None]], bins: int, kind: Kind) -> Axis:
@@ -83,6 +75,16 @@ def common_axis(bounds: Sequence[tuple[float | None, float | None]], bins: int, 
     lows = [low for low, _ in bounds if low is not None]
     highs = [high for _, high in bounds if high is not None]
     return make_axis(min(lows), max(highs), bins, kind.integer) if lows else NOWHERE
+
+
+def axis_ends(axis: Axis, kind: Kind) -> dict[str, Any]:
+    """Return the ends of an axis as the browser has them, None where there are no values."""
+    is_empty = axis is NOWHERE
+    return {
+        "low": None if is_empty else bound_text(axis.low, kind),
+        "high": None if is_empty else bound_text(axis.high, kind),
+        "integer": kind.integer,
+    }
 
 
 def _add_numbers(
@@ -114,12 +116,8 @@ def _add_numbers(
         figures = engine.row(scan, statements.figures(scan.text, parts, conditions), sql, task)
     which, counts = rows["which"].to_numpy(), rows["n"].to_numpy()
     for name, found in columns.items():
-        axis, kind = axes[name], kinds[name]
-        is_empty = axis is NOWHERE
         heads[name].update(
-            low=None if is_empty else bound_text(axis.low, kind),
-            high=None if is_empty else bound_text(axis.high, kind),
-            integer=kind.integer,
+            axis_ends(axes[name], kinds[name]),
             counts=[None] * len(found),
             means=[None] * len(found),
             missing=[None] * len(found),
@@ -134,10 +132,11 @@ def _add_numbers(
         mean = figures[lanes.count + index]
         heads[name]["counts"][table] = found_counts
         heads[name]["missing"][table] = int(figures[table]) - sum(found_counts)
-        heads[name]["means"][table] = _mean(mean, kinds[name])
+        heads[name]["means"][table] = mean_text(mean, kinds[name])
 
 
-def _mean(mean: float | None, kind: Kind) -> Any:
+def mean_text(mean: float | None, kind: Kind) -> Any:
+    """Return a mean as it is shown: of dates as ISO text."""
     return bound_text(mean, kind) if kind.name == "date" else mean
 
 

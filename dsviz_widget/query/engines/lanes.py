@@ -12,6 +12,7 @@ from dsviz_widget.query import lane_sql
 from dsviz_widget.query.engines.derived import DerivedSource
 from dsviz_widget.query.engines.stacked import StackedSource
 from dsviz_widget.query.engines.taken_source import TakenSource
+from dsviz_widget.query.kinds import Kind, join_all
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sameness import same_cells
 from dsviz_widget.query.sql import Emitter
@@ -100,6 +101,11 @@ class Lanes:
             # The key, and what a query derives, is one value for all tables.
             return [name] * self.count
         return found
+
+    def kind(self, columns: Sequence[str | None]) -> Kind:
+        """Return the kind that holds what columns of the compared rows hold, one of each table."""
+        known = self.engine.source.kinds.columns
+        return join_all(known[column] for column in columns if column is not None)
 
     def tree(self, column: str) -> Typed:
         """Return a column of the compared rows as part of an expression."""
