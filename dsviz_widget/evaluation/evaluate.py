@@ -17,12 +17,9 @@ from dsviz_widget.table.staged import BlobsOfTables
 from dsviz_widget.types import ColumnType
 
 if TYPE_CHECKING:
-    from dsviz_widget.evaluation.classification import Classification, ScoreOf
-    from dsviz_widget.evaluation.detection import Detection
+    from dsviz_widget.evaluation.classification import ScoreOf
     from dsviz_widget.evaluation.scores import Score
-    from dsviz_widget.evaluation.segmentation import Segmentation
 
-    Result = Classification | Segmentation | Detection
 
 HEEDED = {"class": ("score", "positive", "score_of"), "mask": ("ignore",), "boxes": ("score",)}
 """What each kind of predictions makes use of."""

@@ -24,7 +24,7 @@ def quick_filters(together: Together) -> list[dict[str, Any]]:
         table = write_name(together.engine.schema.names[0])
         found += [_filter(f"only:{side}", f"{table} = {side}", _of(side, count)) for side in range(count)]
         return found + (_one_outcome(write_name(together.right_columns[0])) if together.right_columns else [])
-    there = [_path(together, side, name) for side, name in enumerate(_own_present(together))]
+    there = [_path(side, name) for side, name in enumerate(_own_present(together))]
     in_all = " and ".join(there)
     found.append(_filter("in_all", in_all, [None] * count))
     for side in range(count):
@@ -32,14 +32,14 @@ def quick_filters(together: Together) -> list[dict[str, Any]]:
         found.append(_filter(f"only:{side}", f"{there[side]} and {others}", _of(side, count)))
     column = changed_column(together)
     if column is not None:
-        first, *rest = (_path(together, side, column) for side in range(count))
+        first, *rest = (_path(side, column) for side in range(count))
         differs = " or ".join(f"ne({first}, {other})" for other in rest)
         equal = " and ".join(f"eq({first}, {other})" for other in rest)
         text = f"({differs})" if len(rest) > 1 else differs
         found.append(_filter("changed", f"{in_all} and {text}", [None] * count, column))
         found.append(_filter("equal", f"{in_all} and {equal}", [None] * count, column))
     if together.right is not None:
-        right = [_path(together, side, together.right) for side in range(count)]
+        right = [_path(side, together.right) for side in range(count)]
         found += _outcomes(in_all, right)
     return found
 
@@ -107,7 +107,7 @@ def _own_present(together: Together) -> list[str]:
     ]
 
 
-def _path(together: Together, side: int, name: str) -> str:
+def _path(side: int, name: str) -> str:
     return f"${side}.{write_name(name)}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -18,12 +18,10 @@ from dsviz_widget.widgets.compare_filters import quick_filters
 from dsviz_widget.widgets.compared_tables import Together
 
 TABLE = re.compile(r"\$(\d+)\.")
-Places = Mapping[int, int]
-"""Place of a table before -> its place now; a table that is shown no longer is left out."""
 
 
 def places_of(before: Together, now: Together) -> dict[int, int]:
-    """Return where each table that is still shown stands now."""
+    """Return where each table stands now, by its place before; without those that are shown no longer."""
     tables = [id(side.table) for side in now.sides]
     found: dict[int, int] = {}
     for place, side in enumerate(before.sides):
