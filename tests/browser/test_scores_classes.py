@@ -90,6 +90,60 @@ def test_arrows_go_from_cell_to_cell_and_enter_picks(show: Callable[..., Any]) -
     clauses_are(page, view)
 
 
+def test_the_name_of_a_class_keeps_its_row_or_its_column(show: Callable[..., Any]) -> None:
+    view = compared(scores={"sort": "class"})
+    page = show(view)
+    frame = predictions(2.0).get_dataframe()
+    status = page.get_by_role("status")
+    truth = page.get_by_role("button", name="Rows that are cat")
+    said = page.get_by_role("button", name="Rows said to be dog")
+    truth.click()
+    clauses_are(page, view, '$1.label = "cat"')
+    expect(truth).to_have_attribute("aria-pressed", "true")
+    expect(status.get_by_text(f"{(frame['label'] == 'cat').sum()} rows")).to_be_visible()
+    # The panel goes on showing all rows, in each of its tables.
+    counted(page, "of 160")
+    said.click()
+    clauses_are(page, view, "$1.p_dog >= 0.50", '$1.pred = "dog"')
+    expect(truth).to_have_attribute("aria-pressed", "false")
+    expect(said).to_have_attribute("aria-pressed", "true")
+    count = ((frame["pred"] == "dog") & (frame["p_dog"] >= 0.5)).sum()
+    expect(status.get_by_text(f"{count} rows")).to_be_visible()
+    expect(said).to_have_attribute("title", "Rows said to be dog. Click again to let them go")
+    said.click()
+    clauses_are(page, view)
+    expect(said).to_have_attribute("aria-pressed", "false")
+    below = page.get_by_role("button", name="Rows below 0.50")
+    below.click()
+    page.stub.wait_until(lambda: len(texts(view)) == 1 and texts(view)[0].endswith("< 0.50"))
+    expect(below).to_have_attribute("aria-pressed", "true")
+    assert page.errors == []
+
+
+def test_arrows_go_on_to_the_names_of_classes(show: Callable[..., Any]) -> None:
+    view = compared(scores={"sort": "class", "threshold": 0})
+    page = show(view)
+    cell(page, "cat", "cat").focus()
+    page.keyboard.press("ArrowUp")
+    wait_for_focus(page.get_by_role("button", name="Rows said to be cat"))
+    page.keyboard.press("ArrowRight")
+    wait_for_focus(page.get_by_role("button", name="Rows said to be deer"))
+    page.keyboard.press("Enter")
+    clauses_are(page, view, '$1.pred = "deer"')
+    page.keyboard.press("ArrowDown")
+    wait_for_focus(cell(page, "cat", "deer"))
+    page.keyboard.press("Home")
+    wait_for_focus(cell(page, "cat", "cat"))
+    page.keyboard.press("ArrowLeft")
+    wait_for_focus(page.get_by_role("button", name="Rows that are cat"))
+    page.keyboard.press("ArrowDown")
+    wait_for_focus(page.get_by_role("button", name="Rows that are deer"))
+    page.keyboard.press("Space")
+    clauses_are(page, view, '$1.label = "deer"')
+    page.keyboard.press("Space")
+    clauses_are(page, view)
+
+
 def test_shift_joins_cells_and_alt_keeps_all_but_one(show: Callable[..., Any]) -> None:
     view = compared(scores={"threshold": 0})
     page = show(view)

@@ -3,9 +3,9 @@ import { nextSort, orderClasses, sortInForce } from "../../../src/views/compare/
 import {
   anyOf,
   binClause,
-  cellClause,
   curveClause,
   partsOf,
+  placeClause,
   thresholdClause,
   thresholdText,
 } from "../../../src/views/compare/scores/clauses";
@@ -146,19 +146,19 @@ describe("clauses of a click", () => {
   const words = { expressions, values: ['"cat"', '"dog"'] };
   const limits = { threshold: 0.6, byClass: new Map<number, number>() };
   test("a cell names the true and the predicted class", () => {
-    expect(cellClause(words, { row: 0, column: 1 }, limits)).toBe('$0.label = "cat" and $1.pred = "dog"');
-    expect(cellClause(words, { row: 1, column: 2 }, limits)).toBe('$0.label = "dog" and $1.score < 0.60');
+    expect(placeClause(words, { row: 0, column: 1 }, limits)).toBe('$0.label = "cat" and $1.pred = "dog"');
+    expect(placeClause(words, { row: 1, column: 2 }, limits)).toBe('$0.label = "dog" and $1.score < 0.60');
   });
   test("without a column of predictions the condition stands in", () => {
     const without = { ...expressions, prediction: null, predicted: ["p_cat > p_dog", "p_dog >= p_cat"] };
-    expect(cellClause({ ...words, expressions: without }, { row: 0, column: 1 }, limits)).toBe(
+    expect(placeClause({ ...words, expressions: without }, { row: 0, column: 1 }, limits)).toBe(
       '$0.label = "cat" and (p_dog >= p_cat)',
     );
   });
   test("a score that decides between two classes is written into the condition", () => {
     const predicted = ["$1.p < {t}", "$1.p >= {t}"];
     const two = { ...expressions, prediction: null, predicted, score: null, of_class: null };
-    expect(cellClause({ ...words, expressions: two }, { row: 0, column: 1 }, limits)).toBe(
+    expect(placeClause({ ...words, expressions: two }, { row: 0, column: 1 }, limits)).toBe(
       '$0.label = "cat" and ($1.p >= 0.60)',
     );
     expect(thresholdClause({ ...words, expressions: { ...two, score: "$1.p" } }, 1, 0.6)).toBeNull();
@@ -166,7 +166,7 @@ describe("clauses of a click", () => {
   test("tables that stand after each other are told apart, and their own literals are written", () => {
     const own = { ...expressions, where: "table = 1", truth: "label", truth_values: ["0", "1"] };
     const after = { ...words, expressions: { ...own, of_class: ["p_cat", "p_dog"], score: "score" } };
-    expect(cellClause(after, { row: 1, column: 0 }, limits)).toBe(
+    expect(placeClause(after, { row: 1, column: 0 }, limits)).toBe(
       'table = 1 and label = 1 and $1.pred = "cat"',
     );
     expect(curveClause(after, 0, 0.5)).toBe("table = 1 and p_cat >= 0.50");
@@ -174,12 +174,12 @@ describe("clauses of a click", () => {
   });
   test("what no clause can say is none", () => {
     const mute = { ...words, expressions: { ...expressions, prediction: null, score: null } };
-    expect(cellClause(mute, { row: 0, column: 1 }, limits)).toBeNull();
-    expect(cellClause(mute, { row: 0, column: 2 }, limits)).toBeNull();
+    expect(placeClause(mute, { row: 0, column: 1 }, limits)).toBeNull();
+    expect(placeClause(mute, { row: 0, column: 2 }, limits)).toBeNull();
   });
   test("limits of single classes are told apart", () => {
     const own = { threshold: 0.6, byClass: new Map([[1, 0.8]]) };
-    expect(cellClause(words, { row: 0, column: 2 }, own)).toBe(
+    expect(placeClause(words, { row: 0, column: 2 }, own)).toBe(
       '$0.label = "cat" and (($1.score < 0.60 and not ($1.pred = "dog")) or ($1.pred = "dog" and $1.score < 0.80))',
     );
   });

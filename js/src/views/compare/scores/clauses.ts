@@ -8,6 +8,20 @@ export interface CellPlace {
   column: number;
 }
 
+/** A cell, or with null for the other a whole row or a whole column. */
+export interface MatrixPlace {
+  row: number | null;
+  column: number | null;
+}
+
+export function isCell(place: MatrixPlace): place is CellPlace {
+  return place.row !== null && place.column !== null;
+}
+
+export function isSamePlace(a: MatrixPlace, b: MatrixPlace): boolean {
+  return a.row === b.row && a.column === b.column;
+}
+
 /** From which score rows count: one limit for all, and those of single classes by index. */
 export interface Limits {
   threshold: number;
@@ -48,11 +62,14 @@ export function truthClause({ expressions, values }: ClauseWords, row: number): 
   return within(expressions, `${expressions.truth} = ${(expressions.truth_values ?? values)[row]}`);
 }
 
-/** Rows of one cell, at whatever score; for the last column those below the limits. Null where no clause can say it. */
-export function cellClause(words: ClauseWords, place: CellPlace, limits: Limits): string | null {
-  const said =
-    place.column < words.values.length ? predicts(words, place.column, limits) : belowClause(words, limits);
-  return said === null ? null : `${truthClause(words, place.row)} and ${said}`;
+/** Rows of a cell, a row or a column, at whatever score; for the last column those below the limits. Null where no clause can
+ * say it. */
+export function placeClause(words: ClauseWords, { row, column }: MatrixPlace, limits: Limits): string | null {
+  const truth = row === null ? null : truthClause(words, row);
+  if (column === null) return truth;
+  const said = column < words.values.length ? predicts(words, column, limits) : belowClause(words, limits);
+  if (said === null) return null;
+  return truth === null ? within(words.expressions, said) : `${truth} and ${said}`;
 }
 
 function belowClause(words: ClauseWords, limits: Limits): string | null {

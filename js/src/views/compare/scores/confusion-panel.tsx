@@ -2,11 +2,11 @@ import { useMemo, useRef } from "preact/hooks";
 import { Segments } from "../../../controls/segments";
 import type { ClassificationResult, MatrixValues, SideAtThreshold } from "../../../evaluation/wire";
 import { useCompare } from "../compare-state";
-import { type CellPlace, thresholdText } from "./clauses";
+import { type CellPlace, isCell, isSamePlace, type MatrixPlace, thresholdText } from "./clauses";
 import { Matrix } from "./matrix";
 import { MatrixSides } from "./matrix-sides";
 import { MatrixTip } from "./matrix-tip";
-import type { Confusion } from "./matrix-values";
+import { type Confusion, className } from "./matrix-values";
 import { words } from "./scores-bar";
 import { type ScoresState, scoresOf } from "./scores-state";
 import { tipTitle, useShownMatrix } from "./shown-matrix";
@@ -32,13 +32,19 @@ export function ConfusionPanel({ result, at, order, rowPx, threshold, isNarrow }
   const shown = useShownMatrix(matrices, isNarrow);
   const { own } = shown;
   const hover = scores.hover.value;
-  const cells = scores.cells.value;
-  const picked = cells?.side === own ? cells.cells : [];
+  const picked = scores.placesOn(own)?.places ?? [];
   const hasBelow = result.score_of !== null && result.score_of !== "positive";
   const hasLimits = Object.keys(scores.trait.value.class_thresholds).length > 0;
   const label = (place: CellPlace) => {
     const { from, words: is, to } = tipTitle(classes, place);
     return `${[from, is, to].filter(Boolean).join(" ")}: ${shown.spoken(place)}`;
+  };
+  const below = hasBelow ? `below ${hasLimits ? "limit" : thresholdText(threshold)}` : null;
+  const headLabel = (place: MatrixPlace) => {
+    if (!scores.canPick(own, place)) return null;
+    const { row, column } = place;
+    if (row !== null) return `Rows that are ${className(classes[row])}`;
+    return column === size ? `Rows ${below}` : `Rows said to be ${className(classes[column ?? 0])}`;
   };
   return (
     <div ref={panel} class="dv-confusion">
@@ -56,9 +62,10 @@ export function ConfusionPanel({ result, at, order, rowPx, threshold, isNarrow }
           truth: ownName(words(result.options.truth, "truth")),
           prediction: ownName(words(result.options.prediction, "prediction")),
         }}
-        below={hasBelow ? `below ${hasLimits ? "limit" : thresholdText(threshold)}` : null}
+        below={below}
+        heads={{ label: headLabel, onPick: (place, event) => pickFrom(scores, own, place, event) }}
         cell={(row, column) => ({ ...shown.look(row, column), label: label({ row, column }) })}
-        focus={hover ?? picked[0] ?? null}
+        focus={hover ?? picked.find(isCell) ?? null}
         picked={picked}
         rowPx={rowPx}
         onHover={(place) => {
@@ -79,7 +86,7 @@ export function ConfusionPanel({ result, at, order, rowPx, threshold, isNarrow }
               ? "No such rows"
               : !scores.canPick(own, hover)
                 ? "No clause can say these rows"
-                : picked.some(({ row, column }) => row === hover.row && column === hover.column)
+                : picked.some((at) => isSamePlace(at, hover))
                   ? "Click again to let these rows go"
                   : "Click to see these rows"
           }
@@ -89,14 +96,14 @@ export function ConfusionPanel({ result, at, order, rowPx, threshold, isNarrow }
   );
 }
 
-/** Pick a cell as the keys held say: Shift adds it to the others, Alt keeps all but it. */
+/** Pick a place as the keys held say: Shift adds it to the others, Alt keeps all but it. */
 export function pickFrom(
   scores: ScoresState,
   side: number,
-  place: CellPlace,
+  place: MatrixPlace,
   { shiftKey, altKey }: Pick<MouseEvent, "shiftKey" | "altKey">,
 ): void {
-  scores.pickCell(side, place, { add: shiftKey, negated: altKey });
+  scores.pickPlace(side, place, { add: shiftKey, negated: altKey });
 }
 
 /** A column without the number of its table; other dots are its own. */

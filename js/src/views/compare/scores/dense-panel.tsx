@@ -3,6 +3,7 @@ import type { ClassificationResult, SideAtThreshold } from "../../../evaluation/
 import { useCompare } from "../compare-state";
 import { Chooser } from "./chooser";
 import { type ClassSort, sortInForce } from "./class-order";
+import { isCell } from "./clauses";
 import { pickFrom } from "./confusion-panel";
 import { DenseMatrix } from "./dense-matrix";
 import { MatrixSides } from "./matrix-sides";
@@ -34,8 +35,7 @@ export function DensePanel({ result, at, order }: DensePanelProps) {
   const matrices = useMemo<Confusion[]>(() => at.map(({ matrix }) => ({ size, counts: matrix })), [at, size]);
   const shown = useShownMatrix(matrices);
   const { own } = shown;
-  const cells = scores.cells.value;
-  const picked = cells?.side === own ? cells.cells : [];
+  const picked = (scores.placesOn(own)?.places ?? []).filter(isCell);
   const hover = scores.hover.value;
   const now = sortInForce(scores.trait.value.sort as ClassSort, size, "recall");
   return (

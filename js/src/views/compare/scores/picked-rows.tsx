@@ -27,23 +27,23 @@ interface Shown {
 export function PickedRows({ result }: { result: ClassificationResult }) {
   const view = useCompare();
   const scores = scoresOf(view);
-  const cells = scores.cells.value;
+  const picked = scores.cell.value;
   const [count, setCount] = useState(CARDS);
   const [shown, setShown] = useState<Shown | null>(null);
   const query = scores.query.value;
-  const place = cells && cells.cells.length === 1 && !cells.negated ? cells.cells[0] : undefined;
   const { threshold, class_thresholds } = scores.trait.value;
-  const key = JSON.stringify([place, cells?.side, threshold, class_thresholds, query, count]);
+  const key = JSON.stringify([picked, threshold, class_thresholds, query, count]);
   useEffect(() => {
-    if (!place || !cells) {
+    if (!picked) {
       setShown(null);
       return;
     }
+    const { side, place } = picked;
     const abort = new AbortController();
     const params = {
       query,
       options: scores.options.peek(),
-      side: cells.side,
+      side,
       truth: place.row,
       prediction: place.column === result.classes.length ? ("below" as const) : place.column,
       threshold,
@@ -64,10 +64,11 @@ export function PickedRows({ result }: { result: ClassificationResult }) {
     });
     return () => abort.abort();
   }, [key]);
-  if (!place || !cells || !shown) return null;
+  if (!picked || !shown) return null;
+  const { side, place } = picked;
   const { answer, rows } = shown;
   const said = result.classes[place.column] ?? `nothing from ${thresholdText(threshold)}`;
-  const who = result.sides.length > 1 ? scores.names.value[cells.side] : "the table";
+  const who = result.sides.length > 1 ? scores.names.value[side] : "the table";
   return (
     <section class="dv-picked" aria-label="Picked rows">
       <div class="dv-scores-head">

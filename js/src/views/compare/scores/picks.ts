@@ -4,10 +4,12 @@ import {
   anyOf,
   type CellPlace,
   type ClauseWords,
-  cellClause,
+  isCell,
   type Limits,
   limitOf,
+  type MatrixPlace,
   partsOf,
+  placeClause,
   thresholdClause,
   truthClause,
 } from "./clauses";
@@ -43,63 +45,75 @@ export function livePicks(query: Query, picks: readonly string[]): Picked[] {
   );
 }
 
-/** Cells of one table's matrix. */
-export interface PickedCells {
-  side: number;
-  cells: CellPlace[];
-  negated: boolean;
-}
-
-/** The clauses that keep some cells: the score of one that is kept alone, and the cells. None where no clause can say it. */
-export function cellPicks(
+/** The clauses that keep places of a table's matrix: the score of one that is kept alone, and the places. None where no clause
+ * can say it. */
+export function placePicks(
   words: ClauseWords,
-  cells: readonly CellPlace[],
+  places: readonly MatrixPlace[],
   limits: Limits,
   negated = false,
 ): Picked[] {
-  const [only] = cells;
+  const [only] = places;
   if (!only) return [];
-  // Beside others, or beside a "not", a cell carries its limit itself.
-  const isAlone = cells.length === 1 && !negated;
-  const said = cells.map((place) => (isAlone ? cellClause : wholeCell)(words, place, limits));
+  // Beside others, or beside a "not", a place carries its limit itself.
+  const isAlone = places.length === 1 && !negated;
+  const said = places.map((place) => (isAlone ? placeClause : countedPlace)(words, place, limits));
   if (said.some((text) => text === null)) return [];
   const counted = isAlone ? countedClause(words, only, limits) : null;
   return [...(counted === null ? [] : [{ text: counted }]), { text: anyOf(said as string[]), negated }];
 }
 
-/** The score from which a cell's rows count; those below a limit have none. */
-function countedClause(words: ClauseWords, { column }: CellPlace, limits: Limits): string | null {
-  return column === words.values.length ? null : thresholdClause(words, column, limitOf(limits, column));
+/** The score from which a place's rows count; whole rows, and those below a limit, have none. */
+function countedClause(words: ClauseWords, { column }: MatrixPlace, limits: Limits): string | null {
+  if (column === null || column === words.values.length) return null;
+  return thresholdClause(words, column, limitOf(limits, column));
 }
 
-function wholeCell(words: ClauseWords, place: CellPlace, limits: Limits): string | null {
-  const clause = cellClause(words, place, limits);
+function countedPlace(words: ClauseWords, place: MatrixPlace, limits: Limits): string | null {
+  const clause = placeClause(words, place, limits);
   const counted = countedClause(words, place, limits);
   return clause === null || counted === null ? clause : `${clause} and ${counted}`;
 }
 
-/** The cells that picks are about; null where they are about something else. */
-export function cellsOf(
-  picks: readonly Picked[],
-  sides: readonly ClauseWords[],
-  limits: Limits,
-): PickedCells | null {
+/** What is picked in one table's matrix. */
+export interface PickedPlaces {
+  places: MatrixPlace[];
+  negated: boolean;
+}
+
+/** The places of a table's matrix that picks are about; null where they are about something else. */
+export function placesOf(picks: readonly Picked[], words: ClauseWords, limits: Limits): PickedPlaces | null {
   for (const { text, negated = false } of picks) {
-    for (const [side, words] of sides.entries()) {
-      const cells = partsOf(text).map((part) => placeOf(part, words, limits));
-      if (cells.length > 0 && cells.every((place) => place !== null)) return { side, cells, negated };
-    }
+    // One place may be in brackets itself.
+    const one = placeOf(text, words, limits);
+    const places = one ? [one] : partsOf(text).map((part) => placeOf(part, words, limits));
+    if (places.every((place) => place !== null)) return { places, negated };
   }
   return null;
 }
 
-function placeOf(part: string, words: ClauseWords, limits: Limits): CellPlace | null {
-  for (let row = 0; row < words.values.length; row++) {
-    if (!part.startsWith(`${truthClause(words, row)} and `)) continue;
-    for (let column = 0; column <= words.values.length; column++) {
-      const place = { row, column };
-      if (wholeCell(words, place, limits) === part || cellClause(words, place, limits) === part) return place;
-    }
+function placeOf(part: string, words: ClauseWords, limits: Limits): MatrixPlace | null {
+  const isAt = (place: MatrixPlace) =>
+    placeClause(words, place, limits) === part || countedPlace(words, place, limits) === part;
+  const columns = [null, ...words.values.keys(), words.values.length];
+  for (const row of [null, ...words.values.keys()]) {
+    if (row !== null && !part.startsWith(truthClause(words, row))) continue;
+    const column = columns.find((at) => isAt({ row, column: at }));
+    if (column !== undefined) return { row, column };
+  }
+  return null;
+}
+
+/** The one cell that picks keep, and whose table's it is: its rows can be shown. */
+export function soleCell(
+  picks: readonly Picked[],
+  sides: readonly ClauseWords[],
+  limits: Limits,
+): { side: number; place: CellPlace } | null {
+  for (const [side, words] of sides.entries()) {
+    const found = placesOf(picks, words, limits);
+    const place = found?.places[0];
+    if (place && isCell(place) && found.places.length === 1 && !found.negated) return { side, place };
   }
   return null;
 }
@@ -111,10 +125,12 @@ export function movedPicks(
   from: Limits,
   to: Limits,
 ): Picked[] {
-  const found = cellsOf(picks, sides, from);
-  const words = found && sides[found.side];
-  if (!found || !words) return [...picks];
-  const before = cellPicks(words, found.cells, from, found.negated).map(({ text }) => text);
-  const others = picks.filter(({ text }) => !before.includes(text));
-  return [...others, ...cellPicks(words, found.cells, to, found.negated)];
+  for (const words of sides) {
+    const found = placesOf(picks, words, from);
+    if (!found) continue;
+    const before = placePicks(words, found.places, from, found.negated).map(({ text }) => text);
+    const others = picks.filter(({ text }) => !before.includes(text));
+    return [...others, ...placePicks(words, found.places, to, found.negated)];
+  }
+  return [...picks];
 }

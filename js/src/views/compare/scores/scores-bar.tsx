@@ -70,7 +70,7 @@ export function PickedNote() {
       <span class="dv-quiet dv-optional" role="status">
         {isOnlyThese ? "scores of " : ""}
         {formatRows(view.rows.matched.value)}
-        {isOnlyThese ? " alone" : ", shown below"}
+        {isOnlyThese ? " alone" : scores.cell.value ? ", shown below" : ""}
       </span>
       <Button
         small

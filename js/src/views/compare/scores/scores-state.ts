@@ -23,16 +23,17 @@ import { messageOf } from "../../../thumbnails";
 import type { Query } from "../../../wire";
 import type { CompareState } from "../compare-state";
 import { sideNames } from "../lane";
-import type { CellPlace, ClauseWords, Limits } from "./clauses";
+import { type CellPlace, type ClauseWords, isSamePlace, type Limits, type MatrixPlace } from "./clauses";
 import { Latest } from "./latest";
 import {
-  cellPicks,
-  cellsOf,
   livePicks,
   movedPicks,
   type Picked,
-  type PickedCells,
+  type PickedPlaces,
+  placePicks,
+  placesOf,
   scoredQuery,
+  soleCell,
   withPicks,
 } from "./picks";
 
@@ -72,7 +73,8 @@ export class ScoresState {
   readonly limits: ReadonlySignal<Limits>;
   /** The picks that are clauses of the query. */
   readonly picks: ReadonlySignal<Picked[]>;
-  readonly cells: ReadonlySignal<PickedCells | null>;
+  /** The one cell that is picked: its rows are shown. */
+  readonly cell: ReadonlySignal<{ side: number; place: CellPlace } | null>;
   /** Index of the class whose curves are drawn; null for all. */
   readonly classIndex: ReadonlySignal<number | null>;
   readonly #attempt = signal(0);
@@ -95,7 +97,7 @@ export class ScoresState {
     });
     this.limits = computed(() => this.limitsAt(this.threshold.value));
     this.picks = computed(() => livePicks(view.query.value, this.trait.value.picks));
-    this.cells = computed(() => cellsOf(this.picks.value, this.words(), this.limits.value));
+    this.cell = computed(() => soleCell(this.picks.value, this.words(), this.limits.value));
     this.classIndex = computed(() => placeOf(this.trait.value.class, this.classes()));
     view.signal.addEventListener("abort", () => clearTimeout(this.#rest));
   }
@@ -210,22 +212,28 @@ export class ScoresState {
     });
   }
 
-  /** Pick a cell: alone, beside those that are picked (`add`), or all but it (`negated`); once more lets it go. */
-  pickCell(side: number, place: CellPlace, { add = false, negated = false } = {}): void {
+  /** Pick a place of a matrix: alone, beside those that are picked (`add`), or all but it (`negated`); once more lets it go. */
+  pickPlace(side: number, place: MatrixPlace, { add = false, negated = false } = {}): void {
     const words = this.words()[side];
     if (!words || !this.canPick(side, place)) return;
-    const now = this.cells.peek();
-    const mine = now?.side === side && now.negated === negated ? now.cells : [];
-    const isPicked = mine.some(({ row, column }) => row === place.row && column === place.column);
-    const others = mine.filter(({ row, column }) => row !== place.row || column !== place.column);
-    const cells = add ? (isPicked ? others : [...others, place]) : isPicked && !others.length ? [] : [place];
-    this.pick(cellPicks(words, cells, this.limits.peek(), negated));
+    const now = this.placesOn(side);
+    const mine = now?.negated === negated ? now.places : [];
+    const others = mine.filter((one) => !isSamePlace(one, place));
+    const isPicked = others.length < mine.length;
+    const places = add ? (isPicked ? others : [...others, place]) : isPicked && !others.length ? [] : [place];
+    this.pick(placePicks(words, places, this.limits.peek(), negated));
   }
 
-  /** Whether a clause can say the rows of a cell. */
-  canPick(side: number, place: CellPlace): boolean {
+  /** What is picked in the matrix of a table. */
+  placesOn(side: number): PickedPlaces | null {
     const words = this.words()[side];
-    return words !== undefined && cellPicks(words, [place], this.limits.peek()).length > 0;
+    return words ? placesOf(this.picks.value, words, this.limits.value) : null;
+  }
+
+  /** Whether a clause can say the rows of a place. */
+  canPick(side: number, place: MatrixPlace): boolean {
+    const words = this.words()[side];
+    return words !== undefined && placePicks(words, [place], this.limits.peek()).length > 0;
   }
 
   /** Put clauses in the place of what was picked before. */
