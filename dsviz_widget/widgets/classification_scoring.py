@@ -170,8 +170,7 @@ class ClassificationScoring:
 
         def make() -> Scored:
             columns = [ClassColumns(a, b, score) for a, b in zip(truths, predictions, strict=True)]
-            positive, score_of = asked.options["positive"], asked.options["score_of"]
-            return Scored(engine, classify(asked.sides, columns, positive, score_of, task))
+            return Scored(engine, classify(asked.sides, columns, task=task))
 
         # The answer holds the engine, so that no other can have its id.
         return self._kept.get((id(engine), asked.key), make, task)

@@ -85,11 +85,6 @@ def options_of(params: dict[str, Any]) -> dict[str, Any]:
         ):
             raise EvaluationError(f"{part} must be the name of a column, or a list of names, got {value!r}.")
         found[part] = value or None
-    ignore = given.get("ignore")
-    found["ignore"] = [str(label) for label in ignore] if isinstance(ignore, list) else None
-    found["positive"] = given.get("positive")
-    score_of = given.get("score_of")
-    found["score_of"] = score_of if score_of in ("predicted", "positive") else None
     return found
 
 

@@ -104,8 +104,7 @@ class SegmentationScoring:
         engine = asked.engine
 
         def make() -> Scored:
-            ignore = asked.options["ignore"]
-            return Scored(engine, segment(asked.sides, _overlays(asked), ignore, task, self._cache))
+            return Scored(engine, segment(asked.sides, _overlays(asked), task=task, cache=self._cache))
 
         # The answer holds the engine, so that no other can have its id.
         return self._kept.get((id(engine), asked.key), make, task)
