@@ -1,6 +1,18 @@
 """What a table or an artifact holds, under the module name that W&B has them under."""
 
-from dsviz_widget.media import Audio, Classes, Histogram, Html, Image, Video
+from dsviz_widget.media import Audio, Classes, Histogram, Html, Image, Object3D, Video, box3d
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 
-__all__ = ["Audio", "Classes", "Histogram", "Html", "Image", "JoinedTable", "PartitionedTable", "Table", "Video"]
+__all__ = [
+    "Audio",
+    "Classes",
+    "Histogram",
+    "Html",
+    "Image",
+    "JoinedTable",
+    "Object3D",
+    "PartitionedTable",
+    "Table",
+    "Video",
+    "box3d",
+]

@@ -10,6 +10,8 @@ from dsviz_widget.media.image import Image
 from dsviz_widget.media.image_type import ImageType
 from dsviz_widget.media.medium import Medium
 from dsviz_widget.media.medium_type import MediumType
+from dsviz_widget.media.object3d import Object3D
+from dsviz_widget.media.point_cloud_boxes import box3d
 from dsviz_widget.media.registry import MEDIA, media_in, medium_of_list, register_medium
 from dsviz_widget.media.still import FileReader, Still
 from dsviz_widget.media.video import Video
@@ -29,8 +31,10 @@ __all__ = [
     "MediaFileType",
     "Medium",
     "MediumType",
+    "Object3D",
     "Still",
     "Video",
+    "box3d",
     "media_in",
     "medium_of_list",
     "register_medium",
