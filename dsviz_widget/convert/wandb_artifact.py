@@ -163,7 +163,7 @@ class WandbArtifact:
 
         Returns
         -------
-        Table, JoinedTable, PartitionedTable, Image, Classes or MediaFile
+        Table, JoinedTable, PartitionedTable, Image, Medium, Classes or MediaFile
 
         Raises
         ------

@@ -10,13 +10,23 @@ from typing import Any
 from dsviz_widget.convert.wandb_files import WandbFiles
 from dsviz_widget.convert.wandb_json import as_object, number_of, read_object, text_of
 from dsviz_widget.errors import ConvertError
-from dsviz_widget.media import MEDIA_KINDS, Image, MediaFile
+from dsviz_widget.media import MEDIA, MEDIA_KINDS, Image, MediaFile
 from dsviz_widget.media.boxes import CORNERS, Box, BoxGroup
 from dsviz_widget.media.masks import Mask
 from dsviz_widget.media.opening import open_file, seen_size
 from dsviz_widget.types import ColumnType, DictType, ListType, NdarrayType, article
 
 LEGACY_KINDS = {"wandb.Image": "image-file"}
+LISTS = {
+    "audio": ("audio", "audio-file"),
+    "bokeh": ("bokeh", "bokeh-file"),
+    "html": ("html", "html-file"),
+    "molecule": ("molecule", "molecule-file"),
+    "object3D": ("objects", "object3D-file"),
+    "plotly": ("plotly", "plotly-file"),
+    "videos": ("videos", "video-file"),
+}
+"""What W&B calls a list of media -> under which key its items are, and their kind."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -94,11 +104,41 @@ def reads(*kinds: str) -> Callable[[MediaReader], MediaReader]:
 
 @reads(*MEDIA_KINDS)
 def read_file(item: dict[str, Any], files: WandbFiles, where: str) -> Any:
-    """Return media that have no class of their own here, byte for byte."""
+    """Return media, byte for byte; of a kind that has no class here with what was said of them."""
     if not isinstance(item.get("path"), str):
         return item
     found = files.locate(item["path"], where)
-    return None if found is None else MediaFile(item["_type"], item, found.encoded())
+    if found is None:
+        return None
+    medium = MEDIA.get(item["_type"])
+    if medium is None:
+        return MediaFile(item["_type"], item, found.encoded())
+    return medium.from_elsewhere(found.encoded(), item.get("caption"))
+
+
+@reads(*LISTS)
+def read_list(item: dict[str, Any], files: WandbFiles, where: str) -> Any:
+    """Return the media that were logged as one list; some kinds have items, others names and captions."""
+    key, kind = LISTS[item["_type"]]
+    told = item.get(key)
+    if not isinstance(told, list):
+        names, captions = item.get("filenames"), item.get("captions")
+        if not isinstance(names, list):
+            return item
+        folder = f"media/{item['_type']}/"
+        told = [
+            {
+                "path": name if "/" in str(name) else f"{folder}{name}",
+                "caption": captions[index] if isinstance(captions, list) and index < len(captions) else None,
+            }
+            for index, name in enumerate(names)
+        ]
+    found = [
+        read_file({**one, "_type": kind}, files, f"item {index} of {where}")
+        for index, one in enumerate(told)
+        if isinstance(one, dict)
+    ]
+    return [one for one in found if one is not None]
 
 
 @reads("image-file")

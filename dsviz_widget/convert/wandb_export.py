@@ -17,7 +17,7 @@ from dsviz_widget.convert.wandb_artifact import MANIFEST
 from dsviz_widget.convert.wandb_files import digests_of, file_inside
 from dsviz_widget.convert.wandb_values import NO_CLASS, ValueWriter, describe_type
 from dsviz_widget.errors import ConvertError
-from dsviz_widget.media import Image, MediaFileType
+from dsviz_widget.media import Image, MediaFile, MediaFileType, Medium
 from dsviz_widget.table import Table
 from dsviz_widget.types import MapType, NdarrayType
 from dsviz_widget.types.maps import map_parts
@@ -25,7 +25,8 @@ from dsviz_widget.types.maps import map_parts
 if TYPE_CHECKING:
     from dsviz_widget.runs import Artifact
 
-TABLE, IMAGE, JOINED = ".table.parquet", ".image.parquet", ".joined-table.json"
+TABLE, IMAGE, MEDIUM = ".table.parquet", ".image.parquet", ".media.parquet"
+JOINED = ".joined-table.json"
 # The rows of an incremental table, which is written as one.
 INCREMENTAL, INCREMENTS = ".incremental-table.json", ".increments/"
 # W&B keeps arrays up to this length in the table itself.
@@ -100,6 +101,12 @@ class _Writer:
                 image = self.artifact.get(path.removesuffix(IMAGE))
                 if isinstance(image, Image):
                     self.put_json(path.removesuffix(IMAGE) + ".image-file.json", self.values.image(image))
+            elif path.endswith(MEDIUM):
+                base = path.removesuffix(MEDIUM)
+                medium = self.artifact.get(base)
+                if isinstance(medium, (Medium, MediaFile)):
+                    kind = medium.wb_type if isinstance(medium, Medium) else medium.kind
+                    self.put_json(f"{base}.{kind}.json", self.values.cell(medium, None))
             elif entry.is_reference:
                 self.refer(path, str(entry.ref))
             elif path.endswith(JOINED):

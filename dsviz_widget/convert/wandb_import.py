@@ -11,14 +11,13 @@ from dsviz_widget.convert.wandb_artifact import KINDS, WandbArtifact, open_wandb
 from dsviz_widget.convert.wandb_json import read_object, text_of
 from dsviz_widget.convert.wandb_run import WandbLogged
 from dsviz_widget.errors import ConvertError
-from dsviz_widget.media import MEDIA_KINDS
 from dsviz_widget.runs import Artifact
 from dsviz_widget.store import Catalog
 from dsviz_widget.table.joined import JoinedTable
 from dsviz_widget.table.partitioned import PartitionedTable
 
 VERSION = re.compile(r"[-:]v\d+$")
-OBJECTS = {f".{kind}.json": kind for kind in KINDS if kind not in MEDIA_KINDS}
+OBJECTS = {f".{kind}.json": kind for kind in KINDS}
 
 
 def import_wandb_artifact(
@@ -31,8 +30,8 @@ def import_wandb_artifact(
 ) -> Artifact:
     """Log an artifact that W&B wrote as the next version of ours, to the active run.
 
-    Tables, images, joined and partitioned tables and classes become ours; every other file, media of kinds
-    that have no class here among them, is kept byte for byte at its path. A cell whose file is in an
+    Tables, images, other media, joined and partitioned tables and classes become ours; every other file is
+    kept byte for byte at its path. A cell whose file is in an
     artifact that was imported before refers to that version, and no byte is copied.
 
     Parameters

@@ -15,11 +15,11 @@ from dsviz_widget.convert.wandb_files import WandbFiles
 from dsviz_widget.convert.wandb_json import as_object, list_of
 from dsviz_widget.convert.wandb_types import MAX_DEPTH, Described, depth_of, read_type
 from dsviz_widget.errors import CellTypeError, ConvertError
-from dsviz_widget.media import Image
+from dsviz_widget.media import Image, Medium
 from dsviz_widget.media.encoding import encode_all
 from dsviz_widget.table import Table
 from dsviz_widget.table.staged import StagedBlobs
-from dsviz_widget.types import UNKNOWN, AnyType, ColumnType, article
+from dsviz_widget.types import UNKNOWN, AnyType, ColumnType, ListType, UnknownType, article, mixed_with
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -120,7 +120,7 @@ def _read_column(
         ]
         for value in values:
             if type(value) not in column_type.fast:
-                column_type = column_type.assign(value)
+                column_type = _holding(column_type, value)
         if depth_of(column_type) > MAX_DEPTH:
             raise CellTypeError(f"lists and dicts {depth_of(column_type)} levels deep")
         _count_masks(values)
@@ -136,6 +136,17 @@ def _read_column(
         raise ConvertError(f"{where} has a cell that is nested too deep.") from None
     note = getattr(column_type, "note_classes", None)
     return (note(values) if note is not None else column_type), array
+
+
+def _holding(column_type: ColumnType, value: Any) -> ColumnType:
+    """Return the type that also holds a value; media of several kinds, in lists too, may be side by side."""
+    try:
+        return column_type.assign(value)
+    except CellTypeError:
+        is_list = isinstance(value, list) and isinstance(column_type, (ListType, UnknownType))
+        if not column_type.holds_files and not (is_list and any(isinstance(x, Medium) for x in value)):
+            raise
+        return mixed_with(column_type, value)
 
 
 def _mixed(cells: list[Any], where: str, sink: BlobSink) -> tuple[ColumnType, pa.Array]:

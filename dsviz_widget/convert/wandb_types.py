@@ -9,7 +9,8 @@ from typing import Any
 
 from dsviz_widget.convert.wandb_json import as_object
 from dsviz_widget.errors import CellTypeError, ConvertError
-from dsviz_widget.media import MEDIA_KINDS, ImageType, MediaFileType
+from dsviz_widget.media import MEDIA, MEDIA_KINDS, ImageType, MediaFileType
+from dsviz_widget.media.registry import type_of
 from dsviz_widget.table.links import ForeignIndexType, ForeignKeyType, PrimaryKeyType, Target
 from dsviz_widget.types import (
     BOOLEAN,
@@ -114,7 +115,8 @@ for _name, _type in (
 ):
     describes(_name)(_plain(_type))
 describes("classesId")(_plain(NUMBER))
-describes(*MEDIA_KINDS)(_plain(MediaFileType()))
+for _name in MEDIA_KINDS:
+    describes(_name)(_plain(type_of(MEDIA[_name]) if _name in MEDIA else MediaFileType()))
 
 
 @describes(
@@ -145,7 +147,7 @@ def _read_union(params: dict[str, Any], where: str, depth: int) -> Described:
         try:
             merged = merged.merge(item.type)
         except CellTypeError:
-            merged = AnyType()
+            merged = merged.beside(item.type) or AnyType()
     return Described(merged, optional, serialized)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dsviz_widget.media import Image, ImageType, MediaFile, MediaFileType
+from dsviz_widget.media import Image, ImageType, MediaFile, MediaFileType, Medium, MediumType
 from dsviz_widget.media.boxes import CORNERS, Box
 from dsviz_widget.table.links import ForeignIndexType, ForeignKeyType, PrimaryKeyType
 from dsviz_widget.types import AnyType, ColumnType, DictType, ListType, MapType, NdarrayType
@@ -50,6 +50,8 @@ class ValueWriter:
         inside = column_type if isinstance(column_type, AnyType) else None
         if isinstance(value, Image):
             return self.image(value)
+        if isinstance(value, Medium):
+            return self.medium(value)
         if isinstance(value, MediaFile):
             return {**value.description, "_type": value.kind, "path": value.path}
         if isinstance(value, datetime.datetime):
@@ -103,6 +105,15 @@ class ValueWriter:
                 for name, mask in image.masks.items()
             }
         return made
+
+    def medium(self, medium: Medium) -> dict[str, Any]:
+        """Return the JSON of media other than images."""
+        encoded = medium.encoded
+        made: dict[str, Any] = {"_type": medium.wb_type, "path": encoded.path, "sha256": encoded.digest}
+        # Of the facts W&B knows the size of videos.
+        known = ("width", "height") if medium.wb_type == "video-file" else ()
+        more = {"caption": medium.caption, **{name: medium.facts.get(name) for name in known}}
+        return {**made, **{key: value for key, value in more.items() if value is not None}}
 
     def _box(self, box: Box) -> dict[str, Any]:
         self.unclassed += box.class_id is None
@@ -163,6 +174,8 @@ def _describe(
 ) -> dict[str, Any]:
     if isinstance(column_type, ImageType):
         return _describe_image(column_type)
+    if isinstance(column_type, MediumType):
+        return _file_type(column_type.wb_type)
     if isinstance(column_type, MediaFileType):
         return _union([_file_type(kind) for kind in kinds])
     # W&B's reader takes media inside lists and dicts for plain dicts, and would find their type wrong.

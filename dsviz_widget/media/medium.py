@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 COMMON = ("digest", "path", "ref", "size", "format", "caption")
 """Fields of every cell of media; `Medium.fields` come after them."""
+
+log = logging.getLogger("dsviz_widget")
+
 M = TypeVar("M", bound="Medium")
 
 
@@ -167,10 +171,12 @@ class Medium:
             "path": encoded.path,
             "ref": encoded.ref,
             "size": encoded.size,
-            "format": self.format,
-            "caption": self.caption,
-            **self.facts,
+            **self.described(),
         }
+
+    def described(self) -> dict[str, Any]:
+        """Return format, caption and facts."""
+        return {"format": self.format, "caption": self.caption, **self.facts}
 
     @classmethod
     def from_struct(cls: type[M], cell: Mapping[str, Any], source: BlobSource) -> M:
@@ -192,11 +198,31 @@ class Medium:
     ) -> M:
         """Return media whose file is stored already, without a closer look at it."""
         made = cls.__new__(cls)
-        made.format = file_format or format_of(encoded.path)
+        made.format = file_format or cls.format_in(encoded.path)
         made.caption = caption
         made.facts = {name: facts.get(name) for name in cls.fields}
         made._content, made._stamp, made._encoded = None, None, encoded
         return made
+
+    @classmethod
+    def from_elsewhere(cls: type[M], encoded: Encoded, caption: str | None = None) -> M:
+        """Return media that another tool wrote, with the facts of the file; a damaged one has none."""
+        file_format = cls.format_in(encoded.path)
+        content = encoded.content
+        if not isinstance(content, (bytes, Path)):
+            content = content.locate(encoded.digest) or content.get(encoded.digest)
+        try:
+            facts = cls.measure(content, file_format)
+        except Exception:
+            # Whatever a library makes of a damaged file: the bytes are kept, and the viewer says what it is.
+            log.info("%s tells nothing of itself", encoded.path, exc_info=True)
+            facts = {}
+        return cls.from_parts(encoded, file_format, caption_given(caption), facts)
+
+    @classmethod
+    def format_in(cls, path: str) -> str:
+        """Return the format that the name of a file says."""
+        return format_of(path)
 
     @classmethod
     def measure(cls, content: bytes | Path, file_format: str) -> dict[str, Any]:

@@ -40,6 +40,11 @@ class MediumType(ColumnType):
             return self
         raise CellTypeError(f"it holds {self.describe()}, got {other.describe()}")
 
+    def beside(self, other: ColumnType) -> ColumnType | None:
+        from dsviz_widget.media.file import MediaFileType
+
+        return MediaFileType().beside(other)
+
     def arrow_type(self) -> pa.DataType:
         """Return the struct of one cell."""
         import pyarrow as pa

@@ -12,6 +12,8 @@ from dsviz_widget.types import ColumnType, ListType, register_class, register_in
 MEDIA: dict[str, type[Medium]] = {}
 """W&B's name of a kind -> its class."""
 IMAGE = "image-file"
+ANY_KIND = "media-file"
+"""Of a column whose cells say their kind themselves; see `file.MediaFileType`."""
 
 _types: dict[type[Medium], type[MediumType]] = {}
 
@@ -50,8 +52,8 @@ def media_in(column_type: ColumnType | None) -> tuple[str | None, bool]:
     """
     many = isinstance(column_type, ListType)
     inner = column_type.element if isinstance(column_type, ListType) else column_type
-    if isinstance(inner, MediumType):
-        return inner.medium.wb_type, many
+    if isinstance(inner, MediumType) or (inner is not None and inner.wb_type == ANY_KIND):
+        return inner.wb_type, many
     return (IMAGE, True) if many and isinstance(inner, ImageType) else (None, False)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dsviz_widget.errors import ArtifactValueError, DsvizError, EntryNotFound
-from dsviz_widget.media import MEDIA_KINDS, Classes, MediaFile
+from dsviz_widget.media import MEDIA, MEDIA_KINDS, Classes, MediaFile
 from dsviz_widget.media.encoding import Encoded
 from dsviz_widget.runs.checkout import no_entry, put_file, remove_others, verify_folder, verify_store
 from dsviz_widget.runs.entries import ArtifactEntry
@@ -330,7 +330,13 @@ def _media_file(
     except (ValueError, KeyError, TypeError) as error:
         raise ArtifactValueError(f"{name!r} does not describe a file of its artifact: {error!r}.") from None
     ref = entry.ref or f"{blobs.origin}/{path}"
-    return MediaFile(kind, described, Encoded(entry.digest, entry.size, path, ref, blobs))
+    encoded = Encoded(entry.digest, entry.size, path, ref, blobs)
+    medium = MEDIA.get(kind)
+    return (
+        MediaFile(kind, described, encoded)
+        if medium is None
+        else medium.from_elsewhere(encoded, described.get("caption"))
+    )
 
 
 def _classes(content: bytes, name: str) -> Any:

@@ -12,7 +12,7 @@ from dsviz_widget.errors import (
     ArtifactValueError,
     ManifestError,
 )
-from dsviz_widget.media import MEDIA
+from dsviz_widget.media import MEDIA, MEDIA_KINDS
 from dsviz_widget.store import Blobs, Catalog, Entry, Lease, Manifest, check_path
 from dsviz_widget.table.entries import SUFFIXES, TABLE
 from dsviz_widget.types import article
@@ -27,7 +27,7 @@ OBJECTS = (*SUFFIXES, IMAGE, MEDIUM, CLASSES)
 LEGACY = {
     ".table.json": TABLE,
     ".image-file.json": IMAGE,
-    **{f".{kind}.json": MEDIUM for kind in MEDIA},
+    **{f".{kind}.json": MEDIUM for kind in {*MEDIA_KINDS, *MEDIA}},
 }
 
 

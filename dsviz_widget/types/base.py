@@ -74,6 +74,10 @@ class ColumnType(ABC):
     def merge(self, other: ColumnType) -> ColumnType:
         """Return the type that holds what both hold; raises CellTypeError."""
 
+    def beside(self, other: ColumnType) -> ColumnType | None:
+        """Return the type of a column that mixes cells of both, where media are among them; None for none."""
+        return None
+
     @abstractmethod
     def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:
         """Return the values as Arrow; files behind them go to `sink`."""

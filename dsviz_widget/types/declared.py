@@ -242,8 +242,14 @@ def union(types: Sequence[ColumnType]) -> ColumnType:
         flat += [part for part in parts if part not in flat and type(part) is not UnknownType]
     if not flat:
         return UNKNOWN
+    if len(flat) > 1 and any(part.holds_files for part in flat):
+        mixed: ColumnType | None = flat[0]
+        for part in flat[1:]:
+            mixed = None if mixed is None else mixed.beside(part)
+        if mixed is not None:
+            return mixed
     for part in flat:
-        if part.holds_files:
+        if part.holds_files and len(flat) > 1:
             raise CellTypeError(
                 "a column of several types cannot hold images or other media. Give these a column of "
                 "their own."

@@ -64,6 +64,15 @@ class ListType(ColumnType):
             return other.merge(self)
         raise CellTypeError(f"it holds lists, got {other.describe()}")
 
+    def beside(self, other: ColumnType) -> ColumnType | None:
+        if not isinstance(other, ListType):
+            return None
+        try:
+            return ListType(self.element.merge(other.element))
+        except CellTypeError:
+            element = self.element.beside(other.element)
+        return None if element is None else ListType(element)
+
     def to_arrow(self, values: Sequence[Any], sink: BlobSink) -> pa.Array:
         import pyarrow as pa
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dsviz_widget.errors import CellTypeError
-from dsviz_widget.types.base import ColumnType
+from dsviz_widget.types.base import ColumnType, infer_type
 from dsviz_widget.types.dicts import DictType, takes_fields
 from dsviz_widget.types.extended_json import keys_of
 from dsviz_widget.types.lists import ListType
@@ -22,13 +22,16 @@ def mixed_with(column_type: ColumnType, value: Any) -> ColumnType:
     Raises
     ------
     CellTypeError
-        For media beside anything else, and for what no mixed column holds.
+        For media beside anything but media, and for what no mixed column holds.
     """
     try:
         return column_type.assign(value)
     except CellTypeError:
         if column_type.holds_files:
-            raise
+            found = column_type.beside(_type_of(value))
+            if found is None:
+                raise
+            return found
     is_new = type(column_type) is UnknownType
     if isinstance(value, (list, tuple, set, frozenset)) and (is_new or isinstance(column_type, ListType)):
         element = column_type.element if isinstance(column_type, ListType) else UNKNOWN
@@ -43,6 +46,17 @@ def mixed_with(column_type: ColumnType, value: Any) -> ColumnType:
     if isinstance(value, dict) and isinstance(column_type, DictType) and not column_type.closed:
         return _with_fields(column_type, value)
     return AnyType().merge(column_type).assign(value)
+
+
+def _type_of(value: Any) -> ColumnType:
+    """Return the type of a value of any kind; of a list whose items differ, with a mixed type of them."""
+    if not isinstance(value, (list, tuple, set, frozenset)):
+        return infer_type(value)
+    element: ColumnType = UNKNOWN
+    for item in value:
+        if type(item) not in element.fast:
+            element = mixed_with(element, item)
+    return ListType(element)
 
 
 def _with_fields(column_type: DictType, value: dict[Any, Any], are_first: bool = False) -> ColumnType:

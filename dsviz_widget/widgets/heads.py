@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.media import ImageType, MediumType
+from dsviz_widget.media import ImageType, MediumType, media_in
 from dsviz_widget.query import Clause, Query, Task, columns_in, write_name
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import limited, query_of
@@ -93,6 +93,8 @@ class Heads:
             return self._measured(
                 query, name, f"{write_name(name)}.{column_type.medium.telling}", params, task
             )
+        if column_type.kind == "struct" and media_in(column_type)[0] is not None:
+            return self._measured(query, name, f"{write_name(name)}.size", params, task)
         if column_type.kind == "struct":
             found = self.shown.engine.summary(query, [name], task=task)[name]
             fields = list(getattr(column_type, "fields", {}))

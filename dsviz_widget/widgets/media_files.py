@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dsviz_widget.errors import Cancelled, DsvizError, QueryError
 from dsviz_widget.media import MEDIA, FileReader, Still, media_in
 from dsviz_widget.media.kept import Kept
+from dsviz_widget.media.medium import format_of
+from dsviz_widget.media.registry import ANY_KIND, IMAGE
 from dsviz_widget.media.still import kept_still
 from dsviz_widget.media.thumbnails import MIME
 from dsviz_widget.query import Task
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
 MAX_STILLS = 12
 """Stills of one cell."""
 PART_BYTES = 4_000_000
-IMAGE = "image-file"
 Cell = dict[str, Any]
 
 log = logging.getLogger("dsviz_widget")
@@ -122,6 +124,7 @@ class MediaFiles:
         return {"items": items}, buffers
 
     def _still(self, kind: str, cell: Cell | None, size_px: int, buffers: list[bytes]) -> dict[str, Any]:
+        kind, cell = _opened(kind, cell)
         sizes = {name: (cell or {}).get(name) for name in ("width", "height")}
         nothing = {**sizes, "still": None, "data": -1}
         if cell is None:
@@ -150,8 +153,11 @@ class MediaFiles:
         if kind == IMAGE:
             small = self._pictures.thumbnails.image(cell["digest"], size_px)
             return Still(small.content, small.mime, small.width, small.height)
+        medium = MEDIA.get(kind)
+        if medium is None:
+            return None
         read = FileReader(self._where.source, cell["digest"])
-        return kept_still(self._kept, kind, MEDIA[kind].still, cell, read, size_px)
+        return kept_still(self._kept, kind, medium.still, cell, read, size_px)
 
     def part(self, params: dict[str, Any], task: Task) -> Reply:
         """Some bytes of one file, from `start` on."""
@@ -169,6 +175,8 @@ class MediaFiles:
             return {"mime": whole.mime, "width": whole.width, "height": whole.height, "data": 0}, [
                 whole.content
             ]
+        if kind not in MEDIA:
+            raise QueryError("value", f"files of kind {kind!r} are kept, and there is no viewer of them.")
         read = FileReader(self._where.source, cell["digest"])
         return MEDIA[kind].view(cell, read, params, task)
 
@@ -182,7 +190,19 @@ class MediaFiles:
             raise QueryError("value", f"row {row} has nothing at place {index}.")
         if one["digest"] is None:
             raise QueryError("value", not_fetched(one))
-        return kind, one
+        return _opened(kind, one)
+
+
+def _opened(kind: str, cell: Any) -> tuple[str, Any]:
+    """Return the kind of a cell and the cell as its kind has it; a column of several says both in each."""
+    if kind != ANY_KIND or cell is None:
+        return kind, cell
+    described = json.loads(cell["description"])
+    named = {
+        "format": described.get("format") or format_of(cell["path"]),
+        "caption": described.get("caption"),
+    }
+    return cell["kind"], {**described, **cell, **named}
 
 
 def _described(kind: str, cell: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,7 +210,7 @@ def _described(kind: str, cell: Mapping[str, Any]) -> dict[str, Any]:
     file_format = cell.get("format")
     medium = MEDIA.get(kind)
     mime = medium.mime_of(file_format) if medium is not None else MIME.get(str(file_format))
-    facts = medium.fields if medium is not None else ("width", "height")
+    facts = medium.fields if medium is not None else ("width", "height") if kind == IMAGE else ()
     return {
         "type": kind,
         "format": file_format,

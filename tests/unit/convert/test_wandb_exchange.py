@@ -317,7 +317,7 @@ def test_wandb_reads_media_that_have_no_class_here(shared_data: Path, run: wandb
 def test_wandb_reads_tables_of_such_media(shared_data: Path, run: wandb.Run, tmp_path: Path) -> None:
     rows = opened(shared_data, "media_zoo-v0").get("media_table").data
     # Audio, gif, mp4, html, molecule and three point clouds; then kinds side by side, and in a list.
-    table = wandb.Table([*"abcdefgh", "side", "list"])
+    table = wandb.Table([*"abcdefgh", "side", "list"], allow_mixed_types=True)
     table.add_data(*rows[0][1:9], rows[0][1], [rows[0][1], rows[0][2]])
     table.add_data(*rows[1][1:9], rows[1][4], [])
     table.add_data(*[None] * 10)

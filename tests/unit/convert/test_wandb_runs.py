@@ -12,7 +12,7 @@ import pytest
 from dsviz_widget.convert import WandbRun, open_wandb_run
 from dsviz_widget.convert.wandb_log import WandbLog
 from dsviz_widget.errors import ConvertError
-from dsviz_widget.media import MediaFile
+from dsviz_widget.media import MediaFile, Medium
 from tests.unit.convert.written import artifact_folder, log_file, md5_of, message, step_record, table_json
 
 
@@ -139,7 +139,7 @@ def test_media_of_a_run(shared_data: Path) -> None:
     row = run_named(shared_data, "media-zoo").history_table()
     cells = dict(zip(row.columns, row.data[0], strict=True))
     for name in ("zoo/audio", "zoo/video", "zoo/html", "zoo/mol", "zoo/obj", "zoo/glb", "zoo/gltf", "zoo/pc"):
-        assert isinstance(cells[name], MediaFile)
+        assert isinstance(cells[name], (Medium, MediaFile))
         assert cells[name].read()
 
 

@@ -220,5 +220,5 @@ def test_types_survive_their_description(value: Any) -> None:
 
 
 def test_unknown_type_description() -> None:
-    with pytest.raises(CellTypeError, match="'video-file' is not known"):
-        type_from_json({"wb_type": "video-file"})
+    with pytest.raises(CellTypeError, match="'other-file' is not known"):
+        type_from_json({"wb_type": "other-file"})
