@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,8 @@ import pytest
 import dsviz_widget as wandb
 from dsviz_widget.plot import Chart
 from dsviz_widget.widgets.chart_view import ChartView
+from tests.browser.axe import load_axe
 
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 NAMES = ["cat", "dog", "bird"]
 RANDOM = np.random.default_rng(3)
@@ -245,11 +244,9 @@ def test_the_chart_follows_the_theme_and_the_width(show: Callable[..., Any]) -> 
 @pytest.mark.parametrize("width", [1280, 400])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_is_in_anyones_way(show: Callable[..., Any], theme: str, width: int) -> None:
-    if not AXE.exists():
-        pytest.skip("no axe-core: run 'npm ci' in js/")
     page = show(ChartView(CHARTS["matrix"]()), width=width, theme=theme)
     drawn(page)
-    page.add_script_tag(path=str(AXE))
+    load_axe(page)
     for face in (None, "Spec"):
         if face:
             page.get_by_role("button", name=face).press("Enter")

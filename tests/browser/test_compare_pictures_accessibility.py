@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import findings, load_axe
 from tests.browser.compared_pictures import detectors, many, panes, two
-from tests.browser.test_viewer_accessibility import findings, load_axe
 
 Show = Callable[..., Any]
 WAYS = ("beside", "swipe", "differences")

@@ -8,28 +8,10 @@ from typing import Any
 import pytest
 
 import dsviz_widget as wandb
+from tests.browser.axe import findings, load_axe
 from tests.browser.pictures import box, boxed, compared, open_picture
-from tests.browser.test_accessibility import AXE, FIND
 
 Show = Callable[..., Any]
-
-
-def findings(page: Any, what: str) -> list[str]:
-    """Return what axe-core calls serious or critical, in both themes."""
-    found = []
-    for theme, is_light in (("light", "true"), ("dark", "false")):
-        page.evaluate("(isLight) => { document.body.dataset.jpThemeLight = isLight; }", is_light)
-        page.wait_for_function(f"() => document.querySelector('.dv').dataset.theme === '{theme}'")
-        found += [f"{what}, {theme}: {finding}" for finding in page.evaluate(FIND)]
-    return found
-
-
-def load_axe(page: Any) -> None:
-    if not AXE.exists():
-        pytest.skip("no axe-core: run 'npm ci' in js/")
-    # Without motion colours are at once what they come to.
-    page.emulate_media(reduced_motion="reduce")
-    page.evaluate(AXE.read_text())
 
 
 @pytest.mark.parametrize("width", [1100, 400])
