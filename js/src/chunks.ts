@@ -13,6 +13,8 @@ export interface Chunks {
   panels: typeof import("./panels/custom-cell");
   pictures: typeof import("./views/pictures");
   runs: typeof import("./views/runs");
+  sound: typeof import("./media/sound");
+  video: typeof import("./media/video");
   viewer: typeof import("./views/viewer-parts");
 }
 

@@ -1,4 +1,5 @@
 import { readExtendedJson } from "./extended-json";
+import { isVisual } from "./panels/visual";
 import type { Clause, ColumnInfo, KeyValue, Query, SortKey } from "./wire";
 
 /** Changes of a query. Each gives a new one and leaves the old as it was. */
@@ -110,8 +111,8 @@ export function sortBy(query: Query, column: string, descending: boolean, add = 
 }
 
 /** Whether rows have an order by a column that says something to a reader. */
-export function isSortable({ kind }: Pick<ColumnInfo, "kind">): boolean {
-  return kind !== "image";
+export function isSortable(column: Pick<ColumnInfo, "kind" | "media">): boolean {
+  return !isVisual(column);
 }
 
 /** Ascending, then descending, then as the table has it. */

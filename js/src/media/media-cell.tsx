@@ -10,6 +10,7 @@ import "./media-cell.css";
 /** Least width of one of several stills, in CSS pixels. */
 const NARROWEST_PX = 56;
 const GAP_PX = 4;
+const CAPTION_PX = 20;
 
 export interface MediaStillsProps {
   column: Pick<ColumnInfo, "name">;
@@ -19,6 +20,8 @@ export interface MediaStillsProps {
   width: number;
   height: number;
   isLarge?: boolean;
+  /** Whether captions stand under what has one. */
+  isCaptioned?: boolean;
   /** The one medium to show, by its place in the cell; all that have room unless given. */
   only?: number;
 }
@@ -42,7 +45,7 @@ export function MediaStills(props: MediaStillsProps) {
 }
 
 function Stills(props: MediaStillsProps & { cell: CellStills }) {
-  const { column, row, width, height, isLarge = false, only, cell } = props;
+  const { column, row, width, height, isLarge = false, isCaptioned, only, cell } = props;
   const view = useView();
   const chosen = only === undefined ? cell.items : cell.items.filter(({ index }) => index === only);
   if (chosen.length === 0) {
@@ -60,7 +63,12 @@ function Stills(props: MediaStillsProps & { cell: CellStills }) {
       {shown.map((item) => {
         const { Still } = kindOf(item.type);
         return (
-          <span key={item.index} class="dv-media-one" title={item.caption ?? undefined}>
+          <span
+            key={item.index}
+            class="dv-media-one"
+            data-item={item.index}
+            title={item.caption ?? undefined}
+          >
             {item.error ? (
               <Broken message={item.error} width={each} name={nameOf(item)} />
             ) : (
@@ -68,10 +76,11 @@ function Stills(props: MediaStillsProps & { cell: CellStills }) {
                 item={item}
                 source={{ view, column: column.name, row, index: item.index }}
                 width={each}
-                height={height}
+                height={isCaptioned && item.caption ? height - CAPTION_PX : height}
                 isLarge={isLarge}
               />
             )}
+            {isCaptioned && item.caption && <span class="dv-media-caption dv-text">{item.caption}</span>}
           </span>
         );
       })}

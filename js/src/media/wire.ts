@@ -14,7 +14,7 @@ export interface StillData {
   size: number;
   /** What is known of it, by the names that the language has for the fields of its cell. */
   facts: Record<string, unknown>;
-  /** Size of the original, in pixels, where it has one. */
+  /** Size of the still, in pixels, where it is a picture. */
   width: number | null;
   height: number | null;
   /** Kind of the still: of a picture, "application/x-peaks" (int8 pairs of least and greatest), "text/plain"; null

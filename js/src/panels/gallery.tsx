@@ -1,5 +1,5 @@
 import type { ColumnInfo } from "../wire";
-import { Thumbnail } from "./image";
+import { AnyThumbnail } from "./media";
 import "./gallery.css";
 
 export interface GalleryProps {
@@ -30,10 +30,10 @@ export function Gallery({ column, rowIds, columns = 3, width = 72, height = 54, 
               title={`Open row ${row + 1}`}
               onClick={() => onOpen(row)}
             >
-              <Thumbnail column={column} row={row} width={width} height={height} />
+              <AnyThumbnail column={column} row={row} width={width} height={height} />
             </button>
           ) : (
-            <Thumbnail column={column} row={row} width={width} height={height} />
+            <AnyThumbnail column={column} row={row} width={width} height={height} />
           )}
         </li>
       ))}

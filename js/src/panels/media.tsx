@@ -1,12 +1,16 @@
 import { Chunked } from "../views/chunked";
-import type { ColumnInfo } from "../wire";
+import { Thumbnail, type ThumbnailProps } from "./image";
 import { Absent, Null } from "./nothing";
 import { type CellProps, registerPanel } from "./registry";
+import { isMedia } from "./visual";
 
 const PADDING = 4;
 const HEIGHT = 96;
+const WIDTH = 124;
+/** Of a list, room for so many. */
+const MOST = 3;
 
-/** Width and height of a cell by what is in it, in px, where the usual 124 × 96 does not suit. */
+/** Width and height of a cell by what is in it, in px, where the usual does not suit. */
 const SIZES: Record<string, [number, number]> = {
   "audio-file": [240, 64],
   "video-file": [156, HEIGHT],
@@ -16,30 +20,37 @@ const SIZES: Record<string, [number, number]> = {
   "vega-file": [180, HEIGHT],
 };
 
-/** Columns whose cells are media of one kind or lists of them; a single picture has a panel of its own. */
-export function isMedia({ media, kind }: ColumnInfo): boolean {
-  return Boolean(media) && kind !== "image";
+/** A cell's media, small; `only` is the place in its list of the one to show. */
+export function MediaThumbnail(props: ThumbnailProps & { only?: number; isCaptioned?: boolean }) {
+  const { width, height } = props;
+  return (
+    <Chunked
+      name="media"
+      waiting={(failure) => (
+        <span
+          class="dv-skeleton"
+          title={failure ?? undefined}
+          style={{ width: `${width}px`, height: `${height}px` }}
+        >
+          {failure && "not loaded"}
+        </span>
+      )}
+    >
+      {({ MediaStills }) => <MediaStills {...props} />}
+    </Chunked>
+  );
+}
+
+/** A cell that is looked at, small, whatever it holds. */
+export function AnyThumbnail(props: ThumbnailProps) {
+  return props.column.kind === "image" ? <Thumbnail {...props} /> : <MediaThumbnail {...props} />;
 }
 
 function MediaCell({ column, value, row, width, height }: CellProps) {
   if (value === undefined) return <Absent />;
   if (value === null) return <Null />;
   return (
-    <Chunked
-      name="media"
-      waiting={(failure) =>
-        failure ? <span title={failure}>not loaded</span> : <span class="dv-skeleton dv-skeleton-picture" />
-      }
-    >
-      {({ MediaStills }) => (
-        <MediaStills
-          column={column}
-          row={row}
-          width={width - 2 * PADDING}
-          height={height - 2 * PADDING - 1}
-        />
-      )}
-    </Chunked>
+    <MediaThumbnail column={column} row={row} width={width - 2 * PADDING} height={height - 2 * PADDING - 1} />
   );
 }
 
@@ -50,6 +61,11 @@ registerPanel({
   accepts: isMedia,
   Cell: MediaCell,
   align: "picture",
-  width: ({ media, many }) => (SIZES[media as string]?.[0] ?? 124) * (many ? 1.6 : 1),
+  width: ({ media, many }, values) => {
+    const width = SIZES[media as string]?.[0] ?? WIDTH;
+    if (!many) return width;
+    const longest = Math.max(1, ...values.map((value) => (Array.isArray(value) ? value.length : 0)));
+    return Math.min(MOST, longest) * Math.min(width, WIDTH);
+  },
   heightOf: ({ media }) => SIZES[media as string]?.[1] ?? HEIGHT,
 });

@@ -28,12 +28,12 @@ export interface RunArtifact {
   error: string | null;
 }
 
-/** The pictures of one step: `row` is the place of the first among all of the key. */
+/** The media of one step: `row` is the place of the first among all of the key. */
 export interface MediaStep {
   step: number;
   row: number;
   count: number;
-  /** Of the widest picture, in its own pixels. */
+  /** Of the widest picture, in its own pixels; 0 of other media. */
   width: number;
 }
 
@@ -147,7 +147,7 @@ declare module "../wire" {
       };
       result: { series: SeriesInfo[] };
     };
-    /** The steps at which a key has pictures, rising, and their classes. */
+    /** The steps at which a key has media, rising, and of pictures their classes. */
     run_media: {
       params: { run: string; key: string };
       result: { steps: MediaStep[]; column: ColumnInfo; hidden_classes: string[] };
@@ -158,6 +158,19 @@ declare module "../wire" {
       result: { items: ThumbnailItem[] };
     };
     run_image: { params: { run: string; key: string; row: number }; result: ImageData };
+    /** As `stills`, `media` and `media_view` of a table; a row is a medium's place among all of the key. */
+    run_stills: {
+      params: { run: string; key: string } & Questions["stills"]["params"];
+      result: Questions["stills"]["result"];
+    };
+    run_media_file: {
+      params: { run: string; key: string } & Questions["media"]["params"];
+      result: Questions["media"]["result"];
+    };
+    run_media_view: {
+      params: { run: string; key: string } & Questions["media_view"]["params"];
+      result: Questions["media_view"]["result"];
+    };
     /** The steps at which a key has tables, rising, and their rows where that is known. */
     run_table_steps: {
       params: { run: string; key: string };

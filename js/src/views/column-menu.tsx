@@ -4,11 +4,12 @@ import { Menu, type MenuItem } from "../controls/menu";
 import type { Anchor } from "../controls/popover";
 import { formatCompact } from "../format";
 import { chosenPanel, panelFor, panelsFor, withPanel } from "../panels/registry";
+import { isMedia } from "../panels/visual";
 import { groupBy, quoteName, showColumn, sortBy, sortOf } from "../query-edit";
 import type { ColumnInfo } from "../wire";
 import { columnFigures } from "./column-figures";
 import { Tiles } from "./column-tiles";
-import { KIND_WORDS } from "./column-words";
+import { columnIcon, columnWords } from "./column-words";
 import { groupPanelFor, groupPanelsFor } from "./group-panels";
 import { type TableState, useTable } from "./table-state";
 import "./column-menu.css";
@@ -25,14 +26,13 @@ export interface ColumnMenuProps {
 /** What can be done with one column: how it is shown, sorted, grouped and filtered, and what it is made of. */
 export function ColumnMenu({ column, anchor, onClose }: ColumnMenuProps) {
   const state = useTable();
-  const { name, kind } = column;
-  const words = column.integer ? "whole number" : KIND_WORDS[kind];
+  const { name } = column;
   return (
     <Menu
       anchor={anchor}
       onClose={onClose}
       label={`Column ${name}`}
-      title={{ icon: kind, text: name, note: words }}
+      title={{ icon: columnIcon(column), text: name, note: columnWords(column) }}
       width={280}
       top={
         <>
@@ -223,7 +223,9 @@ function groupItems(state: TableState, column: ColumnInfo): MenuItem[] {
         `any(${text}.${layer.kind === "mask" ? "masks" : "boxes"}.${quoteName(layer.group)}${layer.kind === "mask" ? ".classes" : ""}, class_id = `
       : kind === "list"
         ? `len(${text}) `
-        : `${text} `;
+        : isMedia(column)
+          ? `${text}.`
+          : `${text} `;
   const filter: MenuItem = {
     icon: "filter",
     label: `Filter by ${name}`,

@@ -1,7 +1,8 @@
-import type { Kind } from "../wire";
+import type { IconName } from "../controls/icon";
+import type { ColumnInfo, Kind } from "../wire";
 
 /** Kinds of columns as people say them. */
-export const KIND_WORDS: Record<Kind, string> = {
+const KIND_WORDS: Record<Kind, string> = {
   number: "number",
   text: "text",
   boolean: "true or false",
@@ -11,3 +12,29 @@ export const KIND_WORDS: Record<Kind, string> = {
   struct: "record",
   any: "mixed",
 };
+
+/** Media by the type of their cells: the icon, and how people say it. */
+const MEDIA: Record<string, [IconName, string]> = {
+  "image-file": ["image", "picture"],
+  "audio-file": ["sound", "sound"],
+  "video-file": ["video", "video"],
+  "html-file": ["html", "page"],
+  "molecule-file": ["molecule", "molecule"],
+  "object3D-file": ["solid", "3D object"],
+  "plotly-file": ["plot", "figure"],
+  "bokeh-file": ["plot", "figure"],
+  "vega-file": ["plot", "chart"],
+};
+
+type Described = Pick<ColumnInfo, "kind" | "integer" | "media" | "many">;
+
+/** What a column holds: "whole number", "sound", "list of pictures". */
+export function columnWords({ kind, integer, media, many }: Described): string {
+  const noun = MEDIA[media ?? ""]?.[1];
+  if (noun) return many ? `list of ${noun}s` : noun;
+  return integer ? "whole number" : KIND_WORDS[kind];
+}
+
+export function columnIcon({ kind, media }: Pick<ColumnInfo, "kind" | "media">): IconName {
+  return MEDIA[media ?? ""]?.[0] ?? kind;
+}

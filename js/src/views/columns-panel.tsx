@@ -3,6 +3,7 @@ import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { Segments } from "../controls/segments";
 import { formatCount } from "../format";
+import { isVisual } from "../panels/visual";
 import { showColumns } from "../query-edit";
 import { moveColumn } from "./column-moves";
 import { withHidden } from "./column-order";
@@ -289,7 +290,7 @@ const NAMES = ["Compact", "Medium", "Tall"];
 
 function RowHeights() {
   const { grid, layout, columns } = useTable();
-  const hasPictures = columns.value.some(({ kind }) => kind === "image");
+  const hasPictures = columns.value.some(isVisual);
   const heights = HEIGHTS[hasPictures ? "pictures" : "words"];
   const usual = hasPictures ? 1 : 0;
   const now = layout.value.row_height ?? heights[usual];

@@ -2,6 +2,7 @@ import { Histogram } from "../charts/histogram";
 import { Icon } from "../controls/icon";
 import { boundNumber, formatCount, formatRange, formatTime } from "../format";
 import type { CompletionItem, Summary } from "../wire";
+import { columnIcon } from "./column-words";
 import { useTable } from "./table-state";
 
 interface CompletionOptionProps {
@@ -31,7 +32,13 @@ export function CompletionOption({ id, item, word, isChosen, onPick }: Completio
       onPointerDown={(event) => event.preventDefault()}
       onClick={onPick}
     >
-      {column ? <Icon name={column.kind} /> : item.kind === "class" ? <Icon name="classes" /> : <span />}
+      {column ? (
+        <Icon name={columnIcon(column)} />
+      ) : item.kind === "class" ? (
+        <Icon name="classes" />
+      ) : (
+        <span />
+      )}
       <span class="dv-text">
         {at < 0 || word === "" ? (
           label

@@ -10,6 +10,8 @@ import type { Overlays, Query, TableInfo } from "../wire";
 export interface OpenPicture {
   column: string;
   position: number;
+  /** Place in its list of the medium that is shown first, where a cell has several. */
+  item?: number;
 }
 
 /** What every view has, whatever it shows. */

@@ -1,4 +1,5 @@
 import { formatCount, formatRows } from "../format";
+import { isVisual } from "../panels/visual";
 import type { Row } from "../rows";
 import type { ColumnInfo } from "../wire";
 import type { TableState } from "./table-state";
@@ -15,21 +16,19 @@ export function cellText(value: unknown): string {
   return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));
 }
 
-/** A picture by what names it: its bytes are not text. */
+/** A picture or other medium by what names it: its bytes are not text. */
 function pictureText(value: unknown): string {
   if (typeof value !== "object" || value === null) return "";
   const { path, caption, digest } = value as Record<string, unknown>;
   return cellText(path || caption || digest);
 }
 
-interface Named {
-  name: string;
-  kind: string;
-}
+type Named = Pick<ColumnInfo, "name" | "kind" | "media">;
 
-function textOf(row: Row | undefined, { name, kind }: Named): string {
-  const value = row?.cell(name);
-  return kind === "image" ? pictureText(value) : cellText(value);
+function textOf(row: Row | undefined, column: Named): string {
+  const value = row?.cell(column.name);
+  if (!isVisual(column)) return cellText(value);
+  return Array.isArray(value) ? value.map(pictureText).join("; ") : pictureText(value);
 }
 
 /** Rows as lines with tabs between cells, names first, which spreadsheets and pandas.read_clipboard take. */
@@ -80,8 +79,9 @@ function onScreen(state: TableState): Named[] {
 }
 
 /** A column as others name it: where several tables have it, one of each. */
-function partsOf({ name, kind, lanes }: ColumnInfo): Named[] {
-  return [...new Set(lanes ?? [name])].filter((lane) => lane !== null).map((lane) => ({ name: lane, kind }));
+function partsOf({ name, lanes, ...column }: ColumnInfo): Named[] {
+  const names = [...new Set(lanes ?? [name])].filter((lane) => lane !== null);
+  return names.map((lane) => ({ ...column, name: lane }));
 }
 
 /** Put a text on the clipboard. */

@@ -7,7 +7,7 @@ import { formatCount } from "../format";
 import { panelFor } from "../panels/registry";
 import type { Row } from "../rows";
 import type { ColumnInfo, Failure } from "../wire";
-import { KIND_WORDS } from "./column-words";
+import { columnIcon, columnWords } from "./column-words";
 import { type Deriving, putDerived, removeDerived, suggestedName } from "./derive-edit";
 import { ExpressionField } from "./expression-field";
 import { useTable } from "./table-state";
@@ -122,9 +122,9 @@ function Values({ preview, name }: { preview: Preview; name: string }) {
   return (
     <div class="dv-derived-values" role="status" aria-label="Preview">
       <div class="dv-derived-kind">
-        <Icon name={column.kind} size={14} />
+        <Icon name={columnIcon(column)} size={14} />
         <span class="dv-text">{name}</span>
-        <small class="dv-quiet">{column.integer ? "whole number" : KIND_WORDS[column.kind]}</small>
+        <small class="dv-quiet">{columnWords(column)}</small>
       </div>
       {rows.length === 0 && <small class="dv-quiet">No row matches, so there is no value to show.</small>}
       <ol>

@@ -3,6 +3,8 @@ import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
 import { Popover } from "../controls/popover";
 import { Segments } from "../controls/segments";
+import { isVisual } from "../panels/visual";
+import { columnIcon } from "./column-words";
 import type { GalleryLayout } from "./gallery-layout";
 import { useTable } from "./table-state";
 
@@ -37,11 +39,11 @@ function Choices({ layout }: { layout: GalleryLayout }) {
   const state = useTable();
   const [search, setSearch] = useState("");
   const all = state.info.value?.columns ?? [];
-  const images = all.filter(({ kind }) => kind === "image");
+  const images = all.filter(isVisual);
   const chosen = layout.captions.value.map(({ name }) => name);
   const words = search.trim().toLowerCase();
   const listed = all
-    .filter(({ kind, name }) => kind !== "image" && name.toLowerCase().includes(words))
+    .filter((column) => !isVisual(column) && column.name.toLowerCase().includes(words))
     .slice(0, MOST_LISTED);
   const toggle = (name: string) =>
     layout.change({
@@ -91,7 +93,7 @@ function Choices({ layout }: { layout: GalleryLayout }) {
         )}
       </div>
       <div class="dv-captions-list">
-        {listed.map(({ name, kind }) => (
+        {listed.map(({ name, ...column }) => (
           <button
             key={name}
             type="button"
@@ -100,7 +102,7 @@ function Choices({ layout }: { layout: GalleryLayout }) {
             aria-checked={chosen.includes(name)}
             onClick={() => toggle(name)}
           >
-            <Icon name={kind} />
+            <Icon name={columnIcon(column)} />
             <span class="dv-text">{name}</span>
             {chosen.includes(name) && <Icon name="check" />}
           </button>

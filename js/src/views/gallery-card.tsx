@@ -1,5 +1,7 @@
 import { Icon } from "../controls/icon";
+import { MediaThumbnail } from "../panels/media";
 import { panelFor } from "../panels/registry";
+import { isMedia } from "../panels/visual";
 import type { Row } from "../rows";
 import type { ColumnInfo } from "../wire";
 import { DividedPicture } from "./divided-picture";
@@ -80,6 +82,8 @@ interface PictureProps {
 }
 
 function Picture({ column, row, value, width, height }: PictureProps) {
+  if (value && isMedia(column))
+    return <MediaThumbnail column={column} row={row.id} width={width} height={height} />;
   if (value) return <DividedPicture column={column} row={row.id} width={width} height={height} />;
   const { Cell } = panelFor(column, undefined);
   return (

@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { isVisual } from "../panels/visual";
 import type { ColumnInfo, Layout } from "../wire";
 import { ScrollWindow } from "./scroll-window";
 import type { TableState } from "./table-state";
@@ -15,6 +16,8 @@ const PER_LINE = 3;
 const NARROW_COLUMNS = 2;
 const SAMPLE_ROWS = 12;
 const [FLATTEST, TALLEST] = [0.5, 1.6];
+/** A sound is long and flat, whatever its file. */
+const FLAT = 0.4;
 
 /** Where the cards of a gallery stand: as many in a line as fit, all of one size. */
 export class GalleryLayout extends ScrollWindow {
@@ -34,8 +37,8 @@ export class GalleryLayout extends ScrollWindow {
     super(0);
     this.column = computed(() => {
       const chosen = state.layout.value.gallery.column;
-      const all = state.info.value?.columns.filter(({ kind }) => kind === "image") ?? [];
-      const shown = state.columns.value.find(({ kind }) => kind === "image");
+      const all = state.info.value?.columns.filter(isVisual) ?? [];
+      const shown = state.columns.value.find(isVisual);
       return all.find(({ name }) => name === chosen) ?? shown ?? all[0];
     });
     this.captions = computed(() => {
@@ -95,7 +98,7 @@ export class GalleryLayout extends ScrollWindow {
       shapeOf(rows.get(at)?.cell(name)),
     ).filter((shape) => shape > 0);
     const middle = shapes.sort((a, b) => a - b)[Math.floor(shapes.length / 2)];
-    if (middle === undefined) return 0.75;
+    if (middle === undefined) return this.column.value?.media === "audio-file" ? FLAT : 0.75;
     const shape = Math.max(FLATTEST, Math.min(middle, TALLEST));
     this.#shapes.set(name, shape);
     return shape;

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { Icon } from "../controls/icon";
 import { isSortable, sortOf } from "../query-edit";
 import type { ColumnInfo } from "../wire";
-import { KIND_WORDS } from "./column-words";
+import { columnIcon, columnWords } from "./column-words";
 import type { GridLayout, LaidColumn } from "./grid-layout";
 import { cellId } from "./grid-row";
 import { columnsInSight } from "./grid-scroll";
@@ -111,7 +111,7 @@ export function HeadCell(props: HeadCellProps) {
   const sort = sortOf(state.query.value, column.name);
   const isGrouped = state.isGrouped;
   const isDerived = state.query.value.derive?.some(({ name }) => name === column.name) ?? false;
-  const words = `${column.name}: ${isDerived ? "computed, " : ""}${KIND_WORDS[column.kind]}`;
+  const words = `${column.name}: ${isDerived ? "computed, " : ""}${columnWords(column)}`;
   const names = ["dv-head-cell"];
   if (pinnedAt !== undefined) names.push("is-pinned");
   if (isFocused) names.push("is-focused");
@@ -155,7 +155,7 @@ export function HeadCell(props: HeadCellProps) {
           if (isSortable(column)) state.cycleSort(column, event.shiftKey);
         }}
       >
-        <Icon name={isDerived ? "derived" : column.kind} size={14} />
+        <Icon name={isDerived ? "derived" : columnIcon(column)} size={14} />
         <span class="dv-text">{column.name}</span>
         {over.length > 0 && <small class="dv-quiet">and {over.join(", ")}</small>}
         {sort && (

@@ -1,5 +1,5 @@
 import { chunkOf } from "../chunks";
-import { isMedia } from "../panels/media";
+import { isVisual } from "../panels/visual";
 import { isSortable, showColumn } from "../query-edit";
 import type { GridLayout } from "./grid-layout";
 import type { TableState } from "./table-state";
@@ -85,9 +85,7 @@ export function follow(event: KeyboardEvent, state: TableState, from: number, to
 
 /** Open the picture or other medium of a cell, if it has one. */
 export function openPicture(state: TableState, row: number, name: string | undefined): boolean {
-  const isPicture = state.columns
-    .peek()
-    .some((column) => column.name === name && (column.kind === "image" || isMedia(column)));
+  const isPicture = state.columns.peek().some((column) => column.name === name && isVisual(column));
   if (!isPicture || !name) return false;
   if (state.rows.get(row)?.cell(name)) state.viewer.value = { column: name, position: row };
   return true;
@@ -112,5 +110,5 @@ export function onRowKey(event: KeyboardEvent, state: TableState, row: number, n
       state.picking.do(({ copy }) => copy(state, row, name));
       return true;
   }
-  return false;
+  return chunkOf(state, "media")?.onCellKey(event, state, row, name) ?? false;
 }

@@ -1,6 +1,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { formatCount } from "../format";
 import { type Panel, panelFor } from "../panels/registry";
+import { isVisual } from "../panels/visual";
 import { textWidth } from "../text-width";
 import type { ColumnInfo, Layout } from "../wire";
 import { ScrollWindow } from "./scroll-window";
@@ -89,7 +90,7 @@ export class GridLayout extends ScrollWindow {
       if (!isId) return [];
       if (this.isNarrow.value) {
         // Beside an id there is no room for anything else to stay, but under it.
-        const picture = columns.find(({ kind }) => kind === "image");
+        const picture = columns.find(isVisual);
         return picture ? [first.name, picture.name] : [first.name];
       }
       return this.#lay(first).width < this.width.value * ID_SHARE ? [first.name] : [];

@@ -122,9 +122,10 @@ function GridCell({ layout, laid, row, position, height, isFocused, pinnedAt, id
   const isHere = row?.has(column.name);
   const value = isHere ? row?.cell(column.name) : undefined;
   const isPicture = panel.align === "picture";
-  const open = () => {
+  const open = ({ target }: Event) => {
     state.focused.value = { row: position, column: index };
-    viewer.value = { column: column.name, position };
+    const item = (target as Element).closest<HTMLElement>("[data-item]")?.dataset.item;
+    viewer.value = { column: column.name, position, ...(item ? { item: +item } : {}) };
   };
   const names = ["dv-cell", `dv-align-${panel.align}`];
   if (isFocused) names.push("is-focused");

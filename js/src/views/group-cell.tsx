@@ -3,6 +3,7 @@ import { TopValues } from "../charts/top-values";
 import { Button } from "../controls/button";
 import { formatCount } from "../format";
 import { Gallery } from "../panels/gallery";
+import { isVisual } from "../panels/visual";
 import { quoteName } from "../query-edit";
 import type { ColumnInfo, GalleryCell, Group, TextCell } from "../wire";
 import { GroupNumbers } from "./group-numbers";
@@ -33,7 +34,7 @@ export function GroupCell(props: GroupCellProps) {
         <GroupNumbers column={column} cell={cell} width={width - 16} range={range} />
       ) : "top" in cell ? (
         <Tops column={column} cell={cell} rows={group.rows} />
-      ) : column.kind === "image" ? (
+      ) : isVisual(column) ? (
         <Pictures {...props} cell={cell} />
       ) : null}
     </div>

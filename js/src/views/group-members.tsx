@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { Button } from "../controls/button";
 import { boundNumber, formatCount } from "../format";
 import { panelFor } from "../panels/registry";
+import { isVisual } from "../panels/visual";
 import type { RowPages } from "../rows";
 import type { Group } from "../wire";
 import { type Axis, type GroupColumn, KEY_WIDTH } from "./groups";
@@ -72,7 +73,7 @@ interface MemberProps {
 function Member({ rows, position, columns, ranges, level }: MemberProps) {
   const state = useTable();
   const row = rows.get(position);
-  const height = columns.some(({ column }) => column.kind === "image") ? ROW_IMAGE_PX : ROW_PX;
+  const height = columns.some(({ column }) => isVisual(column)) ? ROW_IMAGE_PX : ROW_PX;
   return (
     <div class="dv-member" role="row" aria-level={level} style={{ height: `${height}px` }}>
       <div class="dv-member-key" role="rowheader" style={{ width: `${KEY_WIDTH}px` }}>
@@ -101,7 +102,9 @@ function Member({ rows, position, columns, ranges, level }: MemberProps) {
                   column={column}
                   value={value}
                   row={row.id}
-                  width={panel.align === "picture" ? 96 : width}
+                  width={
+                    panel.align === "picture" ? Math.min(width, column.kind === "image" ? 96 : 160) : width
+                  }
                   height={height}
                   summary={state.summaries.value[column.name]}
                 />

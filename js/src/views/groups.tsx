@@ -5,6 +5,7 @@ import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
 import { shown } from "../panels/json";
 import { chosenPanel } from "../panels/registry";
+import { isVisual } from "../panels/visual";
 import { names } from "../query-edit";
 import { textWidth } from "../text-width";
 import type { GroupBand as Band, ColumnInfo, Group, KeyValue, Query, Questions } from "../wire";
@@ -146,8 +147,9 @@ export function Groups() {
   );
 }
 
-function widthOf({ kind, name }: ColumnInfo): number {
-  return Math.max(WIDTHS[kind], Math.min(220, textWidth(name, true) + 56));
+function widthOf(column: ColumnInfo): number {
+  const { kind, name } = column;
+  return Math.max(WIDTHS[isVisual(column) ? "image" : kind], Math.min(220, textWidth(name, true) + 56));
 }
 
 /** The groups of a page under the bands of their first key; without bands, all of them together. */
@@ -285,7 +287,7 @@ function Waiting({ columns }: { columns: GroupColumn[] }) {
           <div class="dv-group-key" style={{ width: `${KEY_WIDTH}px` }} />
           {columns.map(({ column, width }) => (
             <div key={column.name} class="dv-group-cell" style={{ width: `${width}px` }}>
-              <span class={`dv-skeleton dv-skeleton-${column.kind === "image" ? "picture" : "start"}`} />
+              <span class={`dv-skeleton dv-skeleton-${isVisual(column) ? "picture" : "start"}`} />
             </div>
           ))}
         </div>

@@ -3,8 +3,6 @@ import { type ComponentChildren, render as renderTree } from "preact";
 import { WatchedChannel } from "../activity";
 import { prefetchChunk } from "../chunks";
 import { type HostModel, traitSignal } from "../model";
-// Two chunks draw sliders, and what is in two of them is in the core.
-import "../controls/slider";
 import "../panels/all";
 import { followCustomPanels } from "../panels/custom";
 import "./all.css";

@@ -1,6 +1,7 @@
 import { prefetchChunk } from "../chunks";
 import { Button } from "../controls/button";
 import { Segments } from "../controls/segments";
+import { isVisual } from "../panels/visual";
 import type { Layout } from "../wire";
 import { Chunked } from "./chunked";
 import { useTable } from "./table-state";
@@ -14,7 +15,7 @@ const MODES = [
 /** Grid or gallery; nothing where a table has no pictures. One button where room is short. */
 export function LayoutSwitch() {
   const state = useTable();
-  if (state.isGrouped || !state.info.value?.columns.some(({ kind }) => kind === "image")) return null;
+  if (state.isGrouped || !state.info.value?.columns.some(isVisual)) return null;
   const { mode } = state.layout.value;
   const pick = (mode: Layout["mode"]) => {
     state.layout.value = { ...state.layout.peek(), mode };

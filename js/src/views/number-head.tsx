@@ -11,6 +11,11 @@ import { useTable } from "./table-state";
 
 const HEIGHT_PX = 24;
 
+/** What is counted where that is not the column itself: items of its lists, or a fact of its media. */
+function unitOf({ kind }: ColumnInfo, of: string): string {
+  return kind === "list" ? "items" : (of.split(".").at(-1) ?? "").replaceAll("`", "").replaceAll("_", " ");
+}
+
 /** A histogram to choose a range of: of numbers, of points in time, of the lengths of lists. */
 export function NumberHead({
   column,
@@ -33,7 +38,7 @@ export function NumberHead({
   const nothing = emptyWords(summary.empty_kept, summary.nan_kept);
   const bound = (value: number) =>
     isTime ? formatTime(Math.round(value / 1000) * 1000) : formatNumber(value);
-  const unit = isLength ? " items" : "";
+  const unit = isLength ? ` ${unitOf(column, of)}` : "";
   const range = `${low} to ${high}${unit}`;
   const both = low === high ? `${low}${unit}` : `${low}–${high}${unit}`;
   const hasRoom = (both.length + nothing.length) * SMALL_LETTER_PX + 8 <= width;

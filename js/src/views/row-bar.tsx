@@ -5,8 +5,10 @@ import "./viewer-parts.css";
 
 export interface RowBarProps {
   column: string;
-  /** Row id, once it is known. */
-  row: number | undefined;
+  /** What is open, in words: "row 3"; once it is known. */
+  words: string | undefined;
+  /** What closing leads to. */
+  back?: string;
   /** Place of the open row among those of the filtered, sorted table, and how many they are. */
   position: number;
   count: number;
@@ -17,16 +19,30 @@ export interface RowBarProps {
 }
 
 /** Back, which row, and the ones beside it. */
-export function RowBar({ column, row, position, count, onClose, onStep, children }: RowBarProps) {
+export function RowBar({
+  column,
+  words,
+  back = "Table",
+  position,
+  count,
+  onClose,
+  onStep,
+  children,
+}: RowBarProps) {
   return (
     <header class="dv-viewer-bar">
-      <Button icon="left" title="Back to the table (Esc)" aria-label="Back to the table" onClick={onClose}>
-        <span class="dv-viewer-word">Table</span>
+      <Button
+        icon="left"
+        title={`Back to the ${back.toLowerCase()} (Esc)`}
+        aria-label={`Back to the ${back.toLowerCase()}`}
+        onClick={onClose}
+      >
+        <span class="dv-viewer-word">{back}</span>
       </Button>
       <i class="dv-viewer-rule" />
       <span class="dv-viewer-title">
         <b>{column}</b>
-        {row !== undefined && <span>row {formatCount(row + 1)}</span>}
+        {words !== undefined && <span>{words}</span>}
       </span>
       <Button icon="left" title="Previous row (←)" disabled={position === 0} onClick={() => onStep(-1)} />
       <span class="dv-viewer-count" title="Rows of the filtered, sorted table" aria-live="polite">

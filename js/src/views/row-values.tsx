@@ -1,5 +1,6 @@
 import { Icon } from "../controls/icon";
 import { panelFor } from "../panels/registry";
+import { isVisual } from "../panels/visual";
 import type { Row } from "../rows";
 import type { ColumnInfo } from "../wire";
 import { useView } from "./context";
@@ -18,8 +19,8 @@ export interface RowValuesProps {
 export function RowValues({ column, row, caption, columns: given }: RowValuesProps) {
   const view = useView();
   const { columns, panels, sort } = view.query.value;
-  const all = (given ?? view.info.value?.columns ?? []).filter(({ name, kind, media }) => {
-    return name !== column.name && kind !== "image" && !media && (!columns || columns.includes(name));
+  const all = (given ?? view.info.value?.columns ?? []).filter((other) => {
+    return other.name !== column.name && !isVisual(other) && (!columns || columns.includes(other.name));
   });
   if (!caption && all.length === 0) return null;
   return (

@@ -14,6 +14,7 @@ import { decodeRows } from "../arrow";
 import { AskError } from "../channel";
 import type { MenuItem } from "../controls/menu";
 import { type HostModel, traitSignal } from "../model";
+import { isVisual } from "../panels/visual";
 import { cycleSort, EMPTY_QUERY, orderKey, quoteName, rowsKey } from "../query-edit";
 import { PAGE_ROWS, type Row, RowPages } from "../rows";
 import type {
@@ -182,7 +183,7 @@ export class TableState implements ViewContext {
 
   /** Whether rows are shown as pictures: where there are pictures. */
   get isGallery(): boolean {
-    const hasPictures = this.info.value?.columns.some(({ kind }) => kind === "image") ?? false;
+    const hasPictures = this.info.value?.columns.some(isVisual) ?? false;
     return this.layout.value.mode === "gallery" && hasPictures && !this.isGrouped;
   }
 

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Icon } from "../controls/icon";
+import { isMedia } from "../panels/visual";
 import { changeClause } from "../query-edit";
 import { type ViewContext, ViewContextProvider } from "./context";
 import { FilterBar } from "./filter-bar";
@@ -96,7 +97,8 @@ export function onTableKey(
   } else if (key === "f" && !isTyping && !isCommand && state.viewer.peek() === null) {
     const column = state.grid.laid.peek()[state.focused.peek().column]?.column;
     if (!column || column.kind === "image") return;
-    state.editing.value = { index: null, text: `${state.expressionOf(column)} ` };
+    const after = isMedia(column) && !column.many ? "." : " ";
+    state.editing.value = { index: null, text: `${state.expressionOf(column)}${after}` };
   } else {
     if (!isCommand) event.stopPropagation();
     return;

@@ -1,5 +1,6 @@
 import { Button } from "../controls/button";
 import { Segments } from "../controls/segments";
+import { formatCount } from "../format";
 import { RowBar } from "./row-bar";
 import type { Mode } from "./sheets";
 import "./picture-icons";
@@ -48,7 +49,7 @@ export function ViewerBar(props: ViewerBarProps) {
   return (
     <RowBar
       column={column}
-      row={row}
+      words={row === undefined ? undefined : `row ${formatCount(row + 1)}`}
       position={position}
       count={count}
       onClose={props.onClose}

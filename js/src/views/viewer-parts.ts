@@ -1,4 +1,6 @@
-/** The chunk `viewer`: what is around anything that is open on the whole of a view, and the chunks of viewers stand on. */
+/** The chunk `viewer`, which those of viewers and runs stand on: what is around anything open, and what they share. */
+export { cssColors, onThemeChange } from "../charts/css-colors";
+export { Slider } from "../controls/slider";
 export { FilmFrames } from "./film-frames";
 export { useOpenRow } from "./open-row";
 export { RowBar } from "./row-bar";

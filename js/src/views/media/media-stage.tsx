@@ -83,7 +83,6 @@ interface OpenItemProps extends Pick<MediaStageProps, "column" | "item" | "items
 }
 
 function OpenItem({ column, row, item, items, keys, room, onRetry }: OpenItemProps) {
-  const view = useView();
   const last = Math.max(0, items.value - 1);
   const index = Math.min(item.value, last);
   const state = useStills(column.name, row, room, index);
@@ -153,7 +152,8 @@ function Shown({ found, column, row, room, keys, onRetry }: ShownProps) {
 
 /** The caption of the open medium, and what kind of file it is. */
 function Said({ item, count }: { item: StillItem; count: number }) {
-  const size = item.width && item.height ? `${item.width} × ${item.height} · ` : "";
+  const { width, height } = item.facts;
+  const size = typeof width === "number" && typeof height === "number" ? `${width} × ${height} · ` : "";
   return (
     <p class="dv-media-said">
       {item.caption && <b title={item.caption}>{item.caption}</b>}

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { formatCount, formatNumber } from "../../format";
 import type { ViewerProps } from "../../media/kinds";
-import { keptState, kindOf } from "../../media/kinds";
+import { kindOf } from "../../media/kinds";
 import { MediaStills } from "../../media/media-cell";
 import { Null } from "../../panels/nothing";
 import type { ColumnInfo } from "../../wire";
@@ -18,21 +18,33 @@ import { hasNoMedium, MediaStage } from "./media-stage";
 import { SaveButton } from "./save-button";
 import "./media-viewer.css";
 
+export interface MediaViewerProps {
+  /** Which medium is open, in words; of a table its row. */
+  wordsOf?(position: number): string;
+  /** What closing leads to; a table unless given. */
+  back?: string;
+}
+
+interface OpenMediumProps {
+  open: OpenPicture;
+  column: ColumnInfo;
+}
+
 /** The open medium on the whole of the view; nothing while none is open. */
-export function MediaViewer() {
+export function MediaViewer(props: MediaViewerProps) {
   const view = useView();
   const open = view.viewer.value;
   const column = view.info.value?.columns.find(({ name }) => name === open?.column);
-  return open && column ? <OpenMedium key={column.name} open={open} column={column} /> : null;
+  return open && column ? <OpenMedium key={column.name} open={open} column={column} {...props} /> : null;
 }
 
-function OpenMedium({ open, column }: { open: OpenPicture; column: ColumnInfo }) {
+function OpenMedium({ open, column, wordsOf, back = "Table" }: MediaViewerProps & OpenMediumProps) {
   const view = useView();
   const { root, position, count } = useOpenRow(open);
   const keys: ViewerProps["keys"] = useRef(null);
   const row = view.rows.get(position);
   // The same place in the list of each row, so that rows are compared item by item.
-  const item = useMemo(() => keptState(view, `item of ${column.name}`, () => signal(0)), [view, column.name]);
+  const item = useMemo(() => signal(open.item ?? 0), []);
   const kind = kindOf(column.media ?? "");
   const close = () => closePicture(view, root.current);
   const step = (by: number) => stepPicture(view, by);
@@ -52,7 +64,8 @@ function OpenMedium({ open, column }: { open: OpenPicture; column: ColumnInfo })
     >
       <RowBar
         column={column.name}
-        row={row?.id}
+        words={row && (wordsOf?.(position) ?? `row ${formatCount(row.id + 1)}`)}
+        back={back}
         position={position}
         count={count}
         onClose={close}
@@ -75,6 +88,7 @@ function OpenMedium({ open, column }: { open: OpenPicture; column: ColumnInfo })
           }}
           picture={(at) => <Frame column={column} at={at} />}
           note={(at) => {
+            if (wordsOf) return <span>{wordsOf(at)}</span>;
             const cells = view.rows.get(at);
             const value = sortedBy === undefined ? undefined : cells?.cell(sortedBy);
             return typeof value === "number" || typeof value === "bigint" ? (
@@ -84,12 +98,12 @@ function OpenMedium({ open, column }: { open: OpenPicture; column: ColumnInfo })
         />
       )}
       <HintLine>
-        <Hint keys={["←", "→"]} text="row" />
+        <Hint keys={["←", "→"]} text={wordsOf ? kind.noun : "row"} />
         {items.value > 1 && <Hint keys={["[", "]"]} text="item of the list" />}
         {kind.hints?.map(({ keys, text }) => (
           <Hint key={text} keys={keys} text={text} />
         ))}
-        <Hint keys={["esc"]} text="table" />
+        <Hint keys={["esc"]} text={back.toLowerCase()} />
       </HintLine>
     </section>
   );

@@ -1,42 +1,44 @@
 import { type Signal, signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { formatCount } from "../../format";
 import { legendOf } from "../../overlays";
-import { Thumbnail } from "../../panels/image";
-import type { MediaStep } from "../../runs/wire";
+import type { KeyInfo, MediaStep } from "../../runs/wire";
 import type { Overlays } from "../../wire";
 import { Chunked } from "../chunked";
+import { columnIcon } from "../column-words";
 import { type ViewContext, ViewContextProvider } from "../context";
 import { LazyMenu } from "../lazy-menus";
 import { LoggedTable } from "./logged-table";
+import { MediaRows } from "./media-rows";
 import { letterOf, MOST_STEPS, tileWidth } from "./media-steps";
-import { mediaView, overlaysWithout } from "./media-view";
+import { MediaTile } from "./media-tile";
+import { MEDIA_KINDS, mediaView, overlaysWithout } from "./media-view";
 import type { RunState } from "./run-state";
 import { StepThumbs } from "./step-thumbs";
 import { TabFailure, TabWait } from "./tab-states";
 import { useAnswer } from "./use-answer";
 
-const PICTURES = new Set(["image", "images"]);
 const MOST_ROWS = 24;
 
 /** What a run logged besides numbers: pictures of several steps side by side, and tables. */
 export function MediaTab({ state }: { state: RunState }) {
   const keys = state.info.value?.keys ?? [];
-  const pictures = [...new Set(keys.filter(({ kind }) => PICTURES.has(kind)).map(({ key }) => key))];
+  const media = keys.filter(({ kind }) => MEDIA_KINDS.has(kind));
+  const names = [...new Set(media.map(({ key }) => key))];
   const tables = keys.filter(({ kind }) => kind === "table");
   const [chosen, setChosen] = useState<string | null>(null);
-  const key = chosen !== null && pictures.includes(chosen) ? chosen : pictures[0];
+  const key = chosen !== null && names.includes(chosen) ? chosen : names[0];
   return (
     <div class="dv-run-media">
       {key !== undefined && (
-        <Pictures
+        <Logged
           key={key}
           state={state}
           mediaKey={key}
-          count={keys.filter((info) => info.key === key).reduce((sum, { count }) => sum + count, 0)}
-          picker={pictures.length > 1 && <KeyMenu keys={pictures} chosen={key} onPick={setChosen} />}
+          count={media.filter((info) => info.key === key).reduce((sum, { count }) => sum + count, 0)}
+          picker={names.length > 1 && <KeyMenu keys={media} chosen={key} onPick={setChosen} />}
         />
       )}
       {tables.map(({ key, count }) => (
@@ -47,7 +49,7 @@ export function MediaTab({ state }: { state: RunState }) {
 }
 
 interface KeyMenuProps {
-  keys: string[];
+  keys: readonly KeyInfo[];
   chosen: string;
   onPick(key: string): void;
 }
@@ -76,8 +78,8 @@ function KeyMenu({ keys, chosen, onPick }: KeyMenuProps) {
           label="Key"
           onClose={() => setOpen(false)}
           groups={[
-            keys.map((key) => ({
-              icon: "image" as const,
+            [...new Map(keys.map(({ key, kind }) => [key, kind]))].map(([key, kind]) => ({
+              icon: columnIcon({ kind: "struct", media: `${kind.replace(/^images$/, "image")}-file` }),
               label: key,
               checked: key === chosen,
               onPick: () => onPick(key),
@@ -89,7 +91,7 @@ function KeyMenu({ keys, chosen, onPick }: KeyMenuProps) {
   );
 }
 
-interface PicturesProps {
+interface LoggedProps {
   state: RunState;
   mediaKey: string;
   /** How many steps have some: another number means that there are new ones. */
@@ -97,37 +99,42 @@ interface PicturesProps {
   picker: ComponentChildren;
 }
 
-function Pictures({ state, mediaKey, count, picker }: PicturesProps) {
+function Logged({ state, mediaKey, count, picker }: LoggedProps) {
   const { reply, failure, retry } = useAnswer(state, "run_media", { run: state.run, key: mediaKey }, count);
   const overlays = useMemo(() => signal<Overlays | null>(null), [mediaKey]);
   const result = reply?.result;
   if (result && overlays.peek() === null) {
     overlays.value = overlaysWithout(result.hidden_classes);
   }
+  const rows = useMemo(() => new MediaRows(), [mediaKey]);
+  useLayoutEffect(() => {
+    if (result) rows.take(result.steps);
+  }, [result]);
   const view = useMemo(
-    () => (result ? mediaView(state, mediaKey, result.column, overlays as Signal<Overlays>) : null),
+    () => (result ? mediaView(state, mediaKey, result.column, overlays as Signal<Overlays>, rows) : null),
     [state, mediaKey, JSON.stringify(result?.column)],
   );
   if (failure !== null && !result) {
-    return <TabFailure message="The pictures cannot be read." failure={failure} onRetry={retry} />;
+    return <TabFailure message="The media cannot be read." failure={failure} onRetry={retry} />;
   }
-  if (!result || !view) return <TabWait label="Reading the pictures" />;
+  if (!result || !view) return <TabWait label="Reading the media" />;
   return (
     <ViewContextProvider value={view}>
-      <Compared view={view} steps={result.steps} label={mediaKey} picker={picker} />
+      <Compared view={view} rows={rows} steps={result.steps} label={mediaKey} picker={picker} />
     </ViewContextProvider>
   );
 }
 
 interface ComparedProps {
   view: ViewContext;
+  rows: MediaRows;
   steps: MediaStep[];
   label: string;
   picker: ComponentChildren;
 }
 
-/** The pictures of up to four steps, a column each. */
-function Compared({ view, steps, label, picker }: ComparedProps) {
+/** The media of up to four steps, a column each; one that is open in their place. */
+function Compared({ view, rows, steps, label, picker }: ComparedProps) {
   const [chosen, setChosen] = useState<number[] | null>(null);
   const last = steps.length - 1;
   // Until a hand has chosen: the first and the last, which is followed.
@@ -141,13 +148,14 @@ function Compared({ view, steps, label, picker }: ComparedProps) {
     setWidth(el.clientWidth);
     observer.observe(el);
     return () => observer.disconnect();
-  }, []);
+  }, [view.viewer.value === null]);
   const column = view.info.value?.columns[0];
-  const rows = Math.max(...shown.map((at) => steps[at]?.count ?? 0));
+  const most = Math.max(...shown.map((at) => steps[at]?.count ?? 0));
   const legend = legendOf(view).value;
   const across = Math.max(80, Math.floor((width - 12 * (shown.length - 1)) / shown.length));
   const own = Math.max(...shown.map((at) => steps[at]?.width ?? 0));
-  const tile = tileWidth(across, own, rows);
+  const tile = tileWidth(across, own, most);
+  if (view.viewer.value) return <OpenMedium view={view} rows={rows} />;
   const add = () => {
     const free = steps.map((_, at) => at).filter((at) => !shown.includes(at));
     const middle = free[free.length >> 1];
@@ -188,12 +196,12 @@ function Compared({ view, steps, label, picker }: ComparedProps) {
             shown.map((at, k) => (
               <div key={k} class="dv-media-step">
                 {Array.from({ length: Math.min(steps[at]?.count ?? 0, MOST_ROWS) }, (_, row) => (
-                  <Thumbnail
+                  <MediaTile
                     key={row}
                     column={column}
                     row={(steps[at]?.row ?? 0) + row}
                     width={tile}
-                    height={Math.round(tile * 0.75)}
+                    step={steps[at]?.step ?? 0}
                   />
                 ))}
               </div>
@@ -216,11 +224,47 @@ function Compared({ view, steps, label, picker }: ComparedProps) {
           </Chunked>
         )}
       </div>
-      {rows > MOST_ROWS && (
+      {most > MOST_ROWS && (
         <p class="dv-quiet">
-          The first {MOST_ROWS} of {formatCount(rows)} pictures.
+          The first {MOST_ROWS} of {formatCount(most)}.
         </p>
       )}
     </>
+  );
+}
+
+/** One medium on the whole of the tab; back, the focus is where it was opened. */
+function OpenMedium({ view, rows }: Pick<ComparedProps, "view" | "rows">) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tab = place.current?.parentElement;
+    const { position } = view.viewer.peek() ?? {};
+    return () => {
+      requestAnimationFrame(() => {
+        const tile = tab?.querySelector<HTMLElement>(`[data-row="${position}"] .dv-open`);
+        tile?.focus({ preventScroll: true });
+      });
+    };
+  }, [view]);
+  return (
+    <div ref={place}>
+      <Chunked
+        name="media"
+        waiting={(failure, retry) =>
+          failure ? (
+            <TabFailure message="It cannot be opened." failure={failure} onRetry={retry} />
+          ) : (
+            <TabWait label="Loading the viewer" />
+          )
+        }
+      >
+        {({ MediaViewer }) => (
+          <MediaViewer
+            back="Steps"
+            wordsOf={(position) => `step ${formatCount(rows.stepOf(position) ?? 0)}`}
+          />
+        )}
+      </Chunked>
+    </div>
   );
 }

@@ -6,29 +6,41 @@ import type { ColumnInfo, Method, Overlays, Questions } from "../../wire";
 import type { ViewContext } from "../context";
 import type { RunState } from "./run-state";
 
-/** Nothing of a run's pictures goes by positions in a table. */
-const NO_ROWS: RowWindow = {
-  matched: signal(0),
-  version: signal(0),
-  get: () => undefined,
-  want: () => {},
-  rowId: () => undefined,
-};
+/** What a history calls media. */
+export const MEDIA_KINDS: ReadonlySet<string> = new Set([
+  "image",
+  "images",
+  "audio",
+  "video",
+  "html",
+  "molecule",
+  "object3D",
+  "plotly",
+  "bokeh",
+  "vega",
+]);
 
 /** Everything is drawn but the classes named here. */
 export function overlaysWithout(hidden_classes: string[]): Overlays {
   return { hidden_classes, hidden_groups: [], opacity: {}, styles: {}, labels: true, scores: {}, colors: {} };
 }
 
-/** Questions about cells of a table, asked about the pictures of a key. */
-const ASKED_AS: Partial<Record<Method, Method>> = { thumbnails: "run_thumbnails", image: "run_image" };
+/** Questions about cells of a table, asked about the media of a key. */
+const ASKED_AS: Partial<Record<Method, Method>> = {
+  thumbnails: "run_thumbnails",
+  image: "run_image",
+  stills: "run_stills",
+  media: "run_media_file",
+  media_view: "run_media_view",
+};
 
-/** What pictures need around them, for those that a run logged under a key. */
+/** What media need around them, for those that a run logged under a key. */
 export function mediaView(
   state: RunState,
   key: string,
   column: ColumnInfo,
   overlays: Signal<Overlays>,
+  rows: RowWindow,
 ): ViewContext {
   const { channel, signal: gone, run } = state;
   const ask = (isQuiet: boolean) =>
@@ -46,7 +58,7 @@ export function mediaView(
     overlays,
     selected: signal([]),
     info: signal({ title: key, subtitle: "", row_count: 0, edition: 0, columns: [column] }),
-    rows: NO_ROWS,
+    rows,
     viewer: signal(null),
     hoverClass: signal(null),
   };

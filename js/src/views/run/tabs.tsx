@@ -4,6 +4,7 @@ import { ChartsTab } from "./charts-tab";
 import { ConsoleTab } from "./console-tab";
 import { HistogramsTab } from "./histograms-tab";
 import { MediaTab } from "./media-tab";
+import { MEDIA_KINDS } from "./media-view";
 import type { Tab } from "./run-options";
 import type { RunState } from "./run-state";
 
@@ -14,8 +15,6 @@ export const TAB_NAMES: Record<Tab, string> = {
   console: "Console",
   artifacts: "Artifacts",
 };
-
-const MEDIA = new Set(["image", "images", "table"]);
 
 export interface TabAbout {
   value: Tab;
@@ -30,7 +29,7 @@ export function tabsOf(state: RunState): TabAbout[] {
     (info?.keys ?? []).filter(({ kind }) => isIn(kind)).length;
   const lines = state.groups.value.reduce((sum, group) => sum + group.charts.length, 0);
   const charts = lines + count((kind) => kind === "chart");
-  const media = count((kind) => MEDIA.has(kind));
+  const media = count((kind) => kind === "table" || MEDIA_KINDS.has(kind));
   const histograms = count((kind) => kind === "histogram");
   const artifacts = info?.artifact_count ?? 0;
   return [

@@ -9,7 +9,7 @@ import {
   formatRows,
   formatTime,
 } from "../../../format";
-import { KIND_WORDS } from "../../column-words";
+import { columnIcon, columnWords } from "../../column-words";
 import { HeadCell, type HeadCellProps, Resizer } from "../../grid-head";
 import { LazyMenu } from "../../lazy-menus";
 import { type CompareState, useCompare } from "../compare-state";
@@ -120,7 +120,7 @@ function Head({
         <LazyMenu
           anchor={chevron}
           label={`Column ${column.name}`}
-          title={{ icon: column.kind, text: column.name, note: KIND_WORDS[column.kind] }}
+          title={{ icon: columnIcon(column), text: column.name, note: columnWords(column) }}
           groups={laneItems(state, column)}
           width={280}
           onClose={() => {
@@ -138,7 +138,7 @@ function titleOf(
   column: LaneColumn | KeyColumn | TableColumn,
   isSortable: boolean,
 ): string {
-  const words = `${column.name}: ${KIND_WORDS[column.kind]}`;
+  const words = `${column.name}: ${columnWords(column)}`;
   if (!isSortable) return words;
   const names = sideNames(state.about.value?.sides ?? []);
   const by = isLaneColumn(column) && column.kind === "number" ? ` by ${names.at(-1)} − ${names[0]}` : "";
