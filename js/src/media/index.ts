@@ -4,3 +4,4 @@ export { onCellKey } from "./cell-keys";
 export { MediaStills } from "./media-cell";
 
 import "./sound-still";
+import "./video-medium";

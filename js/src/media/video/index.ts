@@ -1,0 +1,2 @@
+/** The chunk `video`: an open video. */
+export { OpenVideo } from "./open-video";
