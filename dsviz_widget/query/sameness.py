@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dsviz_widget.query.kinds import NULL, Kind, join
 from dsviz_widget.query.shapes import convert, member
 from dsviz_widget.query.sql import Emitter
@@ -9,8 +11,10 @@ from dsviz_widget.query.typed import Typed, TypedMember
 
 FILE = "digest"
 """The field of an object that stands for the bytes of a file."""
-PLACES = ("path", "size", "format", "width", "height")
-"""Fields beside a digest that say where a file lies, or what its bytes say already."""
+OF_FILES = frozenset({FILE, "path", "size", "ref"})
+"""Fields that every object for a file has."""
+SAID = frozenset({FILE, "caption", "boxes", "masks", "classes", "grouping", "kind", "description"})
+"""Fields of such an object that its bytes do not say already, and that are no place where it lies."""
 REFERENCE = "ref"
 """The field that says where a file was before; all there is of one that lies at an address."""
 
@@ -19,25 +23,42 @@ def same_cells(sql: Emitter, first: Typed, second: Typed) -> str:
     """Return SQL that is true where two values are the same, and never null.
 
     Two empty cells are, and two that are not a number. A picture is the same where its bytes, its caption,
-    boxes and masks are, in whatever artifact; a field that one object lacks is empty there.
+    boxes and masks are, in whatever artifact, and so are other media; a field that one object lacks is
+    empty there.
     """
     if not (first.kind.name == second.kind.name == "struct"):
         joint = join(first.kind, second.kind)
-        write = convert if first.kind == second.kind else _content
+        is_plain = first.kind == second.kind and not _has_files(first.kind)
+        write = convert if is_plain else _content
         left, right = (write(sql, sql.shown(item), item.kind, joint) for item in (first, second))
         return f"({left} IS NOT DISTINCT FROM {right})"
     names = list(dict.fromkeys(name for item in (first, second) for name, _ in item.kind.fields))
     parts = [f"(({sql.value(first)} IS NULL) = ({sql.value(second)} IS NULL))"]
-    if FILE in names:
-        names = [name for name in names if name not in PLACES]
+    is_file = names_file(names)
+    if is_file:
+        names = [name for name in names if name in SAID or name == REFERENCE]
     for name in names:
-        if name == REFERENCE and FILE in names:
+        if name == REFERENCE and is_file:
             digests = [f"{sql.value(_field(item, FILE))} IS NULL" for item in (first, second)]
             same = same_cells(sql, _field(first, name), _field(second, name))
             parts.append(f"(NOT ({' AND '.join(digests)}) OR {same})")
             continue
         parts.append(same_cells(sql, _field(first, name), _field(second, name)))
     return f"({' AND '.join(parts)})"
+
+
+def names_file(names: Iterable[str]) -> bool:
+    """Return whether an object with these fields stands for a file."""
+    return set(names) >= OF_FILES
+
+
+def _has_files(kind: Kind) -> bool:
+    """Return whether objects for files are in a list, a list of lists, or a part of an object."""
+    if kind.name == "struct":
+        return names_file([name for name, _ in kind.fields]) or any(
+            _has_files(inner) for _, inner in kind.fields
+        )
+    return kind.element is not None and _has_files(kind.element)
 
 
 def _field(item: Typed, name: str) -> Typed:
@@ -60,8 +81,14 @@ def _content(sql: Emitter, text: str, kind: Kind, joint: Kind) -> str:
         return convert(sql, text, kind, joint)
     parts = []
     names = sql.dialect.field_names([name for name, _ in joint.fields])
+    is_file = names_file([name for name, _ in joint.fields])
     for written, (name, wider) in zip(names, joint.fields, strict=True):
         own = kind.field(name) or NULL
         inner = "NULL" if own == NULL else member(text, kind, name, sql.dialect)
+        if is_file and name == REFERENCE:
+            if kind.field(FILE) is not None:
+                inner = f"CASE WHEN {member(text, kind, FILE, sql.dialect)} IS NULL THEN {inner} END"
+        elif is_file and name not in SAID:
+            continue
         parts.append((written, _content(sql, inner, own, wider)))
     return sql.dialect.struct_of(parts)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dsviz_widget.errors import QueryError, ViewError
-from dsviz_widget.media import ImageType
 from dsviz_widget.query import Inputs, Matching, Query, Task, write_name
 from dsviz_widget.query.parts import Input
 from dsviz_widget.table import Table
@@ -55,7 +54,7 @@ def key_parts(key: Any, sides: Sequence[ComparedSide]) -> list[list[str]]:
 def key_text(text: str, table: Table) -> str:
     """Return the expression that a part of a key stands for in a table."""
     column_type = table.column_types.get(text)
-    if isinstance(column_type, ImageType):
+    if column_type is not None and column_type.has_file:
         return f"{write_name(text)}.{DIGEST}"
     # A column may be called like an expression: "road/%".
     return write_name(text) if column_type is not None else text
@@ -68,13 +67,17 @@ def likely_keys(tables: Sequence[Table]) -> list[str]:
         name
         for name, column_type in first.items()
         if _can_be_key(column_type)
-        and all(name in other and other[name].kind == column_type.kind for other in others)
+        and all(name in other and _alike(other[name], column_type) for other in others)
     ]
     return sorted(shared, key=lambda name: _rank(name, first))
 
 
+def _alike(first: ColumnType, second: ColumnType) -> bool:
+    return first.kind == second.kind and first.has_file == second.has_file
+
+
 def _can_be_key(column_type: ColumnType) -> bool:
-    return column_type.kind in KINDS or isinstance(column_type, ImageType)
+    return column_type.kind in KINDS or column_type.has_file
 
 
 def _rank(name: str, types: Mapping[str, ColumnType]) -> tuple[int, int]:
@@ -87,7 +90,7 @@ def _rank(name: str, types: Mapping[str, ColumnType]) -> tuple[int, int]:
         return (2, 0)
     if types[name].kind == "text":
         return (3, 0)
-    return (4 if isinstance(types[name], ImageType) else UNLIKELY, 0)
+    return (4 if types[name].has_file else UNLIKELY, 0)
 
 
 def guess_key(sides: Sequence[ComparedSide]) -> list[list[str]]:

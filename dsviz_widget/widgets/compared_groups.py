@@ -1,10 +1,10 @@
-"""Groups of compared tables, each by its own value: the rows, numbers, values and pictures in them."""
+"""Groups of compared tables, each by its own value: the rows, numbers, values and media in them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dsviz_widget.media import ImageType
+from dsviz_widget.media import ImageType, media_in
 from dsviz_widget.query import Query, Task
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.compared_heads import MAX_BINS, MAX_COLUMNS, LaneFigures
@@ -41,19 +41,25 @@ class ComparedGroups(LaneFigures):
         groups = []
         for index, group in enumerate(page["groups"]):
             shown = page["pictures"][index] if pictures else None
-            cells = {**group["cells"], **{name: {"kind": "image", **(shown or {})} for name in pictures}}
+            cells = {
+                **group["cells"],
+                **{name: {"kind": kind, **(shown or {})} for name, kind in pictures.items()},
+            }
             groups.append({**group, "key": [group["key"]], "label": label_of(group["key"]), "cells": cells})
         return {"groups": groups, **{name: page[name] for name in ("total", "axes", "rows", "largest")}}, []
 
-    def _pictures(self, query: Query, names: list[str]) -> list[str]:
-        """Return those of the columns that hold pictures in some table."""
+    def _pictures(self, query: Query, names: list[str]) -> dict[str, str]:
+        """Return those of the columns that hold pictures or other media in some table, and which of both."""
         types = self.shown.types_of(query)
         lanes = self.answers.lanes(query)
-        return [
-            name
-            for name in names
-            if any(isinstance(types.get(column), ImageType) for column in lanes.columns(name) if column)
-        ]
+        found = {}
+        for name in names:
+            held = [types.get(column) for column in lanes.columns(name) if column]
+            if any(isinstance(column_type, ImageType) for column_type in held):
+                found[name] = "image"
+            elif any(media_in(column_type)[0] is not None for column_type in held):
+                found[name] = "media"
+        return found
 
 
 def label_of(key: Any) -> str:

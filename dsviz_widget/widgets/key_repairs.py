@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import QueryError
 from dsviz_widget.media import ImageType
@@ -14,6 +14,9 @@ from dsviz_widget.widgets.channel import Reply
 from dsviz_widget.widgets.compare_keys import key_offers, matching_of
 from dsviz_widget.widgets.compared_sides import ComparedSide
 from dsviz_widget.widgets.compared_tables import ComparedTables
+
+if TYPE_CHECKING:
+    from dsviz_widget.types import ColumnType
 
 SAMPLE = 2_000
 """First rows whose keys are looked at."""
@@ -239,7 +242,7 @@ def _other_keys(tables: ComparedTables, task: Task) -> list[dict[str, Any]]:
     now = tables.comparison["keys"]
     found = [
         {
-            "label": "Match on the picture" if isinstance(types[name], ImageType) else f"Match on {name}",
+            "label": _match_on(name, types[name]),
             "comparison": {"keys": [tables.key_of_all(key)]},
             "matched": matching.in_all,
         }
@@ -248,6 +251,12 @@ def _other_keys(tables: ComparedTables, task: Task) -> list[dict[str, Any]]:
     ]
     found.sort(key=_matched_of, reverse=True)
     return found[:MOST_OTHER_COLUMNS]
+
+
+def _match_on(name: str, column_type: ColumnType) -> str:
+    if isinstance(column_type, ImageType):
+        return "Match on the picture"
+    return f"Match on the bytes of {name}" if column_type.has_file else f"Match on {name}"
 
 
 def _matched_of(offer: dict[str, Any]) -> int:

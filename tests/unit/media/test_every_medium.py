@@ -200,19 +200,25 @@ def test_joined_and_compared_tables_show_it(family: Family, folder: Path) -> Non
             told, _ = session.handlers["media"]({"column": name, "row": 0, "index": 0}, task)
             assert told["type"] == family.cls.wb_type
         assert sizes == {medium.size for medium in made[:12]}
+    asked = {"by": "id", "columns": ["one"], "gallery": 4}
+    groups = compared.handlers["compare_groups"](asked, task)[0]["groups"]
+    assert [group["cells"]["one"]["kind"] for group in groups] == ["media", "media"]
+    by_bytes = compare(*sides, key="one").session
+    info = by_bytes.handlers["open"]({}, task)[0]["info"]
+    assert info["comparison"]["matching"]["in_all"] == 2
 
 
 @every_family
 def test_a_second_artifact_refers_to_the_first(family: Family, folder: Path, store: Catalog) -> None:
     made = family.all(folder)
-    table = wandb.Table(["one", "many"], data=[[medium, made] for medium in made])
+    table = wandb.Table(["id", "one", "many"], data=[[n, medium, made] for n, medium in enumerate(made)])
     with wandb.init(project="p") as run:
         first = wandb.Artifact("first", type="media")
         first.add(table, "t")
         run.log_artifact(first)
         before = sorted((store.folder / "blobs").rglob("*"))
         second = wandb.Artifact("second", type="media")
-        again = wandb.Table(["one", "many"])
+        again = wandb.Table(["id", "one", "many"])
         for _, row in run.use_artifact("first:latest").get("t").iterrows():
             again.add_data(*row)
         second.add(again, "t")
@@ -222,6 +228,11 @@ def test_a_second_artifact_refers_to_the_first(family: Family, folder: Path, sto
     # The table itself is new; no file of its cells is.
     new = [path for path in (store.folder / "blobs").rglob("*") if path not in before and path.is_file()]
     assert len(new) == 1
+    assert wandb.diff("p/first:v0", "p/second:v0", key="id").counts.changed == 0
+    rows = again.data
+    rows[0][1].caption = "another one"
+    other = wandb.Table(again.columns, data=rows)
+    assert wandb.diff(table, other, key="id").counts.changed == 1
 
 
 @every_family
