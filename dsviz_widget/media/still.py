@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 PEAKS = "application/x-peaks"
 """Kind of still of a sound: int8 pairs, lowest and highest, one for each pixel across."""
 TEXT = "text/plain"
-NOTHING = b""
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,20 @@ def kept_still(
 
     def make() -> bytes:
         made = draw(cell, read, size_px)
-        return NOTHING if made is None else _pack(made)
+        if made is None:
+            # Not kept: a library that is installed later may draw it.
+            raise _NothingDrawn
+        return _pack(made)
 
     kind = f"{wb_type.removesuffix('-file')}.{cell['format']}".replace("/", "_")
-    packed = kept.get(f"{cell['digest']}-{size_px}.{kind}", make)
-    return None if packed == NOTHING else _unpack(packed)
+    try:
+        return _unpack(kept.get(f"{cell['digest']}-{size_px}.{kind}", make))
+    except _NothingDrawn:
+        return None
+
+
+class _NothingDrawn(Exception):
+    """There is nothing to draw."""
 
 
 def _pack(still: Still) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import LibraryMissing
 from dsviz_widget.table.parquet import write_parquet
-from dsviz_widget.types import BlobSource, ColumnType, as_array, holds_split, json_texts
+from dsviz_widget.types import BlobSource, ColumnType, ListType, as_array, holds_split, json_texts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -92,7 +92,8 @@ def with_texts(
 def to_csv(table: TableReading, path: str | os.PathLike[str] | None) -> str | None:
     """Write a table as CSV, or return it as text when `path` is None.
 
-    Lists, dicts and images become JSON text; text and numbers of a column of mixed types are as they are.
+    Lists, dicts, images and other media become JSON text; text and numbers of a column of mixed types are
+    as they are.
     """
     batches, schema = table._batches()
     sink: Any = io.BytesIO() if path is None else os.fspath(path)
@@ -145,8 +146,10 @@ def _flat(
 def _text(cell: Any, column_type: ColumnType, source: BlobSource) -> str | None:
     if cell is None:
         return None
-    if column_type.kind == "image":
-        cell = {key: value for key, value in cell.items() if value not in (None, [], {})}
+    if column_type.has_file:
+        cell = _without_empty(cell)
+    elif isinstance(column_type, ListType) and column_type.element.has_file:
+        cell = [_without_empty(item) for item in cell]
     elif not column_type.holds_files:
         cell = column_type.from_arrow(cell, source)
     if isinstance(cell, str):
@@ -154,6 +157,12 @@ def _text(cell: Any, column_type: ColumnType, source: BlobSource) -> str | None:
     if isinstance(cell, datetime.datetime):
         return str(cell)
     return json.dumps(cell, default=_said)
+
+
+def _without_empty(cell: dict[str, Any] | None) -> dict[str, Any] | None:
+    return (
+        None if cell is None else {key: value for key, value in cell.items() if value not in (None, [], {})}
+    )
 
 
 def _said(value: Any) -> Any:

@@ -11,6 +11,7 @@ from dsviz_widget.media import ImageType
 from dsviz_widget.media.registry import IMAGE, medium_of_kind, type_of
 from dsviz_widget.query import Task
 from dsviz_widget.widgets.column_info import column_info
+from dsviz_widget.widgets.libraries import library
 from dsviz_widget.widgets.media_files import MediaFiles
 from dsviz_widget.widgets.params import limited
 from dsviz_widget.widgets.pictures import Cell, Pictures
@@ -53,6 +54,7 @@ class RunMedia:
             "run_stills": lambda params, task: self._files(params).stills(params, task),
             "run_media_file": lambda params, task: self._files(params).part(params, task),
             "run_media_view": lambda params, task: self._files(params).view(params, task),
+            "library": library,
         }
 
     def steps(self, params: dict[str, Any], task: Task) -> Reply:
