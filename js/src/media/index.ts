@@ -5,3 +5,4 @@ export { MediaStills } from "./media-cell";
 
 import "./sound-still";
 import "./video-medium";
+import "./html-medium";
