@@ -65,6 +65,8 @@ class Medium:
     """The fact whose spread the head of a column shows."""
     mimes: ClassVar[dict[str, str]] = {}
     """Format -> MIME type of the file."""
+    still_edition: ClassVar[int] = 1
+    """Raised when `still` draws otherwise than before: stills that are kept on disk are then drawn anew."""
 
     def __init__(
         self,

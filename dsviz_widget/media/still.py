@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -77,9 +78,15 @@ Drawing = Callable[[Mapping[str, Any], FileReader, int], "Still | None"]
 
 
 def kept_still(
-    kept: Kept, wb_type: str, draw: Drawing, cell: Mapping[str, Any], read: FileReader, size_px: int
+    kept: Kept, kind: str, draw: Drawing, cell: Mapping[str, Any], read: FileReader, size_px: int
 ) -> Still | None:
-    """Return the still of a cell, drawn unless it was before; None where there is nothing to draw."""
+    """Return the still of a cell, drawn unless it was before; None where there is nothing to draw.
+
+    Parameters
+    ----------
+    kind : str
+        What is drawn, and which edition of it.
+    """
 
     def make() -> bytes:
         made = draw(cell, read, size_px)
@@ -88,9 +95,9 @@ def kept_still(
             raise _NothingDrawn
         return _pack(made)
 
-    kind = f"{wb_type.removesuffix('-file')}.{cell['format']}".replace("/", "_")
+    name = re.sub(r"[^\w.-]", "_", f"{size_px}.{kind}.{cell['format']}")
     try:
-        return _unpack(kept.get(f"{cell['digest']}-{size_px}.{kind}", make))
+        return _unpack(kept.get(f"{cell['digest']}-{name}", make))
     except _NothingDrawn:
         return None
 

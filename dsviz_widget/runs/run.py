@@ -198,9 +198,9 @@ class Run(RunArtifacts, RunDescription, RunSavedFiles, Viewable):
         Parameters
         ----------
         data : dict
-            Numbers, text, booleans, None, lists, arrays and tensors, images and lists of them, histograms,
-            tables, data frames, charts, figures; dicts of these are keys with dots. None leaves the summary
-            as it is. Not changed.
+            Numbers, text, booleans, None, lists, arrays and tensors, images, other media and lists of one
+            kind of them, histograms, tables, data frames, charts, figures; dicts of these are keys with
+            dots. None leaves the summary as it is. Not changed.
         step : int, optional
             The same as the last, or higher. Values for a step that has passed are dropped with a warning, or
             raise where ``settings={"strict": True}``.

@@ -146,7 +146,7 @@ def to_json(value: Any, place: Place) -> Any:
         raise LogTypeError(f"{place.key!r} cannot be logged: it is nested too deep.") from None
     raise LogTypeError(
         f"{place.key!r} cannot be logged: it is {article(value)}. A run takes numbers, text, lists, arrays, "
-        "images, histograms, tables and charts; log a number or a text that stands for it."
+        "images and other media, histograms, tables and charts; log a number or a text that stands for it."
     )
 
 

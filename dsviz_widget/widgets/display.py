@@ -7,7 +7,7 @@ import importlib
 import sys
 from typing import Any
 
-from dsviz_widget.media import Image
+from dsviz_widget.media import Image, Medium
 from dsviz_widget.plot import Chart
 from dsviz_widget.runs import Run, RunRecord, register_viewer
 from dsviz_widget.runs.project import Project
@@ -31,6 +31,7 @@ def register() -> None:
         shell.display_formatter.mimebundle_formatter.for_type(kind, show_table)
     shell.display_formatter.mimebundle_formatter.for_type(JoinedTable, show_joined)
     shell.display_formatter.mimebundle_formatter.for_type(Chart, show_chart)
+    shell.display_formatter.mimebundle_formatter.for_type(Medium, show_medium)
     for shown in (Run, RunRecord):
         shell.display_formatter.mimebundle_formatter.for_type(shown, show_run)
     for shown_as_many in (Runs, Project):
@@ -72,6 +73,15 @@ def show_chart(chart: Chart, include: Any = None, exclude: Any = None) -> Any:
     from dsviz_widget.widgets.chart_view import ChartView
 
     return ChartView(chart)._repr_mimebundle_(include=include, exclude=exclude)
+
+
+def show_medium(medium: Medium, include: Any = None, exclude: Any = None) -> Any:
+    """Return the MIME bundle of a sound, a page and the like: a table of one cell, which opens its viewer."""
+    from dsviz_widget.widgets.table_view import TableView
+
+    name = type(medium).__name__
+    view = TableView(Table([name], data=[[medium]]), title=name)
+    return {**view._repr_mimebundle_(include=include, exclude=exclude)[0], "text/plain": repr(medium)}
 
 
 def view_run(run: Run | RunRecord, **options: Any) -> Any:

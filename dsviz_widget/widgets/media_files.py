@@ -125,7 +125,9 @@ class MediaFiles:
 
     def _still(self, kind: str, cell: Cell | None, size_px: int, buffers: list[bytes]) -> dict[str, Any]:
         kind, cell = _opened(kind, cell)
-        sizes = {name: (cell or {}).get(name) for name in ("width", "height")}
+        # An object's width and height are lengths, and no pixels.
+        own = {name: (cell or {}).get(name) for name in ("width", "height")}
+        sizes = {name: size if isinstance(size, int) else None for name, size in own.items()}
         nothing = {**sizes, "still": None, "data": -1}
         if cell is None:
             return {**_described(kind, {}), **nothing, "error": "empty"}
@@ -157,7 +159,8 @@ class MediaFiles:
         if medium is None:
             return None
         read = FileReader(self._where.source, cell["digest"])
-        return kept_still(self._kept, kind, medium.still, cell, read, size_px)
+        edition = f"{kind.removesuffix('-file')}{medium.still_edition}"
+        return kept_still(self._kept, edition, medium.still, cell, read, size_px)
 
     def part(self, params: dict[str, Any], task: Task) -> Reply:
         """Some bytes of one file, from `start` on."""

@@ -14,9 +14,9 @@ import dsviz_widget as wandb
 from dsviz_widget.errors import LogTypeError, MediaError
 from dsviz_widget.media import MEDIA, Medium
 from dsviz_widget.query import Query, Task
-from dsviz_widget.runs.opened_values import open_value
 from dsviz_widget.store import Catalog
 from dsviz_widget.widgets.compare_view import compare
+from dsviz_widget.widgets.display import show_medium
 from dsviz_widget.widgets.run_readers import RunReaders
 from dsviz_widget.widgets.run_view import run_handlers
 from dsviz_widget.widgets.table_session import TableSession
@@ -91,9 +91,8 @@ def test_runs_tables_lists_and_artifacts_give_it_back(family: Family, folder: Pa
 
     told = wandb.Api().run(f"p/{run.id}")
     assert told.summary["loss"] == 0.5
-    steps = told.history(pandas=False)
-    assert open_value(store, "p", steps[0]["one"]) == made[0]
-    assert open_value(store, "p", steps[0]["many"]) == made
+    assert told.value("one") == made[0]
+    assert told.value("many") == made
     kept = wandb.Api().artifact("p/kept:latest")
     assert kept.get("one") == made[0]
     assert kept.get("one").facts == made[0].facts
@@ -102,7 +101,7 @@ def test_runs_tables_lists_and_artifacts_give_it_back(family: Family, folder: Pa
     assert found.get_column("one")[:-1] == made
     assert found.get_column("many") == [*(made[: index + 1] for index in range(len(made))), []]
     assert [medium.read() for medium in found.get_column("one")[:-1]] == contents
-    assert open_value(store, "p", steps[1]["table"]) == table
+    assert told.value("table") == table
 
 
 @every_family
@@ -135,6 +134,7 @@ def test_it_is_shown_and_asked(family: Family, folder: Path, store: Catalog) -> 
         assert (still["still"] is not None) is (still["data"] >= 0)
         assert still["still"] is not None or not family.drawn
         assert still["data"] < 0 or buffers[still["data"]]
+    assert show_medium(made[0])["text/plain"] == repr(made[0])
     many, _ = handlers["stills"]({"column": "many", "rows": [0]}, task)
     assert [still["index"] for still in many["items"][0]["stills"]] == rows[:12]
 
