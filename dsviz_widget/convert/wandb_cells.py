@@ -9,8 +9,8 @@ from typing import Any
 
 from dsviz_widget.convert.wandb_files import WandbFiles
 from dsviz_widget.convert.wandb_json import as_object, number_of, read_object, text_of
-from dsviz_widget.errors import ConvertError
-from dsviz_widget.media import MEDIA, MEDIA_KINDS, Image, MediaFile
+from dsviz_widget.errors import ConvertError, MediaTypeError, MediaValueError
+from dsviz_widget.media import MEDIA, MEDIA_KINDS, Histogram, Image, MediaFile
 from dsviz_widget.media.boxes import CORNERS, Box, BoxGroup
 from dsviz_widget.media.masks import Mask
 from dsviz_widget.media.opening import open_file, seen_size
@@ -114,6 +114,15 @@ def read_file(item: dict[str, Any], files: WandbFiles, where: str) -> Any:
     if medium is None:
         return MediaFile(item["_type"], item, found.encoded())
     return medium.from_elsewhere(found.encoded(), item.get("caption"))
+
+
+@reads("histogram")
+def read_histogram(item: dict[str, Any], files: WandbFiles, where: str) -> Histogram:
+    """Return a histogram; W&B keeps counts and edges in the cell itself."""
+    try:
+        return Histogram.from_parts(item["values"], item["bins"], item.get("not_finite", 0))
+    except (KeyError, TypeError, MediaTypeError, MediaValueError) as error:
+        raise ConvertError(f"{where} is no histogram that can be read: {error}") from None
 
 
 @reads(*LISTS)

@@ -17,7 +17,7 @@ from dsviz_widget.convert.wandb_artifact import MANIFEST
 from dsviz_widget.convert.wandb_files import digests_of, file_inside
 from dsviz_widget.convert.wandb_values import NO_CLASS, ValueWriter, describe_type
 from dsviz_widget.errors import ConvertError
-from dsviz_widget.media import Image, MediaFile, MediaFileType, Medium
+from dsviz_widget.media import Histogram, Image, MediaFile, MediaFileType, Medium
 from dsviz_widget.table import Table
 from dsviz_widget.types import MapType, NdarrayType
 from dsviz_widget.types.maps import map_parts
@@ -107,6 +107,8 @@ class _Writer:
                 if isinstance(medium, (Medium, MediaFile)):
                     kind = medium.wb_type if isinstance(medium, Medium) else medium.kind
                     self.put_json(f"{base}.{kind}.json", self.values.cell(medium, None))
+                elif isinstance(medium, Histogram):
+                    self.put_json(f"{base}.histogram.json", self.values.cell(medium, None))
             elif entry.is_reference:
                 self.refer(path, str(entry.ref))
             elif path.endswith(JOINED):

@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from dsviz_widget.media import Image, ImageType, MediaFile, MediaFileType, Medium, MediumType
+from dsviz_widget.media import (
+    Histogram,
+    HistogramType,
+    Image,
+    ImageType,
+    MediaFile,
+    MediaFileType,
+    Medium,
+    MediumType,
+)
 from dsviz_widget.media.boxes import CORNERS, Box
 from dsviz_widget.table.links import ForeignIndexType, ForeignKeyType, PrimaryKeyType
 from dsviz_widget.types import AnyType, ColumnType, DictType, ListType, MapType, NdarrayType
@@ -52,6 +61,8 @@ class ValueWriter:
             return self.image(value)
         if isinstance(value, Medium):
             return self.medium(value)
+        if isinstance(value, Histogram):
+            return value.to_json()
         if isinstance(value, MediaFile):
             return {**value.description, "_type": value.kind, "path": value.path}
         if isinstance(value, datetime.datetime):
@@ -176,6 +187,8 @@ def _describe(
         return _describe_image(column_type)
     if isinstance(column_type, MediumType):
         return _file_type(column_type.wb_type)
+    if isinstance(column_type, HistogramType):
+        return _file_type("histogram-file")
     if isinstance(column_type, MediaFileType):
         return _union([_file_type(kind) for kind in kinds])
     # W&B's reader takes media inside lists and dicts for plain dicts, and would find their type wrong.

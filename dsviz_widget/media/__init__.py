@@ -5,6 +5,7 @@ from dsviz_widget.media.class_ids import ClassIdsType
 from dsviz_widget.media.classes import Classes
 from dsviz_widget.media.file import MEDIA_KINDS, MediaFile, MediaFileType
 from dsviz_widget.media.histogram import Histogram
+from dsviz_widget.media.histogram_type import HistogramType
 from dsviz_widget.media.html import Html
 from dsviz_widget.media.image import Image
 from dsviz_widget.media.image_type import ImageType
@@ -24,6 +25,7 @@ __all__ = [
     "Classes",
     "FileReader",
     "Histogram",
+    "HistogramType",
     "Html",
     "Image",
     "ImageType",

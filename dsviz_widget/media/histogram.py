@@ -14,7 +14,7 @@ MAX_HALF = np.finfo(np.float64).max / 2
 
 
 class Histogram:
-    """Counts of numbers in bins, for `log`: a step's column in a heatmap over steps.
+    """Counts of numbers in bins: a cell of a table, or with `log` a step's column in a heatmap over steps.
 
     Parameters
     ----------
@@ -75,6 +75,27 @@ class Histogram:
             )
         self.histogram: list[Any] = counts
         self.bins: list[Any] = edges
+
+    @classmethod
+    def from_parts(cls, counts: Sequence[float], edges: Sequence[float], not_finite: int = 0) -> Histogram:
+        """Return the histogram that was kept as these lists; whole counts are ints again."""
+        made = cls(np_histogram=(counts, edges))
+        if all(float(count).is_integer() for count in made.histogram):
+            made.histogram = [int(count) for count in made.histogram]
+        made.not_finite = int(not_finite or 0)
+        return made
+
+    def figures(self) -> dict[str, float | None]:
+        """Return ``count``, ``min``, ``max``, ``mean``, ``std`` as the bins tell; None where all are 0."""
+        counts, edges = np.asarray(self.histogram, np.float64), np.asarray(self.bins, np.float64)
+        filled, count = np.flatnonzero(counts), float(counts.sum())
+        if not len(filled) or count <= 0:
+            return {"count": count, "min": None, "max": None, "mean": None, "std": None}
+        middles = edges[:-1] / 2 + edges[1:] / 2
+        mean = float(np.sum(middles * (counts / count)))
+        spread = float(np.sqrt(np.sum((middles - mean) ** 2 * (counts / count))))
+        low, high = float(edges[filled[0]]), float(edges[filled[-1] + 1])
+        return {"count": count, "min": low, "max": high, "mean": mean, "std": spread}
 
     def to_json(self) -> dict[str, Any]:
         """Return ``{"_type": "histogram", "values": counts, "bins": edges}``, as W&B's history says it."""

@@ -18,7 +18,7 @@ from dsviz_widget.errors import (
     DsvizError,
     EntryNotFound,
 )
-from dsviz_widget.media import Classes, Image, MediaFile, Medium
+from dsviz_widget.media import Classes, Histogram, Image, MediaFile, Medium
 from dsviz_widget.runs.checkout import no_entry
 from dsviz_widget.runs.entries import SCHEME, ArtifactEntry
 from dsviz_widget.runs.references import files_under, resolve
@@ -72,7 +72,7 @@ class DraftArtifact(ArtifactState):
             return self._add_value(obj, base, overwrite)
         if isinstance(obj, Image):
             return self._add_cell(obj, base, base + IMAGE, overwrite)
-        if isinstance(obj, (Medium, MediaFile)):
+        if isinstance(obj, (Medium, MediaFile, Histogram)):
             return self._add_cell(obj, base, base + MEDIUM, overwrite)
         if isinstance(obj, Classes):
             classes = {"_type": "classes", "class_set": obj.class_set}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dsviz_widget.errors import ArtifactValueError, DsvizError, EntryNotFound
-from dsviz_widget.media import MEDIA, MEDIA_KINDS, Classes, MediaFile
+from dsviz_widget.media import MEDIA, MEDIA_KINDS, Classes, Histogram, MediaFile
 from dsviz_widget.media.encoding import Encoded
 from dsviz_widget.runs.checkout import no_entry, put_file, remove_others, verify_folder, verify_store
 from dsviz_widget.runs.entries import ArtifactEntry
@@ -54,6 +54,9 @@ class LoggedArtifact(ArtifactState):
                 return _media_file(
                     blobs.get(contents[f"{base}.{kind}.json"].digest), base, kind, contents, blobs
                 )
+        if f"{base}.histogram.json" in contents:
+            told = json.loads(blobs.get(contents[f"{base}.histogram.json"].digest))
+            return Histogram.from_parts(told["values"], told["bins"], told.get("not_finite", 0))
         return None
 
     def get_entry(self, name: str) -> ArtifactEntry:

@@ -106,7 +106,7 @@ def _open_array(catalog: Catalog, project: str, told: Mapping[str, Any]) -> Any:
 
 
 def _open_histogram(catalog: Catalog, project: str, told: Mapping[str, Any]) -> Any:
-    return Histogram(np_histogram=(told["values"], told["bins"]))
+    return Histogram.from_parts(told["values"], told["bins"], told.get("not_finite", 0))
 
 
 def _open_table(catalog: Catalog, project: str, told: Mapping[str, Any]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.media import ImageType, MediumType, media_in
+from dsviz_widget.media import HistogramType, ImageType, MediumType, media_in
 from dsviz_widget.query import Clause, Query, Task, columns_in, write_name
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import limited, query_of
@@ -89,6 +89,8 @@ class Heads:
         self, query: Query, name: str, column_type: ColumnType, params: dict[str, Any], task: Task
     ) -> dict[str, Any]:
         """Return what can be said of lists (how long they are), of mixed cells (their kinds), of objects."""
+        if isinstance(column_type, HistogramType):
+            return self._measured(query, name, f"{write_name(name)}.{column_type.telling}", params, task)
         if isinstance(column_type, MediumType):
             return self._measured(
                 query, name, f"{write_name(name)}.{column_type.medium.telling}", params, task

@@ -13,6 +13,7 @@ from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.column_info import column_info
 from dsviz_widget.widgets.exports import Exports
 from dsviz_widget.widgets.expressions import Expressions
+from dsviz_widget.widgets.group_histograms import add_histograms
 from dsviz_widget.widgets.heads import Heads
 from dsviz_widget.widgets.ipc import to_ipc
 from dsviz_widget.widgets.live_rows import LiveRows
@@ -179,8 +180,9 @@ class TableSession:
 
     def groups(self, params: dict[str, Any], task: Task) -> Reply:
         """One page of groups with their aggregates."""
-        return self.engine.groups(
-            query_of(params),
+        query = query_of(params)
+        reply = self.engine.groups(
+            query,
             start_of(params),
             limited(params.get("count", 25), 500),
             gallery=limited(params.get("gallery", 6), MAX_PICTURES),
@@ -188,7 +190,9 @@ class TableSession:
             task=task,
             nested=True,
             quartiles=[str(name) for name in params.get("quartiles", [])],
-        ), []
+        )
+        add_histograms(self.shown, query, reply, task)
+        return reply, []
 
     def gallery(self, params: dict[str, Any], task: Task) -> Reply:
         """Row ids of one page of a group's pictures."""

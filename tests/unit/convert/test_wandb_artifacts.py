@@ -181,7 +181,7 @@ def test_a_table_with_every_kind_of_media(shared_data: Path, expected: dict[str,
     for name in ("audio", "gif", "mp4", "html", "molecule", "cloud3", "cloud4", "cloud6", "lidar", "plotly"):
         assert isinstance(row[name], (Medium, MediaFile))
         assert len(row[name].read()) == row[name].size > 0
-    assert len(row["histogram"]["bins"]) == len(row["histogram"]["values"]) + 1
+    assert len(row["histogram"].bins) == len(row["histogram"].histogram) + 1
     cloud = json.loads(row["cloud3"].read())
     assert cloud[0] == pytest.approx(expected["point_cloud_first_row"])
     for mine, theirs in zip(table.get_column("ndarray"), expected["ndarray_rows"], strict=True):
