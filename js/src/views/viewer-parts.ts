@@ -2,6 +2,7 @@
 export { cssColors, onThemeChange } from "../charts/css-colors";
 export { Slider } from "../controls/slider";
 export { FilmFrames } from "./film-frames";
+export { NumberField } from "./number-field";
 export { useOpenRow } from "./open-row";
 export { RowBar } from "./row-bar";
 export { RowValues } from "./row-values";

@@ -100,6 +100,9 @@ function merged(name: string, parts: (ColumnInfo | null)[]): Partial<ColumnInfo>
     kind: kinds.size === 1 ? (all[0] as ColumnInfo).kind : "any",
     type: types.size === 1 ? (all[0] as ColumnInfo).type : "any",
     integer: all.every(({ integer }) => integer),
+    // Media of several kinds are shown as the values that they are.
+    media: new Set(all.map(({ media }) => media ?? null)).size === 1 ? (all[0]?.media ?? null) : null,
+    many: all.some(({ many }) => many),
     layers: all
       .flatMap(({ layers }) => layers)
       .filter(({ group }) => !groups.has(group) && Boolean(groups.add(group))),

@@ -25,6 +25,8 @@ export interface MediaStageProps {
   /** How many the row has; the stage tells. */
   items: Signal<number>;
   keys: ViewerProps["keys"];
+  /** Why there is nothing to show, where that is known. */
+  gone?: string | null;
 }
 
 /** Whether a row's cell is written empty, or not there at all. */
@@ -33,7 +35,7 @@ export function hasNoMedium(row: Row, column: string): boolean {
 }
 
 /** The open medium as large as the view, what is said of it, and the others of its list. */
-export function MediaStage({ column, row, item, items, keys }: MediaStageProps) {
+export function MediaStage({ column, row, item, items, keys, gone = null }: MediaStageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [attempt, setAttempt] = useState(0);
@@ -52,7 +54,11 @@ export function MediaStage({ column, row, item, items, keys }: MediaStageProps) 
     <div class="dv-media-stage">
       <div ref={stage} class="dv-media-room">
         {width > 0 &&
-          (row === undefined || !row.has(column.name) ? (
+          (gone !== null ? (
+            <p class="dv-media-none" style={{ height: `${height}px` }}>
+              {gone}
+            </p>
+          ) : row === undefined || !row.has(column.name) ? (
             <Waiting height={height} />
           ) : hasNoMedium(row, column.name) ? (
             <p class="dv-media-none" style={{ height: `${height}px` }}>
@@ -153,7 +159,7 @@ function Shown({ found, column, row, room, keys, onRetry }: ShownProps) {
 /** The caption of the open medium, and what kind of file it is. */
 function Said({ item, count }: { item: StillItem; count: number }) {
   const { width, height } = item.facts;
-  const size = typeof width === "number" && typeof height === "number" ? `${width} × ${height} · ` : "";
+  const size = Number.isInteger(width) && Number.isInteger(height) ? `${width} × ${height} · ` : "";
   return (
     <p class="dv-media-said">
       {item.caption && <b title={item.caption}>{item.caption}</b>}

@@ -57,7 +57,7 @@ export function mediaView(
     query: signal(EMPTY_QUERY),
     overlays,
     selected: signal([]),
-    info: signal({ title: key, subtitle: "", row_count: 0, edition: 0, columns: [column] }),
+    info: signal({ title: key, subtitle: "", row_count: 0, edition: 0, columns: [{ ...column, name: key }] }),
     rows,
     viewer: signal(null),
     hoverClass: signal(null),

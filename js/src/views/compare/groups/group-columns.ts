@@ -1,3 +1,4 @@
+import { isVisual } from "../../../panels/visual";
 import type { ColumnInfo } from "../../../wire";
 import { isLaneColumn } from "../merged-columns";
 import type { ComparedPanel } from "../wire";
@@ -56,7 +57,10 @@ export function describedColumns({
   by,
   keys,
 }: Pick<GroupColumnsOptions, "columns" | "by" | "keys">): ColumnInfo[] {
-  return columns.filter(({ name, kind }) => kind in SHOWN && name !== by && !keys.includes(name));
+  return columns.filter((column) => {
+    const { name, kind } = column;
+    return (kind in SHOWN || isVisual(column)) && name !== by && !keys.includes(name);
+  });
 }
 
 /** How a column of numbers is shown: as it was chosen, else in both ways where there are few of them. */
@@ -83,7 +87,7 @@ export function layColumns(options: GroupColumnsOptions): GroupColumn[] {
   const laid: GroupColumn[] = [
     { id: "key", part: "key", width: Math.max(WIDTHS.key[size], Math.min(WIDEST_KEY_PX, keyPx)) },
     { id: "rows", part: "rows", width: WIDTHS.rows[size] + 2 * countPx(digits) - 2 * FEWEST_PX },
-    ...described.filter(({ kind }) => kind === "image").map((column) => of("pictures", column)),
+    ...described.filter(isVisual).map((column) => of("pictures", column)),
   ];
   for (const column of described) {
     if (SHOWN[column.kind] !== "histogram") continue;

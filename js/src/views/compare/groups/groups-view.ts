@@ -1,6 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { formatCount } from "../../../format";
 import { traitSignal } from "../../../model";
+import { isVisual } from "../../../panels/visual";
 import { addClause, groupBy, quoteName, removeClause, rowsKey } from "../../../query-edit";
 import { textWidth } from "../../../text-width";
 import type { ColumnInfo } from "../../../wire";
@@ -134,7 +135,7 @@ export class GroupsView extends ScrollWindow {
       return at >= 0 ? at : kind === "text" || kind === "boolean" ? 2 : 3;
     };
     return describedColumns({ columns: this.state.columns.value, by: "", keys: this.#keys() })
-      .filter(({ kind }) => kind !== "image")
+      .filter((column) => !isVisual(column))
       .sort((a, b) => rank(a) - rank(b));
   }
 

@@ -1,5 +1,5 @@
 import { formatCount, formatRows } from "../../../format";
-import { Thumbnail } from "../../../panels/image";
+import { AnyThumbnail } from "../../../panels/media";
 import { LaneMark } from "../lane";
 import { isLaneColumn } from "../merged-columns";
 import type { ComparedPictures } from "../wire";
@@ -38,7 +38,7 @@ export function PicturesCell({ view, group, column, width }: CellOf) {
             title={moved ? `in ${group.label} only in ${names[side]}` : `in ${group.label} in all tables`}
             onClick={() => openPictures(view, whole.name, cell, cell.rows.indexOf(picture))}
           >
-            {part && <Thumbnail column={part} row={row} width={PICTURE_PX} height={PICTURE_PX} />}
+            {part && <AnyThumbnail column={part} row={row} width={PICTURE_PX} height={PICTURE_PX} />}
             {moved && (
               <span class="dv-cg-in">
                 <LaneMark side={side} label={`only in ${names[side]}`} />

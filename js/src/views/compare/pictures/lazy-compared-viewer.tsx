@@ -1,19 +1,26 @@
 import { useMemo } from "preact/hooks";
+import { isMedia, isVisual } from "../../../panels/visual";
 import type { Row } from "../../../rows";
 import { Chunked } from "../../chunked";
 import { ViewerWaiting } from "../../lazy-viewer";
 import { type CompareState, useCompare } from "../compare-state";
 import { LaneMark, sideNames } from "../lane";
+import { LazyComparedMedia } from "../media/lazy-compared-media";
 import { isLaneColumn, type LaneColumn, type Lane as LaneValue } from "../merged-columns";
 import { goneWords, useImageLanesPlan } from "./image-lanes";
 import { isOneTruth, panesOf } from "./pane-plan";
 
-/** The open row's pictures of all tables; nothing while none is open, or its column is not of several tables. */
+/** The open row's pictures or media of all tables; nothing while none is open, or its column is not of several tables. */
 export function LazyComparedViewer() {
   const state = useCompare();
   const open = state.viewer.value;
   const column = state.info.value?.columns.find(({ name }) => name === open?.column);
-  return open && column && isLaneColumn(column) ? <OpenLanes state={state} column={column} /> : null;
+  if (!open || !column || !isLaneColumn(column)) return null;
+  return isMedia(column) ? (
+    <LazyComparedMedia column={column} />
+  ) : (
+    <OpenLanes state={state} column={column} />
+  );
 }
 
 /** Whether what is open are pictures of several tables. */
@@ -29,8 +36,8 @@ function OpenLanes({ state, column }: { state: CompareState; column: LaneColumn 
   const labels = useMemo(() => sideNames(about?.sides ?? []), [about]);
   const open = state.viewer.value;
   const values = useMemo(
-    () => state.columns.value.filter(({ kind, name }) => kind !== "image" && name !== column.name),
-    [state.columns.value, column],
+    () => state.columns.value.filter((other) => !isVisual(other)),
+    [state.columns.value],
   );
   const lanesOf = (row: Row) => row.cell(column.name) as LaneValue[];
   return (

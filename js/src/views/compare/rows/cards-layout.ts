@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { type Panel, panelFor } from "../../../panels/registry";
+import { isVisual } from "../../../panels/visual";
 import type { ColumnInfo } from "../../../wire";
 import { ScrollWindow } from "../../scroll-window";
 import type { CompareState } from "../compare-state";
@@ -35,10 +36,10 @@ export class CardsLayout extends ScrollWindow {
         if (isKeyColumn(column) && column.part === 0) return [];
         const panel = panelFor(column, panels[column.name]);
         const lanes = column.lanes?.length ?? 1;
-        const height = column.kind === "image" ? (panel.heightOf?.(column) ?? 96) : LANE_PX * lanes;
+        const height = isVisual(column) ? (panel.heightOf?.(column) ?? 96) : LANE_PX * lanes;
         return [{ column, panel, height, index }];
       });
-      const isPicture = ({ column }: CardLine) => column.kind === "image";
+      const isPicture = ({ column }: CardLine) => isVisual(column);
       return [...lines.filter(isPicture), ...lines.filter((line) => !isPicture(line))];
     });
     this.rowHeight = computed(

@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { formatCount } from "../../../format";
+import { isVisual } from "../../../panels/visual";
 import { EmptyResult } from "../../empty-result";
 import { ThumbTip, useRowsInSight } from "../../grid";
 import { GridFoot } from "../../grid-foot";
@@ -154,7 +155,7 @@ function Line({ line, layout, position }: { line: CardLine; layout: CardsLayout;
   const state = useCompare();
   const row = state.rows.get(position);
   const { column, panel, height } = line;
-  const isPicture = column.kind === "image";
+  const isPicture = isVisual(column);
   const width = Math.max(120, layout.width.value - (isPicture ? 0 : 16 + 92));
   return (
     <div
@@ -209,7 +210,7 @@ function onCardKey(event: KeyboardEvent, state: CompareState, layout: CardsLayou
     follow(event, state, at, to);
     return true;
   }
-  const picture = layout.columns.peek().find(({ column }) => column.kind === "image");
+  const picture = layout.columns.peek().find(({ column }) => isVisual(column));
   if (event.key === "Enter") return openPicture(state, at, picture?.column.name);
   return onRowKey(event, state, at);
 }

@@ -9,6 +9,7 @@ import {
   formatRows,
   formatTime,
 } from "../../../format";
+import { isVisual } from "../../../panels/visual";
 import { columnIcon, columnWords } from "../../column-words";
 import { HeadCell, type HeadCellProps, Resizer } from "../../grid-head";
 import { LazyMenu } from "../../lazy-menus";
@@ -52,7 +53,7 @@ function Head({
   const chevron = useRef<HTMLButtonElement>(null);
   const isOpen = useSignal(false);
   const sort = sortOfHead(state, column);
-  const isSortable = column.kind !== "image";
+  const isSortable = !isVisual(column);
   const names = ["dv-head-cell"];
   if (pinnedAt !== undefined) names.push("is-pinned");
   if (isFocused) names.push("is-focused");
@@ -85,7 +86,10 @@ function Head({
           if (isSortable) state.cycleSort(column, event.shiftKey);
         }}
       >
-        <Icon name={isKeyColumn(column) ? "key" : isTableColumn(column) ? "table" : column.kind} size={14} />
+        <Icon
+          name={isKeyColumn(column) ? "key" : isTableColumn(column) ? "table" : columnIcon(column)}
+          size={14}
+        />
         <span class="dv-text">{column.name}</span>
         {sort && (
           <span class="dv-sort">

@@ -1,6 +1,8 @@
 /** What the menu of a column of lanes has. */
+
 import type { MenuItem } from "../../../controls/menu";
 import { chosenPanel, panelFor, panelsFor, withPanel } from "../../../panels/registry";
+import { isMedia } from "../../../panels/visual";
 import { addClause, quoteName, showColumn, sortBy, sortOf } from "../../../query-edit";
 import type { ColumnInfo } from "../../../wire";
 import type { CompareState } from "../compare-state";
@@ -139,7 +141,7 @@ function filterItems(state: CompareState, column: LaneColumn): MenuItem[] {
       icon: "filter",
       label: `Filter by ${column.name}`,
       keys: "F",
-      onPick: write(`${state.expressionOf(column)} `),
+      onPick: write(`${state.expressionOf(column)}${isMedia(column) && !column.many ? "." : " "}`),
     });
   return items;
 }

@@ -1,5 +1,7 @@
 /** Panels of columns of lanes; the first that accepts a column is its default. */
+
 import { registerPanel } from "../../../panels/registry";
+import { mediaLanes } from "../media/media-lanes";
 import { imageLanes } from "../pictures/image-lanes";
 import { keyCell } from "./key-cell";
 import { numberLanes } from "./number-lanes";
@@ -11,6 +13,7 @@ import "./lanes.css";
 registerPanel(keyCell);
 registerPanel(tableCell);
 registerPanel(imageLanes);
+registerPanel(mediaLanes);
 registerPanel(numberLanes);
 registerPanel(textLanes);
 registerPanel(valueLanes);
