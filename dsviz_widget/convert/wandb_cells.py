@@ -137,7 +137,7 @@ def read_list(item: dict[str, Any], files: WandbFiles, where: str) -> Any:
         folder = f"media/{item['_type']}/"
         told = [
             {
-                "path": name if "/" in str(name) else f"{folder}{name}",
+                "path": name if str(name).startswith("media/") else f"{folder}{name}",
                 "caption": captions[index] if isinstance(captions, list) and index < len(captions) else None,
             }
             for index, name in enumerate(names)

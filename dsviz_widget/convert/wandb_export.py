@@ -85,7 +85,7 @@ class _Writer:
     def __init__(self, artifact: Artifact, root: Path) -> None:
         self.artifact, self.root = artifact, root
         self.contents: dict[str, dict[str, Any]] = {}
-        self.values = ValueWriter(self.put_json, self.refer)
+        self.values = ValueWriter(self.put_json, self.refer, self.put_file)
 
     def write(self) -> None:
         for entry in self.artifact.files():
@@ -185,6 +185,12 @@ class _Writer:
             json.dump(item, file, sort_keys=True)
         self.note(path)
         return str(self.contents[path]["digest"])
+
+    def put_file(self, path: str, content: bytes) -> None:
+        file = self.file(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        self.note(path)
 
     def refer(self, path: str, address: str) -> None:
         self.contents[path] = {"digest": address, "ref": address}

@@ -40,6 +40,8 @@ class ValueWriter:
         Writes an object at a path and returns W&B's digest of it.
     refer : callable
         Notes that the bytes of a path are at an address.
+    put_file : callable
+        Writes bytes at a path.
 
     Attributes
     ----------
@@ -48,9 +50,12 @@ class ValueWriter:
     """
 
     def __init__(
-        self, put_json: Callable[[str, dict[str, Any]], str], refer: Callable[[str, str], None]
+        self,
+        put_json: Callable[[str, dict[str, Any]], str],
+        refer: Callable[[str, str], None],
+        put_file: Callable[[str, bytes], None],
     ) -> None:
-        self._put_json, self._refer = put_json, refer
+        self._put_json, self._refer, self._put_file = put_json, refer, put_file
         self._classes: dict[str, dict[str, str]] = {}
         self.unclassed = 0
 
@@ -119,8 +124,14 @@ class ValueWriter:
 
     def medium(self, medium: Medium) -> dict[str, Any]:
         """Return the JSON of media other than images."""
-        encoded = medium.encoded
-        made: dict[str, Any] = {"_type": medium.wb_type, "path": encoded.path, "sha256": encoded.digest}
+        encoded, other = medium.encoded, medium.for_wandb()
+        path, digest = encoded.path, encoded.digest
+        if other is not None:
+            file_format, content = other
+            digest = hashlib.sha256(content).hexdigest()
+            path = f"{medium.folder}/{digest[:20]}.{file_format}"
+            self._put_file(path, content)
+        made: dict[str, Any] = {"_type": medium.wb_type, "path": path, "sha256": digest}
         # Of the facts W&B knows the size of videos.
         known = ("width", "height") if medium.wb_type == "video-file" else ()
         more = {"caption": medium.caption, **{name: medium.facts.get(name) for name in known}}

@@ -157,6 +157,10 @@ class Medium:
                 f"{self.noun}: the file {str(content)!r} cannot be read: {error.strerror}. Put it back."
             ) from None
 
+    def for_wandb(self) -> tuple[str, bytes] | None:
+        """Return the format and the bytes in which W&B reads it; None where it reads the file itself."""
+        return None
+
     def save(self, path: str | os.PathLike[str]) -> str:
         """Write the file to a path, or into a folder under its own name, and return where it is."""
         target = Path(path)

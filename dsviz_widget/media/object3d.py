@@ -209,6 +209,11 @@ class Object3D(Medium):
 
         return self.read() if self.format == "pts.json" else cloud_to_json(self.cloud())
 
+    def for_wandb(self) -> tuple[str, bytes] | None:
+        # W&B reads no PLY: a cloud goes as JSON, a mesh as it is, for tools that do.
+        is_cloud = self.format == "ply" and self.facts["points"] is not None
+        return ("pts.json", self.to_pts_json()) if is_cloud else None
+
     @classmethod
     def measure(cls, content: bytes | Path, file_format: str) -> dict[str, Any]:
         from dsviz_widget.media.object3d_files import facts_of

@@ -10,7 +10,8 @@ import numpy as np
 
 from dsviz_widget.errors import RunError, did_you_mean
 from dsviz_widget.history import HistoryReader
-from dsviz_widget.media import MEDIA, Histogram, ImageType, Medium, medium_of_list
+from dsviz_widget.media import MEDIA, MEDIA_KINDS, Histogram, ImageType, MediaFile, Medium, medium_of_list
+from dsviz_widget.media.encoding import Encoded
 from dsviz_widget.runs.charts import open_chart
 from dsviz_widget.runs.opening import open_artifact
 from dsviz_widget.store import Catalog
@@ -84,15 +85,19 @@ def _images(catalog: Catalog, told: Mapping[str, Any], cells: list[Mapping[str, 
 
 def _opener_of(told: Mapping[str, Any]) -> Opener | None:
     kind = str(told.get("_type"))
-    if kind in MEDIA and "digest" in told:
+    if "digest" in told and (kind in MEDIA or kind in MEDIA_KINDS):
         return _open_medium
     if "items" in told and medium_of_list(kind) is not None:
         return _open_media
     return _openers.get(kind)
 
 
-def _open_medium(catalog: Catalog, project: str, told: Mapping[str, Any]) -> Medium:
-    return MEDIA[str(told["_type"])].from_struct(told, catalog.blobs)
+def _open_medium(catalog: Catalog, project: str, told: Mapping[str, Any]) -> Medium | MediaFile:
+    medium = MEDIA.get(str(told["_type"]))
+    if medium is not None:
+        return medium.from_struct(told, catalog.blobs)
+    encoded = Encoded(told["digest"], told["size"], told["path"], None, catalog.blobs)
+    return MediaFile(str(told["_type"]), told, encoded)
 
 
 def _open_media(catalog: Catalog, project: str, told: Mapping[str, Any]) -> list[Medium]:

@@ -208,7 +208,7 @@ class RunRecord(Viewable):
         return scanned_rows(self.reader(), keys, page_size, min_step, max_step)
 
     def value(self, key: str, step: int | None = None) -> Any:
-        """Return what was logged under a key, as it was: an Image or other media, an array, a table, a number.
+        """Return what was logged under a key, as it was: an Image, other media, a table, a number.
 
         Parameters
         ----------

@@ -81,7 +81,8 @@ def show_medium(medium: Medium, include: Any = None, exclude: Any = None) -> Any
 
     name = type(medium).__name__
     view = TableView(Table([name], data=[[medium]]), title=name)
-    return {**view._repr_mimebundle_(include=include, exclude=exclude)[0], "text/plain": repr(medium)}
+    bundle = view._repr_mimebundle_(include=include, exclude=exclude)
+    return None if bundle is None else {**bundle[0], "text/plain": repr(medium)}
 
 
 def view_run(run: Run | RunRecord, **options: Any) -> Any:

@@ -333,6 +333,16 @@ def test_wandb_reads_tables_of_such_media(shared_data: Path, run: wandb.Run, tmp
     assert open_wandb_artifact(tmp_path / "a").get("t") == table
 
 
+def test_wandb_reads_clouds_of_arrays(run: wandb.Run, tmp_path: Path) -> None:
+    cloud = wandb.Object3D(np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.5]]), caption="two")
+    artifact = logged(run, cloud=cloud, t=wandb.Table(["c"], data=[[cloud]]))
+    read = exported(artifact, tmp_path / "a", "cloud", "t")
+    assert read["cloud"]["file"] == read["t"]["data"][0][0]["file"] == "Object3D"
+    back = open_wandb_artifact(tmp_path / "a").get("cloud")
+    assert (back.format, back.caption) == ("pts.json", "two")
+    assert json.loads(back.read()) == [[0, 1, 2], [3, 4, 5.5]]
+
+
 def test_keys_between_tables(shared_data: Path, run: wandb.Run, tmp_path: Path) -> None:
     theirs = opened(shared_data, "typed_tables-v0")
     ours = import_wandb_artifact(theirs)
