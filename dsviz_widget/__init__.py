@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget import data_types as data_types
 from dsviz_widget import plot as plot
 from dsviz_widget.errors import DsvizError, Error
-from dsviz_widget.media import Audio, Classes, Histogram, Html, Image, Object3D, Video, box3d
+from dsviz_widget.media import Audio, Classes, Histogram, Html, Image, Molecule, Object3D, Video, box3d
 from dsviz_widget.panels import register_panel, unregister_panel
 from dsviz_widget.plot import plot_table
 from dsviz_widget.runs import (
@@ -75,6 +75,7 @@ __all__ = [
     "Html",
     "Image",
     "JoinedTable",
+    "Molecule",
     "Object3D",
     "PartitionedTable",
     "Query",

@@ -1,6 +1,6 @@
 """What a table or an artifact holds, under the module name that W&B has them under."""
 
-from dsviz_widget.media import Audio, Classes, Histogram, Html, Image, Object3D, Video, box3d
+from dsviz_widget.media import Audio, Classes, Histogram, Html, Image, Molecule, Object3D, Video, box3d
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Html",
     "Image",
     "JoinedTable",
+    "Molecule",
     "Object3D",
     "PartitionedTable",
     "Table",

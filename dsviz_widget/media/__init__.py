@@ -11,6 +11,7 @@ from dsviz_widget.media.image import Image
 from dsviz_widget.media.image_type import ImageType
 from dsviz_widget.media.medium import Medium
 from dsviz_widget.media.medium_type import MediumType
+from dsviz_widget.media.molecule import Molecule
 from dsviz_widget.media.object3d import Object3D
 from dsviz_widget.media.point_cloud_boxes import box3d
 from dsviz_widget.media.registry import MEDIA, media_in, medium_of_list, register_medium
@@ -33,6 +34,7 @@ __all__ = [
     "MediaFileType",
     "Medium",
     "MediumType",
+    "Molecule",
     "Object3D",
     "Still",
     "Video",
