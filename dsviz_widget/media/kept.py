@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from dsviz_widget.errors import StoreError
 from dsviz_widget.store.files import write_atomic
 
 MEMORY_BYTES = 64_000_000
+NAME = re.compile(r"\w[\w.-]*")
 
 
 class Kept:
@@ -42,7 +44,9 @@ class Kept:
             if found is not None:
                 self._memory.move_to_end(key)
                 return found
-        path = self._folder / key[:2] / key if self._folder is not None else None
+        # A digest may come from a table of unknown origin, and becomes a path here.
+        is_name = NAME.fullmatch(key) is not None
+        path = self._folder / key[:2] / key if self._folder is not None and is_name else None
         made: bytes | None = None
         if path is not None:
             try:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CHUNK_ROWS = 16_384
-CHUNK_IMAGES = 64
+CHUNK_FILES = 64
+"""Rows of a chunk where images or other media are in the cells or in lists: their pixels wait in memory."""
 KNOWN_ROWS = 1_000
 MIXING = "To mix types in a column, make the table with allow_mixed_types=True."
 
@@ -89,8 +90,8 @@ class Columns:
             for column_type, optional in zip(self.types, self.optional, strict=True)
         ]
         self._fits: set[tuple[type, ...]] = set()
-        heavy = any(column_type.kind == "image" for column_type in self.types)
-        self._chunk_limit = CHUNK_IMAGES if heavy else CHUNK_ROWS
+        heavy = any(column_type.holds_files for column_type in self.types)
+        self._chunk_limit = CHUNK_FILES if heavy else CHUNK_ROWS
         self._limit = 1 if self._watchers else self._chunk_limit
 
     def __len__(self) -> int:

@@ -106,7 +106,9 @@ class BlobsOfTables:
         *others, last = self._sources
         for source in others:
             try:
-                return source.locate(digest)
+                found = source.locate(digest)
             except BlobMissing:
                 continue
+            if found is not None:
+                return found
         return last.locate(digest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -147,7 +148,7 @@ class MediaFiles:
         if made is None:
             return {**described, **nothing}
         buffers.append(made.content)
-        facts = {**described["facts"], **made.facts}
+        facts = {**described["facts"], **_finite(made.facts)}
         sizes = {"width": sizes["width"] or made.width, "height": sizes["height"] or made.height}
         return {**described, "facts": facts, **sizes, "still": made.mime, "data": len(buffers) - 1}
 
@@ -220,5 +221,13 @@ def _described(kind: str, cell: Mapping[str, Any]) -> dict[str, Any]:
         "mime": mime or "application/octet-stream",
         "caption": cell.get("caption"),
         "size": cell.get("size"),
-        "facts": {name: cell.get(name) for name in facts},
+        "facts": _finite({name: cell.get(name) for name in facts}),
+    }
+
+
+def _finite(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts as JSON has them, which knows neither NaN nor infinity."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in facts.items()
     }
