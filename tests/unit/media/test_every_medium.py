@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import csv
+import json
 import pickle
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +239,40 @@ def test_a_second_artifact_refers_to_the_first(family: Family, folder: Path, sto
 
 
 @every_family
+def test_it_leaves_as_data_frame_parquet_csv_and_pickle(
+    family: Family, folder: Path, store: Catalog, tmp_path: Path
+) -> None:
+    made = family.all(folder)
+    table = wandb.Table(["one", "many"], data=[[medium, made] for medium in made])
+    assert list(table.get_dataframe()["one"]) == made
+    assert wandb.Table(dataframe=table.get_dataframe()) == table
+    table.to_parquet(tmp_path / "t.parquet")
+    found = wandb.Table.from_parquet(tmp_path / "t.parquet")
+    assert found.column_types == table.column_types
+    assert [medium.digest for medium in found.get_column("one")] == [medium.digest for medium in made]
+    for row in csv.DictReader(table.to_csv().splitlines()):
+        told = json.loads(row["one"])
+        assert (told["digest"], len(json.loads(row["many"]))) == (made.pop(0).digest, len(table))
+    with wandb.init(project="p") as run:
+        run.log({"t": table, "one": table.data[0][0]})
+    again = pickle.loads(pickle.dumps(table))
+    assert again == table
+    kept = wandb.Api().run(f"p/{run.id}").value("one")
+    assert pickle.loads(pickle.dumps(kept)).read() == again.data[0][0].read()
+
+
+def test_many_threads_ask_at_once(folder: Path, store: Catalog) -> None:
+    made = [make(folder) for family in FAMILIES for make in family.ways.values()]
+    table = wandb.Table(["one"], data=[[medium] for medium in made], dtype=[[f.cls for f in FAMILIES]])
+    session, task = TableSession(table, cache=store.folder / "cache"), Task()
+    asked = {"column": "one", "rows": list(range(len(made)))[:64], "size_px": 128}
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: session.handlers["stills"](asked, task), range(8)))
+    assert all(answer == answers[0] for answer in answers)
+    assert not any("error" in item for item in answers[0][0]["items"])
+
+
+@every_family
 def test_other_kinds_do_not_fit_into_its_column(family: Family, folder: Path) -> None:
     table = wandb.Table(["one"])
     table.add_data(next(iter(family.ways.values()))(folder))
@@ -290,3 +327,6 @@ def test_a_file_that_is_gone_or_changed_is_one_sentence(store: Catalog, tmp_path
     given.unlink()
     with pytest.raises(LogTypeError, match=r"'note' cannot be logged: note: the file .* is gone now"):
         run.log({"loss": 2.0, "note": gone})
+    run.log({"loss": 3.0})
+    run.finish()
+    assert wandb.Api().run(f"p/{run.id}").value("loss") == 3.0
