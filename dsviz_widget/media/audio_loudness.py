@@ -104,7 +104,8 @@ class Loudness:
 
     def peak_db(self) -> float | None:
         """Return the largest sample in dB below full scale; None for silence."""
-        return round(20 * math.log10(self.peak), 2) if self.peak > 0 else None
+        # Adding zero makes one of minus zero.
+        return round(20 * math.log10(self.peak), 2) + 0.0 if self.peak > 0 else None
 
 
 def k_weighting(sample_rate: int, size: int) -> np.ndarray[Any, Any]:

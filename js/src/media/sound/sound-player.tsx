@@ -258,7 +258,7 @@ function factWords(facts: Record<string, unknown>): string {
   const number = (name: string) => (typeof facts[name] === "number" ? (facts[name] as number) : null);
   const [rate, channels, bits] = [number("sample_rate"), number("channels"), number("bits")];
   const [loudness, peak] = [number("loudness"), number("peak_db")];
-  const minus = (value: number) => value.toFixed(1).replace("-", "−");
+  const minus = (value: number) => (value.toFixed(1) === "-0.0" ? "0.0" : value.toFixed(1).replace("-", "−"));
   return [
     rate && `${rate.toLocaleString("en-US")} Hz`,
     channels && (CHANNELS[channels] ?? `${channels} channels`),

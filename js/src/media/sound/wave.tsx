@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import WaveSurfer from "wavesurfer.js";
 import RegionsPlugin from "wavesurfer.js/dist/plugins/regions.esm.js";
+import { cssColors } from "../../charts/css-colors";
 import { useThemeAround } from "../shown-theme";
 import type { SoundModel } from "./sound-model";
 import { SHORTEST_S } from "./spans";
@@ -121,19 +122,10 @@ function mount(el: HTMLElement, { model, lanes, peak, height }: Mounting) {
   };
 }
 
-/** Colours of the stylesheet for a canvas, which knows no custom properties. */
 function colorsOf(el: HTMLElement) {
-  const probe = el.ownerDocument.createElement("i");
-  probe.hidden = true;
-  el.append(probe);
-  const color = (name: string) => {
-    probe.style.color = `var(${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const accent = color("--dv-accent");
-  const colors = { waveColor: color("--dv-bar-ink"), progressColor: accent, cursorColor: accent };
-  probe.remove();
-  return colors;
+  const color = cssColors(el);
+  const accent = color("var(--dv-accent)");
+  return { waveColor: color("var(--dv-bar-ink)"), progressColor: accent, cursorColor: accent };
 }
 
 /** Keep the one region of the waveform and the model's the same. */
