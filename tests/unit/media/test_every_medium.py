@@ -7,6 +7,7 @@ import csv
 import json
 import pickle
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -270,6 +271,34 @@ def test_many_threads_ask_at_once(folder: Path, store: Catalog) -> None:
         answers = list(pool.map(lambda _: session.handlers["stills"](asked, task), range(8)))
     assert all(answer == answers[0] for answer in answers)
     assert not any("error" in item for item in answers[0][0]["items"])
+
+
+@every_family
+def test_without_other_packages_files_are_kept_and_a_sentence_says_what_to_install(
+    family: Family, folder: Path, store: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = family.all(folder)
+    others = tmp_path / "others"
+    others.mkdir()
+    refused = []
+    for package in ("av", "soundfile", "trimesh", "plotly", "bokeh", "rdkit", "matplotlib", "altair"):
+        monkeypatch.setitem(sys.modules, package, None)
+    for name, make in family.ways.items():
+        try:
+            made = make(others)
+        except wandb.DsvizError as error:
+            refused.append(f"{name}: {error}")
+        except ImportError:
+            # What the case itself makes it from is not there.
+            continue
+        else:
+            assert made.read()
+    assert [sentence for sentence in refused if "pip install" not in sentence] == []
+    table = wandb.Table(["one"], data=[[medium] for medium in before])
+    session, task = TableSession(table, cache=store.folder / "cache"), Task()
+    answer, _ = session.handlers["stills"]({"column": "one", "rows": list(range(len(before)))}, task)
+    for item in answer["items"]:
+        assert "pip install" in item["stills"][0].get("error", "pip install")
 
 
 @every_family
