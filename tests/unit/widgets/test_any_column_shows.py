@@ -50,6 +50,8 @@ COLUMNS: dict[str, list[Any]] = {
     "images": [IMAGE, None],
     "lists of images": [[IMAGE], None],
     "files of any kind": [SOUND, None],
+    "pages": [wandb.Html("<p>a page</p>", caption="c"), None],
+    "lists of pages": [[wandb.Html("<p>a page</p>"), None], []],
     "dotted.name": [1, 2],
     'quo"ted': [1, 2],
     "$0": [1, 2],
@@ -61,6 +63,7 @@ COLUMNS: dict[str, list[Any]] = {
 
 
 MIXED: dict[str, tuple[Any, list[Any]]] = {
+    "kinds of media": ([wandb.Html, wandb.Object3D], [wandb.Html("a"), wandb.Object3D(np.zeros((1, 3)))]),
     "number and text": (object, [1, "a"]),
     "date and list": (object, [datetime.datetime(2021, 2, 22), [1, {"a": None}]]),
     "object and truth": (object, [{"a": [1, "b"]}, True]),
