@@ -17,7 +17,7 @@ from dsviz_widget.convert.imported import ImportedRun, Keeper, digest_of_texts
 from dsviz_widget.convert.run_columns import RunColumns, columns_of_series
 from dsviz_widget.convert.tfevents import EventFile, HyperParameters, Logged, Restart
 from dsviz_widget.convert.tfrecord import RecordFile
-from dsviz_widget.errors import ConvertError
+from dsviz_widget.errors import ConvertError, MediaError
 from dsviz_widget.history import kind_of
 
 EVENTS = "tfevents"
@@ -206,11 +206,8 @@ class _Reading:
             pictures = [Image(PIL.Image.open(io.BytesIO(content))) for content in event.value]
             return pictures[0] if len(pictures) == 1 else pictures
         if event.kind == "audio":
-            kept = [
-                {"_type": "audio-file", "digest": keeper.files.keep_bytes(content), "format": "wav"}
-                for content in event.value
-            ]
-            return kept[0] if len(kept) == 1 else kept
+            sounds = [_sound(content, keeper) for content in event.value]
+            return sounds[0] if len(sounds) == 1 else sounds
         return event.value
 
     def _forget(self, prefix: str, step: int) -> None:
@@ -255,6 +252,16 @@ def _key(prefix: str, tag: str) -> str:
     """Return the key of a tag; of a folder that PyTorch's `add_scalars` made for a line, that line."""
     line = tag.replace("/", "_") + "_"
     return f"{tag}/{prefix[len(line) : -1]}" if prefix.startswith(line) else prefix + tag
+
+
+def _sound(content: bytes, keeper: Keeper) -> Any:
+    """Return a sound with its facts, or, where it is in no form that is read here, its file alone."""
+    from dsviz_widget.media import Audio
+
+    try:
+        return Audio(content)
+    except MediaError:
+        return {"_type": "audio-file", "digest": keeper.files.keep_bytes(content), "format": "wav"}
 
 
 def _fewer_bins(counts: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

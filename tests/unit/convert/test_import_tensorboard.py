@@ -187,6 +187,21 @@ def test_a_file_that_keras_wrote(store: Catalog, shared_data: Path) -> None:
     assert run.created_at.startswith("2020-04-01")
 
 
+def test_sounds_are_sounds_and_damaged_ones_files(store: Catalog, tmp_path: Path) -> None:
+    tone = wandb.Audio(np.sin(np.arange(4000) / 5), sample_rate=8000).read()
+    event_file(
+        tmp_path / "run",
+        event(1, message((1, "heard"), (6, message((1, 8000), (4, tone), (5, "audio/wav"))))),
+        event(2, tensor("heard", "audio", STRING, (2, 2), [tone, b"first", tone, b"second"])),
+        event(3, message((1, "broken"), (6, message((4, tone[:50]))))),
+    )
+    (run,) = import_tensorboard(tmp_path / "run", project="tb")
+    rows = {row["_step"]: row for row in run.scan_history(keys=["_step", "heard"])}
+    assert (rows[1]["heard"]["seconds"], rows[1]["heard"]["sample_rate"]) == (0.5, 8000)
+    assert rows[2]["heard"]["count"] == 2
+    assert next(run.scan_history(keys=["broken"]))["broken"]["_type"] == "audio-file"
+
+
 @pytest.mark.skipif(importlib.util.find_spec("tensorboardX") is None, reason="tensorboardX is not installed")
 def test_files_that_tensorboardx_writes(store: Catalog, tmp_path: Path) -> None:
     with warnings.catch_warnings():
