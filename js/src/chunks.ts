@@ -14,6 +14,7 @@ export interface Chunks {
   pictures: typeof import("./views/pictures");
   runs: typeof import("./views/runs");
   sound: typeof import("./media/sound");
+  spatial: typeof import("./media/spatial");
   video: typeof import("./media/video");
   viewer: typeof import("./views/viewer-parts");
 }

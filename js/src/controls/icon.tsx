@@ -1,4 +1,6 @@
 import type { MediaIcon } from "../media/media-icons";
+import type { MoleculeIcon } from "../media/molecules/molecule-icons";
+import type { SpatialIcon } from "../media/spatial/spatial-icons";
 import type { CompareIcon } from "../views/compare/compare-icons";
 import type { MenuIcon } from "../views/menu-icons";
 import type { PictureIcon } from "../views/picture-icons";
@@ -78,7 +80,15 @@ const PATHS = {
   info: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 7.5v3.5M8 5.2v.01",
 } as const;
 
-export type IconName = keyof typeof PATHS | PictureIcon | MenuIcon | RunIcon | CompareIcon | MediaIcon;
+export type IconName =
+  | keyof typeof PATHS
+  | PictureIcon
+  | MenuIcon
+  | RunIcon
+  | CompareIcon
+  | MediaIcon
+  | MoleculeIcon
+  | SpatialIcon;
 
 const paths: Record<string, string> = PATHS;
 

@@ -18,7 +18,7 @@ from dsviz_widget.media import FileReader, Still
 from dsviz_widget.media.point_cloud_boxes import EDGES, ordered_corners
 from dsviz_widget.query import Task
 from dsviz_widget.store import Catalog
-from tests.unit.media.cases.object3d import CORNER, FACES, SCENE, XYZ
+from tests.unit.media.solids import CORNER, FACES, SCENE, XYZ, kitti
 
 MESHES = {
     # As trimesh 5.2 counts and measures them.
@@ -47,23 +47,6 @@ def asked(value: wandb.Object3D, what: str, **params: Any) -> tuple[dict[str, An
 def _reader(value: wandb.Object3D) -> FileReader:
     source = SimpleNamespace(get=lambda digest: value.read(), locate=lambda digest: None)
     return FileReader(source, value.digest)  # type: ignore[arg-type]
-
-
-def kitti(folder: Path) -> wandb.Object3D:
-    """Return a lidar frame with the boxes of its cars."""
-    points = np.load(folder / "point_cloud" / "kitti_000008.npy")
-    cars = json.loads((folder / "point_cloud" / "kitti_000008_boxes.json").read_text())["boxes"]
-    boxes = [
-        wandb.box3d(
-            center=car["center"],
-            size=car["size"],
-            orientation=[np.cos(car["yaw"] / 2), 0, 0, np.sin(car["yaw"] / 2)],
-            color=(0.2, 0.6, 1),
-            label=car["label"],
-        )
-        for car in cars
-    ]
-    return wandb.Object3D.from_point_cloud(points[:, :3], boxes, values={"reflectance": points[:, 3]})
 
 
 def test_points_come_back_as_they_were_given() -> None:

@@ -1,0 +1,2 @@
+/** The chunk `spatial`: an open cloud or mesh. */
+export { OpenSolid } from "./open-solid";
