@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import re
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
 from dsviz_widget.errors import StoreError
-from dsviz_widget.store.files import write_atomic
+from dsviz_widget.store.files import write_derived
 
 MEMORY_BYTES = 64_000_000
 NAME = re.compile(r"\w[\w.-]*")
@@ -49,16 +50,14 @@ class Kept:
         path = self._folder / key[:2] / key if self._folder is not None and is_name else None
         made: bytes | None = None
         if path is not None:
-            try:
-                made = path.read_bytes()
-            except OSError:
-                made = None
+            with contextlib.suppress(OSError):
+                made = _checked(path.read_bytes())
         if made is None:
             made = bytes(make())
             if path is not None:
                 # In a store that is only read, such as a shared one, memory has to do.
                 with contextlib.suppress(OSError, StoreError):
-                    write_atomic(path, made)
+                    write_derived(path, zlib.crc32(made).to_bytes(4, "little") + made)
         with self._lock:
             if key not in self._memory:
                 self._memory[key] = made
@@ -66,3 +65,9 @@ class Kept:
             while self._bytes > MEMORY_BYTES and len(self._memory) > 1:
                 self._bytes -= len(self._memory.popitem(last=False)[1])
         return made
+
+
+def _checked(content: bytes) -> bytes | None:
+    """Return what was kept behind its checksum; None of a file that is cut short or not ours."""
+    made = content[4:]
+    return made if zlib.crc32(made).to_bytes(4, "little") == content[:4] and content else None

@@ -19,6 +19,22 @@ def write_atomic(path: Path, content: bytes) -> None:
         staged.unlink(missing_ok=True)
 
 
+def write_derived(path: Path, content: bytes) -> None:
+    """Write a whole file that can be made again, without waiting for the disk.
+
+    Readers see all of it or none. Where the power fails it may be cut short, which its content has to tell.
+    """
+    make_folder(path.parent)
+    staged = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+    try:
+        write_new(str(staged), content)
+        os.replace(staged, path)
+    except OSError as error:
+        cannot_write(path, error)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
 def create_exclusive(path: Path, content: bytes) -> bool:
     """Create a file with its whole content at once; return False when it is already there.
 

@@ -172,3 +172,16 @@ def test_a_cache_that_cannot_be_written_is_done_without(blobs: Blobs, tmp_path: 
     assert opened(thumbnails.image(digest, 128)).size == (128, 128)
     blobs.path(digest).unlink()
     assert thumbnails.image(digest, 128).width == 128
+
+
+@pytest.mark.parametrize("left", [0, 3, 20])
+def test_a_thumbnail_that_was_cut_short_on_disk_is_made_again(
+    blobs: Blobs, tmp_path: Path, left: int
+) -> None:
+    digest = put(blobs, wandb.Image(pixels(height=200, width=300)))
+    made = Thumbnails(blobs, tmp_path / "cache").image(digest, 128)
+    (kept,) = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:left])
+    assert Thumbnails(blobs, tmp_path / "cache").image(digest, 128) == made
+    assert kept.read_bytes() == whole
