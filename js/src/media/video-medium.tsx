@@ -7,7 +7,7 @@ import { factsOf } from "./video/video-facts";
 import "./video-medium.css";
 
 /** Room that the length needs over a poster, in CSS pixels. */
-const LENGTH_PX = { width: 52, height: 32 };
+const LENGTH_PX = { width: 72, height: 32 };
 
 /** A poster with its length; under the pointer, the frame of the strip that stands there. */
 function VideoStill(props: StillProps) {
@@ -36,7 +36,7 @@ function VideoStill(props: StillProps) {
     >
       <img
         src={still.src}
-        alt={nameOf(item)}
+        alt={seconds === null ? nameOf(item) : `${nameOf(item)}, ${lengthText(seconds)}`}
         draggable={false}
         style={{
           width: `${across * posters}px`,
@@ -44,7 +44,11 @@ function VideoStill(props: StillProps) {
           transform: `translateX(${-(at ?? poster) * across}px)`,
         }}
       />
-      {hasLength && <span class="dv-video-length">{lengthText(seconds)}</span>}
+      {hasLength && (
+        <span class="dv-video-length" aria-hidden="true">
+          {lengthText(seconds)}
+        </span>
+      )}
       {at !== null && (
         <span
           class="dv-video-place"

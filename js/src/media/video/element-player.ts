@@ -23,11 +23,13 @@ export class ElementPlayer implements Player {
     on("play", () => {
       this.isPlaying.value = true;
     });
-    for (const name of ["pause", "ended"]) {
-      on(name, () => {
-        this.isPlaying.value = false;
-      });
-    }
+    on("pause", () => {
+      this.isPlaying.value = false;
+    });
+    on("ended", () => {
+      this.isPlaying.value = false;
+      this.frame.value = times.last;
+    });
     on("waiting", () => {
       this.isWaiting.value = true;
     });
@@ -43,7 +45,8 @@ export class ElementPlayer implements Player {
         video.playbackRate = settings.speed.value;
       }),
       effect(() => {
-        video.loop = settings.isLooping.value;
+        // A video that stands at its end goes on to its start too, if it is to loop.
+        video.loop = settings.isLooping.value && this.isPlaying.value;
       }),
       effect(() => {
         video.muted = settings.isMuted.value;
