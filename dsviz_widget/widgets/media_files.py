@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dsviz_widget.errors import Cancelled, DsvizError, QueryError
 from dsviz_widget.media import MEDIA, FileReader, Still, media_in
 from dsviz_widget.media.kept import Kept
-from dsviz_widget.media.medium import format_of
+from dsviz_widget.media.medium import COMMON
 from dsviz_widget.media.registry import ANY_KIND, IMAGE
 from dsviz_widget.media.still import kept_still
 from dsviz_widget.media.thumbnails import MIME
@@ -198,15 +198,19 @@ class MediaFiles:
 
 
 def _opened(kind: str, cell: Any) -> tuple[str, Any]:
-    """Return the kind of a cell and the cell as its kind has it; a column of several says both in each."""
-    if kind != ANY_KIND or cell is None:
-        return kind, cell
-    described = json.loads(cell["description"])
-    named = {
-        "format": described.get("format") or format_of(cell["path"]),
-        "caption": described.get("caption"),
-    }
-    return cell["kind"], {**described, **cell, **named}
+    """Return the kind of a cell, which one of several kinds says itself, and the cell with all its fields.
+
+    A history leaves out fields that are empty.
+    """
+    if cell is None:
+        return kind, None
+    if kind == ANY_KIND:
+        kind, cell = cell["kind"], {**json.loads(cell["description"]), **cell}
+    medium = MEDIA.get(kind)
+    if medium is not None:
+        cell = {**dict.fromkeys((*COMMON, *medium.fields)), **cell}
+        cell["format"] = cell["format"] or medium.format_in(cell["path"])
+    return kind, cell
 
 
 def _described(kind: str, cell: Mapping[str, Any]) -> dict[str, Any]:
