@@ -212,7 +212,7 @@ describe("picking", () => {
 
   it("tells places as they were given", () => {
     expect(placeOf([0.25, 0, 1], scene.origin)).toEqual([500_000.25, 0, 11]);
-    expect(coordinateText(500_000.25, 10)).toBe("500000.250");
+    expect(coordinateText(500_000.25, 10)).toBe("500000.25");
   });
 });
 

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { readColor } from "../../pixels/colors";
 import { boxSize, labelOf, labelPlace, othersOf } from "./boxes";
 import { coordinateText, placeOf } from "./picking";
 import type { Stage } from "./stage";
@@ -69,7 +70,10 @@ export function BoxLabels({ stage, boxes, up, chosen, onChoose }: BoxLabelsProps
           tabIndex={-1}
           class="dv-space-label"
           aria-pressed={box === chosen}
-          style={{ "--dv-c": `rgb(${box.color.join(" ")})`, "--dv-on": inkOn(box.color) }}
+          style={{
+            "--dv-c": `rgb(${box.color.join(" ")})`,
+            "--dv-on": readColor(`rgb(${box.color.join(", ")})`).ink,
+          }}
           onClick={() => onChoose(box === chosen ? null : box)}
         >
           {labelOf(box)}
@@ -78,11 +82,6 @@ export function BoxLabels({ stage, boxes, up, chosen, onChoose }: BoxLabelsProps
       ))}
     </div>
   );
-}
-
-/** Black or white, whichever is read better on a color. */
-function inkOn([r, g, b]: Vec3): string {
-  return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#000000" : "#ffffff";
 }
 
 export interface FactsOfBoxProps {

@@ -43,6 +43,14 @@ export function OpenSolid({ item, source, width, height, keys }: ViewerProps) {
     width: room.width - (hasPanel && !isOver ? PANEL_PX : 0),
     height: room.height - BAR_PX,
   };
+  // The frame has the keys again where the control in focus goes with its row.
+  useLayoutEffect(() => {
+    const el = full.place.current;
+    return () => {
+      const { activeElement } = (el?.getRootNode() ?? document) as Document | ShadowRoot;
+      if (el?.contains(activeElement)) el.closest<HTMLElement>(".dv-viewer")?.focus({ preventScroll: true });
+    };
+  }, [full.place]);
   const share = useMemo(() => ({ settings, most, setMost, keys, ownKeys, hasPanel }), [most, hasPanel]);
   return (
     <div

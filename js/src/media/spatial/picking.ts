@@ -44,6 +44,6 @@ export function placeOf(local: ArrayLike<number>, origin: Vec3): Vec3 {
 
 /** As many digits as tell places of a cloud of this extent apart. */
 export function coordinateText(value: number, radius: number): string {
-  const digits = Math.max(0, Math.min(9, 4 - Math.floor(Math.log10(Math.max(radius, 1e-12)))));
+  const digits = Math.max(0, Math.min(9, 3 - Math.floor(Math.log10(Math.max(radius, 1e-12)))));
   return value.toFixed(Math.min(digits, 7));
 }
