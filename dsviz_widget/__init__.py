@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget import data_types as data_types
 from dsviz_widget import plot as plot
 from dsviz_widget.errors import DsvizError, Error
-from dsviz_widget.media import Audio, Classes, Histogram, Html, Image, Molecule, Object3D, Video, box3d
+from dsviz_widget.media import (
+    Audio,
+    Bokeh,
+    Classes,
+    Histogram,
+    Html,
+    Image,
+    Molecule,
+    Object3D,
+    Plotly,
+    Vega,
+    Video,
+    box3d,
+)
 from dsviz_widget.panels import register_panel, unregister_panel
 from dsviz_widget.plot import plot_table
 from dsviz_widget.runs import (
@@ -66,6 +79,7 @@ __all__ = [
     "Artifact",
     "ArtifactTTL",
     "Audio",
+    "Bokeh",
     "ChartView",
     "Classes",
     "CompareView",
@@ -78,12 +92,14 @@ __all__ = [
     "Molecule",
     "Object3D",
     "PartitionedTable",
+    "Plotly",
     "Query",
     "Run",
     "RunView",
     "Settings",
     "Table",
     "TableView",
+    "Vega",
     "Video",
     "WorkspaceView",
     "alert",

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import ChartError, PresetNotFound, did_you_mean
-from dsviz_widget.plot.drawing import DATA_NAME, Drawing, every_nth, is_vega
+from dsviz_widget.media import Vega
+from dsviz_widget.media.vega_specs import as_spec, is_vega
+from dsviz_widget.plot.drawing import DATA_NAME, Drawing, every_nth
 from dsviz_widget.plot.drawn import BUILTINS
 from dsviz_widget.plot.holes import fill
 from dsviz_widget.plot.presets import presets
-from dsviz_widget.plot.specs import as_spec
-from dsviz_widget.types import article
+from dsviz_widget.types import article, register_foreign
 
 if TYPE_CHECKING:
     from dsviz_widget.table import Table
@@ -278,3 +279,10 @@ def _table_of(spec: dict[str, Any]) -> Table | None:
         return Table.from_records(datasets[0])
     except TableError:
         return None
+
+
+def _as_medium(chart: Chart) -> Vega:
+    return Vega(chart.to_dict())
+
+
+register_foreign("dsviz_widget.Chart", _as_medium)

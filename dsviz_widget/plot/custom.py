@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import ChartError
+from dsviz_widget.media.vega_specs import as_spec, is_spec, is_vega
 from dsviz_widget.plot.chart import Chart, as_table, make_chart
-from dsviz_widget.plot.drawing import DATA_NAME, is_vega
+from dsviz_widget.plot.drawing import DATA_NAME
 from dsviz_widget.plot.holes import fields_of
-from dsviz_widget.plot.specs import as_spec, is_spec
 
 if TYPE_CHECKING:
     from dsviz_widget.table import Table

@@ -43,12 +43,6 @@ class Drawing:
     description: str = ""
 
 
-def is_vega(spec: dict[str, Any]) -> bool:
-    """Return whether a spec is Vega, not Vega-Lite."""
-    schema = str(spec.get("$schema", ""))
-    return "/vega/" in schema or ("/vega-lite/" not in schema and "marks" in spec)
-
-
 def escaped(name: str) -> str:
     """Return a column's name as a field of Vega, in which dots and brackets mean paths."""
     for letter in "\\.[]'\"":

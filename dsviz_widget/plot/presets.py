@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dsviz_widget.errors import ChartError, PresetNotFound, did_you_mean
+from dsviz_widget.media.vega_specs import as_spec
 from dsviz_widget.plot.drawn import BUILTINS
-from dsviz_widget.plot.specs import as_spec
 from dsviz_widget.store import Catalog
 from dsviz_widget.store.catalog import check_name
 from dsviz_widget.store.storage import Storage

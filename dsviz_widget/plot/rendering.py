@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dsviz_widget.errors import ChartError, LibraryMissing
-from dsviz_widget.plot.drawing import is_vega
+from dsviz_widget.media.vega_specs import is_vega
 from dsviz_widget.plot.theme import GROUND, themed
 
 NOTHING: list[str] = []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dsviz_widget.errors import LogTypeError
-from dsviz_widget.media import Histogram, Image, ImageType, MediaFile, Medium
+from dsviz_widget.errors import LogTypeError, MediaValueError
+from dsviz_widget.media import Bokeh, Histogram, Image, ImageType, MediaFile, Medium, Plotly
 from dsviz_widget.media.encoding import encode_all
+from dsviz_widget.media.figures import picture_of
 from dsviz_widget.runs.files import Staged
 from dsviz_widget.runs.values import Place, register_loggable
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
@@ -97,15 +98,20 @@ def _media_to_json(media: Sequence[Medium], place: Place) -> list[dict[str, Any]
 
 
 def _write_figure(figure: Any, place: Place) -> dict[str, Any]:
-    return _write_image(Image(figure), place)
+    """Keep a matplotlib figure as Plotly's, as W&B does, and as a picture where that would lose something."""
+    try:
+        made = Plotly(figure)
+    except MediaValueError:
+        return _write_image(picture_of(figure), place)
+    return _write_medium(made, place)
 
 
-def _refuse_plotly(figure: Any, place: Place) -> Any:
-    raise LogTypeError(
-        f"{place.key!r} cannot be logged: Plotly figures are not kept yet. "
-        "Log the numbers, a chart of plot.line(...) or the like, or the figure's picture: "
-        "Image(PIL.Image.open(io.BytesIO(figure.to_image('png'))))."
-    )
+def _write_plotly(figure: Any, place: Place) -> dict[str, Any]:
+    return _write_medium(Plotly(figure), place)
+
+
+def _write_bokeh(figure: Any, place: Place) -> dict[str, Any]:
+    return _write_medium(Bokeh(figure), place)
 
 
 register_loggable(Image, _write_image, _write_images)
@@ -118,5 +124,7 @@ for name in ("pandas.DataFrame", "polars.DataFrame", "polars.LazyFrame", "pyarro
     register_loggable(name, _write_frame)
 for name in ("matplotlib.Figure", "matplotlib.Artist", "matplotlib.pyplot"):
     register_loggable(name, _write_figure)
-register_loggable("plotly.BasePlotlyType", _refuse_plotly)
-register_loggable("plotly.BaseFigure", _refuse_plotly)
+for name in ("plotly.BaseFigure", "plotly.BaseTraceType"):
+    register_loggable(name, _write_plotly)
+for name in ("bokeh.LayoutDOM", "bokeh.Document"):
+    register_loggable(name, _write_bokeh)

@@ -16,7 +16,7 @@ import numpy as np
 
 from dsviz_widget.errors import DsvizError, LogTypeError
 from dsviz_widget.runs.files import RunFiles
-from dsviz_widget.types import article, as_array
+from dsviz_widget.types import adopted, article, as_array
 
 Path = tuple[str, ...]
 SPEC = "vega.spec"
@@ -213,6 +213,7 @@ def _writer_of(value: Any) -> Writer | None:
 
 
 def _list_to_json(values: list[Any], place: Place) -> Any:
+    values = adopted(values)
     for kind, write in _list_writers.items():
         if values and all(isinstance(value, kind) for value in values):
             return write(values, place)

@@ -13,6 +13,7 @@ from dsviz_widget.types import (
     AnyType,
     BlobSource,
     ColumnType,
+    adopted,
     infer_type,
     mixed_with,
     snapshot,
@@ -149,6 +150,7 @@ class Columns:
             zip(self.names, self.types, self.optional, row, strict=True)
         ):
             may_mix = name in self.mixed
+            given = adopted(given)
             cell = None if is_missing(given, column_type, may_mix) else given
             if cell is None and not optional:
                 raise CellTypeError(

@@ -16,7 +16,7 @@ from dsviz_widget.table.engines import OwnEngine
 from dsviz_widget.table.links import PrimaryKeyType
 from dsviz_widget.table.logging import LogMode, LogState
 from dsviz_widget.table.staged import StoredBlobs
-from dsviz_widget.types import AnyType, BlobSource, ColumnType, article, mixed_with
+from dsviz_widget.types import AnyType, BlobSource, ColumnType, adopted, article, mixed_with
 from dsviz_widget.types.mixed import add_numbers, number_class
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ class TableState:
     ) -> tuple[ColumnType, pa.Array]:
         """Return the type of a column's cells and their Arrow form, looking at each."""
         widen: Callable[[ColumnType, Any], ColumnType] = mixed_with if may_mix else _assigned
+        cells = [cell if type(cell) in column_type.fast else adopted(cell) for cell in cells]
         for index, cell in enumerate(cells):
             if type(cell) not in column_type.fast:
                 missing = is_missing(cell, column_type, may_mix)

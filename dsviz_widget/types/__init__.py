@@ -21,6 +21,7 @@ from dsviz_widget.types.declared import (
 )
 from dsviz_widget.types.dicts import DictType
 from dsviz_widget.types.extended_json import to_json_text
+from dsviz_widget.types.foreign import adopted, register_foreign
 from dsviz_widget.types.lists import ListType
 from dsviz_widget.types.maps import MapType
 from dsviz_widget.types.mixed import AnyType
@@ -57,6 +58,7 @@ __all__ = [
     "NumberType",
     "UnionType",
     "UnknownType",
+    "adopted",
     "article",
     "as_array",
     "holds_split",
@@ -66,6 +68,7 @@ __all__ = [
     "mixed_with",
     "python_values",
     "register_class",
+    "register_foreign",
     "register_inferrer",
     "register_type",
     "snapshot",

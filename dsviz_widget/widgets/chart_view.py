@@ -7,8 +7,8 @@ from typing import Any
 import traitlets
 
 from dsviz_widget.errors import ViewError
+from dsviz_widget.media.vega_specs import is_spec
 from dsviz_widget.plot import Chart
-from dsviz_widget.plot.specs import is_spec
 from dsviz_widget.query import Task
 from dsviz_widget.table import Table
 from dsviz_widget.types import article

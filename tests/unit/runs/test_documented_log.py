@@ -245,8 +245,9 @@ def test_tables(around: dict[str, Any]) -> None:
 def test_figures(around: dict[str, Any]) -> None:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
+    pytest.importorskip("plotly")
     exec(FIGURE, around)
-    assert rows()[0]["chart"]["_type"] == "image-file"
+    assert rows()[0]["chart"]["_type"] == "plotly-file"
     around["plt"].close("all")
 
 

@@ -7,6 +7,7 @@ import decimal
 import enum
 import fractions
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -264,16 +265,64 @@ def test_keys_that_no_artifact_can_be_named_by(store: Catalog) -> None:
     assert wandb.use_artifact(paths[0]).get("val_examples").data == [[1]]
 
 
-def test_figures_are_kept_as_pictures(store: Catalog) -> None:
+@pytest.fixture
+def pyplot() -> Iterator[Any]:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
+    from matplotlib import pyplot
 
-    plt.plot([1, 2, 3, 4])
-    plt.ylabel("some interesting numbers")
-    for figure in (plt, plt.gcf(), plt.gca()):
-        assert logged(figure)["_type"] == "image-file"
-    plt.close("all")
+    yield pyplot
+    pyplot.close("all")
+
+
+def test_figures_of_matplotlib_become_those_of_plotly(store: Catalog, pyplot: Any) -> None:
+    pytest.importorskip("plotly")
+    pyplot.plot([1, 2, 3, 4])
+    pyplot.ylabel("some interesting numbers")
+    for figure in (pyplot, pyplot.gcf(), pyplot.gca()):
+        found = logged(figure)
+        assert (found["_type"], found["points"]) == ("plotly-file", 4)
+
+
+def test_figures_that_would_lose_something_are_kept_as_pictures(store: Catalog, pyplot: Any) -> None:
+    def image(axes: Any) -> None:
+        axes.imshow([[1, 2], [3, 4]])
+
+    def area(axes: Any) -> None:
+        axes.fill_between([1, 2], [1, 2])
+
+    def formula(axes: Any) -> None:
+        axes.plot([1, 2], label="$x^2$")
+
+    def one_bar(axes: Any) -> None:
+        axes.bar([1], [2])
+        axes.plot([1, 2])
+
+    for draw in (image, area, formula, one_bar):
+        figure, axes = pyplot.subplots(figsize=(4, 3), dpi=100)
+        draw(axes)
+        found = logged(figure)
+        assert (found["_type"], found["width"], found["height"]) == ("image-file", 800, 600), draw
+    figure, _ = pyplot.subplots(subplot_kw={"projection": "polar"})
+    assert logged(figure)["_type"] == "image-file"
+
+
+SPEC = {"mark": "point", "data": {"values": [{"x": 1}]}, "encoding": {"x": {"field": "x"}}}
+
+
+def test_figures_of_plotly_and_bokeh_are_kept(store: Catalog) -> None:
+    objects = pytest.importorskip("plotly.graph_objects")
+    plotting = pytest.importorskip("bokeh.plotting")
+    figure = objects.Figure(objects.Bar(y=[1, 2]))
+    drawn = plotting.figure()
+    drawn.line([1, 2], [3, 4])
+    with wandb.init(project="p", id="r") as run:
+        run.log({"plotly": figure, "bokeh": drawn, "several": [figure, figure], "charts": [wandb.Vega(SPEC)]})
+    found = wandb.Api().run("p/r")
+    assert found.value("plotly") == wandb.Plotly(figure)
+    assert found.value("bokeh").facts["kinds"] == "Line"
+    assert found.value("several") == [wandb.Plotly(figure)] * 2
+    assert found.value("charts") == [wandb.Vega(SPEC)]
 
 
 def test_what_was_logged_comes_back_as_it_was(store: Catalog) -> None:
@@ -306,19 +355,6 @@ def test_what_was_logged_comes_back_as_it_was(store: Catalog) -> None:
         found.value("other", 0)
     with pytest.raises(RunError, match=r"under 'nmber'\. Did you mean 'number'"):
         found.value("nmber")
-
-
-class BaseFigure:
-    """A figure of Plotly, which need not be installed."""
-
-
-BaseFigure.__module__ = "plotly.basedatatypes"
-
-
-def test_figures_of_plotly_are_refused_in_a_sentence(store: Catalog) -> None:
-    wandb.init()
-    with pytest.raises(LogTypeError, match="'figure' cannot be logged: Plotly figures are not kept yet"):
-        wandb.log({"figure": type("Figure", (BaseFigure,), {})()})
 
 
 def test_a_list_of_images_and_numbers(store: Catalog) -> None:

@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from dsviz_widget.errors import ChartError
-from dsviz_widget.plot.drawing import is_vega
 from dsviz_widget.types import article
 
 MARKS = ("mark", "layer", "hconcat", "vconcat", "concat", "facet", "repeat", "spec", "marks")
+
+
+def is_vega(spec: Mapping[str, Any]) -> bool:
+    """Return whether a spec is Vega, not Vega-Lite."""
+    schema = str(spec.get("$schema", ""))
+    return "/vega/" in schema or ("/vega-lite/" not in schema and "marks" in spec)
 
 
 def is_altair(value: Any) -> bool:
