@@ -12,11 +12,18 @@ from typing import Any, ClassVar
 
 from dsviz_widget.errors import LibraryMissing, MediaTypeError, MediaValueError
 from dsviz_widget.media.given import file_given
-from dsviz_widget.media.medium import Medium, Stoppable
+from dsviz_widget.media.medium import Medium, Stoppable, format_of
 from dsviz_widget.media.registry import register_medium
 from dsviz_widget.media.still import FileReader, Still
 from dsviz_widget.media.video_codec import encode_video, has_av, measure_video, playing_trouble
-from dsviz_widget.media.video_files import FORMATS, HEAD_BYTES, MIME, check_format, check_whole
+from dsviz_widget.media.video_files import (
+    FORMATS,
+    HEAD_BYTES,
+    MIME,
+    OTHER_SUFFIXES,
+    check_format,
+    check_whole,
+)
 from dsviz_widget.media.video_frames import StoredVideo, evenly, picture_bytes, poster_in, strip_of
 from dsviz_widget.media.video_gif import MAX_FPS, gif_frames, read_gif, write_gif
 from dsviz_widget.media.video_pixels import frames_of
@@ -126,25 +133,36 @@ class Video(Medium):
         super().__init__(content, file_format, caption, facts)
 
     @classmethod
+    def format_in(cls, path: str) -> str:
+        """Return the format that the name of a file says."""
+        found = format_of(path)
+        return OTHER_SUFFIXES.get(found, found)
+
+    @classmethod
     def measure(cls, content: bytes | Path, file_format: str) -> dict[str, Any]:
         """Return the facts of a file; each is None where PyAV is needed and not installed."""
         facts = _facts(content, file_format, f"the {file_format}")
         return {name: facts.get(name) for name in cls.fields}
 
     @classmethod
-    def still(cls, cell: Mapping[str, Any], read: FileReader, size_px: int) -> Still:
+    def still(cls, cell: Mapping[str, Any], read: FileReader, size_px: int) -> Still | None:
         """Return up to eight frames beside each other; `facts` say how many, and which to show at rest.
+
+        None where PyAV is needed and not installed: browsers play the file all the same.
 
         ``facts``: ``posters``, how many; ``poster``, which of them to show; ``times``, in seconds.
         ``width`` and ``height`` are those of one.
 
         Raises
         ------
-        LibraryMissing, MediaValueError
-            Without PyAV (but for gif), and for a damaged file.
+        MediaValueError
+            If the file is damaged.
         """
         stored = _stored(cell, read)
-        times = stored.times()
+        try:
+            times = stored.times()
+        except LibraryMissing:
+            return None
         indexes = evenly(len(times), POSTERS)
         pictures = stored.chosen(indexes, size_px)
         content, width, height = strip_of(pictures)

@@ -66,9 +66,14 @@ def open_video(file: Path | bytes, file_format: str, what: str) -> tuple[InputCo
     LibraryMissing
         If PyAV is not installed.
     MediaValueError
-        If it cannot be read, or has no pictures.
+        If it is of another type, cannot be read, or has no pictures.
     """
     av = load_av("reading the frames of a video")
+    if file_format not in READERS:
+        raise MediaValueError(
+            f"video: {what} is of type {file_format!r}, and only gif, {', '.join(READERS)} are read. "
+            "Save the file to play it elsewhere."
+        )
     try:
         container = av.open(
             str(file) if isinstance(file, Path) else io.BytesIO(file), format=READERS[file_format]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -123,7 +124,10 @@ def test_buttons_and_the_timeline_step(show: Show) -> None:
     timeline = viewer.get_by_role("slider", name="Frame")
     viewer.locator(".dv-video-strip").wait_for()
     box = timeline.bounding_box()
-    at = lambda frame: (box["x"] + (frame + 0.5) / FRAMES * box["width"], box["y"] + 20)  # noqa: E731
+
+    def at(frame: int) -> tuple[float, float]:
+        return box["x"] + (frame + 0.5) / FRAMES * box["width"], box["y"] + 20
+
     page.mouse.move(*at(12))
     viewer.get_by_text("frame 13, 1.20 s").wait_for()
     page.mouse.down()
@@ -181,6 +185,23 @@ def test_what_the_browser_does_not_play_comes_frame_by_frame(show: Show) -> None
     page.keyboard.press(",")
     wait_for_frame(page, FRAMES - 2)
     assert not [ask for ask in page.stub.asked if ask.get("method") == "media"]
+
+
+def test_without_pyav_the_browser_plays_and_frames_are_guessed(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = shown(video("webm", "kept"))
+    monkeypatch.setitem(sys.modules, "av", None)
+    page = show(view)
+    page.get_by_text("kept", exact=True).click()
+    viewer = page.locator(".dv-viewer")
+    viewer.locator("[data-ready=true]").wait_for()
+    viewer.get_by_text("Run: pip install 'dsviz-widget[media]'").wait_for()
+    viewer.get_by_text("frame 1 of about").wait_for()
+    page.keyboard.press(".")
+    page.locator(".dv-video-where[data-frame='1']").wait_for()
+    page.keyboard.press("End")
+    page.wait_for_function(f"() => Math.abs(({LEVEL})() - {level(FRAMES - 1)}) <= 5")
 
 
 def test_a_list_of_videos_and_a_narrow_dark_view_have_no_barrier(show: Show) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from dsviz_widget.errors import LibraryMissing, MediaError
-from dsviz_widget.media.still import FileReader
+from dsviz_widget.media.still import FileReader, Still
 from dsviz_widget.media.video import Video
 from dsviz_widget.media.video_pixels import frames_of
 
@@ -54,7 +54,15 @@ def pixels_of(video: Video) -> np.ndarray[Any, Any]:
 
     facts, found = shown(video, what="frames", start=0, count=64, size_px=2048)
     assert facts["count"] == len(found)
-    return np.stack([np.asarray(Image.open(io.BytesIO(one)).convert("RGB")) for one in found])
+    pictures = [Image.open(io.BytesIO(one)).convert("RGB") for one in found]
+    made: np.ndarray[Any, Any] = np.array([np.asarray(picture) for picture in pictures])
+    return made
+
+
+def still_of(video: Video, size_px: int) -> Still:
+    still = Video.still(video.to_struct(), reader(video), size_px)
+    assert still is not None
+    return still
 
 
 def ramp(frames: int = 6, height: int = 32, width: int = 48) -> np.ndarray[Any, Any]:
@@ -187,7 +195,7 @@ def test_a_phone_held_upright_films_upright() -> None:
     video = Video(bytes(content))
     assert (video.facts["width"], video.facts["height"]) == (32, 64)
     assert pixels_of(video).shape[1:] == (64, 32, 3)
-    still = Video.still(video.to_struct(), reader(video), 256)
+    still = still_of(video, 256)
     assert (still.width, still.height) == (32, 64)
 
 
@@ -199,7 +207,7 @@ def test_a_still_is_a_strip_of_frames(file_format: str) -> None:
     frames[0] = 0
     frames[1:, :, :16] //= 2
     video = Video(frames, fps=10, format=file_format)
-    still = Video.still(video.to_struct(), reader(video), 24)
+    still = still_of(video, 24)
     assert (still.mime, still.width, still.height) == ("image/jpeg", 24, 16)
     assert still.facts["posters"] == 8
     assert still.facts["poster"] == 1
@@ -297,14 +305,21 @@ def test_without_pyav_gif_does_all_and_files_are_kept(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "av", None)
     video = Video(ramp())
     assert video.format == "gif"
-    assert Video.still(video.to_struct(), reader(video), 128).facts["posters"] == 6
+    assert still_of(video, 128).facts["posters"] == 6
     with pytest.raises(LibraryMissing, match=r"needs PyAV.*pip install 'dsviz-widget\[media\]'"):
         Video(ramp(), format="mp4")
     kept = Video(webm)
     assert kept.read() == webm
     assert kept.facts["frames"] is None
+    assert Video.still(kept.to_struct(), reader(kept), 128) is None
     with pytest.raises(LibraryMissing, match="needs PyAV"):
-        Video.still(kept.to_struct(), reader(kept), 128)
+        shown(kept, what="times")
+
+
+def test_a_file_of_another_tool_is_named_for_what_it_is() -> None:
+    assert [Video.format_in(path) for path in ("a/b.m4v", "b.OGV", "c.webm")] == ["mp4", "ogg", "webm"]
+    with pytest.raises(MediaError, match="is of type 'mov', and only gif, mp4, webm, ogg are read"):
+        Video.measure(b"any", "mov")
 
 
 REAL = {
@@ -323,5 +338,5 @@ def test_real_files_tell_what_they_are(shared_data: Path, name: str) -> None:
     _, (times,) = shown(video, what="times")
     apart = np.diff(np.frombuffer(times, "<f8"))
     assert (apart > 0).all()
-    still = Video.still(video.to_struct(), reader(video), 128)
+    still = still_of(video, 128)
     assert len(still.content) < 40_000
