@@ -9,3 +9,5 @@ import "./video-medium";
 import "./sound-still";
 import "./picture";
 import "./solid-medium";
+import "./figure-medium";
+import "./vega-medium";

@@ -14,8 +14,8 @@ const MOST_BLOCKED = 50;
 const LONGEST_ADDRESS = 300;
 
 export interface SandboxedFrameProps {
-  /** HTML, with styles and scripts inside. */
-  page: string;
+  /** HTML, with styles and scripts inside; a program of ours is given the token that its words go with. */
+  page: string | ((token: string) => string);
   /** What it is, for those who do not see it. */
   title: string;
   theme: string;
@@ -46,7 +46,8 @@ export function SandboxedFrame(props: SandboxedFrameProps) {
   // Another theme is a message, not another page.
   const [secrets, source] = useMemo(() => {
     const made = newSecrets();
-    return [made, frameDocument(page, first.current, made)] as const;
+    const text = typeof page === "string" ? page : page(made.token);
+    return [made, frameDocument(text, first.current, made)] as const;
   }, [page, attempt]);
 
   useLayoutEffect(() => {
