@@ -15,6 +15,7 @@ export interface Chunks {
   runs: typeof import("./views/runs");
   sound: typeof import("./media/sound");
   spatial: typeof import("./media/spatial");
+  texts: typeof import("./texts");
   video: typeof import("./media/video");
   viewer: typeof import("./views/viewer-parts");
 }

@@ -133,6 +133,8 @@ export interface ColumnInfo {
   media?: string | null;
   /** Whether a cell holds a list of them. */
   many?: boolean;
+  /** Of lists and arrays of one dimension: the kind of what they hold. */
+  items?: Kind | null;
   /** Made by the browser where several tables have the column: its name in each, null where one has none. */
   lanes?: (string | null)[];
 }
@@ -183,6 +185,8 @@ export interface NumberSummary {
   nan_kept: number;
   /** The expression that is counted where that is not the column itself: the length of a list. */
   of?: string;
+  /** Of histograms: the outer edges of all of them. */
+  ends?: [number, number];
 }
 
 export interface TextSummary {
@@ -232,6 +236,17 @@ export interface TextCell {
   empty: number;
 }
 
+/** The histograms of a group's rows, added up on an axis that all groups of the page share. */
+export interface HistogramGroupCell {
+  kind: "histogram";
+  low: number;
+  high: number;
+  bins: number[];
+  /** Rows that were added up, of so many in the group. */
+  rows: number;
+  of: number;
+}
+
 /** Row ids of a group's first pictures. */
 export interface GalleryCell {
   rows: number[];
@@ -244,7 +259,7 @@ export interface Group {
   /** One value per entry of `group_by`. */
   key: KeyValue[];
   rows: number;
-  cells: Record<string, NumberCell | TextCell | GalleryCell>;
+  cells: Record<string, NumberCell | TextCell | GalleryCell | HistogramGroupCell>;
 }
 
 /** All groups that have one first key. */

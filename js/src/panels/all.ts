@@ -6,3 +6,4 @@ import "./text";
 import "./boolean";
 import "./timestamp";
 import "./json";
+import "./lazy-cells";

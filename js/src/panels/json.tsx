@@ -29,12 +29,16 @@ export function shown(value: unknown): string {
   return inline(typeof value === "string" ? readExtendedJson(value) : value);
 }
 
-function JsonCell({ value, height }: CellProps) {
+export function JsonCell({ value, height }: CellProps) {
   if (value === undefined) return <Absent />;
   if (value === null) return <Null />;
   const text = shown(value);
   return (
-    <span class={`dv-code ${height > 40 ? "dv-text-lines" : "dv-text"}`} title={text.slice(0, LONGEST)}>
+    <span
+      style={{ WebkitLineClamp: Math.floor((height - 4) / 20) }}
+      class={`dv-code ${height > 40 ? "dv-text-lines" : "dv-text"}`}
+      title={text.slice(0, LONGEST)}
+    >
       {text.slice(0, LONGEST)}
     </span>
   );

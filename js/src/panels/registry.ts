@@ -45,7 +45,8 @@ const panels: Panel[] = [];
 
 /** Add a panel; the first that accepts a column is its default. */
 export function registerPanel(panel: Panel): void {
-  panels.push(panel);
+  if (panel.isDefault) panels.unshift(panel);
+  else panels.push(panel);
 }
 
 /** Panels of users; they come and go while a view is open. */
@@ -80,7 +81,9 @@ export function withPanel(
 export function panelFor(column: ColumnInfo, choice: PanelChoice | undefined): Panel {
   const fitting = panelsFor(column);
   const chosen = chosenPanel(choice, "cell");
-  const panel = fitting.find(({ name }) => name === chosen) ?? fitting[0];
+  const named = (wanted?: string) => fitting.find(({ name }) => name === wanted);
+  // A panel may be chosen with what it is to show: "difference:expected".
+  const panel = named(chosen) ?? named(chosen?.split(":")[0]) ?? fitting[0];
   if (!panel) throw new Error(`no panel accepts column "${column.name}" of kind ${column.kind}`);
   return panel;
 }

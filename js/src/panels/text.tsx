@@ -1,8 +1,16 @@
 import { textWidth } from "../text-width";
+import { Chunked } from "../views/chunked";
+import { useView } from "../views/context";
 import { Absent, Null } from "./nothing";
 import { type CellProps, registerPanel } from "./registry";
 
-function TextCell({ value, height }: CellProps) {
+/** Where these cells have more than letters: an address, or words that a filter may look for. */
+const ADDRESS = /^https?:/i;
+const LONGEST = 4000;
+
+export function TextCell(props: CellProps) {
+  const { value, height } = props;
+  const view = useView();
   if (value === undefined) return <Absent />;
   if (value === null) return <Null />;
   const text = String(value);
@@ -13,13 +21,20 @@ function TextCell({ value, height }: CellProps) {
       </span>
     );
   }
-  return (
+  const plain = (
     <span
       class={height > 40 ? "dv-text dv-text-lines" : "dv-text"}
-      title={text.length > 12 ? text : undefined}
+      style={{ WebkitLineClamp: Math.floor((height - 4) / 18) }}
+      title={text.length > 12 ? text.slice(0, LONGEST) : undefined}
     >
-      {text}
+      {text.slice(0, LONGEST)}
     </span>
+  );
+  if (!ADDRESS.test(text) && !view.query.value.filters.some(({ on }) => on)) return plain;
+  return (
+    <Chunked name="texts" waiting={() => plain}>
+      {({ CELLS: { text: Rich } }) => <Rich {...props} />}
+    </Chunked>
   );
 }
 

@@ -3,7 +3,7 @@ import { textWidth } from "../text-width";
 import { Absent, Null } from "./nothing";
 import { type CellProps, registerPanel } from "./registry";
 
-function TimestampCell({ value }: CellProps) {
+export function TimestampCell({ value }: CellProps) {
   if (value === undefined) return <Absent />;
   if (value === null) return <Null />;
   const ms = value instanceof Date ? value.getTime() : Number(value);

@@ -45,6 +45,7 @@ export function ColumnMenu({ column, anchor, onClose }: ColumnMenuProps) {
         valueItems(state, column),
         sortItems(state, column),
         groupItems(state, column),
+        readingItems(state, column),
         state.columnItems?.(column) ?? [],
         columnItems(state, column),
       ]}
@@ -99,7 +100,8 @@ function Figures({ column }: { column: ColumnInfo }) {
 function Panels({ column }: { column: ColumnInfo }) {
   const state = useTable();
   const choice = state.query.value.panels[column.name];
-  const inCells = panelsFor(column);
+  // What a text is compared with is picked by name, further below.
+  const inCells = panelsFor(column).filter(({ name }) => name !== "difference");
   const inGroups = groupPanelsFor(column);
   const choose = (place: "cell" | "group", panel: string) =>
     state.edit((query) => ({
@@ -235,6 +237,46 @@ function groupItems(state: TableState, column: ColumnInfo): MenuItem[] {
     },
   };
   return [...(isPlain(column) ? [group] : []), ...(start ? [filter] : [])];
+}
+
+/** The reader, and the columns that a text may be compared with. */
+function readingItems(state: TableState, column: ColumnInfo): MenuItem[] {
+  const { name, kind } = column;
+  const items: MenuItem[] = [];
+  const { row } = state.focused.peek();
+  const position = Math.max(0, row);
+  if (state.isRead(column) && !state.isGrouped && state.rows.get(position)?.cell(name)) {
+    items.push({
+      icon: "expand",
+      label: `Read row ${position + 1}`,
+      keys: "Enter",
+      onPick: () => {
+        state.viewer.value = { column: name, position };
+      },
+    });
+  }
+  if (kind !== "text" || state.isGrouped) return items;
+  const choice = state.query.value.panels[name];
+  const others = state.columns.value.filter((other) => other.kind === "text" && other.name !== name);
+  for (const other of others.slice(0, LISTED)) {
+    if (other.lanes) continue;
+    const panel = `difference:${other.name}`;
+    const checked = chosenPanel(choice, "cell") === panel;
+    items.push({
+      icon: "difference",
+      label: `Difference to ${other.name}`,
+      checked,
+      onPick: () =>
+        state.edit((query) => ({
+          ...query,
+          panels: {
+            ...query.panels,
+            [name]: withPanel(query.panels[name], "cell", checked ? "text" : panel),
+          },
+        })),
+    });
+  }
+  return items;
 }
 
 function columnItems(state: TableState, column: ColumnInfo): MenuItem[] {

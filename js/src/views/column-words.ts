@@ -26,15 +26,21 @@ const MEDIA: Record<string, [IconName, string]> = {
   "vega-file": ["plot", "chart"],
 };
 
-type Described = Pick<ColumnInfo, "kind" | "integer" | "media" | "many">;
+type Described = Pick<ColumnInfo, "kind" | "integer" | "media" | "many"> & { type?: string };
 
 /** What a column holds: "whole number", "sound", "list of pictures". */
-export function columnWords({ kind, integer, media, many }: Described): string {
+export function columnWords({ kind, integer, media, many, type }: Described): string {
+  if (type === "histogram") return "histogram";
   const noun = MEDIA[media ?? ""]?.[1];
   if (noun) return many ? `list of ${noun}s` : noun;
   return integer ? "whole number" : KIND_WORDS[kind];
 }
 
-export function columnIcon({ kind, media }: Pick<ColumnInfo, "kind" | "media">): IconName {
+export function columnIcon({
+  kind,
+  media,
+  type,
+}: Pick<ColumnInfo, "kind" | "media"> & { type?: string }): IconName {
+  if (type === "histogram") return type;
   return MEDIA[media ?? ""]?.[0] ?? kind;
 }

@@ -83,10 +83,10 @@ export function follow(event: KeyboardEvent, state: TableState, from: number, to
   else state.picking.rest();
 }
 
-/** Open the picture or other medium of a cell, if it has one. */
+/** Open the picture or other medium of a cell, or the reader of its text, if it has one. */
 export function openPicture(state: TableState, row: number, name: string | undefined): boolean {
-  const isPicture = state.columns.peek().some((column) => column.name === name && isVisual(column));
-  if (!isPicture || !name) return false;
+  const column = state.columns.peek().find((column) => column.name === name);
+  if (!name || !column || (!isVisual(column) && !state.isRead(column))) return false;
   if (state.rows.get(row)?.cell(name)) state.viewer.value = { column: name, position: row };
   return true;
 }

@@ -161,6 +161,7 @@ function GridCell({ layout, laid, row, position, height, isFocused, pinnedAt, id
         if (!event.shiftKey) state.picking.rest();
       }}
       onClick={isOpenable ? open : undefined}
+      onDblClick={value && !isPicture && state.isRead(column) ? open : undefined}
     >
       {over.length === 0 && children}
       {over.map((part, at) => (

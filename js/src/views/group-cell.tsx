@@ -1,11 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
+import { Histogram } from "../charts/histogram";
 import { TopValues } from "../charts/top-values";
 import { Button } from "../controls/button";
-import { formatCount } from "../format";
+import { formatCount, formatNumber, formatRows } from "../format";
 import { Gallery } from "../panels/gallery";
 import { isVisual } from "../panels/visual";
 import { quoteName } from "../query-edit";
-import type { ColumnInfo, GalleryCell, Group, TextCell } from "../wire";
+import type { ColumnInfo, GalleryCell, Group, HistogramGroupCell, TextCell } from "../wire";
 import { GroupNumbers } from "./group-numbers";
 import { type Axis, GALLERY } from "./groups";
 import { useTable } from "./table-state";
@@ -32,12 +33,38 @@ export function GroupCell(props: GroupCellProps) {
     <div class="dv-group-cell" role="gridcell" style={{ width: `${width}px` }}>
       {!cell ? null : "mean" in cell ? (
         <GroupNumbers column={column} cell={cell} width={width - 16} range={range} />
+      ) : "low" in cell ? (
+        <Summed cell={cell} name={column.name} width={width - 16} />
       ) : "top" in cell ? (
         <Tops column={column} cell={cell} rows={group.rows} />
       ) : isVisual(column) ? (
         <Pictures {...props} cell={cell} />
       ) : null}
     </div>
+  );
+}
+
+const SUMMED_PX = 40;
+
+/** The histograms of a group's rows, added up. */
+function Summed({ cell, name, width }: { cell: HistogramGroupCell; name: string; width: number }) {
+  const { bins, low, high, rows, of } = cell;
+  if (rows === 0) return <small class="dv-quiet">no histograms</small>;
+  const edge = (bin: number) => formatNumber(low + ((high - low) * bin) / bins.length);
+  return (
+    <>
+      <Histogram
+        all={bins}
+        kept={bins}
+        width={width}
+        height={SUMMED_PX}
+        label={`${name}: ${formatCount(rows)} histograms from ${formatNumber(low)} to ${formatNumber(high)}, added up`}
+        titleOf={(bin) => `${edge(bin)} to ${edge(bin + 1)}: ${formatNumber(bins[bin] ?? 0)}`}
+      />
+      <small class="dv-quiet">
+        {formatNumber(low)} to {formatNumber(high)} · {formatCount(rows)} of {formatRows(of)}
+      </small>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../controls/button";
 import { Thumbnail } from "../panels/image";
+import { isVisual } from "../panels/visual";
 import type { ColumnInfo } from "../wire";
 import { Chunked, ChunkFailure, ChunkProgress } from "./chunked";
 import { useView, type ViewContext } from "./context";
@@ -13,7 +14,15 @@ export function LazyViewer() {
   const waiting = (failure: string | null, retry: () => void) => (
     <ViewerWaiting failure={failure} onRetry={retry} />
   );
-  if (openColumn(view)?.kind === "image") {
+  const column = openColumn(view);
+  if (column && !isVisual(column)) {
+    return (
+      <Chunked key="texts" name="texts" waiting={waiting}>
+        {({ TextReader }) => <TextReader />}
+      </Chunked>
+    );
+  }
+  if (column?.kind === "image") {
     return (
       <Chunked key="image" name="pictures" waiting={waiting}>
         {({ ImageViewer }) => <ImageViewer />}

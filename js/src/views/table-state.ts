@@ -14,7 +14,7 @@ import { decodeRows } from "../arrow";
 import { AskError } from "../channel";
 import type { MenuItem } from "../controls/menu";
 import { type HostModel, traitSignal } from "../model";
-import { isVisual } from "../panels/visual";
+import { isReadable, isVisual } from "../panels/visual";
 import { cycleSort, EMPTY_QUERY, orderKey, quoteName, rowsKey } from "../query-edit";
 import { PAGE_ROWS, type Row, RowPages } from "../rows";
 import type {
@@ -170,6 +170,11 @@ export class TableState implements ViewContext {
   /** A column as an expression has it. */
   expressionOf({ name }: ColumnInfo): string {
     return quoteName(name);
+  }
+
+  /** Whether the cells of a column are read on the whole of the view: in a table of its own. */
+  isRead(column: ColumnInfo): boolean {
+    return !this.Head && this.noun === "row" && isReadable(column);
   }
 
   /** Sort by a column: rising, then falling, then as the table has it. */

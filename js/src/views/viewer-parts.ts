@@ -2,9 +2,12 @@
 export { cssColors, onThemeChange } from "../charts/css-colors";
 export { Slider } from "../controls/slider";
 export { FilmFrames } from "./film-frames";
+export { barPath, binAt, densities, outlinePath, sharedAxis, spread } from "./histogram-shape";
+export { binWords, histogramWords } from "./histogram-words";
 export { NumberField } from "./number-field";
 export { useOpenRow } from "./open-row";
 export { RowBar } from "./row-bar";
 export { RowValues } from "./row-values";
 export { useRoom } from "./use-room";
 export { Hint, HintLine } from "./viewer-hint";
+export { changes, differing } from "./word-diff";

@@ -3,7 +3,7 @@ import { EMPTY_QUERY } from "../../../src/query-edit";
 import { laneSortOf, orderExpression, ordersOf, sortByLane } from "../../../src/views/compare/lane-sort";
 import type { Lane, LaneColumn } from "../../../src/views/compare/merged-columns";
 import { isAllSame, isSame, standings } from "../../../src/views/compare/rows/lane-equality";
-import { differing } from "../../../src/views/compare/rows/word-diff";
+import { differing } from "../../../src/views/word-diff";
 
 const marked = (text: string, other: string) =>
   differing(text, other)

@@ -3,6 +3,7 @@
 import { registerPanel } from "../../../panels/registry";
 import { mediaLanes } from "../media/media-lanes";
 import { imageLanes } from "../pictures/image-lanes";
+import { histogramLanes } from "./histogram-lanes";
 import { keyCell } from "./key-cell";
 import { numberLanes } from "./number-lanes";
 import { tableCell } from "./table-cell";
@@ -14,6 +15,7 @@ registerPanel(keyCell);
 registerPanel(tableCell);
 registerPanel(imageLanes);
 registerPanel(mediaLanes);
+registerPanel(histogramLanes);
 registerPanel(numberLanes);
 registerPanel(textLanes);
 registerPanel(valueLanes);

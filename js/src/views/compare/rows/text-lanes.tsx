@@ -1,12 +1,12 @@
 import { Null } from "../../../panels/nothing";
 import type { CellProps, Panel } from "../../../panels/registry";
 import { textWidth } from "../../../text-width";
+import { differing } from "../../word-diff";
 import { useCompare } from "../compare-state";
 import { Lane, LaneMark, Lanes, MissingLane } from "../lane";
 import { isLaneColumn, type Lane as LaneValue } from "../merged-columns";
 import { missingWords } from "../words";
 import { isAllSame, standings } from "./lane-equality";
-import { differing } from "./word-diff";
 
 /** A text per table: words that differ are marked, and what is equal is said once. */
 function TextLanes({ column, value }: CellProps) {
