@@ -30,41 +30,60 @@ class Kept:
         self._folder = folder
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._bytes = 0
+        self._making: dict[str, threading.Event] = {}
         self._lock = threading.Lock()
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return the bytes of a key; those that are not there are made, and errors of that are not kept.
+
+        Of several threads that ask for a key at once, one makes it and the others wait.
 
         Parameters
         ----------
         key : str
             Begins with the digest of the file, and is a file's name.
         """
-        with self._lock:
-            found = self._memory.get(key)
-            if found is not None:
-                self._memory.move_to_end(key)
-                return found
+        while True:
+            with self._lock:
+                found = self._memory.get(key)
+                if found is not None:
+                    self._memory.move_to_end(key)
+                    return found
+                others = self._making.get(key)
+                if others is None:
+                    mine = self._making[key] = threading.Event()
+                    break
+            others.wait()
+        try:
+            made = self._on_disk(key, make)
+            with self._lock:
+                self._remember(key, made)
+            return made
+        finally:
+            with self._lock:
+                del self._making[key]
+            mine.set()
+
+    def _on_disk(self, key: str, make: Callable[[], bytes]) -> bytes:
         # A digest may come from a table of unknown origin, and becomes a path here.
-        is_name = NAME.fullmatch(key) is not None
-        path = self._folder / key[:2] / key if self._folder is not None and is_name else None
-        made: bytes | None = None
-        if path is not None:
-            with contextlib.suppress(OSError):
-                made = _checked(path.read_bytes())
-        if made is None:
-            made = bytes(make())
-            if path is not None:
-                # In a store that is only read, such as a shared one, memory has to do.
-                with contextlib.suppress(OSError, StoreError):
-                    write_derived(path, zlib.crc32(made).to_bytes(4, "little") + made)
-        with self._lock:
-            if key not in self._memory:
-                self._memory[key] = made
-                self._bytes += len(made)
-            while self._bytes > MEMORY_BYTES and len(self._memory) > 1:
-                self._bytes -= len(self._memory.popitem(last=False)[1])
+        if self._folder is None or NAME.fullmatch(key) is None:
+            return make()
+        path = self._folder / key[:2] / key
+        with contextlib.suppress(OSError):
+            found = _checked(path.read_bytes())
+            if found is not None:
+                return found
+        made = make()
+        # In a store that is only read, such as a shared one, memory has to do.
+        with contextlib.suppress(OSError, StoreError):
+            write_derived(path, zlib.crc32(made).to_bytes(4, "little") + made)
         return made
+
+    def _remember(self, key: str, made: bytes) -> None:
+        self._memory[key] = made
+        self._bytes += len(made)
+        while self._bytes > MEMORY_BYTES and len(self._memory) > 1:
+            self._bytes -= len(self._memory.popitem(last=False)[1])
 
 
 def _checked(content: bytes) -> bytes | None:

@@ -184,7 +184,7 @@ def test_runs_show_it_over_steps(family: Family, folder: Path, store: Catalog) -
 
 @every_family
 def test_joined_and_compared_tables_show_it(family: Family, folder: Path) -> None:
-    made = family.all(folder)
+    made = family.all(folder)[:3]
     sides = [
         wandb.Table(["id", "one", "many"], data=[["a", first, made], ["b", second, [first]]])
         for first, second in ((made[0], made[1]), (made[1], made[0]))
@@ -203,7 +203,7 @@ def test_joined_and_compared_tables_show_it(family: Family, folder: Path) -> Non
             sizes |= {still["size"] for item in answer["items"] for still in item["stills"]}
             told, _ = session.handlers["media"]({"column": name, "row": 0, "index": 0}, task)
             assert told["type"] == family.cls.wb_type
-        assert sizes == {medium.size for medium in made[:12]}
+        assert sizes == {medium.size for medium in made}
     asked = {"by": "id", "columns": ["one"], "gallery": 4}
     groups = compared.handlers["compare_groups"](asked, task)[0]["groups"]
     assert [group["cells"]["one"]["kind"] for group in groups] == ["media", "media"]
@@ -263,10 +263,10 @@ def test_it_leaves_as_data_frame_parquet_csv_and_pickle(
 
 
 def test_many_threads_ask_at_once(folder: Path, store: Catalog) -> None:
-    made = [make(folder) for family in FAMILIES for make in family.ways.values()]
+    made = [next(iter(family.ways.values()))(folder) for family in FAMILIES]
     table = wandb.Table(["one"], data=[[medium] for medium in made], dtype=[[f.cls for f in FAMILIES]])
     session, task = TableSession(table, cache=store.folder / "cache"), Task()
-    asked = {"column": "one", "rows": list(range(len(made)))[:64], "size_px": 128}
+    asked = {"column": "one", "rows": list(range(len(made))), "size_px": 128}
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: session.handlers["stills"](asked, task), range(8)))
     assert all(answer == answers[0] for answer in answers)
