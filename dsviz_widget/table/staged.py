@@ -103,12 +103,17 @@ class BlobsOfTables:
 
     def locate(self, digest: str) -> Path | None:
         """Return a file that holds the bytes, or None when they are only in memory."""
-        *others, last = self._sources
-        for source in others:
+        missing: BlobMissing | None = None
+        is_known = False
+        for source in self._sources:
             try:
                 found = source.locate(digest)
-            except BlobMissing:
+            except BlobMissing as error:
+                missing = error
                 continue
             if found is not None:
                 return found
-        return last.locate(digest)
+            is_known = True
+        if missing is not None and not is_known:
+            raise missing
+        return None

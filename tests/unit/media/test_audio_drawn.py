@@ -161,3 +161,14 @@ def test_absurd_sizes_are_bounded() -> None:
     told, levels = ask(SWEEP, "spectrogram", columns=10**9, rows=10**9, window=10**9)
     assert levels.size <= 4_000_000
     assert told["window_s"] == 32_768 / RATE
+
+
+def test_sounds_that_only_memory_has_are_found_in_every_compared_table() -> None:
+    tables = [wandb.Table(["id", "clip"], data=[["a", wandb.Audio(sweep() / k, RATE)]]) for k in (1, 2)]
+    session = wandb.compare(*tables, key="id").session
+    for side in (0, 1):
+        told, buffers = session.handlers["stills"](
+            {"column": f"{side}.clip", "rows": [0], "size_px": 64}, Task()
+        )
+        (still,) = told["items"][0]["stills"]
+        assert len(buffers[still["data"]]) >= 128
