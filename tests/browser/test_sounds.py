@@ -226,3 +226,31 @@ def test_axe_finds_nothing_serious(show: Show, theme: str, width: int) -> None:
     viewer.locator(".dv-sound-region").wait_for()
     found += findings(page, "open")
     assert not found, "\n".join(found)
+
+
+def test_the_sounds_of_compared_tables_have_one_playhead_and_one_region(show: Show) -> None:
+    def said(hertz: float) -> wandb.Table:
+        return wandb.Table(["id", "clip"], data=[["a", wandb.Audio(tone(hertz), RATE, f"{hertz} Hz")]])
+
+    page = show(wandb.compare(said(500), said(2000), key="id"))
+    page.locator(".dv-sound-outline").first.dblclick()
+    viewer = page.get_by_role("region", name=re.compile("^sound 1"))
+    sides = viewer.locator(".dv-sound-player")
+    for side in (0, 1):
+        expect(sides.nth(side).get_by_role("button", name="Play", exact=True)).to_be_enabled()
+        sides.nth(side).locator(".dv-wave").wait_for()
+    wave = sides.first.locator(".dv-wave")
+    wave.click(position={"x": wave.bounding_box()["width"] / 4, "y": 20})
+    page.stub.wait_until(lambda: abs(position(sides.nth(1)) - 5) < 0.2)
+    page.keyboard.press("i")
+    expect(sides.nth(1).locator(".dv-sound-region")).to_contain_text(re.compile(r"0:0[45]\.\d+ – 0:20\.000"))
+    page.keyboard.press(" ")
+    sides.first.get_by_role("button", name="Pause").wait_for()
+    page.stub.wait_until(lambda: position(sides.nth(1)) > 5.2)
+    page.keyboard.press("s")
+    sides.nth(1).get_by_role("button", name="Pause").wait_for()
+    sides.first.get_by_role("button", name="Play", exact=True).wait_for()
+    now = position(sides.nth(1))
+    page.stub.wait_until(lambda: position(sides.first) > now)
+    assert now > 5.1
+    assert page.errors == []

@@ -24,6 +24,7 @@ export function onSoundKey(event: KeyboardEvent, model: SoundModel, wave: WaveHa
     x: () => {
       model.region.value = null;
     },
+    s: () => model.switchOver(),
     "<": () => model.changeSpeed(-1),
     ">": () => model.changeSpeed(1),
     "+": () => wave?.zoom(ZOOM),

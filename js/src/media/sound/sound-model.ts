@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import { messageOf } from "../../thumbnails";
-import type { MediaSource } from "../kinds";
+import { keptState, type MediaSource } from "../kinds";
 import { playAlone } from "../playing";
 import { loadSound } from "../sound-file";
 import { nextSpeed, type SoundSettings } from "./settings";
@@ -23,6 +23,8 @@ export class SoundModel {
   readonly visible = signal<Span>({ from: 0, to: 0 });
   readonly file = signal<FileState>({ status: "loading", share: 0 });
   private readonly gone = new AbortController();
+  /** All sounds that are open in the view. */
+  private readonly open: Set<SoundModel>;
   private free = () => {};
 
   constructor(
@@ -31,13 +33,15 @@ export class SoundModel {
     seconds: number | null,
   ) {
     const { media, gone } = this;
+    this.open = keptState(source.view, "open sounds", () => new Set<SoundModel>());
+    this.open.add(this);
     if (seconds !== null) this.setDuration(seconds);
     playAlone(media, gone.signal);
     const options = { signal: gone.signal };
     const follow = () => this.follow();
     media.addEventListener("play", follow, options);
     media.addEventListener("timeupdate", () => this.tick(), options);
-    media.addEventListener("seeked", () => this.tick(), options);
+    media.addEventListener("ended", () => this.setTime(this.duration.peek()), options);
     for (const event of ["play", "playing", "pause", "ended"]) {
       media.addEventListener(
         event,
@@ -62,7 +66,40 @@ export class SoundModel {
       media.muted = isMuted.value;
       media.loop = isLooping.value && this.region.value === null;
     });
-    gone.signal.addEventListener("abort", stop, { once: true });
+    const stopSharing = effect(() => {
+      const region = this.region.value;
+      for (const mate of this.mates()) mate.region.value = region;
+    });
+    gone.signal.addEventListener(
+      "abort",
+      () => {
+        stop();
+        stopSharing();
+        this.open.delete(this);
+      },
+      { once: true },
+    );
+  }
+
+  /** Sounds of the same row beside this one, as those of compared tables: they have one playhead and one region. */
+  private mates(): SoundModel[] {
+    const { row, index } = this.source;
+    return [...this.open].filter(
+      (other) => other !== this && other.source.row === row && other.source.index === index,
+    );
+  }
+
+  private setTime(time: number): void {
+    this.time.value = time;
+    for (const mate of this.mates()) mate.time.value = Math.min(time, mate.duration.peek());
+  }
+
+  /** Go on with the sound beside this one, from where this one is. */
+  switchOver(): void {
+    const next = this.mates().find(({ file }) => file.peek().status === "ready");
+    if (!next) return;
+    if (next.media.paused) next.toggle();
+    else this.toggle();
   }
 
   private setDuration(seconds: number): void {
@@ -105,7 +142,7 @@ export class SoundModel {
 
   seek(time: number): void {
     const to = clamp(time, 0, this.duration.peek());
-    this.time.value = to;
+    this.setTime(to);
     if (this.media.readyState > 0) this.media.currentTime = to;
   }
 
@@ -125,9 +162,8 @@ export class SoundModel {
 
   private tick(): void {
     const { media } = this;
-    if (media.readyState === 0 || media.seeking) return;
-    this.time.value = Math.min(media.currentTime, this.duration.peek() || media.currentTime);
-    if (media.paused) return;
+    if (media.readyState === 0 || media.seeking || media.paused) return;
+    this.setTime(Math.min(media.currentTime, this.duration.peek() || media.currentTime));
     const next = playedTo(media.currentTime, this.region.peek(), this.settings.isLooping.peek());
     if (next === "stop") {
       media.pause();

@@ -76,6 +76,11 @@ function mount(el: HTMLElement, { model, lanes, peak, height }: Mounting) {
     }),
     wave.on("click", (x) => model.seek(x * duration)),
     followRegion(model, regions),
+    // A sound beside this one moves the playhead as well.
+    effect(() => {
+      const time = model.time.value;
+      if (model.media.paused) wave.getRenderer().renderProgress(time / duration, false);
+    }),
   ];
   let pxPerSec = 0;
   const most = Math.max(
