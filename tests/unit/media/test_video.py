@@ -68,7 +68,10 @@ def still_of(video: Video, size_px: int) -> Still:
 def ramp(frames: int = 6, height: int = 32, width: int = 48) -> np.ndarray[Any, Any]:
     """Frames that are all alike but for their brightness, 20 to 220, so that a frame tells its number."""
     levels = np.linspace(20, 220, frames).astype(np.uint8)
-    return np.broadcast_to(levels[:, None, None, None], (frames, 3, height, width)).copy()
+    made: np.ndarray[Any, Any] = np.broadcast_to(
+        levels[:, None, None, None], (frames, 3, height, width)
+    ).copy()
+    return made
 
 
 def remade(frames: np.ndarray[Any, Any], codec: str, pixels: str, file_format: str) -> bytes:
