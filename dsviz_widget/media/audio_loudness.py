@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -40,11 +41,11 @@ class Loudness:
     def __init__(self, sample_rate: int, channels: int) -> None:
         self._rate = sample_rate
         self._weights = np.array(SURROUND.get(channels, (1,) * channels), np.float64)
-        self._tail = np.zeros((0, channels))
+        self._tail = np.zeros((0, channels), np.float32)
         self._response: np.ndarray[Any, Any] | None = None
         if sample_rate >= LOWEST_RATE_HZ:
             taps = math.ceil(TAIL_S * sample_rate)
-            self._tail = np.zeros((taps, channels))
+            self._tail = np.zeros((taps, channels), np.float32)
             self._response = k_weighting(sample_rate, 1 << (8 * taps - 1).bit_length())
         self._steps: list[float] = []
         """Energy of each step of 100 ms that is through."""
@@ -63,7 +64,7 @@ class Loudness:
         taps = len(self._tail)
         size = 2 * (len(self._response) - 1)
         for start in range(0, len(block), size - taps):
-            piece = np.concatenate([self._tail, block[start : start + size - taps]])
+            piece = np.concatenate([self._tail, block[start : start + size - taps]], dtype=np.float32)
             filtered = np.fft.irfft(np.fft.rfft(piece, size, axis=0) * self._response[:, None], size, axis=0)
             self._count((filtered[taps : len(piece)] ** 2) @ self._weights)
             self._tail = piece[-taps:]
@@ -108,6 +109,7 @@ class Loudness:
         return round(20 * math.log10(self.peak), 2) + 0.0 if self.peak > 0 else None
 
 
+@lru_cache(maxsize=16)
 def k_weighting(sample_rate: int, size: int) -> np.ndarray[Any, Any]:
     """Return the frequency response of the K-weighting at the `size` // 2 + 1 frequencies of a real FFT."""
     z = np.exp(-1j * np.pi * np.arange(size // 2 + 1) / (size // 2))
@@ -122,7 +124,7 @@ def k_weighting(sample_rate: int, size: int) -> np.ndarray[Any, Any]:
     k = math.tan(math.pi * HIGH_PASS_HZ / sample_rate)
     unit = 1 + k / HIGH_PASS_Q + k * k
     cut = (1 - 2 * z + z**2) / (1 + 2 * (k * k - 1) / unit * z + (1 - k / HIGH_PASS_Q + k * k) / unit * z**2)
-    response: np.ndarray[Any, Any] = shelf * cut
+    response: np.ndarray[Any, Any] = (shelf * cut).astype(np.complex64)
     return response
 
 
