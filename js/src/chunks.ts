@@ -10,6 +10,7 @@ export interface Chunks {
   figures: typeof import("./views/figures");
   media: typeof import("./media");
   menus: typeof import("./views/menus");
+  molecules: typeof import("./media/molecules");
   panels: typeof import("./panels/custom-cell");
   pictures: typeof import("./views/pictures");
   runs: typeof import("./views/runs");

@@ -11,3 +11,4 @@ import "./picture";
 import "./solid-medium";
 import "./figure-medium";
 import "./vega-medium";
+import "./molecule-medium";

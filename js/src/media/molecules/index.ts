@@ -1,0 +1,2 @@
+/** The chunk `molecules`: an open molecule. */
+export { OpenMolecule } from "./open-molecule";
