@@ -17,7 +17,8 @@ from dsviz_widget.media.png import encode_png
 Array = np.ndarray[Any, Any]
 
 OVER = 2
-"""Pixels drawn for each of the still, along both sides."""
+"""Pixels drawn for each of a small still, along both sides."""
+LARGE_PX = 256
 MOST_ATOMS = 3000
 MOST_PIXELS = 12_000_000
 BALL, STICK = 0.42, 0.13
@@ -129,9 +130,10 @@ def _draw(seen: Array, balls: Balls, size_px: int) -> Array:
     high = (seen[:, :2] + balls.radii[:, None]).max(axis=0)
     extent = np.maximum(high - low, 1e-3)
     across = max(float(extent.max()), FEWEST_ACROSS)
-    scale = OVER * size_px / across
+    over = OVER if size_px < LARGE_PX else 1
+    scale = over * size_px / across
     width, height = (
-        max(OVER * 8, OVER * min(size_px, math.ceil(float(part) * scale / OVER))) for part in extent
+        max(over * 8, over * min(size_px, math.ceil(float(part) * scale / over))) for part in extent
     )
     middle = (low + high) / 2
     # Rows of a picture count downwards.
@@ -150,10 +152,10 @@ def _draw(seen: Array, balls: Balls, size_px: int) -> Array:
             some = rows[start : start + piece]
             _splat(rgba, nearest, (width, height), size, place[some], deep[some] * scale, radii[some],
                    balls.rgb[some], far[some])  # fmt: skip
-    shown = rgba.reshape(height // OVER, OVER, width // OVER, OVER, 4)
+    shown = rgba.reshape(height // over, over, width // over, over, 4)
     alpha = shown[..., 3:].sum(axis=(1, 3))
     colors = shown[..., :3].sum(axis=(1, 3)) / np.maximum(alpha, 1)
-    return np.concatenate([np.clip(colors, 0, 255), alpha * (255 / OVER**2)], axis=2).astype(np.uint8)
+    return np.concatenate([np.clip(colors, 0, 255), alpha * (255 / over**2)], axis=2).astype(np.uint8)
 
 
 def _splat(

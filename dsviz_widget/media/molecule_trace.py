@@ -14,7 +14,9 @@ Array = np.ndarray[Any, Any]
 FEWEST = 12
 """Residues that make a chain worth a tube."""
 MOST_POINTS = 6000
-FINEST = 16
+FINEST = 24
+SPACING = 0.33
+"""Between two points, as a share of the tube's radius."""
 LONGEST = {"CA": 4.5, "P": 8.5}
 """Angstroms between neighbours along a chain."""
 COIL, STRAND, HELIX, NUCLEIC = 0.42, 0.95, 1.25, 0.9
@@ -83,6 +85,9 @@ def _tube(points: Array, name: str, color: Array, per: int) -> tuple[Array, Arra
     xyz = np.concatenate([curve.reshape(-1, 3), points[-1:]])
     at = np.linspace(0, len(points) - 1, len(xyz))
     thick = np.interp(at, np.arange(len(points)), radii)
+    step = np.linalg.norm(np.diff(xyz, axis=0), axis=1) / (SPACING * thick[1:])
+    kept = np.concatenate([[True], np.diff(np.floor(np.cumsum(step)), prepend=0) > 0])
+    xyz, thick, at = xyz[kept], thick[kept], at[kept]
     # Lighter at the first residue, darker at the last.
     share = (at / max(1, len(points) - 1))[:, None]
     rgb = color * (1.0 - 0.28 * share) + 255 * 0.28 * (1 - share)
