@@ -90,7 +90,8 @@ class Heads:
     ) -> dict[str, Any]:
         """Return what can be said of lists (how long they are), of mixed cells (their kinds), of objects."""
         if isinstance(column_type, HistogramType):
-            return self._measured(query, name, f"{write_name(name)}.{column_type.telling}", params, task)
+            of = f"{write_name(name)}.{column_type.telling}"
+            return {**self._measured(query, name, of, params, task), **self._ends(query, name, task)}
         if isinstance(column_type, MediumType):
             return self._measured(
                 query, name, f"{write_name(name)}.{column_type.medium.telling}", params, task
@@ -105,6 +106,14 @@ class Heads:
         if measure is None:
             return {"kind": "none"}
         return self._measured(query, name, measure.format(write_name(name)), params, task)
+
+    def _ends(self, query: Query, name: str, task: Task) -> dict[str, Any]:
+        """Return ``ends``, from the lowest to the highest that any histogram counted; nothing without any."""
+        low, high = (
+            self._measured(query, name, f"{write_name(name)}.{figure}", {"bins": 1}, task)[end]
+            for figure, end in (("min", "min"), ("max", "max"))
+        )
+        return {} if low is None or high is None else {"ends": [low, high]}
 
     def _measured(
         self, query: Query, name: str, of: str, params: dict[str, Any], task: Task

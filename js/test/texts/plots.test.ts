@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ticksOf } from "../../src/texts/reader/plot-frame";
+import { ticksOf, tickText } from "../../src/texts/reader/plot-frame";
 import { figuresOf, numbersOf, sparkPath } from "../../src/texts/spark";
 import { localTime, relativeTime } from "../../src/texts/times";
 import { barPath, binAt, densities, sharedAxis } from "../../src/views/histogram-shape";
@@ -51,6 +51,7 @@ test("ticks are round numbers", () => {
   expect(ticksOf([0, 1], 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
   expect(ticksOf([-3, 3], 3)).toEqual([-2, 0, 2]);
   expect(ticksOf([2, 2], 5)).toEqual([2]);
+  expect([-1, -0.5, 0].map((tick) => tickText(tick, [-1, -0.5, 0]))).toEqual(["−1.0", "−0.5", "0.0"]);
 });
 
 test("times have their zone, and are told by how long ago they were", () => {

@@ -76,6 +76,12 @@ def test_groups_add_up_on_one_axis(table: wandb.Table) -> None:
     assert sum(cells["head"]["bins"][:20]) == 0
 
 
+def test_the_head_counts_means_and_tells_the_ends_of_all(table: wandb.Table) -> None:
+    head = TableSession(table).heads.summary({"query": Query().to_json(), "columns": ["weights"]}, Task())
+    summary = head[0]["columns"]["weights"]
+    assert (summary["of"], summary["empty_all"], summary["ends"]) == ("weights.mean", 2, [0.0, 5.0])
+
+
 def test_what_wandb_wrote_becomes_histograms(tmp_path: Path) -> None:
     cell = {"_type": "histogram", "values": [1, 2], "bins": [0, 1, 2]}
     artifact_folder(tmp_path, {"t.table.json": table_json(["weights"], [[cell], [None]])})

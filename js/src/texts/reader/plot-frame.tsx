@@ -38,6 +38,8 @@ export function PlotFrame({ label, width, x, y, count, at, words, atShare, onAt,
   const scaleX = (value: number) => EDGE.left + ((value - x[0]) / (x[1] - x[0] || 1)) * inner.width;
   const scaleY = (value: number) =>
     EDGE.top + inner.height - ((value - y[0]) / (y[1] - y[0] || 1)) * inner.height;
+  const yTicks = ticksOf(y, 5);
+  const xTicks = ticksOf(x, Math.max(2, Math.floor(inner.width / 90)));
   const move = (by: number) => onAt(Math.max(0, Math.min(count - 1, (at ?? (by > 0 ? -1 : count)) + by)));
   return (
     <div
@@ -73,24 +75,34 @@ export function PlotFrame({ label, width, x, y, count, at, words, atShare, onAt,
         }}
         onPointerLeave={() => onAt(null)}
       >
-        {ticksOf(y, 5).map((tick) => (
+        {yTicks.map((tick) => (
           <g key={tick}>
             <path class="dv-plot-grid" d={`M${EDGE.left} ${Math.round(scaleY(tick)) + 0.5}h${inner.width}`} />
             <text x={EDGE.left - 8} y={scaleY(tick) + 4} text-anchor="end">
-              {formatNumber(tick)}
+              {tickText(tick, yTicks)}
             </text>
           </g>
         ))}
         {children({ x: scaleX, y: scaleY, ...inner })}
         <path class="dv-plot-axis" d={`M${EDGE.left} ${EDGE.top + inner.height + 0.5}h${inner.width}`} />
-        {ticksOf(x, Math.max(2, Math.floor(inner.width / 90))).map((tick) => (
+        {xTicks.map((tick) => (
           <text key={tick} x={scaleX(tick)} y={HEIGHT - 6} text-anchor="middle">
-            {formatNumber(tick)}
+            {tickText(tick, xTicks)}
           </text>
         ))}
       </svg>
     </div>
   );
+}
+
+/** A tick with as many digits as those beside it need. */
+export function tickText(tick: number, ticks: readonly number[]): string {
+  const step = Math.abs((ticks[1] ?? tick) - (ticks[0] ?? 0));
+  if (step === 0 || step >= 1e6 || step < 1e-4) return formatNumber(tick);
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return tick
+    .toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .replace("-", "−");
 }
 
 /** Round numbers between two ends, about so many. */

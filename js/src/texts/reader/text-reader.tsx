@@ -30,6 +30,11 @@ export function TextReader() {
   return open && column ? <OpenText key={column.name} open={open} column={column} /> : null;
 }
 
+/** What a text is compared with unless something was chosen: what was to come out, where a name says so. */
+function likelyOther(others: readonly string[]): string | null {
+  return others.find((name) => /expected|reference|target|truth|gold/i.test(name)) ?? others[0] ?? null;
+}
+
 function OpenText({ open, column }: { open: OpenPicture; column: ColumnInfo }) {
   const view = useView();
   const { root, position, count } = useOpenRow(open);
@@ -58,7 +63,7 @@ function OpenText({ open, column }: { open: OpenPicture; column: ColumnInfo }) {
   const modes = modesFor(column, value, others);
   const wished = state.modes.value[column.name] ?? modeOfPanel(view.query.value.panels[column.name]);
   const mode = modes.find((each) => each === wished) ?? modes[0] ?? "text";
-  const other = state.others.value[column.name] ?? comparedWith(view, column.name) ?? others[0] ?? null;
+  const other = state.others.value[column.name] ?? comparedWith(view, column.name) ?? likelyOther(others);
   const wraps = state.wraps.value;
   const hasWrap = mode === "text" || mode === "difference";
   const close = () => closePicture(view, root.current);
