@@ -265,6 +265,28 @@ def test_a_page_forges_no_question_to_the_kernel(show: Callable[..., Any]) -> No
     assert page.locator(".dv-viewer").is_visible()
 
 
+def test_a_figure_reaches_no_network(show: Callable[..., Any], outside: Outside) -> None:
+    pytest.importorskip("plotly")
+    figure = {
+        "data": [
+            {"type": "scatter", "y": [1, 2], "text": [f"<img src='{outside.url}/a'>"] * 2, "mode": "text"},
+        ],
+        "layout": {
+            "title": {
+                "text": f"<a href='{outside.url}/b'>figure</a><script>fetch('{outside.url}/c')</script>"
+            },
+            "images": [{"source": f"{outside.url}/d", "x": 0, "y": 1, "sizex": 1, "sizey": 1}],
+            "map": {"style": f"{outside.url}/e"},
+        },
+    }
+    page = show(wandb.TableView(wandb.Table(columns=["figure"], data=[[wandb.Plotly(figure)]])))
+    page.locator(".dv-figure-still").first.click()
+    page.locator(".dv-figure:not([aria-busy])").wait_for()
+    page.get_by_text("Not loaded, as a logged page reaches no network").wait_for()
+    time.sleep(0.5)
+    assert outside.seen == []
+
+
 def test_without_the_guard_the_same_pages_are_seen(browser: Any, outside: Outside) -> None:
     page = browser.new_page()
     page.goto(f"{outside.url}/start")

@@ -70,7 +70,6 @@ export function plotlyProgram(token: string): void {
         modeBarButtonsToRemove: ["toImage"],
         modeBarButtonsToAdd: [picture],
         plotlyServerURL: "",
-        topojsonURL: "",
       };
       const layout = dressed(figure.layout ?? {}, look);
       await Plotly.newPlot(place, figure.data, layout, config);

@@ -46,7 +46,8 @@ def test_every_chunk_is_there_and_belongs_to_this_core() -> None:
         # Vega holds code that makes code; tests/browser/test_charts.py shows that charts never call it.
         if name != "chart":
             assert "eval(" not in text
-            assert "new Function" not in text
+            # The guard of logged pages makes their handlers, in a frame that reaches nothing.
+            assert text.count("new Function") == (name == "media")
 
 
 def test_a_build_is_stale_without_its_chunks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
