@@ -12,6 +12,8 @@ import "./sound-still.css";
 /** Room that the button and the length need beside the outline, in CSS pixels. */
 const BUTTON_PX = { width: 112, height: 36 };
 const TIME_PX = 200;
+/** Height of an outline where there is room for it. */
+const LEAST_TALL_PX = 56;
 
 /** The outline of a sound, with a button that plays it where it stands for itself. */
 function SoundStill({ item, source, width, height }: StillProps) {
@@ -29,7 +31,12 @@ function SoundStill({ item, source, width, height }: StillProps) {
     <span ref={root} class="dv-sound" style={{ width: `${width}px`, height: `${height}px` }}>
       {hasButton && <PlayButton item={item} source={source} />}
       {item.still instanceof Int8Array ? (
-        <Outline pairs={item.still} width={room} height={Math.min(height, 56)} isPlaying={mine !== null} />
+        <Outline
+          pairs={item.still}
+          width={room}
+          height={Math.min(height, Math.max(LEAST_TALL_PX, Math.round(0.6 * height)))}
+          isPlaying={mine !== null}
+        />
       ) : (
         <span class="dv-sound-plain" title={nameOf(item)}>
           <Icon name="sound" size={18} />
