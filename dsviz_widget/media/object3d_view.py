@@ -65,7 +65,7 @@ def _cloud_scene(cloud: PointCloud, most: int) -> dict[str, Any]:
     every = _stride(cloud, most)
     shown = -(-len(cloud.xyz) // every)
     boxes = ordered_corners(np.array([box["corners"] for box in cloud.boxes]).reshape(-1, 8, 3))
-    origin = _origin([cloud.xyz] if len(cloud.xyz) else [boxes.reshape(-1, 3)])
+    origin = cloud.middle
     colors = box_colors(cloud.boxes)
     return {
         "kind": "cloud",
@@ -104,8 +104,7 @@ def _points(cloud: PointCloud, piece: int, most: int) -> list[bytes]:
     if not 0 <= piece < pieces:
         raise MediaValueError(f"object3D: the cloud has {pieces:,} pieces, and no piece {piece:,}.")
     some = slice(piece * every, None, pieces * every)
-    origin = _origin([cloud.xyz])
-    parts: list[Array] = [(cloud.xyz[some] - origin).astype("<f4")]
+    parts: list[Array] = [(cloud.xyz[some] - cloud.middle).astype("<f4")]
     parts += [cloud.rgb[some]] if cloud.rgb is not None else []
     parts += [cloud.category[some]] if cloud.category is not None else []
     parts += [values[some].astype("<f4") for values in cloud.values.values()]

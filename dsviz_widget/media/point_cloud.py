@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,16 @@ class PointCloud:
     vectors: list[dict[str, Any]] = field(default_factory=list)
     camera: dict[str, Any] | None = None
     scene_type: str | None = None
+
+    @cached_property
+    def middle(self) -> Array:
+        """The middle of all points, or of all boxes where there is none, as float64."""
+        corners = np.array([box["corners"] for box in self.boxes], np.float64).reshape(-1, 3)
+        around = self.xyz if len(self.xyz) else corners
+        if not len(around):
+            return np.zeros(3)
+        middle: Array = (around.min(axis=0).astype(np.float64) + around.max(axis=0)) / 2
+        return middle
 
     def facts(self) -> dict[str, Any]:
         """Return the numbers that a cell has of the cloud."""

@@ -85,6 +85,19 @@ def drawn(canvas: Any) -> float:
     return float((np.abs(pixels - pixels[2, 2]).max(axis=2) > 24).mean())
 
 
+def settled(page: Any, canvas: Any) -> np.ndarray[Any, Any]:
+    """Return the pixels once all is drawn, and one look shows what the one before did."""
+    seen = np.zeros(0)
+
+    def is_still() -> bool:
+        nonlocal seen
+        before, seen = seen, pixels_of(canvas)
+        return before.shape == seen.shape and bool((before == seen).all()) and drawn(canvas) > 0.05
+
+    page.stub.wait_until(is_still)
+    return seen
+
+
 def near(pixels: np.ndarray[Any, Any], color: tuple[float, float, float]) -> int:
     """Return how many pixels have a color, red, green and blue from 0 to 1."""
     return int((np.abs(pixels - np.array(color) * 255).max(axis=2) < 16).sum())
@@ -118,7 +131,7 @@ def test_cells_show_stills_and_a_click_opens_the_cloud(page: Any) -> None:
 
 def test_points_are_colored_by_what_they_have(page: Any) -> None:
     canvas = open_cell(page, 0)
-    first = pixels_of(canvas)
+    first = settled(page, canvas)
     names = ["Category", "Height", "echo", "One color", "Category"]
     for before, after in itertools.pairwise(names):
         expect(canvas).to_have_attribute("data-coloring", before)
@@ -139,6 +152,7 @@ def test_points_are_colored_by_what_they_have(page: Any) -> None:
 
 def test_categories_and_boxes_are_switched_and_filtered(page: Any) -> None:
     canvas = open_cell(page, 0)
+    settled(page, canvas)
     before = drawn(canvas)
     category = page.get_by_role("button", name="Category 2")
     category.press("Enter")
@@ -163,7 +177,7 @@ def test_categories_and_boxes_are_switched_and_filtered(page: Any) -> None:
 
 def test_it_turns_under_the_hand_and_by_keys(page: Any) -> None:
     canvas = open_cell(page, 0)
-    seen = pixels_of(canvas)
+    seen = settled(page, canvas)
 
     def moved() -> bool:
         nonlocal seen
@@ -240,6 +254,7 @@ def test_a_mesh_has_a_wireframe(page: Any) -> None:
     canvas = open_cell(page, 1)
     page.keyboard.press("g")
     page.stub.wait_until(lambda: drawn(canvas) > 0.05)
+    settled(page, canvas)
     whole = drawn(canvas)
     page.keyboard.press("w")
     page.stub.wait_until(lambda: drawn(canvas) < whole / 4)

@@ -41,8 +41,14 @@ export async function fetchPoints(
   { onProgress, signal }: Progress,
   onPiece: (from: number, to: number) => void,
 ): Promise<void> {
-  for (let piece = 0; piece < scene.pieces; piece++) {
-    const { buffers } = await askView(source, "points", { piece, ...withMost(most) }, signal);
+  const ask = (piece: number) => askView(source, "points", { piece, ...withMost(most) }, signal);
+  let next = scene.pieces > 0 ? ask(0) : null;
+  for (let piece = 0; next; piece++) {
+    const { buffers } = await next;
+    // Python reads the next piece while this one is drawn.
+    next = piece + 1 < scene.pieces ? ask(piece + 1) : null;
+    // Nobody waits for it any more when this one fails.
+    next?.catch(() => {});
     const from = cloud.count;
     addPiece(cloud, buffers);
     onPiece(from, cloud.count);

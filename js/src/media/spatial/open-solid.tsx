@@ -10,9 +10,10 @@ import { BoxLabels, factsOfBox } from "./box-labels";
 import { nameOfColoring } from "./colors";
 import { Gizmo } from "./gizmo";
 import { PickCard, type Picked, pickAt } from "./pick-card";
-import { type SpatialSettings, settingsOf } from "./settings";
+import { type SpatialSettings, type Stance, settingsOf } from "./settings";
 import { onSpatialKey } from "./spatial-keys";
 import { SpatialPanel } from "./spatial-panel";
+import type { Stage } from "./stage";
 import { Toolbar } from "./toolbar";
 import { type Content, type Theme, useContent } from "./use-content";
 import { type Loading, useSpatial } from "./use-spatial";
@@ -103,15 +104,7 @@ function Solid(props: SolidProps) {
     stage.ground = ground.value === "auto" ? null : GROUNDS[ground.value];
   }, [stage, settings.ground.value]);
 
-  // What the hand did stays for the next row.
-  useEffect(() => {
-    if (!stage) return;
-    const keep = () => {
-      settings.stance.value = stage.stance;
-    };
-    stage.controls.addEventListener("end", keep);
-    return () => stage.controls.removeEventListener("end", keep);
-  }, [stage, settings]);
+  useEffect(() => (stage ? shareStance(stage, settings) : undefined), [stage, settings]);
 
   const pick = useCallback(
     (at: { x: number; y: number }) => {
@@ -255,6 +248,38 @@ function Solid(props: SolidProps) {
       </div>
     </>
   );
+}
+
+/** What the hand does stays for the next row, and whatever else is open in the view follows it. */
+function shareStance(stage: Stage, { stance }: SpatialSettings): () => void {
+  let isHand = false;
+  let own: Stance | null = null;
+  const begin = () => {
+    isHand = true;
+  };
+  const keep = () => {
+    if (!isHand) return;
+    own = stage.stance;
+    stance.value = own;
+  };
+  const end = () => {
+    keep();
+    isHand = false;
+  };
+  stage.controls.addEventListener("start", begin);
+  stage.controls.addEventListener("change", keep);
+  stage.controls.addEventListener("end", end);
+  let isFirst = true;
+  const stop = stance.subscribe((next) => {
+    if (!isFirst && !isHand && next !== null && next !== own) stage.stance = next;
+    isFirst = false;
+  });
+  return () => {
+    stop();
+    stage.controls.removeEventListener("start", begin);
+    stage.controls.removeEventListener("change", keep);
+    stage.controls.removeEventListener("end", end);
+  };
 }
 
 function nextColoring(settings: SpatialSettings, { colorings, coloring }: Content): void {

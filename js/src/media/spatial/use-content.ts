@@ -35,7 +35,7 @@ const NO_BOXES: readonly SceneBox[] = [];
 /** Put what has come onto the stage, and let it follow the settings. */
 export function useContent(
   stage: Stage | null,
-  { loaded, grown, share }: Loading,
+  { loaded, grown }: Loading,
   settings: SpatialSettings,
   theme: Theme,
   chosen: SceneBox | null,
@@ -61,6 +61,7 @@ export function useContent(
   paintNow.current = paint;
   const [points, setPoints] = useState<CloudObject | null>(null);
   const [step, setStep] = useState(1);
+  const drawn = useRef(0);
 
   // Upright before anything is measured.
   useLayoutEffect(() => stage?.orient(up, isLeft), [stage, up, isLeft]);
@@ -76,6 +77,7 @@ export function useContent(
       const reach = Math.hypot(...all[0].map((a, k) => Math.max(Math.abs(a), Math.abs(all[1][k] as number))));
       stage.setBounds(bounds, reach);
       const made = new CloudObject(cloud, reach);
+      drawn.current = cloud.count;
       if (cloud.count > 0) made.grow(paintNow.current, 0, cloud.count);
       stage.content.add(made);
       setPoints(made);
@@ -101,6 +103,9 @@ export function useContent(
   useEffect(() => {
     if (!stage || !points || !grown) return;
     points.grow(paintNow.current, grown.from, grown.to);
+    // A cloud that comes is drawn each time that it has doubled: drawing it at every piece would hold the pieces up.
+    if (grown.to < 2 * drawn.current && grown.to < (scene?.shown ?? 0)) return;
+    drawn.current = grown.to;
     stage.invalidate();
   }, [stage, points, grown]);
 
@@ -109,7 +114,7 @@ export function useContent(
     if (!stage || !points) return;
     points.paint(paintNow.current);
     stage.invalidate();
-  }, [stage, points, coloring, low, high, up, hidden, theme, share === null]);
+  }, [stage, points, coloring, low, high, up, hidden, theme]);
 
   const { width, height } = stage?.size ?? { width: 1, height: 1 };
   const pointSize = settings.pointSize.value ?? usualPointSize(scene?.shown ?? 1, width, height);
