@@ -94,6 +94,12 @@ def _opener_of(told: Mapping[str, Any]) -> Opener | None:
 
 def _open_medium(catalog: Catalog, project: str, told: Mapping[str, Any]) -> Medium | MediaFile:
     medium = MEDIA.get(str(told["_type"]))
+    if "path" not in told:
+        # A sound of TensorBoard that could not be read was kept with its bytes and no more.
+        digest = str(told["digest"])
+        file = catalog.blobs.locate(digest)
+        size = file.stat().st_size if file is not None else 0
+        told = {**told, "path": f"{digest[:20]}.{told.get('format', 'bin')}", "size": size}
     if medium is not None:
         return medium.from_struct(told, catalog.blobs)
     encoded = Encoded(told["digest"], told["size"], told["path"], None, catalog.blobs)

@@ -200,6 +200,8 @@ def test_sounds_are_sounds_and_damaged_ones_files(store: Catalog, tmp_path: Path
     assert (rows[1]["heard"]["seconds"], rows[1]["heard"]["sample_rate"]) == (0.5, 8000)
     assert rows[2]["heard"]["count"] == 2
     assert next(run.scan_history(keys=["broken"]))["broken"]["_type"] == "audio-file"
+    # It had no path and no size; it opens all the same, with the bytes that there are.
+    assert run.value("broken").read() == tone[:50]
 
 
 @pytest.mark.skipif(importlib.util.find_spec("tensorboardX") is None, reason="tensorboardX is not installed")
