@@ -11,17 +11,18 @@ export interface FetchOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** The bytes of a medium's file, with its MIME type. */
-export async function fetchMedia(source: MediaSource, options: FetchOptions = {}): Promise<Blob> {
+/** The file of a medium, named after where it stands, with its MIME type. */
+export async function fetchMedia(source: MediaSource, options: FetchOptions = {}): Promise<File> {
   const { view, column, row, index } = source;
-  let type = "";
+  let [type, format] = ["", ""];
   const pieces = await gather("The file", options.onProgress, async (start) => {
     const params = { column, row, index, start, count: PIECE };
     const { result, buffers } = await view.channel.askQuietly("media", params, options.signal ?? view.signal);
-    type = result.mime;
+    ({ mime: type, format } = result);
     return { size: result.size, piece: buffers[0] };
   });
-  return new Blob(pieces as BlobPart[], { type });
+  const place = index > 0 ? `${row + 1}-${index + 1}` : row + 1;
+  return new File(pieces as BlobPart[], `${column}-${place}.${format}`, { type });
 }
 
 /** JavaScript that an installed Python package carries, as text. */

@@ -38,6 +38,11 @@ function cacheOf({ channel }: Pick<ViewContext, "channel">, start: number): Cach
   return cache;
 }
 
+/** Ask for stills anew from now on: a file that could not be read may be there again. */
+export function forgetStills({ channel }: Pick<ViewContext, "channel">): void {
+  caches.delete(channel);
+}
+
 /** Follow the stills of a cell that is drawn in so much room, in CSS pixels: those of the page that has item `index`. */
 export function useStills(
   column: string,

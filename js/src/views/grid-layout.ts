@@ -210,7 +210,7 @@ export class GridLayout extends ScrollWindow {
   /** From the name and the first rows, decided once: a filter must not move the columns. */
   #autoWidth(column: ColumnInfo, panel: Panel): number {
     const forName = Math.min(240, textWidth(column.name, true) + HEAD_SPARE_PX);
-    if (panel.align === "picture") {
+    if (panel.align === "picture" && !column.many) {
       // A picture of 4:3 fills its cell.
       const height = this.#plainHeight.value - 9;
       return Math.max(forName, panel.width(column, []), Math.round((height * 4) / 3) + 8);

@@ -5,7 +5,7 @@ import { Icon } from "../../controls/icon";
 import { formatCount } from "../../format";
 import { formatBytes } from "../../media/any-file";
 import { kindOf, type ViewerProps } from "../../media/kinds";
-import { type StillItem, useStills } from "../../media/stills";
+import { forgetStills, type StillItem, useStills } from "../../media/stills";
 import type { Row } from "../../rows";
 import type { ColumnInfo } from "../../wire";
 import { useView } from "../context";
@@ -36,6 +36,7 @@ export function hasNoMedium(row: Row, column: string): boolean {
 
 /** The open medium as large as the view, what is said of it, and the others of its list. */
 export function MediaStage({ column, row, item, items, keys, gone = null }: MediaStageProps) {
+  const view = useView();
   const stage = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [attempt, setAttempt] = useState(0);
@@ -73,7 +74,10 @@ export function MediaStage({ column, row, item, items, keys, gone = null }: Medi
               items={items}
               room={room}
               keys={keys}
-              onRetry={() => setAttempt(attempt + 1)}
+              onRetry={() => {
+                forgetStills(view);
+                setAttempt(attempt + 1);
+              }}
             />
           ))}
       </div>

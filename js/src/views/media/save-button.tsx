@@ -7,7 +7,7 @@ import { messageOf } from "../../thumbnails";
 type Saving = { status: "idle" } | { status: "busy"; share: number } | { status: "failed"; message: string };
 
 /** Saves the file of the open medium through the browser; while it comes, the button says how far it is, and stops it. */
-export function SaveButton({ source, name }: { source: MediaSource; name?: string }) {
+export function SaveButton({ source }: { source: MediaSource }) {
   const [saving, setSaving] = useState<Saving>({ status: "idle" });
   const abort = useRef<AbortController | null>(null);
   const { column, row, index } = source;
@@ -22,8 +22,8 @@ export function SaveButton({ source, name }: { source: MediaSource; name?: strin
     try {
       const onProgress = (done: number, size: number) =>
         setSaving({ status: "busy", share: size > 0 ? done / size : 1 });
-      const blob = await fetchMedia(source, { onProgress, signal: stop.signal });
-      download(blob, name ?? `${column}-${row + 1}`);
+      const file = await fetchMedia(source, { onProgress, signal: stop.signal });
+      download(file);
       setSaving({ status: "idle" });
     } catch (error) {
       setSaving(stop.signal.aborted ? { status: "idle" } : { status: "failed", message: messageOf(error) });
@@ -44,11 +44,11 @@ export function SaveButton({ source, name }: { source: MediaSource; name?: strin
   );
 }
 
-function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
+function download(file: File): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = url;
-  link.download = name;
+  link.download = file.name;
   link.click();
   // Some browsers read the address only after the click is done with.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
