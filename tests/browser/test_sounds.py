@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from dsviz_widget.store import Catalog
 from tests.browser.axe import findings, load_axe
 
 Show = Callable[..., Any]
@@ -233,6 +234,10 @@ def test_the_sounds_of_compared_tables_have_one_playhead_and_one_region(show: Sh
         return wandb.Table(["id", "clip"], data=[["a", wandb.Audio(tone(hertz), RATE, f"{hertz} Hz")]])
 
     page = show(wandb.compare(said(500), said(2000), key="id"))
+    page.get_by_role("gridcell", name="a", exact=True).click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("s")
+    page.get_by_role("button", name="Stop 500 Hz").wait_for()
     page.locator(".dv-sound-outline").first.dblclick()
     viewer = page.get_by_role("region", name=re.compile("^sound 1"))
     sides = viewer.locator(".dv-sound-player")
@@ -253,4 +258,19 @@ def test_the_sounds_of_compared_tables_have_one_playhead_and_one_region(show: Sh
     now = position(sides.nth(1))
     page.stub.wait_until(lambda: position(sides.first) > now)
     assert now > 5.1
+    assert page.errors == []
+
+
+def test_the_sounds_of_a_run_are_played_where_they_were_logged(show: Show, store: Catalog) -> None:
+    run = wandb.init(project="p")
+    for hertz in (500, 1000):
+        run.log({"heard": wandb.Audio(tone(hertz), RATE, f"{hertz} Hz")})
+    run.finish()
+    page = show(wandb.RunView(run))
+    page.get_by_role("tab", name="Media").click()
+    page.get_by_role("button", name="Play 500 Hz").press("Enter")
+    page.get_by_role("button", name="Stop 500 Hz").wait_for()
+    page.get_by_role("button", name="Play 1000 Hz").click()
+    page.get_by_role("button", name="Stop 1000 Hz").wait_for()
+    page.get_by_role("button", name="Play 500 Hz").wait_for()
     assert page.errors == []

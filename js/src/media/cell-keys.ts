@@ -12,8 +12,8 @@ export function onCellKey(
   const column = view.info.peek()?.columns.find((other) => other.name === name);
   const row = view.rows.rowId(position);
   if (column?.media !== "audio-file" || row === undefined) return false;
-  if (view.rows.get(position)?.cell(column.name)) {
-    toggleCellSound({ view, column: column.name, row, index: 0 });
-  }
+  // Of compared tables it is the first that has the column.
+  const own = column.lanes?.find((lane) => lane !== null) ?? column.name;
+  if (view.rows.get(position)?.cell(column.name)) toggleCellSound({ view, column: own, row, index: 0 });
   return true;
 }

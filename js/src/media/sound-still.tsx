@@ -19,9 +19,12 @@ const LEAST_TALL_PX = 56;
 function SoundStill({ item, source, width, height }: StillProps) {
   const root = useRef<HTMLSpanElement>(null);
   // Within a button, such as a frame of the film strip, there is no other.
-  const [isAlone, setAlone] = useState(false);
-  useLayoutEffect(() => setAlone(root.current?.closest("button") === null), []);
-  const hasButton = isAlone && width >= BUTTON_PX.width && height >= BUTTON_PX.height;
+  const [place, setPlace] = useState<"button" | "grid" | "page">("button");
+  useLayoutEffect(() => {
+    const around = root.current?.closest("button, [role=grid]");
+    setPlace(around ? (around.matches("button") ? "button" : "grid") : "page");
+  }, []);
+  const hasButton = place !== "button" && width >= BUTTON_PX.width && height >= BUTTON_PX.height;
   const now = cellSound.value;
   const mine = now && isSame(now.source, source) ? now : null;
   const seconds = typeof item.facts.seconds === "number" ? item.facts.seconds : null;
@@ -29,7 +32,7 @@ function SoundStill({ item, source, width, height }: StillProps) {
   const room = width - (hasButton ? 36 : 0) - (hasTime ? 52 : 0);
   return (
     <span ref={root} class="dv-sound" style={{ width: `${width}px`, height: `${height}px` }}>
-      {hasButton && <PlayButton item={item} source={source} />}
+      {hasButton && <PlayButton item={item} source={source} isInGrid={place === "grid"} />}
       {item.still instanceof Int8Array ? (
         <Outline
           pairs={item.still}
@@ -51,7 +54,12 @@ function SoundStill({ item, source, width, height }: StillProps) {
   );
 }
 
-function PlayButton({ item, source }: Pick<StillProps, "item" | "source">) {
+interface PlayButtonProps extends Pick<StillProps, "item" | "source"> {
+  /** A grid has the focus itself, and a key that plays. */
+  isInGrid: boolean;
+}
+
+function PlayButton({ item, source, isInGrid }: PlayButtonProps) {
   const now = cellSound.value;
   const mine = now && isSame(now.source, source) ? now : null;
   const isOn = mine?.status === "playing" || mine?.status === "loading";
@@ -62,10 +70,10 @@ function PlayButton({ item, source }: Pick<StillProps, "item" | "source">) {
     <button
       type="button"
       class="dv-sound-play"
-      tabIndex={-1}
+      tabIndex={isInGrid ? -1 : 0}
       data-status={mine?.status}
       aria-label={`${isOn ? "Stop" : "Play"} ${nameOf(item)}${failed ? `: ${failed}` : ""}`}
-      title={failed ?? (isOn ? "Stop (s)" : "Play (s)")}
+      title={failed ?? `${isOn ? "Stop" : "Play"}${isInGrid ? " (s)" : ""}`}
       onPointerDown={only}
       onMouseDown={only}
       onDblClick={only}
