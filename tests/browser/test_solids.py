@@ -92,7 +92,10 @@ def settled(page: Any, canvas: Any) -> np.ndarray[Any, Any]:
     def is_still() -> bool:
         nonlocal seen
         before, seen = seen, pixels_of(canvas)
-        return before.shape == seen.shape and bool((before == seen).all()) and drawn(canvas) > 0.05
+        is_whole = canvas.get_attribute("data-share") == "1"
+        return (
+            is_whole and before.shape == seen.shape and bool((before == seen).all()) and drawn(canvas) > 0.05
+        )
 
     page.stub.wait_until(is_still)
     return seen

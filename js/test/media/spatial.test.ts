@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { boxSize, EDGES, isShown, labelPlace, labelsOf, scoreEnds } from "../../src/media/spatial/boxes";
 import { boundsOf, distanceToSee, joined, roundStep } from "../../src/media/spatial/camera";
 import { coloringsOf, paintPoints, RAMP, rampColor, usualRange } from "../../src/media/spatial/colors";
+import { Detail } from "../../src/media/spatial/detail";
 import { addPiece, cutMesh, emptyCloud } from "../../src/media/spatial/fetch-scene";
 import { coordinateText, placeOf, pointAt } from "../../src/media/spatial/picking";
 import { onSpatialKey, type SpatialActions } from "../../src/media/spatial/spatial-keys";
@@ -193,6 +194,25 @@ describe("what the eye sees", () => {
   it("has squares of round sides on the floor", () => {
     expect([roundStep(100, 10), roundStep(27, 10), roundStep(0.06, 10)]).toEqual([10, 2, 0.005]);
   });
+});
+
+it("draws fewer points under a hand that the machine cannot follow, and all at rest", () => {
+  const detail = new Detail();
+  expect(detail.next(0)).toBe(1);
+  detail.isMoving = true;
+  expect([100, 200, 300, 400, 500, 600].map((now) => detail.next(now))).toEqual([
+    1 / 2,
+    1 / 4,
+    1 / 8,
+    1 / 16,
+    1 / 16,
+    1 / 16,
+  ]);
+  expect(detail.next(610)).toBeCloseTo(1.5 / 16);
+  // The hand rested, and goes on.
+  expect(detail.next(5000)).toBeCloseTo(1.5 / 16);
+  detail.isMoving = false;
+  expect(detail.next(5100)).toBe(1);
 });
 
 describe("picking", () => {

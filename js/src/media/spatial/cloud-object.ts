@@ -28,6 +28,7 @@ const ROUND_PX = 3;
 /** The points of a cloud: one buffer of places and one of colors, which fill as pieces come. */
 export class CloudObject extends Points<BufferGeometry, ShaderMaterial> {
   readonly #cloud: Cloud;
+  #count = 0;
   readonly #colors: BufferAttribute;
   readonly #positions: BufferAttribute;
 
@@ -61,7 +62,13 @@ export class CloudObject extends Points<BufferGeometry, ShaderMaterial> {
     this.#colors.addUpdateRange(4 * from, 4 * (to - from));
     this.#positions.needsUpdate = true;
     this.#colors.needsUpdate = true;
+    this.#count = to;
     this.geometry.setDrawRange(0, to);
+  }
+
+  /** Draw a share of the points that are here: the first ones are spread over the whole cloud. */
+  thin(share: number): void {
+    this.geometry.setDrawRange(0, Math.ceil(share * this.#count));
   }
 
   paint(paint: Paint): void {

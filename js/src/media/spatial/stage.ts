@@ -15,12 +15,15 @@ import {
 } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import { type Bounds, cornersOf, distanceToSee, FACE_CORNER, LOOKS, type Look, UPRIGHT } from "./camera";
+import { Detail } from "./detail";
 import type { Stance } from "./settings";
 import type { Axis, Vec3 } from "./wire";
 
 const FIELD_DEG = 40;
 const MARGIN = 1.06;
 const TURN = Math.PI / 12;
+/** A hand that rests so long has come to its end. */
+const REST_MS = 180;
 
 /** A canvas on which things stand, an eye, and hands that turn it. It draws when something changed, and else rests. */
 export class Stage {
@@ -36,6 +39,10 @@ export class Stage {
   #frame = 0;
   #size = { width: 1, height: 1 };
   readonly #drawn = new Set<() => void>();
+  readonly #detail = new Detail();
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  /** Told, before each drawing, which share of the points to draw: all of them but under a hand that is ahead. */
+  onDetail: (share: number) => void = () => {};
 
   /** Throws where the browser has no WebGL. */
   constructor(canvas: HTMLCanvasElement) {
@@ -48,8 +55,18 @@ export class Stage {
     this.controls = new OrbitControls(this.camera, canvas);
     this.controls.zoomToCursor = true;
     this.controls.mouseButtons = { LEFT: MOUSE.ROTATE, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN };
-    this.controls.addEventListener("change", this.invalidate);
+    this.controls.addEventListener("change", this.#move);
   }
+
+  readonly #move = (): void => {
+    this.#detail.isMoving = true;
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#detail.isMoving = false;
+      if (this.#detail.share < 1) this.invalidate();
+    }, REST_MS);
+    this.invalidate();
+  };
 
   /** Draw at the next moment that the screen is drawn. */
   readonly invalidate = (): void => {
@@ -64,6 +81,9 @@ export class Stage {
     this.camera.far = away + 4 * this.#reach;
     this.camera.updateProjectionMatrix();
     this.#lights.quaternion.copy(this.camera.quaternion);
+    const share = this.#detail.next(performance.now());
+    this.onDetail(share);
+    this.renderer.domElement.dataset.share = String(share);
     this.renderer.render(this.#room, this.camera);
     for (const told of this.#drawn) told();
   };
@@ -201,6 +221,7 @@ export class Stage {
 
   /** A PNG of what is on the canvas. */
   picture(): Promise<Blob> {
+    this.#detail.isMoving = false;
     // What was drawn is gone once the browser has shown it.
     this.draw();
     return new Promise((resolve, reject) =>
@@ -211,6 +232,7 @@ export class Stage {
   }
 
   dispose(): void {
+    clearTimeout(this.#rest);
     cancelAnimationFrame(this.#frame);
     this.#frame = -1;
     this.controls.dispose();

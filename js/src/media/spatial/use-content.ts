@@ -80,6 +80,7 @@ export function useContent(
       drawn.current = cloud.count;
       if (cloud.count > 0) made.grow(paintNow.current, 0, cloud.count);
       stage.content.add(made);
+      stage.onDetail = (share) => made.thin(share);
       setPoints(made);
     } else {
       stage.content.add(loaded.object);
@@ -96,6 +97,7 @@ export function useContent(
         stage.content.remove(child);
         disposeOf(child);
       }
+      stage.onDetail = () => {};
       setPoints(null);
     };
   }, [stage, loaded]);
