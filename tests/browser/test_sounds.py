@@ -234,6 +234,7 @@ def test_the_sounds_of_compared_tables_have_one_playhead_and_one_region(show: Sh
         return wandb.Table(["id", "clip"], data=[["a", wandb.Audio(tone(hertz), RATE, f"{hertz} Hz")]])
 
     page = show(wandb.compare(said(500), said(2000), key="id"))
+    page.locator(".dv-sound-outline").first.wait_for()
     page.get_by_role("gridcell", name="a", exact=True).click()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("s")
