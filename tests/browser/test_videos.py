@@ -204,6 +204,32 @@ def test_without_pyav_the_browser_plays_and_frames_are_guessed(
     page.wait_for_function(f"() => Math.abs(({LEVEL})() - {level(FRAMES - 1)}) <= 5")
 
 
+def test_the_videos_of_compared_tables_step_and_play_together(show: Show) -> None:
+    def said(fps: float) -> wandb.Table:
+        return wandb.Table(["id", "clip"], data=[["a", video("webm", fps=fps)]])
+
+    page = show(wandb.compare(said(10), said(5), key="id"))
+    page.locator(".dv-video-still").first.dblclick()
+    sides = page.locator(".dv-viewer .dv-video")
+    for side in (0, 1):
+        sides.nth(side).locator("[data-ready=true]").wait_for()
+    for _ in range(4):
+        page.keyboard.press(".")
+    # The same moment: the second one shows half as many frames a second.
+    sides.nth(0).locator(".dv-video-where[data-frame='4']").wait_for()
+    sides.nth(1).locator(".dv-video-where[data-frame='2']").wait_for()
+    page.keyboard.press(" ")
+    for side in (0, 1):
+        sides.nth(side).get_by_role("button", name="Pause").wait_for()
+    page.keyboard.press(" ")
+    for side in (0, 1):
+        sides.nth(side).get_by_role("button", name="Play").wait_for()
+    page.keyboard.press("Home")
+    for side in (0, 1):
+        sides.nth(side).locator(".dv-video-where[data-frame='0']").wait_for()
+    assert page.errors == []
+
+
 def test_a_list_of_videos_and_a_narrow_dark_view_have_no_barrier(show: Show) -> None:
     table = wandb.Table(["step", "clips"])
     table.add_data(1, [video("webm", "one"), video("gif", "two")])

@@ -5,8 +5,10 @@ import { ElementPlayer } from "./element-player";
 import { fetchTimes } from "./fetch-times";
 import { evenTimes, type FrameTimes } from "./frame-times";
 import type { PlayedProps } from "./open-video";
+import type { Player } from "./player";
 import { PlayerFrame } from "./player-frame";
 import type { PlaySettings } from "./settings";
+import { companyOf, together } from "./together";
 
 export interface PlayedFileProps extends PlayedProps {
   settings: PlaySettings;
@@ -21,7 +23,7 @@ export function PlayedFile(props: PlayedFileProps) {
   const { item, source, facts, settings, onTrouble } = props;
   const video = useRef<HTMLVideoElement>(null);
   const [share, setShare] = useState(0);
-  const [player, setPlayer] = useState<ElementPlayer | null>(null);
+  const [player, setPlayer] = useState<Player | null>(null);
   const [note, setNote] = useState<string | null>(null);
   useEffect(() => {
     const element = video.current;
@@ -46,7 +48,8 @@ export function PlayedFile(props: PlayedFileProps) {
         found = evenTimes(element.duration, facts.fps);
         setNote(`${GUESSED}: ${times}`);
       } else found = times;
-      setPlayer(new ElementPlayer(element, found, settings, gone));
+      element.dataset.company = companyOf(source);
+      setPlayer(together(source, new ElementPlayer(element, found, settings, gone), gone));
     };
     open().catch((error) => fail(messageOf(error).replace(/[.:]\s*$/, "")));
     element.addEventListener("error", () => fail(refusal(element, item.format)), { signal: gone });

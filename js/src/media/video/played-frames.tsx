@@ -5,8 +5,10 @@ import { FrameStore } from "./frame-store";
 import type { FrameTimes } from "./frame-times";
 import { FramesPlayer } from "./frames-player";
 import type { PlayedProps } from "./open-video";
+import type { Player } from "./player";
 import { PlayerFrame } from "./player-frame";
 import type { PlaySettings } from "./settings";
+import { together } from "./together";
 
 const SIDE_PX = { least: 64, most: 1280 };
 
@@ -17,7 +19,7 @@ export interface PlayedFramesProps extends PlayedProps {
 }
 
 interface Made {
-  player: FramesPlayer;
+  player: Player;
   store: FrameStore;
 }
 
@@ -36,7 +38,8 @@ export function PlayedFrames(props: PlayedFramesProps) {
       const side = Math.max(width, height) * Math.min(2, devicePixelRatio);
       const size = Math.round(Math.max(SIDE_PX.least, Math.min(side, SIDE_PX.most)));
       const store = new FrameStore(source, times.count, size, gone);
-      setMade({ store, player: new FramesPlayer(canvas.current, store, times, settings, gone) });
+      const own = new FramesPlayer(canvas.current, store, times, settings, gone);
+      setMade({ store, player: together(source, own, gone) });
     };
     fetchTimes(source, facts, gone).then(ready, (error) => gone.aborted || setFailure(messageOf(error)));
     return () => closing.abort();
