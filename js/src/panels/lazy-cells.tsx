@@ -2,12 +2,11 @@
 import type { ComponentType } from "preact";
 import type { IconName } from "../controls/icon";
 import { Chunked } from "../views/chunked";
-import type { ColumnInfo } from "../wire";
 import { JsonCell } from "./json";
-import { Absent, Null } from "./nothing";
 import { type CellProps, type Panel, registerPanel } from "./registry";
 import { TextCell } from "./text";
 import { TimestampCell } from "./timestamp";
+import { isReadable } from "./visual";
 
 type Accepts = Panel["accepts"];
 
@@ -27,12 +26,10 @@ function register(
     name,
     label,
     icon: name as IconName,
-    accepts: (column: ColumnInfo) => !column.media && accepts(column),
+    accepts,
     Cell: (props) =>
-      props.value === undefined ? (
-        <Absent />
-      ) : props.value === null ? (
-        <Null />
+      (props.value ?? null) === null ? (
+        <Plain {...props} />
       ) : (
         <Chunked name="texts" waiting={() => <Plain {...props} />}>
           {({ CELLS }) => {
@@ -53,6 +50,6 @@ register("histogram-shared", "Shared axis", isHistogram, JsonCell, 168, 56);
 register("markdown", "Markdown", isText, TextCell, 320, 96);
 register("difference", "Difference", isText, TextCell, 320, 96);
 register("sparkline", "Sparkline", ({ items }) => items === "number", JsonCell, 200, 40);
-register("tree", "Tree", ({ kind }) => /text|list|struct|any/.test(kind), JsonCell, 280, 96);
+register("tree", "Tree", isReadable, JsonCell, 280, 96);
 register("local-time", "Local time", isTime, TimestampCell, 216);
 register("relative-time", "How long ago", isTime, TimestampCell, 120);

@@ -4,7 +4,7 @@ import type { CellProps } from "../panels/registry";
 import { figuresOf, numbersOf, placeOf, sparkPath } from "./spark";
 import "./plots.css";
 
-const LAST_PX = 58;
+const LAST_PX = 68;
 const MARGIN = 3;
 
 /** Numbers in a cell as a line, the lowest and the highest marked, the last one told. */

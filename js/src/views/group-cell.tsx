@@ -62,8 +62,9 @@ function Summed({ cell, name, width }: { cell: HistogramGroupCell; name: string;
         titleOf={(bin) => `${edge(bin)} to ${edge(bin + 1)}: ${formatNumber(bins[bin] ?? 0)}`}
       />
       <small class="dv-quiet">
-        {formatNumber(low)} to {formatNumber(high)} · {formatCount(rows)} of {formatRows(of)}
+        {formatNumber(low)} to {formatNumber(high)}
       </small>
+      {rows < of && <small class="dv-quiet">{`${formatCount(rows)} of ${formatRows(of)}`}</small>}
     </>
   );
 }
