@@ -56,8 +56,10 @@ class Mesh:
     def facts(self) -> dict[str, Any]:
         """Return the numbers that a cell has of the mesh."""
         width, height, depth = extent_of([part.vertices for part in self.parts])
+        count = sum(len(part.vertices) for part in self.parts)
         return {
-            "vertices": sum(len(part.vertices) for part in self.parts),
+            "points": count,
+            "vertices": count,
             "faces": sum(len(part.faces) for part in self.parts),
             "width": width,
             "height": height,

@@ -102,7 +102,7 @@ class Gltf:
                 index = self._at("accessors", _whole(each.get("indices"), -1))
                 counts["vertices"] += _whole(place.get("count"), 0)
                 counts["faces"] += _whole(index.get("count"), 0) // 3
-        return counts
+        return {**counts, "points": counts["vertices"]}
 
     def _primitives(self, at: int, place: Array) -> list[MeshPart]:
         made = []

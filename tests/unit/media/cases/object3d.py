@@ -146,7 +146,7 @@ FAMILY = Family(
         "colors": {"points": 5, "has_color": True},
         "scene": {"points": 3, "boxes": 1, "depth": 1.3},
         "boxes": {"boxes": 1, "width": 2.0, "height": 4.0, "depth": 7.0},
-        "mesh": {"points": None, "vertices": 4, "faces": 4, "has_color": True},
+        "mesh": {"points": 4, "boxes": None, "vertices": 4, "faces": 4, "has_color": True},
         "stl": {"vertices": 4, "faces": 4, "has_color": False},
         "obj": {"vertices": 4, "faces": 4, "height": 1.0},
         "gltf": {"vertices": 4, "faces": 4},
