@@ -45,7 +45,8 @@ def test_every_chunk_is_there_and_belongs_to_this_core() -> None:
         assert build[1] in core
         # Vega holds code that makes code; tests/browser/test_charts.py shows that charts never call it.
         if name != "chart":
-            assert "eval(" not in text
+            # 3Dmol makes a callback of text; what it is given here are functions, and files give it none.
+            assert text.count("eval(") == (name == "molecules")
             # The guard of logged pages makes their handlers, in a frame that reaches nothing.
             assert text.count("new Function") == (name == "media")
 
