@@ -21,6 +21,8 @@ import { TabFailure, TabWait } from "./tab-states";
 import { useAnswer } from "./use-answer";
 
 const MOST_ROWS = 24;
+/** So long the focus waits for the tile that it goes back to. */
+const FRAMES = 30;
 
 /** What a run logged besides numbers: pictures of several steps side by side, and tables. */
 export function MediaTab({ state }: { state: RunState }) {
@@ -239,12 +241,14 @@ function OpenMedium({ view, rows }: Pick<ComparedProps, "view" | "rows">) {
   useEffect(() => {
     const tab = place.current?.parentElement;
     const { position } = view.viewer.peek() ?? {};
-    return () => {
+    // The tiles are drawn once their room is measured.
+    const focus = (frames: number) =>
       requestAnimationFrame(() => {
         const tile = tab?.querySelector<HTMLElement>(`[data-row="${position}"] .dv-open`);
-        tile?.focus({ preventScroll: true });
+        if (tile) tile.focus({ preventScroll: true });
+        else if (frames > 0) focus(frames - 1);
       });
-    };
+    return () => void focus(FRAMES);
   }, [view]);
   return (
     <div ref={place}>
