@@ -162,8 +162,10 @@ function Shown({ found, column, row, room, keys, onRetry }: ShownProps) {
 
 /** The caption of the open medium, and what kind of file it is. */
 function Said({ item, count }: { item: StillItem; count: number }) {
-  const { width, height } = item.facts;
-  const size = Number.isInteger(width) && Number.isInteger(height) ? `${width} × ${height} · ` : "";
+  const { width, height, depth } = item.facts;
+  // What has a depth is measured in its own units, and not in pixels.
+  const isFlat = depth === undefined && Number.isInteger(width) && Number.isInteger(height);
+  const size = isFlat ? `${width} × ${height} · ` : "";
   return (
     <p class="dv-media-said">
       {item.caption && <b title={item.caption}>{item.caption}</b>}
