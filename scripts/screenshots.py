@@ -4,7 +4,8 @@ narrow.
     python scripts/screenshots.py [NAME ...]
 
 The states are those of tests/browser/states.py, of which most show the predictions that
-notebooks/quickstart.ipynb makes, of tests/browser/run_states.py and of the states of compared tables there.
+notebooks/quickstart.ipynb makes, of tests/browser/run_states.py, and of the states of compared tables and
+of media there.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from tests.browser.chromium import ARGS, find_chromium  # noqa: E402
 from tests.browser.compare_states import COMPARE_STATES  # noqa: E402
 from tests.browser.detection_states import DETECTION_STATES  # noqa: E402
 from tests.browser.matching_states import MATCHING_STATES  # noqa: E402
+from tests.browser.media_states import MEDIA_STATES  # noqa: E402
 from tests.browser.run_states import RUN_STATES, let_go  # noqa: E402
 from tests.browser.score_states import SCORE_STATES  # noqa: E402
 from tests.browser.states import QUICKSTART, STATES, State, run_notebook, show_state  # noqa: E402
@@ -56,7 +58,10 @@ def main(wanted: list[str]) -> None:
     tables = [name for name in STATES if name not in LEFT_OUT and (not wanted or name in wanted)]
     # Charts are in docs/charts.md, made by a script of their own.
     runs = [name for name in RUN_STATES if not name.startswith("chart") and (not wanted or name in wanted)]
-    compared = [name for name in COMPARED if name not in LEFT_OUT and (not wanted or name in wanted)]
+    others = {**COMPARED, **MEDIA_STATES}
+    others = {
+        name: others[name] for name in others if name not in LEFT_OUT and (not wanted or name in wanted)
+    }
     preds = run_notebook(QUICKSTART)["preds"] if tables else None
     from playwright.sync_api import sync_playwright
 
@@ -67,8 +72,8 @@ def main(wanted: list[str]) -> None:
             take(browser, name, STATES[name], preds, WIDTHS if name not in MENUS else (1280, 400))
         for name in runs:
             take(browser, name, RUN_STATES[name], None, (1280, 400))
-        for name in compared:
-            take(browser, name, COMPARED[name], None, (1280, 400))
+        for name, state in others.items():
+            take(browser, name, state, None, (1280, 400))
         browser.close()
 
 
