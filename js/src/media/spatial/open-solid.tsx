@@ -169,7 +169,7 @@ function Solid(props: SolidProps) {
     <>
       <Toolbar
         settings={settings}
-        words={wordsOf(loading)}
+        words={wordsOf(loading, item)}
         hasBoxes={scene !== null && scene.boxes.length + scene.vectors.length > 0}
         isMesh={isMesh}
         hasPanel={hasPanel}
@@ -287,8 +287,9 @@ function nextColoring(settings: SpatialSettings, { colorings, coloring }: Conten
   if (next) settings.coloring.value = nameOfColoring(next);
 }
 
-function wordsOf({ loaded, share }: Loading): string {
-  if (loaded?.kind !== "cloud") return "";
+function wordsOf({ loaded, share }: Loading, { facts }: ViewerProps["item"]): string {
+  if (loaded?.kind === "mesh") return meshInWords(facts);
+  if (!loaded) return "";
   const { scene, cloud } = loaded;
   const boxes = scene.boxes.length;
   const points =
@@ -297,6 +298,16 @@ function wordsOf({ loaded, share }: Loading): string {
     ...(scene.points > 0 ? [`${points} points`] : []),
     ...(boxes > 0 ? [`${formatCount(boxes)} ${boxes === 1 ? "box" : "boxes"}`] : []),
   ].join(" · ");
+}
+
+function meshInWords({ vertices, faces }: ViewerProps["item"]["facts"]): string {
+  const counted = [
+    [vertices, "vertices"],
+    [faces, "faces"],
+  ] as const;
+  return counted
+    .flatMap(([count, what]) => (typeof count === "number" ? [`${formatCount(count)} ${what}`] : []))
+    .join(" · ");
 }
 
 /** Colors of the stylesheet around the canvas, anew when the theme changes or the ground does. */
