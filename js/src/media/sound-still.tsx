@@ -12,6 +12,8 @@ import "./sound-still.css";
 /** Room that the button and the length need beside the outline, in CSS pixels. */
 const BUTTON_PX = { width: 112, height: 36 };
 const TIME_PX = 200;
+/** Less height than this, and the length would lie under the button that opens the cell, which comes with the pointer. */
+const CLEAR_PX = 76;
 /** Height of an outline where there is room for it. */
 const LEAST_TALL_PX = 56;
 
@@ -46,7 +48,7 @@ function SoundStill({ item, source, width, height }: StillProps) {
         </span>
       )}
       {hasTime && (
-        <span class="dv-sound-time">
+        <span class="dv-sound-time" style={{ marginTop: `${height < CLEAR_PX ? 26 : 0}px` }}>
           {mine && mine.status !== "failed" ? <Elapsed seconds={seconds} /> : formatSeconds(seconds)}
         </span>
       )}
