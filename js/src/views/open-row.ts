@@ -5,6 +5,8 @@ import { type Room, useRoom } from "./use-room";
 
 /** Rows fetched to each side of the open one: as many as the widest film strip may show. */
 const AROUND = 16;
+/** As slow as systems let a double click be. */
+const DOUBLE_CLICK_MS = 600;
 
 /** The row that is open on the whole of a view. */
 export interface OpenRow {
@@ -29,5 +31,15 @@ export function useOpenRow(open: OpenPicture): OpenRow {
   useEffect(() => {
     if (count === 0) view.viewer.value = null;
   }, [count]);
+  useEffect(() => {
+    const opened = performance.now();
+    // The second click of a double click lands in what the first one opened, and would select words of it.
+    const onDown = (event: MouseEvent) => {
+      if (event.detail > 1 && performance.now() - opened < DOUBLE_CLICK_MS) event.preventDefault();
+    };
+    const el = root.current;
+    el?.addEventListener("mousedown", onDown);
+    return () => el?.removeEventListener("mousedown", onDown);
+  }, []);
   return { root, room, position, count };
 }
