@@ -65,7 +65,7 @@ export function RowCount() {
     <div class="dv-count" role="status">
       <span>
         <b>{formatCount(matched)}</b>
-        <span class="dv-quiet">{`${isAll ? "" : ` of ${formatCount(total)}`} ${state.noun}s`}</span>
+        <span class="dv-quiet">{`${isAll ? "" : ` of ${formatCount(total)}`} ${state.noun}${total === 1 ? "" : "s"}`}</span>
       </span>
       {!isAll && <Meter share={total ? matched / total : 0} />}
     </div>
