@@ -28,6 +28,7 @@ export class Scene {
   private model: Model3D | null = null;
   private listener: SceneListener | null = null;
   private surface = "";
+  private narrowness = 1;
   private isQuiet = false;
   private turn: readonly number[] = [0, 0, 0, 1];
   contents: Contents = contentsOf([]);
@@ -156,6 +157,9 @@ export class Scene {
   fit(turn: readonly number[] | null): void {
     this.quietly(() => {
       this.viewer.zoomTo();
+      // 3Dmol looks at the height alone.
+      this.narrowness = this.narrownessNow();
+      this.viewer.zoom(this.narrowness);
       if (turn) this.turnTo(turn);
       this.viewer.render();
     });
@@ -185,7 +189,18 @@ export class Scene {
   }
 
   resize(): void {
-    this.quietly(() => this.viewer.resize());
+    const before = this.narrowness;
+    this.narrowness = this.narrownessNow();
+    this.quietly(() => {
+      this.viewer.resize();
+      this.viewer.zoom(this.narrowness / before);
+    });
+  }
+
+  /** Width by height of what is narrow; of what is wide 1. */
+  private narrownessNow(): number {
+    const { clientWidth, clientHeight } = this.host;
+    return clientWidth && clientHeight ? Math.min(1, clientWidth / clientHeight) : 1;
   }
 
   /** A picture of what is seen, as PNG. */
