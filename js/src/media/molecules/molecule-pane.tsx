@@ -100,8 +100,26 @@ export function MoleculePane(props: MoleculePaneProps) {
   useEffect(() => {
     scene.current?.ground(isDark ? "#111317" : "#ffffff", ground === "view" ? 0 : 1);
   }, [drawn, ground, isDark]);
-  useEffect(() => scene.current?.spin(settings.isSpinning.value), [drawn, settings.isSpinning.value]);
+  const spinner = settings.spinner.value;
+  const maySpin = settings.isSpinning.value && shown !== null && (spinner === null || spinner === shown);
+  useEffect(() => {
+    const taken = settings.spinner.peek();
+    if (!maySpin || (taken !== null && taken !== shown)) return;
+    settings.spinner.value = shown;
+    shown.spin(true);
+    return () => {
+      shown.spin(false);
+      if (settings.spinner.peek() === shown) settings.spinner.value = null;
+    };
+  }, [drawn, maySpin]);
   useEffect(() => scene.current?.resize(), [width, height]);
+  const resets = settings.resets.value;
+  const seenResets = useRef(resets);
+  useEffect(() => {
+    if (resets === seenResets.current) return;
+    seenResets.current = resets;
+    shown?.fit(turnOf(item));
+  }, [resets]);
   const turn = settings.turn.value;
   useEffect(() => {
     if (turn) shown?.follow(turn);
@@ -155,7 +173,7 @@ export function MoleculePane(props: MoleculePaneProps) {
 }
 
 /** How its still shows it. */
-export function turnOf({ facts }: StillItem): number[] | null {
+function turnOf({ facts }: StillItem): number[] | null {
   const { turn } = facts;
   return Array.isArray(turn) && turn.length === 4 ? turn : null;
 }

@@ -4,7 +4,7 @@ import type { ViewerProps } from "../kinds";
 import { coloringsOf } from "./colors";
 import { MoleculeBar } from "./molecule-bar";
 import { onMoleculeKey } from "./molecule-keys";
-import { lookOf, MoleculePane, turnOf } from "./molecule-pane";
+import { lookOf, MoleculePane } from "./molecule-pane";
 import { Properties } from "./properties";
 import type { Scene } from "./scene";
 import { type MoleculeSettings, type Pinned, placeKey, settingsOf, togglePinned } from "./settings";
@@ -38,7 +38,7 @@ export function OpenMolecule({ item, source, width, height, keys }: ViewerProps)
   };
   const reset = () => {
     settings.turn.value = null;
-    scene?.fit(turnOf(item));
+    settings.resets.value++;
   };
   const pin = () => togglePinned(settings, { source, item, at });
   const save = () => {

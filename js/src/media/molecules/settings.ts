@@ -29,6 +29,10 @@ export interface MoleculeSettings {
   hasProperties: Signal<boolean>;
   /** How the hand has turned molecules since: x, y, z, w; null until then, when each lies as its still shows it. */
   turn: Signal<readonly number[] | null>;
+  /** How often all were put back to how they lay at first. */
+  resets: Signal<number>;
+  /** The one that spins, which the others follow. */
+  spinner: Signal<object | null>;
   pinned: Signal<readonly Pinned[]>;
   /** The molecule or model that was looked at of a file. */
   places: Map<string, number>;
@@ -45,6 +49,8 @@ export function settingsOf(view: MediaSource["view"]): MoleculeSettings {
     ground: signal("view"),
     hasProperties: signal(true),
     turn: signal(null),
+    resets: signal(0),
+    spinner: signal(null),
     pinned: signal([]),
     places: new Map(),
   }));

@@ -41,7 +41,8 @@ export function ComparedMedia({ open, column, sides, values, Mark }: ComparedMed
   // Keys go to the pane that has the focus, else to the first that takes any.
   const own = useRef((event: KeyboardEvent) => {
     const all = [...(panes.current?.children ?? [])];
-    const at = all.findIndex((pane) => pane.contains(document.activeElement));
+    const { activeElement } = (panes.current?.getRootNode() ?? document) as Document | ShadowRoot;
+    const at = all.findIndex((pane) => pane.contains(activeElement));
     const first = keys.current.findIndex((each) => each?.current);
     return keys.current[at >= 0 ? at : first]?.current?.(event) ?? false;
   });
