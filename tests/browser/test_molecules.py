@@ -28,6 +28,9 @@ DRAWN = """(number) => {
   return seen / (data.length / 4);
 }"""
 PICTURE = """() => document.querySelector(".dv-molecule-pane canvas").toDataURL()"""
+PICTURES = (
+    """() => [...document.querySelectorAll(".dv-molecule-pane canvas")].map((each) => each.toDataURL())"""
+)
 
 
 def shown(*molecules: wandb.Molecule) -> wandb.TableView:
@@ -132,6 +135,34 @@ def test_molecules_stay_beside_the_next_ones_and_turn_together(show: Show, share
     changes(page, drag)
     viewer.get_by_role("button", name="No longer beside: row 1").click()
     page.wait_for_function("() => document.querySelectorAll('.dv-molecule-pane').length === 1")
+
+
+def test_the_molecules_of_compared_tables_turn_together(show: Show) -> None:
+    """The tables hold the same molecule by other names, so panes that lie alike have the same pixels."""
+    tables = [
+        wandb.Table(["id", "mol"], data=[["a", of_text(pdb(), "pdb", caption=name)]])
+        for name in ("made", "predicted")
+    ]
+    page = show(wandb.compare(*tables, key="id"), width=1200)
+    page.locator(".dv-media-one").first.click()
+    viewer = ready(page, panes=2)
+    alike = f"() => {{ const [one, other] = ({PICTURES})(); return one === other && one !== window.before; }}"
+    place = viewer.locator(".dv-molecule-place").nth(1)
+    box = place.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def drag() -> None:
+        page.mouse.move(*middle)
+        page.mouse.down()
+        page.mouse.move(middle[0] + 60, middle[1] + 35, steps=4)
+        page.mouse.up()
+
+    page.wait_for_function(alike)
+    for turn in (lambda: page.keyboard.press("Shift+ArrowLeft"), drag, lambda: page.keyboard.press("0")):
+        page.evaluate(f"() => {{ window.before = ({PICTURES})()[0]; }}")
+        turn()
+        page.wait_for_function(alike)
+    assert page.errors == []
 
 
 def test_the_pointer_names_an_atom(show: Show) -> None:

@@ -215,6 +215,47 @@ def test_it_turns_under_the_hand_and_by_keys(page: Any) -> None:
     page.stub.wait_until(moved)
 
 
+def test_the_clouds_of_compared_tables_turn_together(show: Show) -> None:
+    """The tables hold the same cloud by other names, so panes that are seen alike have the same pixels."""
+    points = street().cloud().xyz
+    tables = [
+        wandb.Table(["id", "cloud"], data=[["a", wandb.Object3D(points, caption=name)]])
+        for name in ("scanned", "predicted")
+    ]
+    page = show(wandb.compare(*tables, key="id"), width=1200)
+    page.locator(".dv-media-one").first.click()
+    canvases = page.locator(".dv-space canvas[data-status=ready]")
+    expect(canvases).to_have_count(2)
+    before = settled(page, canvases.first)
+
+    def alike() -> bool:
+        one, other = (settled(page, canvases.nth(side)) for side in (0, 1))
+        return _differ(one, other) < 0.001 and _differ(one, before) > 0.01
+
+    def drag() -> None:
+        box = canvases.nth(1).bounding_box()
+        page.mouse.move(box["x"] + 150, box["y"] + 100)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 270, box["y"] + 130, steps=4)
+        page.mouse.up()
+
+    for turn in (
+        lambda: page.keyboard.press("Shift+ArrowLeft"),
+        drag,
+        lambda: page.keyboard.press("2"),
+        lambda: page.mouse.wheel(0, -400),
+    ):
+        turn()
+        page.stub.wait_until(alike)
+        before = settled(page, canvases.first)
+    assert page.errors == []
+
+
+def _differ(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> float:
+    """Return the share of pixels that two pictures of one size do not have in common."""
+    return 1.0 if one.shape != other.shape else float((np.abs(one - other).max(axis=2) > 24).mean())
+
+
 def test_points_and_boxes_are_read(page: Any) -> None:
     canvas = open_cell(page, 0)
     page.keyboard.press("2")
