@@ -92,6 +92,82 @@ def test_a_figure_of_bokeh_is_drawn(show: Callable[..., Any]) -> None:
     )
 
 
+COUNT_PAGES = """() => {
+  window.pages = 0;
+  const seen = new WeakSet();
+  new MutationObserver((changes) => {
+    pages += changes.filter(({target}) => seen.has(target) && target.matches('.dv-figure iframe')).length;
+    for (const frame of document.querySelectorAll('.dv-figure iframe')) {
+      if (!seen.has(frame)) pages++;
+      seen.add(frame);
+    }
+  }).observe(document.body, {childList: true, subtree: true, attributeFilter: ['srcdoc']});
+}"""
+"""Counts the pages that frames of figures are given."""
+
+
+def titled(title: str, **more: Any) -> wandb.Plotly:
+    return wandb.Plotly({"data": [{"y": [1, 2], **more}], "layout": {"title": {"text": title}}})
+
+
+def test_rows_are_stepped_through_in_one_frame(show: Callable[..., Any]) -> None:
+    pytest.importorskip("plotly")
+    broken = titled("a map", type="scattergeo", lat=[1], lon=[2])
+    page = show(figures(titled("first"), None, titled("third"), broken, titled("fifth"), titled("sixth")))
+    page.evaluate(COUNT_PAGES)
+    open_first(page, ".dv-figure-still", "keys")
+    viewer, title, seen = (
+        page.locator(".dv-viewer"),
+        inside(page).locator(".gtitle"),
+        page.locator(".dv-frame:not(.is-covered) iframe"),
+    )
+    expect(title).to_have_text("first")
+    expect(seen).to_be_visible()
+    viewer.press("ArrowRight")
+    expect(page.get_by_text("Row 2 has nothing in figure.")).to_be_visible()
+    expect(page.locator(".dv-figure iframe")).not_to_be_visible()
+    viewer.press("ArrowRight")
+    expect(title).to_have_text("third")
+    expect(seen).to_be_visible()
+    # Not one that cannot be drawn takes the frame away, and its failure stays with it.
+    viewer.press("ArrowRight")
+    expect(page.get_by_role("alert")).to_contain_text("Plotly cannot draw this figure")
+    expect(seen).to_have_count(0)
+    # A row that is overtaken is never what is seen.
+    viewer.press("ArrowRight")
+    viewer.press("ArrowRight")
+    expect(title).to_have_text("sixth")
+    expect(seen).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert page.evaluate("() => pages") == 1
+    # The key reaches the viewer that stayed.
+    viewer.press("f")
+    page.locator(".dv-page.is-full").wait_for()
+
+
+def test_a_figure_that_may_bring_scripts_shares_no_frame(show: Callable[..., Any]) -> None:
+    plotting = pytest.importorskip("bokeh.plotting")
+    models = pytest.importorskip("bokeh.models")
+
+    def drawn(title: str) -> Any:
+        figure = plotting.figure(title=title, height=260)
+        figure.line([1, 2, 3], [3, 1, 2])
+        return figure
+
+    scripted = drawn("third")
+    scripted.js_on_event("tap", models.CustomJS(code="alert(1)"))
+    page = show(figures(drawn("first"), drawn("second"), scripted, drawn("fourth")))
+    page.evaluate(COUNT_PAGES)
+    open_first(page, ".dv-figure-still", "keys")
+    for row, frames in enumerate([1, 1, 2, 3]):
+        if row:
+            page.locator(".dv-viewer").press("ArrowRight")
+        expect(page.locator(".dv-viewer-title")).to_contain_text(f"row {row + 1}")
+        expect(page.locator(".dv-frame:not(.is-covered) iframe")).to_be_visible()
+        expect(inside(page).locator(".bk-Figure")).to_have_count(1)
+        assert page.evaluate("() => pages") == frames
+
+
 def test_a_chart_is_drawn_in_its_cell_and_open(show: Callable[..., Any]) -> None:
     page = show(figures(wandb.Vega(SPEC), wandb.Vega({**SPEC, "mark": "bar"})))
     expect(page.locator(".dv-vega-still .mark-line path")).to_have_count(1)

@@ -2,16 +2,21 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { onThemeChange } from "../charts/css-colors";
 import { Icon } from "../controls/icon";
 import { formatCount } from "../format";
-import { messageOf } from "../thumbnails";
 import { nameOf } from "./any-file";
 import { figureLook } from "./figure-look";
-import { bokehProgram, type FigureMessage, figurePage, plotlyProgram } from "./figure-programs";
+import {
+  bokehProgram,
+  type FigureLook,
+  type FigureMessage,
+  figurePage,
+  plotlyProgram,
+} from "./figure-programs";
 import type { Said } from "./frame-guard";
 import { registerMedia, type StillProps, type ViewerProps } from "./kinds";
-import { type LibraryName, pageLibrary } from "./page-library";
+import { type LibraryName, type LibraryState, usePageLibrary } from "./page-library";
 import { BAR_PX, PageFailure, PageFrame, PageWaiting, useFullScreen } from "./page-parts";
 import { SandboxedFrame } from "./sandboxed-frame";
-import { useText } from "./use-text";
+import { type TextState, useText } from "./use-text";
 import "./figure-medium.css";
 
 interface Library {
@@ -20,6 +25,8 @@ interface Library {
   title: string;
   program: (token: string) => void;
   style: string;
+  /** Whether a figure may bring scripts: then no other is drawn in its frame. */
+  hasScripts?: (figure: string) => boolean;
   /** Height of a figure in a frame that is so high; as high as what is drawn unless given. */
   height?: (figure: string, room: number) => number;
 }
@@ -28,17 +35,20 @@ const PLOTLY: Library = {
   name: "plotly",
   title: "Plotly",
   program: plotlyProgram,
-  style: "#figure{height:100vh}",
+  style: "#figure>div{height:100vh}",
   height: (figure, room) => {
     const own = (JSON.parse(figure) as { layout?: { height?: unknown } }).layout?.height;
     return typeof own === "number" && own > 0 ? Math.min(4_000, Math.ceil(own) + 2) : room;
   },
 };
+/** Callbacks in a document of Bokeh, markup that may hold some, and letters written so that neither would be seen. */
+const SCRIPTS = /CustomJS|<|\\u00[0-7]/i;
 const BOKEH: Library = {
   name: "bokeh",
   title: "Bokeh",
   program: bokehProgram,
-  style: "body{background:#fff;padding:8px}#figure>div+div{margin-top:8px}",
+  style: "body{background:#fff;padding:8px}#figure>div>div+div{margin-top:8px}",
+  hasScripts: (figure) => SCRIPTS.test(figure),
 };
 
 /** What is known of a figure without drawing it: no cell loads megabytes of a library. */
@@ -76,80 +86,108 @@ export function plainTitle(title: string): string {
   return title.replace(/<br\s*\/?>/gi, " ").replace(/<\/?\w[^>]*>/g, "");
 }
 
-/** The figure as its library draws it, in a frame that reaches nothing. */
+/** What a frame is told to draw. */
+interface Told {
+  /** The file that the figure came in. */
+  file: TextState;
+  message: FigureMessage;
+  /** Number of the frame, and whether it takes no other figure. */
+  frame: number;
+  isSpent: boolean;
+}
+
+function toldNext(
+  told: Told | null,
+  file: TextState & { text: string },
+  look: FigureLook,
+  own: boolean,
+): Told {
+  if (told?.file === file) return { ...told, message: { ...told.message, look } };
+  const frame = (told?.frame ?? 0) + (told && !told.isSpent && !own ? 0 : 1);
+  const message = { of: (told?.message.of ?? 0) + 1, figure: file.text, look };
+  return { file, message, frame, isSpent: own };
+}
+
+/** The figure as its library draws it, in a frame that reaches nothing. The frame stays with its library while rows are
+ * stepped through, and is seen only while it shows the open row's figure. */
 function FigureViewer({ item, source, height, keys, library }: ViewerProps & { library: Library }) {
-  const { view } = source;
   const full = useFullScreen(keys);
   const [attempt, setAttempt] = useState(0);
   const file = useText(source, item, attempt);
-  const [code, setCode] = useState<{ text?: string; share: number; failure?: string }>({ share: 0 });
-  const [message, setMessage] = useState<FigureMessage | null>(null);
-  const [state, setState] = useState<{ drawn: boolean; failure?: string }>({ drawn: false });
-  useEffect(() => {
-    let isGone = false;
-    setCode({ share: 0 });
-    const onProgress = (done: number, size: number) => isGone || setCode({ share: done / Math.max(1, size) });
-    pageLibrary(view, library.name, onProgress).then(
-      (text) => isGone || setCode({ text, share: 1 }),
-      (error) => isGone || setCode({ share: 0, failure: messageOf(error) }),
-    );
-    return () => {
-      isGone = true;
-    };
-  }, [view, library, attempt]);
-  const figure = file.status === "ready" ? file.text : null;
-  const { text } = code;
+  const code = usePageLibrary(source.view, library.name, attempt);
+  const [told, setTold] = useState<Told | null>(null);
+  const [said, setSaid] = useState<{ of: number; failure?: string } | null>(null);
   useEffect(() => {
     const el = full.place.current;
-    if (!el || figure === null || text === undefined) return;
-    setMessage({ library: text, figure, look: figureLook(el) });
-    return onThemeChange(el, () => setMessage({ look: figureLook(el) }));
-  }, [full.place, figure, text]);
-  const page = useMemo(
-    () => (token: string) => figurePage(library.program, token, library.style),
-    [library, figure],
+    if (!el || file.status !== "ready") return;
+    const own = library.hasScripts?.(file.text) ?? false;
+    const tell = () => setTold((now) => toldNext(now, file, figureLook(el), own));
+    tell();
+    return onThemeChange(el, tell);
+  }, [full.place, file, library]);
+  const page = useMemo(() => (token: string) => figurePage(library.program, token, library.style), [library]);
+  const first = useMemo(() => ({ library: code.text ?? "" }), [code.text]);
+  const room = full.isFull ? full.height - BAR_PX - 8 : height;
+  const figure = told?.message.figure;
+  const frameHeight = useMemo(
+    () => (library.height && figure !== undefined ? library.height(figure, room) : "content"),
+    [library, figure, room],
   );
-  const failure = file.status === "failed" ? file.message : (code.failure ?? state.failure);
+  const answer = told?.file === file && said?.of === told.message.of ? said : null;
+  const failure = file.status === "failed" ? file.message : (code.failure ?? answer?.failure);
+  const isDrawn = answer !== null && !failure;
   const retry = () => {
-    setState({ drawn: false });
-    setMessage(null);
+    setTold((now) => now && { ...now, isSpent: true });
     setAttempt(attempt + 1);
   };
-  const hear = ({ dsviz, value }: Said) => {
-    if (dsviz === "drawn") setState({ drawn: true });
+  const hear = ({ dsviz, value, of }: Said) => {
+    // What it says of a figure that was overtaken is dropped.
+    if (of === undefined || of !== told?.message.of) return;
+    if (dsviz === "drawn") setSaid({ of });
     else if (dsviz === "failed") {
-      setState({
-        drawn: true,
-        failure: `${library.title} cannot draw this figure: ${String(value).slice(0, 300)}.`,
-      });
-    } else if (dsviz === "picture") savePicture(String(value), nameOf(item));
+      const why = String(value).slice(0, 300);
+      setSaid({ of, failure: `${library.title} cannot draw this figure: ${why}.` });
+    } else if (dsviz === "picture" && isDrawn) savePicture(String(value), nameOf(item));
   };
-  const room = full.isFull ? full.height - BAR_PX - 8 : height;
+  const instead = (tall: number | null) =>
+    failure ? (
+      <PageFailure message={failure} onRetry={retry} />
+    ) : (
+      <PageWaiting height={tall ?? room} {...waitingFor(library, code, file)} />
+    );
   return (
     <PageFrame full={full} controls={saidOf(item.facts)}>
-      {failure ? (
-        <PageFailure message={failure} onRetry={retry} />
-      ) : figure === null || text === undefined || message === null ? (
-        <PageWaiting
-          height={room}
-          share={text === undefined ? code.share : file.status === "waiting" ? file.share : 1}
-          label={text === undefined ? `Loading ${library.title}` : "Loading the figure"}
-        />
-      ) : (
-        <div class="dv-figure" aria-busy={state.drawn ? undefined : "true"}>
+      <div class="dv-figure" aria-busy={isDrawn || failure ? undefined : "true"}>
+        {told === null || code.text === undefined ? (
+          instead(null)
+        ) : (
           <SandboxedFrame
+            key={told.frame}
             page={page}
             title={nameOf(item)}
             theme=""
-            height={library.height ? library.height(figure, room) : "content"}
+            height={frameHeight}
             least={160}
-            message={message}
+            first={first}
+            message={told.message}
+            cover={isDrawn ? null : instead}
             onSaid={hear}
           />
-        </div>
-      )}
+        )}
+      </div>
     </PageFrame>
   );
+}
+
+/** What is not here yet, and how much of it is; how long drawing takes no one knows. */
+function waitingFor(
+  { title }: Library,
+  code: LibraryState,
+  file: TextState,
+): { label: string; share?: number } {
+  if (code.text === undefined) return { label: `Loading ${title}`, share: code.share };
+  if (file.status === "waiting") return { label: "Loading the figure", share: file.share };
+  return { label: "Drawing the figure" };
 }
 
 /** Save a picture that a figure made of itself, if it is one. */
@@ -166,6 +204,7 @@ registerMedia({
   icon: "plot",
   Still: FigureStill,
   Viewer: (props) => <FigureViewer {...props} library={PLOTLY} />,
+  stays: true,
   hints,
 });
 registerMedia({
@@ -174,5 +213,6 @@ registerMedia({
   icon: "plot",
   Still: FigureStill,
   Viewer: (props) => <FigureViewer {...props} library={BOKEH} />,
+  stays: true,
   hints,
 });

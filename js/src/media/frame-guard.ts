@@ -1,10 +1,12 @@
 /** What the guard of a framed page, or a program of ours in it, tells the view around it. */
 export interface Said {
-  /** `ready`: its scripts run; `height`: of its content, in CSS pixels; `link`: an address that was clicked; `escape`: the
-   * key; `blocked`: an address that it wanted to load; `left`: it went elsewhere, where there is nothing; the rest is up
-   * to the program in it. */
+  /** `ready`: its scripts run; `begun`: from here on a program of ours shows something else; `height`: of its content, in
+   * CSS pixels; `link`: an address that was clicked; `escape`: the key; `blocked`: an address that it wanted to load;
+   * `left`: it went elsewhere, where there is nothing; the rest is up to the program in it. */
   dsviz: string;
   value?: unknown;
+  /** Which of what a program of ours was given it speaks of. */
+  of?: number;
   /** Known to the guard alone, so that a page cannot speak for it. */
   token: string;
 }
@@ -151,7 +153,10 @@ export function guard({ nonce, token }: Secrets, theme: string, unheard: Unheard
     if (/light/.test(schemes) && /dark/.test(schemes)) style.colorScheme = now === "dark" ? "dark" : "light";
   };
   addEventListener("message", ({ source, data }) => {
-    if (source === host && typeof data?.theme === "string") takeTheme(data.theme);
+    if (source !== host) return;
+    // What a program of ours shows next may have any height.
+    grown = 0;
+    if (typeof data?.theme === "string") takeTheme(data.theme);
   });
 
   addEventListener(

@@ -42,6 +42,9 @@ export interface MediaKind {
   /** Draws it open: one for each medium. It may fetch (`fetchMedia`, `askView`), shows how far that is, and ends all
    * when it unmounts; what is to stay goes into `keptState`. */
   Viewer: ComponentType<ViewerProps>;
+  /** Whether one Viewer stays while rows and items are stepped through, and follows `item` and `source`: for those that
+   * are slow to begin. Nothing of the medium before may be seen once they are others. */
+  stays?: boolean;
   /** Keys of the viewer, for the line at its foot. */
   hints?: readonly { keys: string[]; text: string }[];
 }

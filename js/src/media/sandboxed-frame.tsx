@@ -22,8 +22,12 @@ export interface SandboxedFrameProps {
   /** In CSS pixels; `content` is as high as the page, from `least` on. */
   height: number | "content";
   least?: number;
-  /** Posted to the page once it runs, and again when it is another: for programs of ours. */
+  /** Posted to the page once it runs: for programs of ours. */
+  first?: unknown;
+  /** Posted after that, and again when it is another. */
   message?: unknown;
+  /** Stands in place of the page while that runs unseen; given the height of what it last showed, or null. */
+  cover?: ((height: number | null) => ComponentChildren) | null;
   /** Told what a program of ours says. */
   onSaid?: ((said: Said) => void) | undefined;
   /** Without notes, where there is no room for them. */
@@ -32,7 +36,7 @@ export interface SandboxedFrameProps {
 
 /** A page that can reach nothing: no network, no storage, nothing of the notebook around it. */
 export function SandboxedFrame(props: SandboxedFrameProps) {
-  const { page, title, theme, height, least = 0, message, onSaid, isBare = false } = props;
+  const { page, title, theme, height, least = 0, message, cover, onSaid, isBare = false } = props;
   const frame = useRef<HTMLIFrameElement>(null);
   const [isReady, setReady] = useState(false);
   const [content, setContent] = useState(0);
@@ -42,12 +46,14 @@ export function SandboxedFrame(props: SandboxedFrameProps) {
   const [attempt, setAttempt] = useState(0);
   const told = useRef(onSaid);
   told.current = onSaid;
-  const first = useRef(theme);
+  const begins = useRef(props.first);
+  begins.current = props.first;
+  const lastTheme = useRef(theme);
   // Another theme is a message, not another page.
   const [secrets, source] = useMemo(() => {
     const made = newSecrets();
     const text = typeof page === "string" ? page : page(made.token);
-    return [made, frameDocument(text, first.current, made)] as const;
+    return [made, frameDocument(text, lastTheme.current, made)] as const;
   }, [page, attempt]);
 
   useLayoutEffect(() => {
@@ -66,6 +72,10 @@ export function SandboxedFrame(props: SandboxedFrameProps) {
       if (said.dsviz === "ready") {
         setReady(true);
         setTrouble(null);
+      } else if (said.dsviz === "begun") {
+        // The notes were of what it showed before.
+        setLink(null);
+        setBlocked([]);
       } else if (said.dsviz === "height") {
         if (Number.isFinite(value)) setContent(Math.max(0, Math.min(HIGHEST_PX, value as number)));
       } else if (said.dsviz === "link") setLink(String(value).slice(0, LONGEST_ADDRESS));
@@ -88,16 +98,25 @@ export function SandboxedFrame(props: SandboxedFrameProps) {
 
   const post = (what: unknown) => frame.current?.contentWindow?.[0]?.postMessage(what, "*");
   useEffect(() => {
-    if (isReady && theme !== first.current) post({ theme });
-    first.current = theme;
+    if (isReady && theme !== lastTheme.current) post({ theme });
+    lastTheme.current = theme;
   }, [isReady, theme]);
+  useEffect(() => {
+    if (isReady && begins.current !== undefined) post(begins.current);
+  }, [isReady]);
   useEffect(() => {
     if (isReady && message !== undefined) post(message);
   }, [isReady, message]);
 
   const room = height === "content" ? Math.max(least, content) : height;
+  const isCovered = Boolean(cover) && trouble === null;
+  const hasNotes = trouble === null && !isCovered && !isBare;
   return (
-    <div class="dv-frame" aria-busy={isReady || trouble ? undefined : "true"}>
+    <div
+      class={`dv-frame ${isCovered ? "is-covered" : ""}`}
+      aria-busy={isReady || trouble ? undefined : "true"}
+    >
+      {isCovered && cover?.(room > least ? room : null)}
       <iframe
         key={attempt}
         ref={frame}
@@ -106,6 +125,8 @@ export function SandboxedFrame(props: SandboxedFrameProps) {
         sandbox="allow-scripts"
         referrerpolicy="no-referrer"
         allow=""
+        tabIndex={isCovered ? -1 : undefined}
+        aria-hidden={isCovered || undefined}
         srcdoc={source}
         style={{ height: `${room}px` }}
       />
@@ -120,12 +141,12 @@ export function SandboxedFrame(props: SandboxedFrameProps) {
           text="This notebook does not let the page's scripts run: save the file and open it in a browser."
         />
       )}
-      {link !== null && !isBare && (
+      {link !== null && hasNotes && (
         <Note icon="info" text="Links open nothing from here:" address={link}>
           <Button icon="close" small title="Close the note" onClick={() => setLink(null)} />
         </Note>
       )}
-      {blocked.length > 0 && trouble === null && !isBare && (
+      {blocked.length > 0 && hasNotes && (
         <Note
           icon="info"
           text={`Not loaded, as a logged page reaches no network: ${blocked.length === 1 ? "" : `${blocked.length} files, such as`}`}

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { pixelRatioOf } from "../panels/image";
 import { decodePhoto, ThumbnailCache, type ThumbnailState, thumbnailSize } from "../thumbnails";
 import { useView, type ViewContext } from "../views/context";
@@ -22,6 +22,14 @@ export const PAGE = 12;
 
 type Cache = ThumbnailCache<CellStills, StillsItem>;
 
+interface Followed {
+  /** The cell that it was asked for. */
+  from: object;
+  state: ThumbnailState<CellStills>;
+}
+
+const WAITING: ThumbnailState<CellStills> = { status: "waiting" };
+
 /** By view, then by the place in its cell of the first still. */
 const caches = new WeakMap<ViewContext["channel"], Map<number, Cache>>();
 
@@ -43,26 +51,30 @@ export function forgetStills({ channel }: Pick<ViewContext, "channel">): void {
   caches.delete(channel);
 }
 
-/** Follow the stills of a cell that is drawn in so much room, in CSS pixels: those of the page that has item `index`. */
+/** Follow the stills of a cell that is drawn in so much room, in CSS pixels: those of the page that has item `index`. They
+ * wait while no row is known. */
 export function useStills(
   column: string,
-  row: number,
+  row: number | null,
   { width, height }: { width: number; height: number },
   index = 0,
 ): ThumbnailState<CellStills> {
   const view = useView();
   const size = thumbnailSize(width, height, pixelRatioOf(view).value);
   const start = index - (index % PAGE);
-  const [state, setState] = useState<ThumbnailState<CellStills>>({ status: "waiting" });
+  const of = useMemo(() => ({ column, row, start }), [view, column, row, start]);
+  const [{ from, state }, setState] = useState<Followed>({ from: of, state: WAITING });
   useLayoutEffect(() => {
+    if (row === null) return;
     const used = cacheOf(view, start).use(column, row, size);
-    const stop = used.state.subscribe(setState);
+    const stop = used.state.subscribe((state) => setState({ from: of, state }));
     return () => {
       stop();
       used.release();
     };
-  }, [view, column, row, size, start]);
-  return state;
+  }, [of, size]);
+  // What came for another cell is not this one's.
+  return from === of ? state : WAITING;
 }
 
 async function decodeStills(item: StillsItem, buffers: Uint8Array[]): Promise<CellStills> {

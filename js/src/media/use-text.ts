@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { messageOf } from "../thumbnails";
 import { fetchMedia } from "./fetch-media";
 import type { MediaSource } from "./kinds";
@@ -13,11 +13,18 @@ export type TextState =
 /** More than this is slow to read as text, and nothing to look at. */
 const LARGEST_MB = 64;
 
+const WAITING: TextState = { status: "waiting", share: 0 };
+
 /** The text of a medium's file; `attempt` asks anew. */
 export function useText({ view, column, row, index }: MediaSource, item: StillItem, attempt = 0): TextState {
-  const [state, setState] = useState<TextState>({ status: "waiting", share: 0 });
+  const of = useMemo(() => ({ column, row, index, attempt }), [view, column, row, index, item.size, attempt]);
+  const [{ from, state }, setFollowed] = useState<{ from: object; state: TextState }>({
+    from: of,
+    state: WAITING,
+  });
   useEffect(() => {
-    setState({ status: "waiting", share: 0 });
+    const setState = (state: TextState) => setFollowed({ from: of, state });
+    setState(WAITING);
     if (item.size > LARGEST_MB * 2 ** 20) {
       const size = Math.round(item.size / 2 ** 20);
       setState({
@@ -41,6 +48,7 @@ export function useText({ view, column, row, index }: MediaSource, item: StillIt
       view.signal.removeEventListener("abort", stop);
       abort.abort();
     };
-  }, [view, column, row, index, item.size, attempt]);
-  return state;
+  }, [of]);
+  // What came for another medium is not this one's.
+  return from === of ? state : WAITING;
 }

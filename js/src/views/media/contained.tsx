@@ -3,6 +3,8 @@ import { messageOf } from "../../thumbnails";
 
 export interface ContainedProps {
   children: ComponentChildren;
+  /** What it shows: with another it begins anew. */
+  of?: unknown;
   failed(message: string): ComponentChildren;
 }
 
@@ -12,6 +14,10 @@ export class Contained extends Component<ContainedProps, { error: unknown }> {
 
   static override getDerivedStateFromError(error: unknown): { error: unknown } {
     return { error };
+  }
+
+  override componentDidUpdate(before: ContainedProps) {
+    if (before.of !== this.props.of && this.state.error !== null) this.setState({ error: null });
   }
 
   override render() {

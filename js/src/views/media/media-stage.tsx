@@ -35,7 +35,7 @@ export function hasNoMedium(row: Row, column: string): boolean {
 }
 
 /** The open medium as large as the view, what is said of it, and the others of its list. */
-export function MediaStage({ column, row, item, items, keys, gone = null }: MediaStageProps) {
+export function MediaStage(props: MediaStageProps) {
   const view = useView();
   const stage = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -50,113 +50,136 @@ export function MediaStage({ column, row, item, items, keys, gone = null }: Medi
     return () => observer.disconnect();
   }, []);
   const height = Math.max(SHORTEST_PX, Math.min(TALLEST.px, Math.round(TALLEST.share * window.innerHeight)));
-  const room = { width, height };
+  const onRetry = () => {
+    forgetStills(view);
+    setAttempt(attempt + 1);
+  };
   return (
     <div class="dv-media-stage">
       <div ref={stage} class="dv-media-room">
-        {width > 0 &&
-          (gone !== null ? (
-            <p class="dv-media-none" style={{ height: `${height}px` }}>
-              {gone}
-            </p>
-          ) : row === undefined || !row.has(column.name) ? (
-            <Waiting height={height} />
-          ) : hasNoMedium(row, column.name) ? (
-            <p class="dv-media-none" style={{ height: `${height}px` }}>
-              Row {formatCount(row.id + 1)} has nothing in {column.name}.
-            </p>
-          ) : (
-            <OpenItem
-              key={`${row.id} ${attempt}`}
-              column={column}
-              row={row.id}
-              item={item}
-              items={items}
-              room={room}
-              keys={keys}
-              onRetry={() => {
-                forgetStills(view);
-                setAttempt(attempt + 1);
-              }}
-            />
-          ))}
+        {width > 0 && <OpenRow key={attempt} {...props} room={{ width, height }} onRetry={onRetry} />}
       </div>
     </div>
   );
 }
 
-interface OpenItemProps extends Pick<MediaStageProps, "column" | "item" | "items" | "keys"> {
-  /** Row id. */
-  row: number;
-  room: { width: number; height: number };
+interface OpenRowProps extends MediaStageProps {
+  room: Room;
   onRetry(): void;
 }
 
-function OpenItem({ column, row, item, items, keys, room, onRetry }: OpenItemProps) {
-  const last = Math.max(0, items.value - 1);
-  const index = Math.min(item.value, last);
-  const state = useStills(column.name, row, room, index);
-  const count = state.status === "ready" ? state.picture.count : null;
+/** The item of the open row, or why there is none. A viewer that stays is kept unseen until there is one again. */
+function OpenRow({ column, row, item, items, keys, gone = null, room, onRetry }: OpenRowProps) {
+  const index = Math.min(item.value, Math.max(0, items.value - 1));
+  const none = gone ?? (row && hasNoMedium(row, column.name) ? saidOfNone(row, column) : null);
+  const id = none === null && row?.has(column.name) ? row.id : null;
+  const state = useStills(column.name, id, room, index);
+  const cell = state.status === "ready" ? state.picture : null;
+  const count = cell?.count ?? null;
   useEffect(() => {
     if (count !== null) items.value = count;
-  }, [count]);
+  }, [count, id]);
+  const found = cell?.items.find((each) => each.index === index);
+  const open: Open | null = id !== null && found && !found.error ? { found, row: id } : null;
+  const last = useRef<Open | null>(null);
+  if (open || !(last.current && kindOf(last.current.found.type).stays)) last.current = open;
+  const shown = last.current;
+  const failure = state.status === "failed" ? state.message : found?.error;
+  // Over a viewer that stays, in its room.
+  const height = shown ? "100%" : `${room.height}px`;
+  const empty = count === 0 && row ? `The list in row ${formatCount(row.id + 1)} is empty.` : none;
+  return (
+    <>
+      {id !== null && count !== null && count > 1 && (
+        <MediaItems
+          key={id}
+          column={column}
+          row={id}
+          count={count}
+          index={index}
+          onPick={(to) => {
+            item.value = to;
+          }}
+        />
+      )}
+      <div class="dv-media-open">
+        {shown && (
+          <Shown
+            key={kindOf(shown.found.type).stays ? shown.found.type : `${shown.row} ${shown.found.index}`}
+            {...shown}
+            isSeen={open !== null}
+            column={column}
+            room={room}
+            keys={keys}
+            onRetry={onRetry}
+          />
+        )}
+        {open === null && (
+          <div class={shown ? "dv-media-instead" : ""}>
+            {empty !== null ? (
+              <p class="dv-media-none" style={{ height }}>
+                {empty}
+              </p>
+            ) : failure ? (
+              <Failed message={failure} height={height} onRetry={onRetry} />
+            ) : (
+              <Waiting height={height} />
+            )}
+          </div>
+        )}
+      </div>
+      {found && <Said item={found} count={count ?? 1} />}
+    </>
+  );
+}
+
+function saidOfNone(row: Row, column: ColumnInfo): string {
+  return `Row ${formatCount(row.id + 1)} has nothing in ${column.name}.`;
+}
+
+interface Room {
+  width: number;
+  height: number;
+}
+
+/** An item that can be shown, and the id of its row. */
+interface Open {
+  found: StillItem;
+  row: number;
+}
+
+interface ShownProps extends Open, Pick<OpenRowProps, "column" | "room" | "keys" | "onRetry"> {
+  /** Whether it is that of the open row. */
+  isSeen: boolean;
+}
+
+function Shown({ found, row, isSeen, column, room, keys, onRetry }: ShownProps) {
+  const view = useView();
+  const el = useRef<HTMLDivElement>(null);
+  const { Viewer } = kindOf(found.type);
+  const source = { view, column: column.name, row, index: found.index };
   useEffect(
     () => () => {
       keys.current = null;
     },
     [keys],
   );
-  if (state.status === "failed")
-    return <Failed message={state.message} height={room.height} onRetry={onRetry} />;
-  const found =
-    state.status === "ready" ? state.picture.items.find((each) => each.index === index) : undefined;
-  const pick = (to: number) => {
-    item.value = to;
-  };
-  if (count === 0) {
-    return (
-      <p class="dv-media-none" style={{ height: `${room.height}px` }}>
-        The list in row {formatCount(row + 1)} is empty.
-      </p>
-    );
-  }
+  useLayoutEffect(() => {
+    const root = el.current?.getRootNode() as Document | ShadowRoot | undefined;
+    // What is not seen cannot have the focus, and the keys of the view are to go on.
+    if (!isSeen && el.current?.contains(root?.activeElement ?? null)) {
+      el.current.closest<HTMLElement>(".dv-viewer")?.focus({ preventScroll: true });
+    }
+  }, [isSeen]);
   return (
-    <>
-      {count !== null && count > 1 && (
-        <MediaItems column={column} row={row} count={count} index={index} onPick={pick} />
-      )}
-      {found === undefined ? (
-        <Waiting height={room.height} />
-      ) : found.error ? (
-        <Failed message={found.error} height={room.height} onRetry={onRetry} />
-      ) : (
-        <Shown
-          key={index}
-          found={found}
-          column={column}
-          row={row}
-          room={room}
-          keys={keys}
-          onRetry={onRetry}
-        />
-      )}
-      {found && <Said item={found} count={count ?? 1} />}
-    </>
-  );
-}
-
-interface ShownProps extends Pick<OpenItemProps, "column" | "row" | "room" | "keys" | "onRetry"> {
-  found: StillItem;
-}
-
-function Shown({ found, column, row, room, keys, onRetry }: ShownProps) {
-  const view = useView();
-  const { Viewer } = kindOf(found.type);
-  const source = { view, column: column.name, row, index: found.index };
-  return (
-    <Contained failed={(message) => <Failed message={message} height={room.height} onRetry={onRetry} />}>
-      <Viewer item={found} source={source} {...room} keys={keys} />
-    </Contained>
+    <div ref={el} class={isSeen ? "" : "is-unseen"}>
+      <Contained
+        of={found}
+        failed={(message) => <Failed message={message} height={`${room.height}px`} onRetry={onRetry} />}
+      >
+        <Viewer item={found} source={source} {...room} keys={keys} />
+      </Contained>
+    </div>
   );
 }
 
@@ -178,17 +201,17 @@ function Said({ item, count }: { item: StillItem; count: number }) {
   );
 }
 
-function Waiting({ height }: { height: number }) {
+function Waiting({ height }: { height: string }) {
   return (
-    <div class="dv-media-waiting" style={{ height: `${height}px` }} aria-busy="true">
+    <div class="dv-media-waiting" style={{ height }} aria-busy="true">
       <div class="dv-viewer-progress" role="progressbar" aria-label="Loading" />
     </div>
   );
 }
 
-function Failed({ message, height, onRetry }: { message: string; height: number; onRetry(): void }) {
+function Failed({ message, height, onRetry }: { message: string; height: string; onRetry(): void }) {
   return (
-    <div style={{ height: `${height}px` }}>
+    <div style={{ height }}>
       <div class="dv-viewer-failure" role="alert">
         <Icon name="missing" size={20} />
         <p>{message}</p>
