@@ -50,6 +50,7 @@ export function MoleculePane(props: MoleculePaneProps) {
   const [shown, setShown] = useState<Scene | null>(null);
   const [drawn, setDrawn] = useState(0);
   const [failure, setFailure] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
   const [atom, setAtom] = useState<Atom3D | null>(null);
   const theme = useThemeAround(place);
   const data = state.status === "ready" ? state.data : null;
@@ -94,7 +95,16 @@ export function MoleculePane(props: MoleculePaneProps) {
   const isDark = ground === "black" || (ground === "view" && theme === "dark");
   const hasLabels = settings.hasLabels.value;
   useEffect(() => {
-    if (look) void shown?.draw(look).catch((error) => setFailure(messageOf(error)));
+    if (!look || !shown) return;
+    let isCurrent = true;
+    setBusy(look.style === "surface");
+    shown
+      .draw(look)
+      .catch((error) => isCurrent && setFailure(messageOf(error)))
+      .finally(() => isCurrent && setBusy(false));
+    return () => {
+      isCurrent = false;
+    };
   }, [drawn, look?.style, look?.coloring, look?.hasHydrogens, look?.hasWater]);
   useEffect(() => shown?.label(hasLabels, isDark ? "#eceef2" : "#16181d"), [drawn, hasLabels, isDark]);
   useEffect(() => {
@@ -147,7 +157,7 @@ export function MoleculePane(props: MoleculePaneProps) {
       {look && shown && message === null && (
         <div class="dv-molecule-below">
           <MoleculeLegend
-            legend={legendOf(look.coloring, shown.contents, shown.atoms)}
+            legend={legendOf(look.coloring, shown.contents, seenAtoms(shown, look))}
             coloring={look.coloring}
           />
           <output class="dv-molecule-atom">{atom ? atomText(atom) : ""}</output>
@@ -161,6 +171,9 @@ export function MoleculePane(props: MoleculePaneProps) {
           aria-valuenow={state.share * 100}
         />
       )}
+      {isBusy && message === null && (
+        <div class="dv-viewer-progress" role="progressbar" aria-label="Making the surface" />
+      )}
       {message !== null && (
         <div class="dv-viewer-failure" role="alert">
           <Icon name="missing" size={20} />
@@ -170,6 +183,11 @@ export function MoleculePane(props: MoleculePaneProps) {
       )}
     </figure>
   );
+}
+
+/** The legend is silent about hydrogens that are not drawn. */
+function seenAtoms({ atoms }: Scene, { hasHydrogens }: Look): Atom3D[] {
+  return hasHydrogens ? atoms : atoms.filter(({ elem }) => elem !== "H");
 }
 
 /** How its still shows it. */

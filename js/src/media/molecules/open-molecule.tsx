@@ -65,9 +65,11 @@ export function OpenMolecule({ item, source, width, height, keys }: ViewerProps)
   const hasSide = settings.hasProperties.value && data !== null;
   const across = hasSide && !isNarrow ? width - SIDE_PX - GAP_PX : width;
   const beside = pinned.slice(-Math.max(0, Math.floor((across + GAP_PX) / (LEAST_PANE_PX + GAP_PX)) - 1));
-  const shownBeside = across < 2 * LEAST_PANE_PX ? [] : beside;
-  const each = Math.floor((across + GAP_PX) / (shownBeside.length + 1)) - GAP_PX;
-  const tall = height - BAR_PX - 4;
+  // A narrow view has room for one of them, above.
+  const shownBeside = isNarrow ? pinned.slice(-1) : beside;
+  const each = isNarrow ? across : Math.floor((across + GAP_PX) / (shownBeside.length + 1)) - GAP_PX;
+  const whole = height - BAR_PX - 4;
+  const tall = isNarrow ? Math.floor((whole + GAP_PX) / (shownBeside.length + 1)) - GAP_PX : whole;
   return (
     <div class={`dv-molecule ${isNarrow ? "is-narrow" : ""}`}>
       <MoleculeBar

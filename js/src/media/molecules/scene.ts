@@ -10,7 +10,9 @@ let made = 0;
 const idle: Scene[] = [];
 const MOST_IDLE = 4;
 const HOVER_MS = 30;
-const MOST_LABELS = 400;
+const MOST_LABELS = 60;
+/** Of so many residues or atoms one is named, where all of them would lie upon each other. */
+const LABEL_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const FORMATS: Record<string, string> = { mmcif: "cif", mcif: "cif", sd: "sdf" };
 const BINARY = new Set(["mmtf", "bcif"]);
 
@@ -131,9 +133,11 @@ export class Scene {
         const named = contents.isPolymer
           ? atoms.filter(({ atom }) => atom === "CA" || atom === "P")
           : atoms.filter(({ elem }) => elem !== "H");
-        const every = Math.ceil(named.length / MOST_LABELS);
+        const every =
+          LABEL_STEPS.find((step) => named.length / step <= MOST_LABELS) ??
+          Math.ceil(named.length / MOST_LABELS);
         for (const [k, atom] of named.entries()) {
-          if (k % every !== 0) continue;
+          if ((contents.isPolymer ? (atom.resi ?? k) : k) % every !== 0) continue;
           const text = contents.isPolymer ? `${atom.resn} ${atom.resi}` : atom.atom || atom.elem;
           viewer.addLabel(text, {
             position: { x: atom.x, y: atom.y, z: atom.z },
