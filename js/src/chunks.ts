@@ -50,8 +50,13 @@ const core: { build: string; modules: unknown[]; on: Partial<Record<ChunkName, C
   modules: [],
   on: {},
 };
-/** Chunks that have run. They run once for all views, as the core does. */
+/** Chunks that have run. They run once for all views of a widget, as the core does. */
 const loaded = new Map<ChunkName, Loaded>();
+/** Files of chunks by build and name. Each widget of a page has a core of its own, which takes them from here. */
+const FILES = Symbol.for("dsviz_widget.chunks");
+const page = globalThis as typeof globalThis & { [FILES]?: Map<string, ChunkFile> };
+page[FILES] ??= new Map();
+const files = page[FILES];
 const views = new WeakMap<Channel, OfView>();
 
 /** Take the modules of the core that chunks use, by number, and which chunk stands on which other; the entry that
@@ -124,14 +129,7 @@ async function fetchChunk(view: View, name: ChunkName): Promise<Loaded> {
     await below;
     return here;
   }
-  const [{ buffers }] = await Promise.all([view.channel.askQuietly("chunk", { name }, view.signal), below]);
-  const file = await importFile(buffers[0] ?? new Uint8Array(0), name);
-  if (file.build !== core.build) {
-    throw new Error(
-      "The kernel runs another version of dsviz_widget than this view. Run the cell again, " +
-        "and reload the page if that does not help.",
-    );
-  }
+  const [file] = await Promise.all([fetchFile(view, name), below]);
   const chunk = loaded.get(name) ?? {
     css: file.css,
     exports: file.default((module) => core.modules[+module]),
@@ -139,6 +137,23 @@ async function fetchChunk(view: View, name: ChunkName): Promise<Loaded> {
   Object.assign(core.modules, chunk.exports.shared);
   loaded.set(name, chunk);
   return chunk;
+}
+
+/** What is on its way is not shared: its kernel may be busy, or its view close. */
+async function fetchFile(view: View, name: ChunkName): Promise<ChunkFile> {
+  const key = `${core.build} ${name}`;
+  const here = files.get(key);
+  if (here) return here;
+  const { buffers } = await view.channel.askQuietly("chunk", { name }, view.signal);
+  const file = await importFile(buffers[0] ?? new Uint8Array(0), name);
+  if (file.build !== core.build) {
+    throw new Error(
+      "The kernel runs another version of dsviz_widget than this view. Run the cell again, " +
+        "and reload the page if that does not help.",
+    );
+  }
+  files.set(key, file);
+  return file;
 }
 
 async function importFile(bytes: Uint8Array, name: ChunkName): Promise<ChunkFile> {
