@@ -44,7 +44,7 @@ export function Gizmo({ stage, step, hasGrid }: { stage: Stage; step: number; ha
           </g>
         ))}
       </svg>
-      {hasGrid && <span>grid {formatNumber(step)}</span>}
+      {hasGrid && <span>grid {step < 1 ? Number(step.toPrecision(1)) : formatNumber(step)}</span>}
     </div>
   );
 }
