@@ -126,6 +126,7 @@ def test_rows_are_stepped_through_in_one_frame(show: Callable[..., Any]) -> None
     viewer.press("ArrowRight")
     expect(page.get_by_text("Row 2 has nothing in figure.")).to_be_visible()
     expect(page.locator(".dv-figure iframe")).not_to_be_visible()
+    viewer.press("f")
     viewer.press("ArrowRight")
     expect(title).to_have_text("third")
     expect(seen).to_be_visible()
@@ -140,6 +141,7 @@ def test_rows_are_stepped_through_in_one_frame(show: Callable[..., Any]) -> None
     expect(seen).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     assert page.evaluate("() => pages") == 1
+    expect(page.locator(".dv-page.is-full")).to_have_count(0)
     # The key reaches the viewer that stayed.
     viewer.press("f")
     page.locator(".dv-page.is-full").wait_for()

@@ -156,7 +156,8 @@ interface ShownProps extends Open, Pick<OpenRowProps, "column" | "room" | "keys"
 function Shown({ found, row, isSeen, column, room, keys, onRetry }: ShownProps) {
   const view = useView();
   const el = useRef<HTMLDivElement>(null);
-  const { Viewer } = kindOf(found.type);
+  const { Viewer, stays } = kindOf(found.type);
+  const own: ViewerProps["keys"] = useRef(null);
   const source = { view, column: column.name, row, index: found.index };
   useEffect(
     () => () => {
@@ -164,6 +165,10 @@ function Shown({ found, row, isSeen, column, room, keys, onRetry }: ShownProps) 
     },
     [keys],
   );
+  useLayoutEffect(() => {
+    // One that stays takes no keys while it is not seen.
+    if (stays) keys.current = isSeen ? (event) => own.current?.(event) ?? false : null;
+  }, [keys, stays, isSeen]);
   useLayoutEffect(() => {
     const root = el.current?.getRootNode() as Document | ShadowRoot | undefined;
     // What is not seen cannot have the focus, and the keys of the view are to go on.
@@ -177,7 +182,7 @@ function Shown({ found, row, isSeen, column, room, keys, onRetry }: ShownProps) 
         of={found}
         failed={(message) => <Failed message={message} height={`${room.height}px`} onRetry={onRetry} />}
       >
-        <Viewer item={found} source={source} {...room} keys={keys} />
+        <Viewer item={found} source={source} {...room} keys={stays ? own : keys} />
       </Contained>
     </div>
   );
