@@ -201,10 +201,10 @@ export class Scene {
     });
   }
 
-  /** Width by height of what is narrow; of what is wide 1. */
+  /** Width by height of what is narrow, with room for the balls of the outermost atoms; of what is wide 1. */
   private narrownessNow(): number {
     const { clientWidth, clientHeight } = this.host;
-    return clientWidth && clientHeight ? Math.min(1, clientWidth / clientHeight) : 1;
+    return clientWidth && clientHeight ? Math.min(1, (0.92 * clientWidth) / clientHeight) : 1;
   }
 
   /** A picture of what is seen, as PNG. */
