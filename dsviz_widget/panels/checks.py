@@ -12,7 +12,13 @@ from dsviz_widget.types import article
 
 KINDS = ("number", "text", "boolean", "timestamp", "image", "list", "struct", "any")
 """Kinds of columns, as the front end knows them."""
-OURS = frozenset({"value", "bar", "position", "shade", "text", "boolean", "timestamp", "json", "image"})
+OURS = frozenset(
+    {
+        *("value", "bar", "position", "shade", "text", "boolean", "timestamp", "json", "image", "media"),
+        *("histogram", "histogram-shared", "markdown", "difference", "sparkline", "tree"),
+        *("local-time", "relative-time"),
+    }
+)
 """Names of the panels that come with the package."""
 MAX_BYTES = 8_000_000
 SIZES_PX = (8, 2_000)
