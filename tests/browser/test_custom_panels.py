@@ -45,7 +45,7 @@ def test_the_page_shows_the_types_that_the_front_end_has() -> None:
     assert f"```ts\n{contract}```" in PAGE
 
 
-def test_a_sparkline_is_drawn_over_a_list(show: Callable[..., Any]) -> None:
+def test_a_curve_is_drawn_over_a_list(show: Callable[..., Any]) -> None:
     names: dict[str, Any] = {}
     exec(EXAMPLES[0], names)
     exec(EXAMPLES[1], names)

@@ -83,9 +83,9 @@ def test_words_in_a_module_are_no_imports() -> None:
 
 
 def test_a_panel_that_is_not_there_cannot_be_taken_away() -> None:
-    wandb.register_panel("sparkline", MODULE, kinds=["list"])
-    with pytest.raises(PanelError, match="Did you mean 'sparkline'"):
-        wandb.unregister_panel("sparklin")
+    wandb.register_panel("curve", MODULE, kinds=["list"])
+    with pytest.raises(PanelError, match="Did you mean 'curve'"):
+        wandb.unregister_panel("curv")
 
 
 def test_open_views_hear_of_every_change() -> None:
