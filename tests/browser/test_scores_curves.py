@@ -83,7 +83,7 @@ def test_a_calibration_dot_keeps_the_rows_of_its_bin(show: Callable[..., Any]) -
     page.stub.wait_until(lambda: len(texts(view)) == 1)
     assert ">= 0.90" in texts(view)[0]
     assert texts(view)[0].endswith("<= 1.00")
-    page.get_by_text(said.split(": ")[0].split(", ")[1] + ", shown below").wait_for()
+    page.locator(".dv-scores [role=status]", has_text=said.split(": ")[0].split(", ")[1]).wait_for()
     page.keyboard.press("Enter")
     page.stub.wait_until(lambda: texts(view) == [])
     dot = calibration.locator(".dv-calibration-dot").first.bounding_box()

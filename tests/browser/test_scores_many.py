@@ -76,7 +76,7 @@ def test_masks_have_an_overlap_per_class_and_a_matrix_of_pixels(show: Callable[.
     assert "$1.scene.masks.truth.classes" in texts(view)[0]
     assert "$1.scene.masks.pred.classes" in texts(view)[0]
     expect(taken).to_have_attribute("aria-selected", "true")
-    page.get_by_text("6 rows, shown below").wait_for()
+    page.locator(".dv-scores [role=status]", has_text="6 rows").wait_for()
     page.get_by_role("button", name="road").focus()
     page.keyboard.press("Enter")
     page.stub.wait_until(

@@ -68,7 +68,7 @@ def test_a_class_without_a_name_is_told_from_no_class(show: Callable[..., Any]) 
     table = wandb.Table(columns=["is.true", "its.pred", "score"], data=rows)
     page = show(wandb.TableView(table).evaluate(truth="is.true", prediction="its.pred", score="score"))
     page.get_by_role("button", name="Whose curves: all classes").first.wait_for()
-    page.get_by_role("rowheader", name='""', exact=True).wait_for()
+    page.locator(".dv-matrix-name").get_by_text('""', exact=True).wait_for()
     # A dot is part of a column's name.
     page.get_by_text("is.true", exact=False).first.wait_for()
     page.get_by_text("its.pred →").wait_for()

@@ -35,7 +35,7 @@ def test_keys_move_the_threshold_and_all_panels_with_it(show: Callable[..., Any]
     hits = is_kept & (frame["label"] == "cat") & (frame["pred"] == "cat")
     expect(cell(page, "cat", "cat")).to_have_text(str(int(hits.sum())))
     recall = f"{hits.sum() / (frame['label'] == 'cat').sum():.3f}"
-    row = page.get_by_role("row").filter(has=page.get_by_role("button", name="cat "))
+    row = page.locator(".dv-class-row").filter(has=page.get_by_role("button", name="cat "))
     expect(row).to_contain_text(recall)
     page.keyboard.press("Home")
     page.stub.wait_until(lambda: view.scores["threshold"] == 0)
