@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,14 @@ import pytest
 
 import dsviz_widget as wandb
 from dsviz_widget.query import Task
+from dsviz_widget.widgets import channel as channel_module
 from dsviz_widget.widgets import view as view_module
 from dsviz_widget.widgets.channel import Reply
 from tests.browser.test_pictures import CAR, LABELS, ROAD, open_picture, wait_for_pixel
+
+
+HELD_AT_ONCE = 16
+"""Threads that answer in these tests: each chunk that is held takes one, and rows and pictures need theirs."""
 
 
 class Gate:
@@ -25,16 +31,19 @@ class Gate:
         self.answer = view_module.chunk
 
     def chunk(self, params: dict[str, Any], task: Task) -> Reply:
-        assert self.opened.wait(timeout=60)
+        self.opened.wait()
         result, buffers = self.answer(params, task)
         return result, [self.change(buffer) for buffer in buffers]
 
 
 @pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     made = Gate()
     monkeypatch.setattr(view_module, "chunk", made.chunk)
-    return made
+    with ThreadPoolExecutor(HELD_AT_ONCE) as pool:
+        monkeypatch.setattr(channel_module, "_pool", pool)
+        yield made
+        made.opened.set()
 
 
 def pictures() -> wandb.TableView:
