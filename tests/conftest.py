@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,6 +24,23 @@ settings.register_profile(
     derandomize=os.environ.get("CI") == "true",
 )
 settings.load_profile("dsviz")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Any:
+    """Report a failure as one failure, whatever other threads do meanwhile.
+
+    To show a failed line pytest parses its file. In CPython 3.11 two threads that parse at once (a server's
+    prints a traceback, say) fail with "AST constructor recursion depth mismatch", and the whole run ends: the
+    depth is kept per interpreter (cpython#106905). Only the garbage collector lets another thread in there.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @pytest.fixture
