@@ -40,8 +40,9 @@ class Gate:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     made = Gate()
     monkeypatch.setattr(view_module, "chunk", made.chunk)
-    with ThreadPoolExecutor(HELD_AT_ONCE) as pool:
-        monkeypatch.setattr(channel_module, "_pool", pool)
+    # The page is still there when the gate goes, and its questions need threads then too.
+    with ThreadPoolExecutor(HELD_AT_ONCE) as pool, monkeypatch.context() as held:
+        held.setattr(channel_module, "_pool", pool)
         yield made
         made.opened.set()
 
