@@ -17,9 +17,8 @@ from dsviz_widget.widgets import view as view_module
 from dsviz_widget.widgets.channel import Reply
 from tests.browser.test_pictures import CAR, LABELS, ROAD, open_picture, wait_for_pixel
 
-
 HELD_AT_ONCE = 16
-"""Threads that answer in these tests: each chunk that is held takes one, and rows and pictures need theirs."""
+"""Threads that answer in these tests: a chunk that is held takes one; rows and pictures need theirs."""
 
 
 class Gate:
