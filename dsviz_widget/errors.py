@@ -43,6 +43,7 @@
     │   └── PresetNotFound           (LookupError)
     ├── EvaluationError          (ValueError) predictions that cannot be scored
     ├── PanelError               (ValueError) what was registered cannot be a panel
+    ├── RequestRefused           (ValueError) a page asked the notebook server for what it may not have
     └── Cancelled                a question overtaken by a newer one
 
 A message says what was wrong, the value found, and the next step.
@@ -307,6 +308,20 @@ class PresetNotFound(ChartError, LookupError):
 
 class EvaluationError(DsvizError, ValueError):
     """Predictions that cannot be scored: no such column, or one that holds no classes."""
+
+
+class RequestRefused(DsvizError, ValueError):
+    """A page asked the notebook server for what is not there, or for what it may not have.
+
+    Attributes
+    ----------
+    status : int
+        Of the HTTP answer: 400, 404 or 413.
+    """
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class Cancelled(DsvizError):
