@@ -9,19 +9,23 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import ArtifactValueError, DsvizError, EntryNotFound
 from dsviz_widget.media import MEDIA, MEDIA_KINDS, Classes, Histogram, MediaFile
 from dsviz_widget.media.encoding import Encoded
 from dsviz_widget.runs.checkout import no_entry, put_file, remove_others, verify_folder, verify_store
 from dsviz_widget.runs.entries import ArtifactEntry
+from dsviz_widget.runs.lineage_nodes import version_node_id
 from dsviz_widget.runs.metadata import ArtifactTTL, check_metadata, check_tags, ttl_seconds
 from dsviz_widget.runs.record import RunRecord, all_runs
 from dsviz_widget.runs.state import CLASSES, IMAGE, LEGACY, MEDIUM, ArtifactState, without_suffix
 from dsviz_widget.store import Entry, reclaim
 from dsviz_widget.table import StoredBlobs, Table
 from dsviz_widget.table.entries import SUFFIXES, open_value
+
+if TYPE_CHECKING:
+    from dsviz_widget.runs.lineage import Lineage
 
 
 class LoggedArtifact(ArtifactState):
@@ -195,6 +199,21 @@ class LoggedArtifact(ArtifactState):
         _, catalog = self._logged("used_by")
         name = f"{self._project}/{self.name}:{self.version}"
         return [run for run in all_runs(catalog) if name in run.used_names]
+
+    def lineage(self, explode: bool = False) -> Lineage:
+        """Return where this version came from and what came of it, as a graph that shows itself.
+
+        Parameters
+        ----------
+        explode : bool
+            Whether every run and version is a node, instead of one node for all runs of a job type and for
+            all versions of an artifact.
+        """
+        from dsviz_widget.runs.lineage import lineage
+
+        _, catalog = self._logged("lineage")
+        around = version_node_id(self.qualified_name)
+        return lineage(catalog, self._project, around, is_grouped=not explode)
 
     def delete(self, delete_aliases: bool = False) -> None:
         """Delete this version, and the bytes that nothing else needs.

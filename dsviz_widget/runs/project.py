@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import StoreError, did_you_mean
 from dsviz_widget.runs.record import all_runs
 from dsviz_widget.runs.runs import OLDEST_FIRST, Runs
 from dsviz_widget.runs.showing import Viewable
 from dsviz_widget.store import Catalog, check_name
+
+if TYPE_CHECKING:
+    from dsviz_widget.runs.lineage import Lineage
 
 
 class Project(Viewable):
@@ -37,6 +40,18 @@ class Project(Viewable):
             again=lambda: self.runs(filters, order),
             folder=self.catalog.runs_folder(self.name),
         )
+
+    def lineage(self, explode: bool = False) -> Lineage:
+        """Return which runs and versions of the project led to which, as a graph that shows itself.
+
+        Parameters
+        ----------
+        explode : bool
+            Whether every run and version is a node, instead of groups of them.
+        """
+        from dsviz_widget.runs.lineage import lineage
+
+        return lineage(self.catalog, self.name, is_grouped=not explode)
 
     def __repr__(self) -> str:
         return f"<Project {self.name}, {len(self.catalog.runs(self.name))} runs>"

@@ -16,6 +16,7 @@ from dsviz_widget.runs.bucket_copy import fetch_stream
 from dsviz_widget.runs.edits import MERGED, REPLACED, edited, edits_between, read_edits, write_edits
 from dsviz_widget.runs.files import RunFiles
 from dsviz_widget.runs.identity import ALIVE
+from dsviz_widget.runs.lineage_nodes import run_node_id
 from dsviz_widget.runs.metrics import Metrics
 from dsviz_widget.runs.open_runs import flush_open
 from dsviz_widget.runs.sampled import DEFAULT_SAMPLES, sampled_history, scanned_rows
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dsviz_widget.runs.artifact import Artifact
+    from dsviz_widget.runs.lineage import Lineage
 
 HISTORY = "history"
 SYSTEM = "system"
@@ -290,6 +292,19 @@ class RunRecord(Viewable):
     def logged_artifacts(self) -> list[Artifact]:
         """Return the versions it logged, those that were deleted since left out."""
         return self._open(self.logged_names)
+
+    def lineage(self, explode: bool = False) -> Lineage:
+        """Return what led to this run and what came of it, as a graph that shows itself.
+
+        Parameters
+        ----------
+        explode : bool
+            Whether every run and version is a node, instead of groups of them.
+        """
+        from dsviz_widget.runs.lineage import lineage
+
+        around = run_node_id(self.project, self.id)
+        return lineage(self.catalog, self.project, around, is_grouped=not explode)
 
     def _open(self, names: tuple[str, ...]) -> list[Artifact]:
         from dsviz_widget.runs.opening import open_artifact

@@ -10,6 +10,7 @@ from typing import Any
 from dsviz_widget.media import Image, Medium
 from dsviz_widget.plot import Chart
 from dsviz_widget.runs import Run, RunRecord, register_viewer
+from dsviz_widget.runs.lineage import Lineage
 from dsviz_widget.runs.project import Project
 from dsviz_widget.runs.runs import Runs
 from dsviz_widget.table import JoinedTable, PartitionedTable, Table
@@ -23,6 +24,7 @@ def register() -> None:
         register_viewer(run_kind, view_run)
     register_viewer(Runs, view_runs)
     register_viewer(Project, view_project)
+    register_viewer(Lineage, view_lineage)
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None:
@@ -36,6 +38,7 @@ def register() -> None:
         shell.display_formatter.mimebundle_formatter.for_type(shown, show_run)
     for shown_as_many in (Runs, Project):
         shell.display_formatter.mimebundle_formatter.for_type(shown_as_many, show_runs)
+    shell.display_formatter.mimebundle_formatter.for_type(Lineage, show_lineage)
     shell.display_formatter.formatters["image/png"].for_type(Image, show_image)
     _load_when_idle()
 
@@ -117,6 +120,19 @@ def view_project(project: Project, **options: Any) -> Any:
 def show_runs(runs: Runs | Project, include: Any = None, exclude: Any = None) -> Any:
     """Return the MIME bundle of several runs: the widget, and its text for hosts without widgets."""
     return runs.view()._repr_mimebundle_(include=include, exclude=exclude)
+
+
+def view_lineage(lineage: Lineage, **options: Any) -> Any:
+    """Return the widget of a lineage."""
+    from dsviz_widget.widgets.lineage_view import LineageView
+
+    return LineageView(lineage, **options)
+
+
+def show_lineage(lineage: Lineage, include: Any = None, exclude: Any = None) -> Any:
+    """Return the MIME bundle of a lineage: the widget, and its text for hosts without widgets."""
+    bundle = view_lineage(lineage)._repr_mimebundle_(include=include, exclude=exclude)
+    return None if bundle is None else ({**bundle[0], "text/plain": repr(lineage)}, *bundle[1:])
 
 
 def show_image(image: Image) -> bytes | None:
