@@ -219,9 +219,14 @@ class Medium:
             content = content.locate(encoded.digest) or content.get(encoded.digest)
         try:
             facts = cls.measure(content, file_format)
-        except Exception:
+        except Exception as error:
             # Whatever a library makes of a damaged file: the bytes are kept, and the viewer says what it is.
-            log.info("%s tells nothing of itself", encoded.path, exc_info=True)
+            log.warning(
+                "%s could not be read for its length or size (%s); the file is kept as it is: "
+                "open it elsewhere to see whether it is damaged, and write it again if so",
+                encoded.path,
+                str(error) or type(error).__name__,
+            )
             facts = {}
         return cls.from_parts(encoded, file_format, caption_given(caption), facts)
 

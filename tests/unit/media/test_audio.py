@@ -14,6 +14,8 @@ import pytest
 import dsviz_widget as wandb
 from dsviz_widget.errors import LibraryMissing, MediaError, MediaFileError
 from dsviz_widget.media.audio_loudness import Loudness
+from dsviz_widget.media.encoding import Encoded
+from dsviz_widget.store import digest_of
 
 RATE = 8000
 SOUNDFILE = pytest.importorskip("soundfile")
@@ -267,3 +269,12 @@ def test_real_recordings(shared_data: Path) -> None:
     roar = wandb.Audio(shared_data / "media" / "t-rex-roar.mp3")
     assert (roar.sample_rate, roar.facts["channels"]) == (44_100, 2)
     assert roar.seconds == pytest.approx(2.07, abs=0.01)
+
+
+def test_a_damaged_recording_from_elsewhere_is_kept_and_said_so(caplog: pytest.LogCaptureFixture) -> None:
+    content = b"RIFF\x24\x00\x00\x00WAVEfmt "
+    encoded = Encoded(digest_of(content), len(content), "media/audio/cut.wav", None, content)
+    assert wandb.Audio.from_elsewhere(encoded).read() == content
+    (said,) = caplog.messages
+    assert said.startswith("media/audio/cut.wav could not be read for its length")
+    assert said.endswith("open it elsewhere to see whether it is damaged, and write it again if so")
