@@ -15,10 +15,10 @@ from typing import Any
 from dsviz_widget.errors import Cancelled, DsvizError, QueryError
 from dsviz_widget.query import Task
 
-PIECE_BYTES = 1_000_000
-"""A Colab connection drops messages of more than 1 MB."""
+PIECE_BYTES = 600_000
+"""A Colab connection drops messages of more than 1 MB, and base64 makes four bytes of three."""
 
-RESULT_CHARACTERS = 200_000
+RESULT_CHARACTERS = 150_000
 """A result that takes more as JSON is cut into pieces, as bytes are."""
 
 KNOWN_QUESTIONS = 10_000
@@ -178,7 +178,7 @@ def _packed(result: dict[str, Any], buffers: list[bytes]) -> tuple[dict[str, Any
 
 
 def cut(buffers: list[bytes]) -> list[bytes]:
-    """Return the bytes of all buffers, end to end, in pieces of at most 1 MB; at least one piece."""
+    """Return the bytes of all buffers, end to end, in pieces of `PIECE_BYTES` at most; at least one piece."""
     if len(buffers) == 1 and len(buffers[0]) <= PIECE_BYTES:
         return buffers
     whole = memoryview(b"".join(buffers))

@@ -1,10 +1,13 @@
 import type { Answer, Event, Events, Failure, Method, Progress, Questions } from "./wire";
 
-/** The part of the notebook's model that the channel uses. */
+/** A DataView, and in Colab a Uint8Array. */
+type Bytes = ArrayBufferView;
+
+/** The part of the notebook's model that the channel uses. Colab gives no list where there are no buffers. */
 export interface MessagePort {
   send(content: unknown, callbacks?: unknown, buffers?: ArrayBuffer[]): void;
-  on(event: "msg:custom", listener: (content: unknown, buffers: DataView[]) => void): void;
-  off(event: "msg:custom", listener: (content: unknown, buffers: DataView[]) => void): void;
+  on(event: "msg:custom", listener: (content: unknown, buffers?: Bytes[]) => void): void;
+  off(event: "msg:custom", listener: (content: unknown, buffers?: Bytes[]) => void): void;
 }
 
 /** A question that failed, with what Python said about it. */
@@ -45,7 +48,7 @@ export class Channel {
 
   constructor(port: MessagePort, signal?: AbortSignal) {
     this.port = port;
-    const listener = (content: unknown, buffers: DataView[]) =>
+    const listener = (content: unknown, buffers?: Bytes[]) =>
       this.#receive(content as Answer | Event | Progress, buffers);
     port.on("msg:custom", listener);
     signal?.addEventListener("abort", () => {
@@ -121,7 +124,7 @@ export class Channel {
   /** Hear how much of an answer that takes long is done. */
   protected heard(_share: number): void {}
 
-  #receive(answer: Answer | Event | Progress, buffers: DataView[]): void {
+  #receive(answer: Answer | Event | Progress, buffers?: Bytes[]): void {
     if (answer?.kind === "event") {
       for (const listener of this.#listeners.get(answer.name) ?? []) listener(answer as never);
       return;
@@ -137,7 +140,7 @@ export class Channel {
       pending.packed = answer.packed ?? false;
       pending.error = answer.error;
     }
-    const view = buffers[0];
+    const view = buffers?.[0];
     pending.pieces[answer.part] = view
       ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
       : new Uint8Array(0);

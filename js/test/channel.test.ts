@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { WatchedChannel } from "../src/activity";
 import { AskError, Channel, cut } from "../src/channel";
+import type { Ask } from "../src/wire";
 import { FakeModel } from "./fake-model";
 
 function open() {
@@ -24,6 +25,18 @@ test("an answer in pieces is cut into its buffers, whatever the order of the pie
     [0, 1, 2],
     [3, 4, 5, 6, 7, 8, 9],
   ]);
+});
+
+test("Colab's messages are read as JupyterLab's, with bytes and without", async () => {
+  const { model, channel } = open();
+  const replies = [channel.ask("rows", ROWS), channel.ask("rows", ROWS)];
+  const [first, second] = model.asked as [Ask, Ask];
+  const whole = { part: 0, parts: 1, result: { start: 0 } };
+  model.answerInColab({ ...whole, id: first.id, sizes: [3] }, Uint8Array.of(1, 2, 3));
+  model.answerInColab({ ...whole, id: second.id, sizes: [] });
+  const [full, empty] = await Promise.all(replies);
+  expect(full?.buffers.map((buffer) => [...buffer])).toEqual([[1, 2, 3]]);
+  expect(empty).toEqual({ result: { start: 0 }, buffers: [] });
 });
 
 test("a result too long for a message is read from the first buffer", async () => {
