@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -79,13 +80,14 @@ def show(browser: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
     yield make
     failed = getattr(request.node, "failed", False)
-    for index, (context, stub, page) in enumerate(opened):
-        if failed:
-            path = tmp_path / f"failed-{index}.png"
-            page.screenshot(path=str(path))
-            print("screenshot:", path, "errors:", page.errors[:5])
-        context.close()
-        stub.close()
+    with contextlib.ExitStack() as closing:  # all are closed, whatever a host has to complain of
+        for index, (context, stub, page) in enumerate(opened):
+            if failed:
+                path = tmp_path / f"failed-{index}.png"
+                page.screenshot(path=str(path))
+                print("screenshot:", path, "errors:", page.errors[:5], "refused:", stub.comm.refused[:5])
+            closing.callback(stub.close)
+            closing.callback(context.close)
 
 
 @pytest.fixture(scope="session")
