@@ -4,6 +4,7 @@ import type { SpatialIcon } from "../media/spatial/spatial-icons";
 import type { CompareIcon } from "../views/compare/compare-icons";
 import type { MenuIcon } from "../views/menu-icons";
 import type { PictureIcon } from "../views/picture-icons";
+import type { ProjectIcon } from "../views/project/project-icons";
 import type { RunIcon } from "../views/run/run-icons";
 
 /** One set: 16 px, 1.5 px stroke, round ends. Each entry is the data of one path. */
@@ -84,6 +85,7 @@ export type IconName =
   | keyof typeof PATHS
   | PictureIcon
   | MenuIcon
+  | ProjectIcon
   | RunIcon
   | CompareIcon
   | MediaIcon

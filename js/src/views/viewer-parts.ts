@@ -1,4 +1,6 @@
 /** The chunk `viewer`, which those of viewers and runs stand on: what is around anything open, and what they share. */
+import "./run/run-icons";
+
 export { cssColors, onThemeChange } from "../charts/css-colors";
 export { Slider } from "../controls/slider";
 export { FilmFrames } from "./film-frames";
@@ -8,6 +10,7 @@ export { NumberField } from "./number-field";
 export { useOpenRow } from "./open-row";
 export { RowBar } from "./row-bar";
 export { RowValues } from "./row-values";
+export { formatSize } from "./run/sizes";
 export { useRoom } from "./use-room";
 export { Hint, HintLine } from "./viewer-hint";
 export { changes, differing } from "./word-diff";
