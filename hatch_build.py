@@ -57,10 +57,11 @@ def source_digest() -> str:
 
 
 def bundle() -> list[str]:
-    """Return the names of the files that a build writes: the core, and a file for each chunk."""
+    """Return the names of the files that a build writes: the core, pages without a kernel, each chunk."""
     listed = JS / "chunks.json"
     chunks = json.loads(listed.read_text()) if listed.exists() else {}
-    return ["widget.js", "widget.css", *(f"{name}.js" for name in chunks)]
+    page = ["offline.js", "page.js", "page-styles.css"]
+    return ["widget.js", "widget.css", *page, *(f"{name}.js" for name in chunks)]
 
 
 def is_fresh() -> bool:

@@ -1,9 +1,10 @@
 // Writes the bundle: one ES module and one stylesheet, which is what a notebook host can load, and the chunks.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
 import { bundle } from "./bundle.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -30,10 +31,30 @@ function sourceDigest() {
   return hash.digest("hex");
 }
 
+/** What a page without a kernel has beside the core and its chunks: its script, its styles, and what answers in it. */
+async function offline() {
+  const options = {
+    absWorkingDir: here,
+    bundle: true,
+    write: false,
+    minify: true,
+    target: "es2022",
+    outdir: "out",
+  };
+  const quiet = { legalComments: "none", logLevel: "silent" };
+  const entries = { page: "src/offline/page.ts", "page-styles": "src/offline/page.css" };
+  const page = await esbuild.build({ ...options, ...quiet, entryPoints: entries, format: "iife" });
+  const answers = { offline: "src/offline/index.ts" };
+  const engine = await esbuild.build({ ...options, ...quiet, entryPoints: answers, format: "esm" });
+  const made = [...page.outputFiles, ...engine.outputFiles];
+  return Object.fromEntries(made.map(({ path, text }) => [basename(path), text]));
+}
+
 async function build() {
   const digest = sourceDigest();
   const registry = "src/chunks.ts";
   const files = await bundle({ root: here, core, registry, chunks, build: digest.slice(0, 12) });
+  Object.assign(files, await offline());
   mkdirSync(out, { recursive: true });
   for (const name of readdirSync(out)) if (!(name in files)) rmSync(join(out, name));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(out, name), text);

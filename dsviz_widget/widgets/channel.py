@@ -103,6 +103,13 @@ class Channel:
             self._known.popitem(last=False)
         return True
 
+    def handler(self, method: str) -> Handler:
+        """Return what answers a question; raises QueryError where nothing does."""
+        found = self._handlers.get(method)
+        if found is None:
+            raise QueryError("internal", f"this version has no answer to {method!r}. Restart the kernel.")
+        return found
+
     def tell(self, name: str, **about: Any) -> None:
         """Say something to all views of the model that none has asked for."""
         with self._send_lock:
@@ -119,9 +126,7 @@ class Channel:
         try:
             task.check()
             method = str(message.get("method"))
-            handler = self._handlers.get(method)
-            if handler is None:
-                raise QueryError("internal", f"this version has no answer to {method!r}. Restart the kernel.")
+            handler = self.handler(method)
             params = message.get("params")
             result, buffers = handler(params if isinstance(params, dict) else {}, task)
             task.check()

@@ -93,10 +93,10 @@ class Pictures:
         items = []
         for row, cell in zip(wanted, self._where.cells(params, wanted), strict=True):
             task.check()
-            items.append(self._small_picture(row, cell, size, buffers))
+            items.append(self.small_picture(row, cell, size, buffers))
         return {"items": items}, buffers
 
-    def _small_picture(
+    def small_picture(
         self, row: int, cell: dict[str, Any] | None, size_px: int, buffers: list[bytes]
     ) -> dict[str, Any]:
         if cell is None:

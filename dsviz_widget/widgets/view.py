@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import os
+from collections.abc import Callable
 from contextlib import suppress
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
@@ -15,11 +18,18 @@ from dsviz_widget.errors import UnknownArgument, ViewError, did_you_mean
 from dsviz_widget.query import Task
 from dsviz_widget.widgets.channel import Channel, Handler, Reply
 
+if TYPE_CHECKING:
+    from dsviz_widget.widgets.sharing import HtmlPlan
+
 STATIC = Path(__file__).parent / "static"
 CORE = "widget"
 
+making_inner: ContextVar[bool] = ContextVar("making_inner", default=False)
+"""Whether views that are made now are to be shown within another view, as `inner_views` does."""
 
-def _bundle(name: str) -> str:
+
+def bundle_text(name: str) -> str:
+    """Return a file of the front end, as it was built last."""
     path = STATIC / name
     try:
         return _read(path, path.stat().st_mtime_ns)
@@ -40,7 +50,7 @@ def chunk(params: dict[str, Any], task: Task) -> Reply:
             f"the front end has no part {name!r}.{did_you_mean(str(name), known)} "
             "Restart the kernel and reload the page; if that does not help, install dsviz-widget again."
         )
-    return {"name": name}, [_bundle(f"{name}.js").encode()]
+    return {"name": name}, [bundle_text(f"{name}.js").encode()]
 
 
 @lru_cache(maxsize=8)
@@ -92,6 +102,9 @@ class View(anywidget.AnyWidget):
     # A widget that was refused its arguments is closed by Python all the same.
     _channel: Channel | None = None
 
+    passes_on: Callable[[dict[str, Any]], None] | None = None
+    """Takes the view's events where it is shown within another view and has no connection of its own."""
+
     def __init__(self, handlers: dict[str, Handler], **traits: Any) -> None:
         for name in traits:
             if not self.has_trait(name):
@@ -99,12 +112,16 @@ class View(anywidget.AnyWidget):
                 raise UnknownArgument(
                     f"{type(self).__name__} has no argument {name!r}.{did_you_mean(name, names)}"
                 )
-        channel = self._channel = Channel({"chunk": chunk, **handlers}, self._send_piece)
-        super().__init__(_esm=_bundle(f"{CORE}.js"), _css=_bundle(f"{CORE}.css"), **traits)
+        self._is_inner = making_inner.get()
+        self.handlers = {"chunk": chunk, **handlers}
+        channel = self._channel = Channel(self.handlers, self._send_piece)
+        super().__init__(_esm=bundle_text(f"{CORE}.js"), _css=bundle_text(f"{CORE}.css"), **traits)
         self.on_msg(lambda _, content, buffers: channel.receive(content))
 
     def open(self) -> None:
-        """Open the connection to the browser."""
+        """Open the connection to the browser; a view within another one goes by that one's."""
+        if self._is_inner:
+            return
         super().open()
         answer_where_asked(self.comm)
 
@@ -112,9 +129,42 @@ class View(anywidget.AnyWidget):
         super()._send(msg, buffers)
         answer_where_asked(self.comm)
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether there is a browser side, or may be one, to tell of changes."""
+        return self.comm is not None or self.passes_on is not None
+
     def _send_piece(self, content: dict[str, Any], buffers: list[bytes] | None) -> None:
-        if self.comm is not None:
+        if self.passes_on is not None:
+            self.passes_on(content)
+        elif self.comm is not None:
             self.send(content, buffers=buffers)
+
+    def answer(self, method: str, params: dict[str, Any], task: Task) -> Reply:
+        """Return what a browser would be answered, for those who show the view without one."""
+        assert self._channel is not None
+        return self._channel.handler(method)(params, task)
+
+    def to_html(self, path: str | os.PathLike[str], **options: Any) -> HtmlPlan:
+        """Write the view as one HTML file that works offline, without a kernel.
+
+        Parameters
+        ----------
+        path : path
+            Of the file; one that is there is replaced.
+        **options
+            ``max_rows``, ``picture_px``, ``max_bytes``, ``title`` and ``rows`` as `dsviz_widget.to_html`
+            has them.
+        """
+        from dsviz_widget.widgets.sharing import to_html
+
+        return to_html(self, path, **options)
+
+    def html_plan(self, **options: Any) -> HtmlPlan:
+        """Return how large `to_html` would make the file, and what would be in it; nothing is written."""
+        from dsviz_widget.widgets.sharing import html_plan
+
+        return html_plan(self, **options)
 
     def close(self) -> None:
         """Close the widget and stop what is being answered."""

@@ -1,0 +1,217 @@
+"""Views as one HTML file that needs no kernel: what it would hold, and writing it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from dsviz_widget.errors import ViewError
+from dsviz_widget.query import Task
+from dsviz_widget.types import article
+from dsviz_widget.widgets.sharing_page import CODE, PICTURES, ROWS, Page
+from dsviz_widget.widgets.sharing_views import Limits, add_view
+from dsviz_widget.widgets.view import View
+
+MAX_ROWS = 5_000
+PICTURE_PX = 128
+MAX_BYTES = 50_000_000
+"""A page of more is refused unless told otherwise: mail and chats take no larger files."""
+SIZES_PX = (16, 2_048)
+"""Least and largest side of pictures."""
+
+
+@dataclass(frozen=True)
+class HtmlPlan:
+    """What a page holds, and how large it is.
+
+    Parameters
+    ----------
+    size : int
+        Bytes of the file.
+    code, rows, pictures : int
+        Bytes of it that are the front end, tables with their answers, and pictures with their masks.
+    picture_count : int
+        Pictures and stills in it.
+    notes : tuple of str
+        What the page says of what it lacks, a sentence each.
+    path : Path or None
+        Where it was written.
+    """
+
+    size: int
+    code: int
+    rows: int
+    pictures: int
+    picture_count: int
+    notes: tuple[str, ...]
+    path: Path | None = None
+
+    def __str__(self) -> str:
+        """Say in a line how large it is and why, and what it lacks."""
+        parts = [f"front end {words(self.code)}", f"rows {words(self.rows)}"]
+        if self.picture_count:
+            parts.append(f"{self.picture_count:,} pictures {words(self.pictures)}")
+        where = f"{self.path}: " if self.path is not None else ""
+        return " ".join([f"{where}{words(self.size)} ({', '.join(parts)}).", *self.notes])
+
+    __repr__ = __str__
+
+
+def html_plan(
+    views: View | Sequence[View],
+    *,
+    max_rows: int = MAX_ROWS,
+    picture_px: int = PICTURE_PX,
+    title: str | None = None,
+    rows: Literal["all", "matched"] = "all",
+    task: Task | None = None,
+) -> HtmlPlan:
+    """Return how large a page of some views would be; nothing is written.
+
+    The pictures are made for it and kept in the cache, so that `to_html` has them.
+    """
+    _, plan = make_page(_listed(views), _limits(max_rows, picture_px, rows), title, task)
+    return plan
+
+
+def to_html(
+    views: View | Sequence[View],
+    path: str | os.PathLike[str],
+    *,
+    max_rows: int = MAX_ROWS,
+    picture_px: int = PICTURE_PX,
+    max_bytes: int = MAX_BYTES,
+    title: str | None = None,
+    rows: Literal["all", "matched"] = "all",
+    task: Task | None = None,
+) -> HtmlPlan:
+    """Write views as one HTML file that scrolls, filters, sorts, groups and compares without a kernel.
+
+    The file opens offline, and asks no server for anything. A file that is there is replaced.
+
+    Parameters
+    ----------
+    views : View or sequence of View
+        Tables, comparisons and charts; each under a heading where there are several.
+    path : path
+        Of the file.
+    max_rows : int
+        Rows of each table at most; the page says how many there would be.
+    picture_px : int
+        Longer side of pictures, in pixels.
+    max_bytes : int
+        A larger page is refused, and not written.
+    title : str, optional
+        Stands at the top of the page; that of the first view unless given.
+    rows : {"all", "matched"}
+        With ``"matched"`` rows that do not match a view stay out of the page; with ``"all"`` they come
+        along, so that its filter can be switched off.
+
+    Returns
+    -------
+    HtmlPlan
+        How large it became, and what it lacks.
+
+    Raises
+    ------
+    ViewError
+        If the page would be larger than `max_bytes`, or a view cannot be shared.
+
+    Examples
+    --------
+    >>> dsviz_widget.to_html([table.view(), chart], "results.html")  # doctest: +SKIP
+    """
+    page, plan = make_page(_listed(views), _limits(max_rows, picture_px, rows), title, task)
+    if plan.size > max_bytes:
+        raise ViewError(too_large(plan, max_bytes, max_rows, picture_px))
+    target = Path(path)
+    write_whole(target, page.encode())
+    return HtmlPlan(plan.size, plan.code, plan.rows, plan.pictures, plan.picture_count, plan.notes, target)
+
+
+def make_page(
+    views: Sequence[View], limits: Limits, title: str | None, task: Task | None = None
+) -> tuple[str, HtmlPlan]:
+    """Return a page as text, and what is in it."""
+    task = task or Task()
+    headings = [_heading(view) for view in views]
+    page = Page(title or headings[0])
+    notes: list[str] = []
+    for number, (view, heading) in enumerate(zip(views, headings, strict=True)):
+        name = f"v{number}"
+        said = add_view(page, name, view, limits, task)
+        page.sections.append((name, heading if len(views) > 1 or title else "", said))
+        notes += [note if len(views) == 1 else f"{heading}: {note}" for note in said]
+    text = page.to_html()
+    sizes = page.sizes()
+    plan = HtmlPlan(
+        len(text.encode()), sizes[CODE], sizes[ROWS], sizes[PICTURES], page.picture_count, tuple(notes)
+    )
+    return text, plan
+
+
+def too_large(plan: HtmlPlan, max_bytes: int, max_rows: int, picture_px: int) -> str:
+    """Return why a page is refused, and what would make it smaller."""
+    way = "max_rows"
+    if plan.pictures > plan.size / 2:
+        way = f"picture_px (now {picture_px}) or max_rows (now {max_rows:,})"
+    return (
+        f"the page would have {words(plan.size)}, more than the {words(max_bytes)} of max_bytes, of which "
+        f"{words(max(plan.pictures, plan.rows))} are {'pictures' if plan.pictures > plan.rows else 'rows'}. "
+        f"Lower {way}, or raise max_bytes."
+    )
+
+
+def words(size: int) -> str:
+    """Return bytes as one reads them, such as ``1.2 MB``."""
+    for unit, power in (("GB", 9), ("MB", 6), ("kB", 3)):
+        if size >= 10**power:
+            return f"{size / 10**power:.3g} {unit}"
+    return f"{size} bytes"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file such that nobody ever sees a part of it."""
+    if not path.parent.is_dir():
+        raise ViewError(f"there is no folder {str(path.parent)!r} to write {path.name!r} to. Make it first.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # mkstemp lets nobody else read; a page is for others.
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _listed(views: Any) -> list[View]:
+    found = [views] if isinstance(views, View) else list(views)
+    if not found:
+        raise ViewError("to_html was given no view. Give it one or more, such as table.view().")
+    for view in found:
+        if not isinstance(view, View):
+            raise ViewError(f"to_html writes views, got {article(view)}. Call .view() on it first.")
+    return found
+
+
+def _limits(max_rows: int, picture_px: int, rows: Any) -> Limits:
+    if max_rows < 1:
+        raise ViewError(f"max_rows is 1 or more, not {max_rows}.")
+    low, high = SIZES_PX
+    if not low <= picture_px <= high:
+        raise ViewError(f"picture_px is {low} to {high}, not {picture_px}.")
+    if rows not in ("all", "matched"):
+        raise ViewError(f"rows is 'all' or 'matched', not {rows!r}.")
+    return Limits(max_rows, picture_px, rows)
+
+
+def _heading(view: View) -> str:
+    """Return what a view is called above it."""
+    title = getattr(view, "title", "") or getattr(getattr(view, "session", None), "title", "")
+    return str(title) or type(view).__name__

@@ -1,0 +1,79 @@
+/** What Python writes into a page, besides what `wire.ts` has. */
+import type { KindName } from "../query/index";
+import type { Bound, Query, Questions, TableInfo, ThumbnailItem } from "../wire";
+
+/** A kind as `dsviz_widget/query/kinds.py` has it. */
+export interface KindSaid {
+  name: KindName;
+  bits?: number;
+  integer?: boolean;
+  element?: KindSaid | null;
+  fields?: [string, KindSaid][];
+  integer_keys?: boolean;
+}
+
+export interface SchemaSaid {
+  columns: { name: string; kind: KindSaid }[];
+  tables: Record<string, string>[];
+  present: string[];
+  labels: string[];
+}
+
+/** Bytes in a pack of pictures: the number of the pack, where they begin, and how many there are. */
+export type Place = [pack: number, start: number, count: number];
+
+/** A picture with places where an answer has indexes of buffers. */
+export type PictureSaid = Omit<ThumbnailItem, "row" | "pixels" | "masks"> & {
+  pixels?: Place;
+  masks?: { group: string; width: number; height: number; bits: 8 | 16; ids: Place | null; error?: string }[];
+};
+
+/** An answer that Python gave beforehand; `params` are those that it goes with, null for all. */
+export interface BakedAnswer {
+  method: string;
+  params: unknown;
+  result: unknown;
+  buffers: Place[];
+}
+
+/** How the head of a column is drawn that has no axis of its own. */
+export type Measure =
+  | { kind: "of"; of: string; ends?: [string, string] }
+  | { kind: "struct"; fields: string[] }
+  | { kind: "image" };
+
+/** A table in the page. */
+export interface TableSaid {
+  info: TableInfo;
+  schema: SchemaSaid;
+  /** Columns that every answer has besides those that are asked for. */
+  marks: string[];
+  /** Columns whose cells are JSON in which MongoDB's words say what JSON cannot. */
+  texts: string[];
+  measures: Record<string, Measure>;
+  /** The query whose first answer is in the page, and that answer. */
+  first: { query: Query; result: Questions["open"]["result"]; count: number };
+  /** Longer side of the pictures, in pixels; null where there are none. */
+  picture_px: number | null;
+  /** Parts with the pictures of a column, by row id. */
+  pictures: Record<string, string>;
+  /** Parts with the stills of a column, by row id. */
+  stills: Record<string, string>;
+  /** Rows in Python, of which the page may have some. */
+  row_count: number;
+}
+
+/** A view in the page. */
+export interface ViewSaid {
+  name: string;
+  traits: Record<string, unknown>;
+  table: TableSaid | null;
+  baked: BakedAnswer[];
+  /** What to say, by method, where an answer needs a kernel. */
+  refused: Record<string, string>;
+}
+
+/** The bytes of a part of the page; null where there is none of the name. */
+export type ReadPart = (name: string) => Promise<Uint8Array | null>;
+
+export type { Bound };
