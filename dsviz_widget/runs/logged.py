@@ -15,12 +15,14 @@ from dsviz_widget.errors import ArtifactValueError, DsvizError, EntryNotFound
 from dsviz_widget.media import MEDIA, MEDIA_KINDS, Classes, Histogram, MediaFile
 from dsviz_widget.media.encoding import Encoded
 from dsviz_widget.runs.checkout import no_entry, put_file, remove_others, verify_folder, verify_store
+from dsviz_widget.runs.deletion import DeletionPlan, plan_deletion
 from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.lineage_nodes import version_node_id
 from dsviz_widget.runs.metadata import ArtifactTTL, check_metadata, check_tags, ttl_seconds
 from dsviz_widget.runs.record import RunRecord, all_runs
 from dsviz_widget.runs.state import CLASSES, IMAGE, LEGACY, MEDIUM, ArtifactState, without_suffix
-from dsviz_widget.store import Entry, reclaim
+from dsviz_widget.store import Catalog, Entry, Manifest, now, reclaim
+from dsviz_widget.store.renaming import rename_artifact
 from dsviz_widget.table import StoredBlobs, Table
 from dsviz_widget.table.entries import SUFFIXES, open_value
 
@@ -196,9 +198,33 @@ class LoggedArtifact(ArtifactState):
 
     def used_by(self) -> list[RunRecord]:
         """Return every run of the store that used this version, oldest first."""
-        _, catalog = self._logged("used_by")
-        name = f"{self._project}/{self.name}:{self.version}"
-        return [run for run in all_runs(catalog) if name in run.used_names]
+        manifest, catalog = self._current("used_by")
+        names = catalog.names_of(self._project, manifest.name, int(manifest.version[1:]))
+        return [run for run in all_runs(catalog) if names.intersection(run.used_names)]
+
+    def rename(self, to: str) -> None:
+        """Give the artifact, with all its versions and aliases, another name in its project.
+
+        Whatever names it by the old name goes on to find it: runs, references of other artifacts, scripts
+        that use ``old:v3`` or ``old:best``. What a script logs under the old name later is an artifact of its
+        own, whose numbers go on from there.
+
+        Raises
+        ------
+        ArtifactNameError
+            For a name that cannot be used, or that is or was another artifact's.
+        StoreError
+            In a bucket, or if the store cannot be written.
+        """
+        manifest, catalog = self._current("rename")
+        rename_artifact(catalog, self._project, manifest.name, to)
+        self._manifest = dataclasses.replace(manifest, name=to)
+        self.name = to
+
+    def deletion_plan(self) -> DeletionPlan:
+        """Return what deleting this version would free, and who else needs or uses what it has."""
+        manifest, catalog = self._current("deletion_plan")
+        return plan_deletion(catalog, self._project, manifest.name, [int(manifest.version[1:])])
 
     def lineage(self, explode: bool = False) -> Lineage:
         """Return where this version came from and what came of it, as a graph that shows itself.
@@ -215,7 +241,7 @@ class LoggedArtifact(ArtifactState):
         around = version_node_id(self.qualified_name)
         return lineage(catalog, self._project, around, is_grouped=not explode)
 
-    def delete(self, delete_aliases: bool = False) -> None:
+    def delete(self, delete_aliases: bool = False) -> int:
         """Delete this version, and the bytes that nothing else needs.
 
         Its number is never given out again. Bytes that another version has, or a draft that some process is
@@ -226,25 +252,35 @@ class LoggedArtifact(ArtifactState):
         delete_aliases : bool
             Whether to delete it although aliases other than ``latest`` name it.
 
+        Returns
+        -------
+        int
+            Bytes that came free; 0 in a bucket, which is never reclaimed.
+
         Raises
         ------
         ArtifactValueError
             If it has such aliases and `delete_aliases` is False.
         """
-        manifest, catalog = self._logged("delete")
+        manifest, catalog = self._current("delete")
         names = [
-            alias for alias in catalog.aliases(self._project, self.name, self.version) if alias != "latest"
+            alias
+            for alias in catalog.aliases(self._project, manifest.name, manifest.version)
+            if alias != "latest"
         ]
         if names and not delete_aliases:
             raise ArtifactValueError(
                 f"artifact {self.name}:{self.version} has the aliases {', '.join(names)}. "
                 "Pass delete_aliases=True to delete it all the same."
             )
-        digests = set(catalog.digests(self._project, self.name, int(self.version[1:])))
+        digests = set(catalog.digests(self._project, manifest.name, int(manifest.version[1:])))
         catalog.remove_version(self._project, manifest)
         self._is_deleted = True
-        if catalog.url is None:
-            reclaim(catalog, digests)
+        if catalog.url is not None:
+            return 0
+        freed = reclaim(catalog, digests)
+        catalog.write_trace(self._project, manifest, {"deleted_at": now(), "freed": freed})
+        return freed
 
     @property
     def version(self) -> str:
@@ -254,7 +290,7 @@ class LoggedArtifact(ArtifactState):
     @property
     def aliases(self) -> list[str]:
         """Aliases of this version; change the list and call `save` to move them."""
-        manifest, catalog = self._logged("aliases")
+        manifest, catalog = self._current("aliases")
         if self._aliases is None or self._aliases == self._aliases_read:
             self._aliases = catalog.aliases(self._project, manifest.name, manifest.version)
             self._aliases_read = list(self._aliases)
@@ -315,8 +351,17 @@ class LoggedArtifact(ArtifactState):
     def ttl(self, ttl: datetime.timedelta | ArtifactTTL | None) -> None:
         self._ttl_s = ttl_seconds(ttl)
 
+    def _current(self, what: str) -> tuple[Manifest, Catalog]:
+        """Return the manifest under the name that the artifact has now, which others may have changed."""
+        manifest, catalog = self._logged(what)
+        name = catalog.current_name(self._project, manifest.name, int(manifest.version[1:]))
+        if name != manifest.name:
+            self._manifest = manifest = dataclasses.replace(manifest, name=name)
+            self.name = name
+        return manifest, catalog
+
     def _save_notes(self) -> None:
-        manifest, catalog = self._logged("save")
+        manifest, catalog = self._current("save")
         self.metadata, self._tags = check_metadata(self.metadata), check_tags(self._tags)
         if self._aliases is not None and self._aliases != self._aliases_read:
             new = [alias for alias in self._aliases if alias not in self._aliases_read]

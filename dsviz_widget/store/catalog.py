@@ -6,7 +6,9 @@
       blobs/ab/cdef…                                       bytes, by SHA-256
       projects/<project>/artifacts/<name>/v0.json          one immutable manifest a version
       projects/<project>/artifacts/<name>/v0.notes.json    what was said of it after it was logged
+      projects/<project>/artifacts/<name>/v0.deleted.json  what is left to say of a version that was deleted
       projects/<project>/artifacts/<name>/alias/<alias>    the version an alias names
+      projects/<project>/artifacts/<name>/moved.json       what the artifact is called now; see `renaming`
       projects/<project>/runs/<id>/run.json                what a run is and what it used and logged
       projects/<project>/runs/<id>/blobs                   digests of the files that its history needs
       projects/<project>/views/<digits>.json               a view that was given a name
@@ -29,6 +31,7 @@ from typing import Any
 from dsviz_widget.errors import ArtifactNameError, ArtifactNotFound, ManifestError, StoreError, did_you_mean
 from dsviz_widget.store.blobs import Blobs
 from dsviz_widget.store.manifest import NOTES, Entry, Manifest, read_header, unpack
+from dsviz_widget.store.renaming import former_names, moved_to
 from dsviz_widget.store.storage import FolderStorage, Storage
 
 NAME = re.compile(r"[A-Za-z0-9_.\-]+")
@@ -187,20 +190,65 @@ class Catalog:
         self.storage.write(f"{_artifact(project, manifest.name)}/{manifest.version}.notes.json", content)
 
     def remove_version(self, project: str, manifest: Manifest) -> None:
-        """Delete a version and its aliases; its number stays taken, its bytes stay until reclaimed."""
+        """Delete a version and its aliases; its number stays taken, its bytes stay until reclaimed.
+
+        What it was, in a few words, stays beside it.
+        """
         folder = _artifact(project, manifest.name)
+        self.write_trace(project, manifest, {"deleted_at": now()})
         for alias in self.aliases(project, manifest.name, manifest.version):
             if alias != "latest":
                 self.remove_alias(project, manifest.name, alias)
         self.storage.write(f"{folder}/{manifest.version}.json", b"")
         self.storage.remove(f"{folder}/{manifest.version}.notes.json")
 
+    def write_trace(self, project: str, manifest: Manifest, about: dict[str, Any]) -> None:
+        """Keep what is left to say of a version that is deleted: digest, size, who logged it, and `about`."""
+        told = {
+            "digest": manifest.digest,
+            "size": manifest.size,
+            "created_at": manifest.created_at,
+            "created_by": manifest.created_by,
+            **about,
+        }
+        content = json.dumps(told, sort_keys=True, indent=1).encode()
+        key = f"{_artifact(project, manifest.name)}/{manifest.version}.deleted.json"
+        self.storage.write(key, content)
+
+    def current_name(self, project: str, name: str, number: int | None = None) -> str:
+        """Return what an artifact is called now that is named as it once was.
+
+        Parameters
+        ----------
+        project, name : str
+        number : int, optional
+            A version of it; any unless given. What was logged under the old name later is not renamed.
+        """
+        there = self.versions(project, name)
+        if number in there or (number is None and there):
+            return name
+        return moved_to(self.storage, project, name) or name
+
+    def names_of(self, project: str, name: str, number: int) -> set[str]:
+        """Return every ``project/name:v0`` that means a version, by the names its artifact ever had."""
+        former = former_names(self.storage, project, name)
+        names = [name, *(old for old, last in former.items() if number <= last)]
+        return {f"{project}/{one}:v{number}" for one in names}
+
     def read(self, project: str, name: str, number: int) -> Manifest:
-        """Return one version's manifest; raises ArtifactNotFound."""
+        """Return one version's manifest, also by a name that it had earlier; raises ArtifactNotFound."""
         key = f"{_artifact(project, name)}/v{number}.json"
-        manifest = Manifest.from_bytes(
-            self._version_bytes(project, name, number), self.storage.where(key), self.blobs
-        )
+        try:
+            content = self._version_bytes(project, name, number)
+        except ArtifactNotFound:
+            later = moved_to(self.storage, project, name)
+            if later is None:
+                raise
+            return self.read(project, later, number)
+        manifest = Manifest.from_bytes(content, self.storage.where(key), self.blobs)
+        if manifest.name != name:
+            # It was logged under an earlier name.
+            manifest = dataclasses.replace(manifest, name=name)
         notes_key = f"{_artifact(project, name)}/v{number}.notes.json"
         try:
             notes = json.loads(self.storage.read(notes_key))
@@ -262,8 +310,12 @@ class Catalog:
         ArtifactNotFound
             If there is no such artifact or version; the message lists those there are.
         """
-        versions = self.versions(project, name) if NAME.fullmatch(name) and NAME.fullmatch(project) else []
+        is_name = NAME.fullmatch(name) is not None and NAME.fullmatch(project) is not None
+        versions = self.versions(project, name) if is_name else []
         if not versions:
+            later = moved_to(self.storage, project, name) if is_name else None
+            if later is not None:
+                return self.resolve(project, later, alias)
             raise ArtifactNotFound(self._no_artifact(project, name))
         if alias == "latest":
             return self.read(project, name, versions[-1])
@@ -272,6 +324,9 @@ class Catalog:
         try:
             version = self._alias_version(project, name, Path(alias).name)
         except FileNotFoundError:
+            later = moved_to(self.storage, project, name)
+            if later is not None:
+                return self.resolve(project, later, alias)
             raise ArtifactNotFound(self._no_version(project, name, alias)) from None
         return self.read(project, name, int(version[1:]))
 
