@@ -168,7 +168,7 @@ class CompareView(TableView):
 
     @traitlets.observe("comparison")
     def _tell_comparison(self, change: Any) -> None:
-        if self._channel is not None and self.comm is not None:
+        if self._channel is not None and self.is_heard:
             self._channel.tell("rows", row_count=self.compared.growing_count)
 
     def group_by(self, by: str, sort: str | None = None) -> CompareView:
