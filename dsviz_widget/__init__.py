@@ -41,6 +41,7 @@ from dsviz_widget.runs import (
     log,
     log_artifact,
     login,
+    project,
     restore,
     save,
     saved_views,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from dsviz_widget.runs.summary import Summary
     from dsviz_widget.widgets.chart_view import ChartView
     from dsviz_widget.widgets.compare_view import CompareView, compare
+    from dsviz_widget.widgets.project_view import ProjectView
     from dsviz_widget.widgets.run_view import RunView
     from dsviz_widget.widgets.table_diff import diff
     from dsviz_widget.widgets.table_view import TableView
@@ -93,6 +95,7 @@ __all__ = [
     "Object3D",
     "PartitionedTable",
     "Plotly",
+    "ProjectView",
     "Query",
     "Run",
     "RunView",
@@ -120,6 +123,7 @@ __all__ = [
     "log_artifact",
     "login",
     "plot_table",
+    "project",
     "register_panel",
     "restore",
     "run",
@@ -136,6 +140,7 @@ __all__ = [
 LAZY = {
     "ChartView": "dsviz_widget.widgets.chart_view",
     "CompareView": "dsviz_widget.widgets.compare_view",
+    "ProjectView": "dsviz_widget.widgets.project_view",
     "Query": "dsviz_widget.query",
     "RunView": "dsviz_widget.widgets.run_view",
     "TableView": "dsviz_widget.widgets.table_view",

@@ -20,7 +20,7 @@ from dsviz_widget.runs.api import Api
 from dsviz_widget.runs.artifact import Artifact
 from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.metadata import ArtifactTTL
-from dsviz_widget.runs.project import Project
+from dsviz_widget.runs.project import Project, project
 from dsviz_widget.runs.record import RunRecord
 from dsviz_widget.runs.run import Run
 from dsviz_widget.runs.runs import Runs
@@ -50,6 +50,7 @@ __all__ = [
     "log",
     "log_artifact",
     "login",
+    "project",
     "register_loggable",
     "register_viewer",
     "restore",

@@ -12,10 +12,11 @@ from dsviz_widget.runs.draft import DraftArtifact
 from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.logged import LoggedArtifact
 from dsviz_widget.runs.metadata import check_metadata, check_type
+from dsviz_widget.runs.showing import Viewable
 from dsviz_widget.store import Catalog, Entry, Manifest, Origin, check_name
 
 
-class Artifact(DraftArtifact, LoggedArtifact):
+class Artifact(Viewable, DraftArtifact, LoggedArtifact):
     """A named, typed set of tables, images and files; logging one makes an immutable version.
 
     Parameters

@@ -119,6 +119,7 @@ def _group_node(group: str, members: Sequence[LineageNode]) -> LineageNode:
         member_count=len(members),
         states=dict(Counter(node.state for node in members if node.state)),
         current_member=opened,
+        member_labels=tuple(node.label for node in members),
     )
 
 

@@ -46,6 +46,8 @@ class LineageNode:
         Of a group, how many of its members have which state.
     current_member : str
         Of a group, ``v2`` or the name of the run that the lineage is around; empty otherwise.
+    member_labels : tuple of str
+        Of a group, what stands on its members.
     """
 
     id: str
@@ -63,10 +65,12 @@ class LineageNode:
     member_count: int = 1
     states: Mapping[str, int] = field(default_factory=dict)
     current_member: str = ""
+    member_labels: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the node as JSON has it."""
-        return {**dataclasses.asdict(self), "states": dict(self.states)}
+        told = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {**told, "states": dict(self.states), "member_labels": list(self.member_labels)}
 
 
 @dataclass(frozen=True)

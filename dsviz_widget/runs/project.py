@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import StoreError, did_you_mean
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Project(Viewable):
-    """One project of a store, as `Api.project` returns it.
+    """One project of a store, as `Api.project` returns it; it shows its artifacts, runs and saved views.
 
     Attributes
     ----------
@@ -54,4 +55,33 @@ class Project(Viewable):
         return lineage(self.catalog, self.name, is_grouped=not explode)
 
     def __repr__(self) -> str:
-        return f"<Project {self.name}, {len(self.catalog.runs(self.name))} runs>"
+        artifacts, runs = len(self.catalog.artifacts(self.name)), len(self.catalog.runs(self.name))
+        return f"<Project {self.name}, {artifacts} artifacts, {runs} runs>"
+
+
+def project(name: str | None = None, dir: str | Path | None = None) -> Project:
+    """Return a project of the store; as the last expression of a cell it shows all that it has.
+
+    Parameters
+    ----------
+    name : str, optional
+        The active run's project, or ``uncategorized``, unless given; of a store with one project, that one.
+    dir : path or str, optional
+        The store: the active run's, ``DSVIZ_DIR``, or ``./dsviz`` beside the notebook, unless given.
+
+    Raises
+    ------
+    StoreError
+        If there is no such project; the message lists those there are.
+
+    Examples
+    --------
+    >>> wandb.project("camvid")  # doctest: +SKIP
+    """
+    from dsviz_widget.runs.api import Api
+
+    api = Api(dir=dir)
+    known = api.catalog.projects()
+    if name is None and len(known) == 1:
+        name = known[0]
+    return api.project(name)

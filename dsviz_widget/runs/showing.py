@@ -27,8 +27,8 @@ class Viewable:
         ----------
         **options
             What to show first: of a run the traits of `RunView`, such as ``x_axis="_relative"`` and
-            ``smoothing=0.6``, of several runs or a project those of `WorkspaceView`, such as
-            ``group_by="optimizer"``.
+            ``smoothing=0.6``, of several runs those of `WorkspaceView`, such as ``group_by="optimizer"``, of
+            a project or a logged artifact those of `ProjectView`, such as ``tab="files"``.
 
         Raises
         ------

@@ -92,7 +92,8 @@ class _Reader:
         elif kind == DOUBLE:
             self._at += 8
         elif kind == BINARY:
-            self._at += self._varint()
+            length = self._varint()
+            self._at += length
         elif kind in (LIST, SET):
             head = self._byte()
             count = head >> 4

@@ -9,7 +9,7 @@ from typing import Any
 
 from dsviz_widget.media import Image, Medium
 from dsviz_widget.plot import Chart
-from dsviz_widget.runs import Run, RunRecord, register_viewer
+from dsviz_widget.runs import Artifact, Run, RunRecord, register_viewer
 from dsviz_widget.runs.lineage import Lineage
 from dsviz_widget.runs.project import Project
 from dsviz_widget.runs.runs import Runs
@@ -23,7 +23,8 @@ def register() -> None:
     for run_kind in (Run, RunRecord):
         register_viewer(run_kind, view_run)
     register_viewer(Runs, view_runs)
-    register_viewer(Project, view_project)
+    for of_project in (Project, Artifact):
+        register_viewer(of_project, view_project)
     register_viewer(Lineage, view_lineage)
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
@@ -36,8 +37,9 @@ def register() -> None:
     shell.display_formatter.mimebundle_formatter.for_type(Medium, show_medium)
     for shown in (Run, RunRecord):
         shell.display_formatter.mimebundle_formatter.for_type(shown, show_run)
-    for shown_as_many in (Runs, Project):
-        shell.display_formatter.mimebundle_formatter.for_type(shown_as_many, show_runs)
+    shell.display_formatter.mimebundle_formatter.for_type(Runs, show_runs)
+    for shown_in_project in (Project, Artifact):
+        shell.display_formatter.mimebundle_formatter.for_type(shown_in_project, show_project)
     shell.display_formatter.mimebundle_formatter.for_type(Lineage, show_lineage)
     shell.display_formatter.formatters["image/png"].for_type(Image, show_image)
     _load_when_idle()
@@ -112,12 +114,24 @@ def view_runs(runs: Runs, **options: Any) -> Any:
     return WorkspaceView(runs, **options)
 
 
-def view_project(project: Project, **options: Any) -> Any:
-    """Return the widget of all runs of a project."""
-    return view_runs(project.runs(), **{"title": project.name, **options})
+def view_project(project: Project | Artifact, **options: Any) -> Any:
+    """Return the widget of a project, opened at a version where it is given one."""
+    from dsviz_widget.widgets.project_view import ProjectView
+
+    return ProjectView(project, **options)
 
 
-def show_runs(runs: Runs | Project, include: Any = None, exclude: Any = None) -> Any:
+def show_project(project: Project | Artifact, include: Any = None, exclude: Any = None) -> Any:
+    """Return the MIME bundle of a project or a logged artifact: the widget, and its text without one.
+
+    A draft has nothing to show yet: None, and IPython shows its text.
+    """
+    if isinstance(project, Artifact) and project.state != "COMMITTED":
+        return None
+    return view_project(project)._repr_mimebundle_(include=include, exclude=exclude)
+
+
+def show_runs(runs: Runs, include: Any = None, exclude: Any = None) -> Any:
     """Return the MIME bundle of several runs: the widget, and its text for hosts without widgets."""
     return runs.view()._repr_mimebundle_(include=include, exclude=exclude)
 

@@ -24,6 +24,7 @@ LAZY = {
         "compare",
         "evaluate",
         "diff",
+        "ProjectView",
         "RunView",
         "WorkspaceView",
         "Query",

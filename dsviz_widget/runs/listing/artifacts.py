@@ -181,7 +181,7 @@ class ArtifactIndex:
 def _checked(header: dict[str, Any], where: str) -> dict[str, Any]:
     """Return what is kept of a header; raises ManifestError for one that makes no sense."""
     try:
-        contents = header.get("contents")
+        contents = header.get("contents") or {}
         facts = {
             "type": _text(header["type"]),
             "digest": _text(header.get("digest", "")),

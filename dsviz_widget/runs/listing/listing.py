@@ -127,7 +127,10 @@ class Listing:
         with self._lock:
             self._look()
             item = self._artifacts.items.get(name)
-            return None if item is None or not item["versions"] else self._artifact_row(name, item)
+            if item is None or not item["versions"]:
+                return None
+            self._facts.fill(name, sorted(map(int, item["versions"]), reverse=True)[:NEWEST])
+            return self._artifact_row(name, item)
 
     def versions(self, name: str) -> list[Row]:
         """Return a VersionRow of each version of an artifact, newest first, with all its facts."""
