@@ -26,7 +26,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from dsviz_widget.errors import ArtifactNameError, ArtifactNotFound, ManifestError, StoreError, did_you_mean
 from dsviz_widget.store.blobs import Blobs
@@ -62,6 +62,9 @@ class Catalog:
     url : str or None
         The bucket's address.
     """
+
+    follows_links: ClassVar[bool] = True
+    """Whether links in the store are followed; a catalog for others to read may pass them over."""
 
     def __init__(self, folder: Path | str | None = None) -> None:
         given = folder if folder is not None else default_folder()

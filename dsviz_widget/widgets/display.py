@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import sys
 from typing import Any
@@ -51,6 +50,8 @@ def _load_when_idle() -> None:
     The kernel's own loop calls, on the main thread and between cells: a thread would import beside the
     user's imports, which Python does not make safe.
     """
+    import asyncio
+
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:

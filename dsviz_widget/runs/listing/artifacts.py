@@ -64,9 +64,13 @@ class ArtifactIndex:
         if self._catalog.url is not None:
             return {name: [read_moment()] for name in self._catalog.storage.folders(self._base)}
         found: dict[str, Stamp] = {}
+        if self._is_passed_over(self._folder):
+            return found
         try:
             with os.scandir(self._folder) as entries:
                 for entry in entries:
+                    if self._is_passed_over(entry.path):
+                        continue
                     if not NAME.fullmatch(entry.name) or entry.name.startswith("."):
                         continue
                     try:
@@ -115,7 +119,7 @@ class ArtifactIndex:
         try:
             with os.scandir(self._folder / name) as entries:
                 for entry in entries:
-                    if entry.name.startswith("."):
+                    if entry.name.startswith(".") or self._is_passed_over(entry.path):
                         continue
                     try:
                         stat = entry.stat()
@@ -125,6 +129,9 @@ class ArtifactIndex:
         except (FileNotFoundError, NotADirectoryError):
             return {}
         return found
+
+    def _is_passed_over(self, path: Path | str) -> bool:
+        return not self._catalog.follows_links and os.path.islink(path)
 
     def _facts(self, name: str, number: str, has_notes: bool) -> dict[str, Any]:
         storage, key = self._catalog.storage, f"{self._base}/{name}/v{number}.json"

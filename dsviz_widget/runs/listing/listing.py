@@ -348,6 +348,8 @@ class Listing:
         if self.catalog.url is not None:
             return files
         folder = self.catalog.folder / "projects" / self.project / "views"
+        if not self.catalog.follows_links and folder.is_symlink():
+            return {}
         return {file: _changed_ns(folder / file) for file in files}
 
     def __repr__(self) -> str:

@@ -69,10 +69,13 @@ class RunIndex:
         if self._catalog.url is not None:
             return {run_id: [read_moment()] for run_id in self._catalog.runs(self._project)}
         found: dict[str, Stamp] = {}
+        passes_over = not self._catalog.follows_links
+        if passes_over and os.path.islink(self._folder):
+            return found
         try:
             with os.scandir(self._folder) as entries:
                 for entry in entries:
-                    if entry.name.startswith("."):
+                    if entry.name.startswith(".") or (passes_over and entry.is_symlink()):
                         continue
                     try:
                         if entry.is_dir():
