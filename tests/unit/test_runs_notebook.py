@@ -5,35 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
 from dsviz_widget.runs import Api
-
-ROOT = Path(__file__).parents[2]
-WIDGET = "application/vnd.jupyter.widget-view+json"
+from tests.unit.notebooks import check_widgets, execute
 
 
-@pytest.fixture
-def executed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> nbformat.NotebookNode:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    monkeypatch.delenv("DSVIZ_DIR", raising=False)
-    # Threads of two busy kernels get in each other's way with matrices as small as these.
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
-    text = (ROOT / "notebooks" / "runs.ipynb").read_text()
+def shorter(text: str) -> str:
+    """Return the notebook with fewer epochs."""
     assert "EPOCHS, BATCH = 15, 32" in text
-    notebook = nbformat.reads(text.replace("EPOCHS, BATCH = 15, 32", "EPOCHS, BATCH = 5, 32"), as_version=4)
-    where = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(notebook, timeout=240, kernel_name="python3", resources=where).execute()
-    return notebook
+    return text.replace("EPOCHS, BATCH = 15, 32", "EPOCHS, BATCH = 5, 32")
 
 
-def test_the_notebook_trains_compares_and_shows(executed: nbformat.NotebookNode, tmp_path: Path) -> None:
-    outputs = {cell.id: list(cell.outputs) for cell in executed.cells if cell.cell_type == "code"}
-    for cell in ("watch", "runs"):
-        assert WIDGET in outputs[cell][0]["data"]
+def test_the_notebook_trains_compares_and_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outputs = execute("runs", tmp_path, monkeypatch, shorter)
+    check_widgets(outputs, "watch", "runs")
     runs = Api(tmp_path / "dsviz").runs("digits-net")
     assert len(runs) == 7
     assert {run.state for run in runs} == {"finished"}

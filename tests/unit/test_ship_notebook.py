@@ -7,39 +7,26 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
-from nbclient import NotebookClient
 
 from dsviz_widget.runs.opening import open_artifact
 from dsviz_widget.store import Catalog
 from dsviz_widget.table import Table
+from tests.unit.notebooks import ROOT, Outputs, check_widgets, execute
 
-ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
-Execute = Callable[[], dict[str, list[nbformat.NotebookNode]]]
+Ship = Callable[[], Outputs]
 
 
 @pytest.fixture
-def execute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Execute:
-    """Run the notebook in a kernel of its own, and return the outputs of each cell."""
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    for name in ("DSVIZ_DIR", "DSVIZ_CIFAR10", "DSVIZ_VOC"):
+def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ship:
+    """Return a function that runs the notebook."""
+    for name in ("DSVIZ_CIFAR10", "DSVIZ_VOC"):
         monkeypatch.delenv(name, raising=False)
-    # Threads of two busy kernels get in each other's way with matrices as small as these.
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     shutil.copy(ROOT / "notebooks" / "digit_scenes.py", tmp_path)
-
-    def run() -> dict[str, list[nbformat.NotebookNode]]:
-        notebook = nbformat.read(ROOT / "notebooks" / "which_model.ipynb", as_version=4)
-        where = {"metadata": {"path": str(tmp_path)}}
-        NotebookClient(notebook, timeout=240, kernel_name="python3", resources=where).execute()
-        return {cell.id: list(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"}
-
-    return run
+    return lambda: execute("which_model", tmp_path, monkeypatch)
 
 
 def frame_of(folder: Path, version: str) -> pd.DataFrame:
@@ -48,10 +35,9 @@ def frame_of(folder: Path, version: str) -> pd.DataFrame:
     return found.query().select("id", "label", "pred").to_pandas()
 
 
-def check(outputs: dict[str, list[nbformat.NotebookNode]], folder: Path) -> tuple[pd.Series, pd.Series]:
+def check(outputs: Outputs, folder: Path) -> tuple[pd.Series, pd.Series]:
     """Hold what the notebook says of the classifiers against the logged rows."""
-    for cell in ("compare", "scores", "boxes", "diff"):
-        assert WIDGET in outputs[cell][0]["data"]
+    check_widgets(outputs, "compare", "scores", "boxes", "diff")
     one, two = (frame_of(folder, version) for version in ("v0", "v1"))
     assert list(one["id"]) == list(two["id"])
     was, now = one["pred"] == one["label"], two["pred"] == two["label"]
@@ -61,8 +47,8 @@ def check(outputs: dict[str, list[nbformat.NotebookNode]], folder: Path) -> tupl
     return was, now
 
 
-def test_the_notebook_compares_classifiers_and_detectors_of_digits(execute: Execute, tmp_path: Path) -> None:
-    outputs = execute()
+def test_the_notebook_compares_classifiers_and_detectors_of_digits(ship: Ship, tmp_path: Path) -> None:
+    outputs = ship()
     was, now = check(outputs, tmp_path)
     assert len(was) == 600
     assert now.mean() > was.mean()
@@ -81,11 +67,11 @@ def test_the_notebook_compares_classifiers_and_detectors_of_digits(execute: Exec
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="needs the folders cifar10 and detection_voc of ../shared/data")
 def test_the_notebook_compares_networks_and_detectors_of_photographs(
-    execute: Execute, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ship: Ship, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DSVIZ_CIFAR10", str(DATA / "cifar10"))
     monkeypatch.setenv("DSVIZ_VOC", str(DATA / "detection_voc"))
-    outputs = execute()
+    outputs = ship()
     was, now = check(outputs, tmp_path)
     assert [round(was.mean(), 3), round(now.mean(), 3)] == [0.813, 0.857]
     # What pycocotools says of both detectors, as the data's README has it.

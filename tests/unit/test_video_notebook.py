@@ -5,28 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
 from dsviz_widget.runs import Api
-
-ROOT = Path(__file__).parents[2]
-WIDGET = "application/vnd.jupyter.widget-view+json"
+from tests.unit.notebooks import check_widgets, execute
 
 
 def test_the_notebook_learns_logs_and_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    monkeypatch.delenv("DSVIZ_DIR", raising=False)
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
-    notebook = nbformat.read(ROOT / "notebooks" / "video.ipynb", as_version=4)
-    assert not any(cell.get("outputs") for cell in notebook.cells)
-    where = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(notebook, timeout=240, kernel_name="python3", resources=where).execute()
-    outputs = {cell.id: list(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"}
-    for cell in ("learn", "again", "rows", "groups"):
-        assert any(WIDGET in output.get("data", {}) for output in outputs[cell]), cell
+    outputs = execute("video", tmp_path, monkeypatch)
+    check_widgets(outputs, "learn", "again", "rows", "groups")
 
     runs = Api(tmp_path / "dsviz").runs("pendulum")
     assert {run.name for run in runs} == {"touches", "stands"}
