@@ -10,14 +10,14 @@ from typing import Any, ClassVar
 from dsviz_widget.errors import MediaTypeError, MediaValueError
 from dsviz_widget.media.figures import is_made_by
 from dsviz_widget.media.given import file_given
-from dsviz_widget.media.medium import Medium
+from dsviz_widget.media.json_figure import JsonFigure
 from dsviz_widget.media.plotly import plain
 from dsviz_widget.media.registry import register_medium
 from dsviz_widget.types import article
 
 
 @register_medium
-class Bokeh(Medium):
+class Bokeh(JsonFigure):
     """A Bokeh figure or layout for a table cell or a run, interactive where it is shown.
 
     Parameters
@@ -55,28 +55,18 @@ class Bokeh(Medium):
     mimes: ClassVar[dict[str, str]] = {"bokeh.json": "application/json"}
 
     def __init__(self, data_or_path: Any, caption: str | None = None) -> None:
-        document = _document(data_or_path)
-        _check(document)
-        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-        super().__init__(text.encode("utf-8", "replace"), "bokeh.json", caption, _facts(document))
+        super().__init__(_document(data_or_path), caption)
 
     @property
     def document(self) -> dict[str, Any]:
         """The document as ``bokeh.document.Document.from_json`` takes it."""
-        found: dict[str, Any] = json.loads(self.read())
-        return found
+        return self._parsed()
 
     @classmethod
-    def format_in(cls, path: str) -> str:
-        """Return the format that the name of a file says."""
-        return "bokeh.json"
-
-    @classmethod
-    def measure(cls, content: bytes | Path, file_format: str) -> dict[str, Any]:
-        """Return the facts of a document that came from elsewhere."""
-        document = json.loads(content.read_bytes() if isinstance(content, Path) else content)
-        _check(document)
-        return _facts(document)
+    def facts_in(cls, figure: Any) -> dict[str, Any]:
+        """Return the facts of a document; raises MediaValueError for what is none."""
+        _check(figure)
+        return _facts(figure)
 
 
 def _document(value: Any) -> Any:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import datetime
-import json
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,7 +13,7 @@ import numpy as np
 from dsviz_widget.errors import MediaTypeError, MediaValueError
 from dsviz_widget.media.figures import is_made_by, plotly_of
 from dsviz_widget.media.forms import is_figure
-from dsviz_widget.media.medium import Medium
+from dsviz_widget.media.json_figure import JsonFigure
 from dsviz_widget.media.registry import register_medium
 from dsviz_widget.types import article
 
@@ -24,7 +22,7 @@ LENGTHS = ("x", "y", "z", "values", "lat", "lon", "locations", "r", "labels", "o
 
 
 @register_medium
-class Plotly(Medium):
+class Plotly(JsonFigure):
     """A Plotly figure for a table cell or a run, interactive where it is shown.
 
     Parameters
@@ -67,26 +65,16 @@ class Plotly(Medium):
     mimes: ClassVar[dict[str, str]] = {"plotly.json": "application/vnd.plotly.v1+json"}
 
     def __init__(self, val: Any, caption: str | None = None) -> None:
-        figure = plain(_described(val))
-        _check(figure)
-        text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
-        super().__init__(text.encode("utf-8", "replace"), "plotly.json", caption, _facts(figure))
+        super().__init__(plain(_described(val)), caption)
 
     @property
     def figure(self) -> dict[str, Any]:
         """The figure as a dict with ``data`` and ``layout``; ``plotly.graph_objects.Figure`` takes it."""
-        found: dict[str, Any] = json.loads(self.read())
-        return found
+        return self._parsed()
 
     @classmethod
-    def format_in(cls, path: str) -> str:
-        """Return the format that the name of a file says."""
-        return "plotly.json"
-
-    @classmethod
-    def measure(cls, content: bytes | Path, file_format: str) -> dict[str, Any]:
-        """Return the facts of a figure that came from elsewhere."""
-        figure = json.loads(content.read_bytes() if isinstance(content, Path) else content)
+    def facts_in(cls, figure: Any) -> dict[str, Any]:
+        """Return the facts of a figure; raises MediaValueError for what is none."""
         _check(figure)
         return _facts(figure)
 

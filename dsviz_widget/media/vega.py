@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, ClassVar
 
 from dsviz_widget.errors import ChartError, MediaValueError
-from dsviz_widget.media.medium import Medium
+from dsviz_widget.media.json_figure import JsonFigure
 from dsviz_widget.media.registry import register_medium
 from dsviz_widget.media.still import FileReader, Still
 from dsviz_widget.media.vega_specs import as_spec, is_vega
@@ -18,7 +16,7 @@ DRAWN_BYTES = 200_000
 
 
 @register_medium
-class Vega(Medium):
+class Vega(JsonFigure):
     """A chart in Vega or Vega-Lite for a table cell or a run.
 
     Parameters
@@ -53,24 +51,17 @@ class Vega(Medium):
         except ChartError as error:
             raise MediaValueError(f"Vega chart: {error}") from None
         _check(found)
-        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-        super().__init__(text.encode("utf-8", "replace"), "vega.json", caption, _facts(found))
+        super().__init__(found, caption)
 
     @property
     def spec(self) -> dict[str, Any]:
         """The spec, with its rows."""
-        found: dict[str, Any] = json.loads(self.read())
-        return found
+        return self._parsed()
 
     @classmethod
-    def format_in(cls, path: str) -> str:
-        """Return the format that the name of a file says."""
-        return "vega.json"
-
-    @classmethod
-    def measure(cls, content: bytes | Path, file_format: str) -> dict[str, Any]:
-        """Return the facts of a spec that came from elsewhere."""
-        return _facts(json.loads(content.read_bytes() if isinstance(content, Path) else content))
+    def facts_in(cls, figure: Any) -> dict[str, Any]:
+        """Return the facts of a spec, wherever its rows are."""
+        return _facts(figure)
 
     @classmethod
     def still(cls, cell: Mapping[str, Any], read: FileReader, size_px: int) -> Still | None:
