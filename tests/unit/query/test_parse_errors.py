@@ -29,19 +29,18 @@ from dsviz_widget.query.language.refused import REFUSED, REFUSED_CONSTRUCTORS, R
 from dsviz_widget.query.operators import OPERATORS
 
 BOX = pa.struct([("class_id", pa.int64()), ("scores", pa.struct([("acc", pa.float64())]))])
-SCHEMA = Schema.from_arrow(
-    pa.schema(
-        [
-            ("road", pa.float64()),
-            ("label", pa.string()),
-            ("%_Car", pa.float64()),
-            ("Car", pa.float64()),
-            ("when", pa.timestamp("us")),
-            ("tags", pa.list_(pa.string())),
-            ("pred", pa.struct([("boxes", pa.struct([("truth", pa.list_(BOX))]))])),
-        ]
-    )
+SCHEMA_ARROW = pa.schema(
+    [
+        ("road", pa.float64()),
+        ("label", pa.string()),
+        ("%_Car", pa.float64()),
+        ("Car", pa.float64()),
+        ("when", pa.timestamp("us")),
+        ("tags", pa.list_(pa.string())),
+        ("pred", pa.struct([("boxes", pa.struct([("truth", pa.list_(BOX))]))])),
+    ]
 )
+SCHEMA = Schema.from_arrow(SCHEMA_ARROW)
 
 # text, the text under the caret, part of the message, hint, replacement
 BAD = [
@@ -205,15 +204,15 @@ def test_an_unknown_column_is_a_lookup_error() -> None:
         read_condition("rod > 1", SCHEMA)
 
 
-@pytest.mark.parametrize(
-    ("text", "under", "message"),
-    [
-        ("{$gt: ['$label', 5]}", "{$gt: ['$label', 5]}", "first argument is text, the second a number"),
-        ("{$gt: ['$pred.boxs', 5]}", "'$pred.boxs'", "no field 'boxs': empty for every row. Did you mean"),
-        ("pred.boxes.thruth is null", "pred.boxes.thruth", "Did you mean 'truth'?"),
-        ("{$eq: ['$road.x', null]}", "'$road.x'", "no field 'x'"),
-    ],
-)
+WARNED = [
+    ("{$gt: ['$label', 5]}", "{$gt: ['$label', 5]}", "first argument is text, the second a number"),
+    ("{$gt: ['$pred.boxs', 5]}", "'$pred.boxs'", "no field 'boxs': empty for every row. Did you mean"),
+    ("pred.boxes.thruth is null", "pred.boxes.thruth", "Did you mean 'truth'?"),
+    ("{$eq: ['$road.x', null]}", "'$road.x'", "no field 'x'"),
+]
+
+
+@pytest.mark.parametrize(("text", "under", "message"), WARNED)
 def test_what_is_legal_but_odd_is_said(text: str, under: str, message: str) -> None:
     (notice,) = read_condition(text, SCHEMA).notices
     assert message in notice.message

@@ -10,15 +10,14 @@ import pytest
 from dsviz_widget.query import DuckEngine, Query
 from tests.unit.query.conformance.tables import split
 
-ENGINE = DuckEngine(
-    pa.table(
-        {
-            "v": split([None, 5, "abc", True]),
-            "x": pa.array([None, 1.5, -2.5, 4.0]),
-            "s": pa.array(["a", "b", "2021-01-01", None]),
-        }
-    )
+TABLE = pa.table(
+    {
+        "v": split([None, 5, "abc", True]),
+        "x": pa.array([None, 1.5, -2.5, 4.0]),
+        "s": pa.array(["a", "b", "2021-01-01", None]),
+    }
 )
+ENGINE = DuckEngine(TABLE)
 
 ERRORS = [
     ({"$abs": "$v"}, "'abc' where a number is needed in row 2"),

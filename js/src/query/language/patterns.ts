@@ -46,7 +46,8 @@ const CONTROLS: Record<string, [string, number]> = {
   a: ["\\u{7}", 7],
   e: ["\\u{1B}", 27],
 };
-const END = "(?![\\s\\S])";
+/** Not a look around: between the two units of a letter V8 takes those for true. */
+const END = "$";
 /** The end of the text, or a line end there, which is where PCRE's `$` matches. */
 const END_OR_LINE_END = `(?=\\n?${END})`;
 const LINE_END = `(?:\\r\\n|[${SETS.v}])`;
@@ -246,8 +247,8 @@ class Reader {
     this.at += character.length;
     if (character === ".") return piece(this.flags.has("s") ? "[\\s\\S]" : "[^\\n]");
     const isMultiline = this.flags.has("m");
-    if (character === "^") return piece(isMultiline ? "(?<![^\\n])" : "(?<![\\s\\S])", false);
-    if (character === "$") return piece(isMultiline ? "(?![^\\n])" : this.end, false);
+    if (character === "^") return piece(isMultiline ? "(?:^|(?<=\\n))" : "^", false);
+    if (character === "$") return piece(isMultiline ? "(?:$|(?=\\n))" : this.end, false);
     return piece(this.#literal(character));
   }
 
@@ -312,7 +313,7 @@ class Reader {
     }
     if (letter === "E") return piece("", false);
     if (letter === "b" || letter === "B") return piece(`\\${letter}`, false);
-    if (letter === "A") return piece("(?<![\\s\\S])", false);
+    if (letter === "A") return piece("^", false);
     if (letter === "z" || letter === "Z") return piece(letter === "z" ? END : this.end, false);
     if (letter === "R") return piece(LINE_END);
     if (letter === "N") return piece("[^\\n]");

@@ -107,7 +107,7 @@ export class Cursor {
         hint: `Add ${this.text[start]} at its end.`,
       });
     this.position = start + match[0].length;
-    return { value: unescape(match[0].slice(1, -1)), span: span(start, this.position) };
+    return { value: unescaped(match[0].slice(1, -1)), span: span(start, this.position) };
   }
 
   /** `/pattern/options` at the position, which must be at its slash. */
@@ -157,7 +157,7 @@ export function checkPath(path: readonly string[], at: Span): void {
 
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "0": "\0" };
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   if (!text.includes("\\")) return text;
   const resolved = text.replace(/\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])/g, (_, code: string) =>
     code.length > 1 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (ESCAPES[code] ?? code),

@@ -1,1 +1,23 @@
-export {};
+/** Every operator of the language; importing this declares them. */
+import "./accumulators";
+import "./arithmetic";
+import "./arrays";
+import "./bindings";
+import "./bits";
+import "./branches";
+import "./comparison";
+import "./date-arithmetic";
+import "./date-parts";
+import "./date-text";
+import "./dates";
+import "./logic";
+import "./membership";
+import "./numbers";
+import "./objects";
+import "./predicates";
+import "./regex";
+import "./sets";
+import "./sorting";
+import "./strings";
+import "./types";
+import "./words";
