@@ -8,11 +8,13 @@ export interface Chunks {
   editor: typeof import("./views/editor");
   gallery: typeof import("./views/gallery-view");
   figures: typeof import("./views/figures");
+  lineage: typeof import("./views/lineage");
   media: typeof import("./media");
   menus: typeof import("./views/menus");
   molecules: typeof import("./media/molecules");
   panels: typeof import("./panels/custom-cell");
   pictures: typeof import("./views/pictures");
+  project: typeof import("./views/project");
   runs: typeof import("./views/runs");
   sound: typeof import("./media/sound");
   spatial: typeof import("./media/spatial");

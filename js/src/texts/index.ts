@@ -9,6 +9,7 @@ import { RichText } from "./rich-text";
 import { SparklineCell } from "./sparkline";
 import { LocalTimeCell, RelativeTimeCell } from "./time-cells";
 
+export { Markdown } from "./markdown";
 export { TextReader } from "./reader/text-reader";
 
 /** What draws a cell, by the name of its panel. */

@@ -1,16 +1,10 @@
-import { effect } from "@preact/signals";
-import { type ComponentChildren, render as renderTree } from "preact";
+import { render as renderTree } from "preact";
 import { WatchedChannel } from "../activity";
-import { prefetchChunk } from "../chunks";
-import { type HostModel, traitSignal } from "../model";
+import type { HostModel } from "../model";
 import "../panels/all";
-import { followCustomPanels } from "../panels/custom";
 import "./all.css";
-import { ConnectionProvider, ViewContextProvider } from "./context";
-import { isLazyKind, LazyRoot, type RootProps } from "./lazy-root";
-import { LiveRows } from "./live-rows";
-import { TableState, TableStateProvider } from "./table-state";
-import { TableView } from "./table-view";
+import { isLazyKind, LazyRoot } from "./lazy-root";
+import { tableTree } from "./table-tree";
 
 interface RenderProps {
   model: HostModel;
@@ -33,27 +27,6 @@ function render({ model, el, signal }: RenderProps): () => void {
   const parts = { model, channel, signal: gone.signal };
   renderTree(isLazyKind(kind) ? <LazyRoot kind={kind} {...parts} /> : tableTree(parts, el), el);
   return close;
-}
-
-/** A table, which is in the core, since it is what is shown most. */
-function tableTree({ model, channel, signal }: RootProps, el: HTMLElement): ComponentChildren {
-  followCustomPanels(traitSignal(model, "custom_panels", signal), signal);
-  const state = new TableState(model, channel, signal);
-  new LiveRows(state);
-  const stop = effect(() => {
-    if (!state.info.value) return;
-    for (const name of ["editor", "menus"] as const) prefetchChunk(state, name, el);
-  });
-  signal.addEventListener("abort", stop);
-  return (
-    <ConnectionProvider value={state}>
-      <ViewContextProvider value={state}>
-        <TableStateProvider value={state}>
-          <TableView />
-        </TableStateProvider>
-      </ViewContextProvider>
-    </ConnectionProvider>
-  );
 }
 
 export default { render };

@@ -12,7 +12,14 @@ export interface RootProps extends Connection {
 }
 
 /** Of each kind of view but tables, the chunk that draws it: it exports `roots`, by kind. */
-const CHUNK_OF = { chart: "chart", compare: "compare", run: "runs", workspace: "runs" } as const;
+const CHUNK_OF = {
+  chart: "chart",
+  compare: "compare",
+  lineage: "lineage",
+  project: "project",
+  run: "runs",
+  workspace: "runs",
+} as const;
 
 type LazyKind = keyof typeof CHUNK_OF;
 

@@ -64,3 +64,8 @@ export function lineKey({ kind, name, version, id }: Opened): string {
   if (kind === "artifact" || kind === "saved_view") return `${kind} ${name}`;
   return kind === "run" ? `run ${id}` : kind;
 }
+
+/** Aliases with `latest` in front, which all look for. */
+export function latestFirst(aliases: readonly string[]): string[] {
+  return [...aliases].sort((a, b) => Number(b === "latest") - Number(a === "latest"));
+}

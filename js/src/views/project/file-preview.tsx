@@ -1,0 +1,93 @@
+import { useState } from "preact/hooks";
+import { Button } from "../../controls/button";
+import type { FileRow, VersionAbout } from "../../project/wire";
+import { formatSize } from "../run/sizes";
+import { FileFacts } from "./file-facts";
+import { InTable, OneMedium, RowsOf } from "./in-table";
+import { InnerFrame } from "./inner-view";
+import { useProject } from "./project-state";
+import { TextFile } from "./text-file";
+import { counted } from "./words";
+
+/** What the viewers of media draw. */
+const MEDIA = new Set<string>([
+  "image",
+  "audio",
+  "video",
+  "html",
+  "object3D",
+  "molecule",
+  "plotly",
+  "vega",
+  "bokeh",
+]);
+
+interface FilePreviewProps {
+  about: VersionAbout;
+  file: FileRow;
+  /** Where the list has no room beside it. */
+  onBack(): void;
+}
+
+/** What is in a file: rows of a table, a medium in its viewer, a text; of others what is known. */
+export function FilePreview({ about, file, onBack }: FilePreviewProps) {
+  const state = useProject();
+  const { name, version } = about;
+  const { path, kind } = file;
+  const of = { name, version, path };
+  const table = about.tables.find((other) => other.path === path);
+  const facts = [
+    file.rows !== null ? counted(file.rows, "row") : "",
+    table ? counted(table.columns.length, "column") : "",
+    table ? "" : formatSize(file.size),
+  ].filter(Boolean);
+  const isMedium = MEDIA.has(kind);
+  const isThere = !file.is_reference || kind === "table" || isMedium;
+  const [attempt, setAttempt] = useState(0);
+  return (
+    <section class="dv-file" aria-label={path}>
+      <header>
+        <Button class="dv-file-back" icon="go-back" title="Back to the files" onClick={onBack} />
+        <b class="dv-text" title={path}>
+          {table?.name ?? path.split("/").at(-1)}
+        </b>
+        <small>{facts.join(", ")}</small>
+        <i class="dv-grow" />
+        {kind === "table" && (
+          <Button
+            look="line"
+            icon="open"
+            label="Open table"
+            onClick={() => state.openInner({ what: "table", ...of })}
+          />
+        )}
+      </header>
+      {table?.problem && (
+        <p class="dv-failure is-warning" role="status">
+          {table.problem}
+        </p>
+      )}
+      {kind === "table" ? (
+        <InnerFrame what={{ what: "table", ...of }} failed="The table cannot be opened.">
+          {(inner) => (
+            <InTable key={inner.model.view} inner={inner}>
+              <RowsOf />
+            </InTable>
+          )}
+        </InnerFrame>
+      ) : isMedium ? (
+        <InnerFrame what={{ what: "file", ...of }} failed="The file cannot be shown.">
+          {(inner) => (
+            <InTable key={`${inner.model.view} ${attempt}`} inner={inner}>
+              <OneMedium onClose={() => setAttempt(attempt + 1)} />
+            </InTable>
+          )}
+        </InnerFrame>
+      ) : isThere ? (
+        <TextFile about={about} file={file} />
+      ) : (
+        <FileFacts about={about} file={file} />
+      )}
+    </section>
+  );
+}

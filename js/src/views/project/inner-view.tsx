@@ -1,0 +1,120 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { WatchedChannel } from "../../activity";
+import type { InnerWhat } from "../../project/wire";
+import { messageOf } from "../../thumbnails";
+import { ChunkFailure, ChunkProgress } from "../chunked";
+import { useConnection } from "../context";
+import { isLazyKind, LazyRoot, type RootProps } from "../lazy-root";
+import { tableTree } from "../table-tree";
+import { InnerModel } from "./inner-model";
+import { useProject } from "./project-state";
+
+/** A view within the view, while it is there. */
+export interface Inner extends Omit<RootProps, "model"> {
+  model: InnerModel;
+  title: string;
+}
+
+/** Open a view within the view; it is closed when what it shows is another or nothing any more. */
+export function useInner(what: InnerWhat): { inner: Inner | null; failure: string | null; retry(): void } {
+  const project = useProject();
+  const connection = useConnection();
+  const [held, setHeld] = useState<{ key: string; inner: Inner | null; failure: string | null } | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const key = JSON.stringify(what);
+  useEffect(() => {
+    const gone = new AbortController();
+    const signal = AbortSignal.any([gone.signal, connection.signal]);
+    let model: InnerModel | undefined;
+    connection.channel.ask("inner_open", what, connection.signal).then(
+      ({ result }) => {
+        model = InnerModel.open(connection.channel, result);
+        if (gone.signal.aborted) {
+          model.close();
+          return;
+        }
+        const channel = new WatchedChannel(model, signal);
+        setHeld({ key, inner: { model, channel, signal, title: result.title }, failure: null });
+      },
+      (error) => signal.aborted || setHeld({ key, inner: null, failure: messageOf(error) }),
+    );
+    return () => {
+      gone.abort(new DOMException("the view was closed", "AbortError"));
+      model?.close();
+    };
+  }, [connection, key, attempt]);
+  const isMine = held?.key === key;
+  const inner = isMine ? held.inner : null;
+  // The frame around it decides how it looks.
+  const theme = project.theme.value;
+  useEffect(() => {
+    if (inner && inner.model.get("theme") !== theme) inner.model.set("theme", theme);
+  }, [inner, theme]);
+  return {
+    inner,
+    failure: isMine ? held.failure : null,
+    retry: () => {
+      setHeld(null);
+      setAttempt(attempt + 1);
+    },
+  };
+}
+
+interface InnerFrameProps {
+  what: InnerWhat;
+  /** What cannot be shown, as a sentence. */
+  failed: string;
+  children(inner: Inner): ComponentChildren;
+}
+
+/** What is drawn of a view within once it is here; until then, that it is on its way. */
+export function InnerFrame({ what, failed, children }: InnerFrameProps) {
+  const { inner, failure, retry } = useInner(what);
+  if (failure !== null) return <ChunkFailure message={failed} failure={failure} onRetry={retry} />;
+  if (!inner) {
+    return (
+      <div class="dv-project-wait" aria-busy="true">
+        <ChunkProgress label="Opening" />
+      </div>
+    );
+  }
+  const refused = inner.model.failure.value;
+  return (
+    <>
+      {refused !== null && (
+        <div class="dv-failure" role="alert">
+          {refused}
+        </div>
+      )}
+      {children(inner)}
+    </>
+  );
+}
+
+/** A whole view within the view: a table, a comparison, a run, the runs of the project. */
+export function InnerView({ what }: { what: InnerWhat }) {
+  return (
+    <div class="dv-inner">
+      <InnerFrame what={what} failed="It cannot be opened.">
+        {(inner) => <Mounted key={inner.model.view} inner={inner} />}
+      </InnerFrame>
+    </div>
+  );
+}
+
+function Mounted({ inner }: { inner: Inner }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [el, setEl] = useState<HTMLElement | null>(null);
+  const { model } = inner;
+  useEffect(() => setEl(place.current), []);
+  const table = useMemo(
+    () => (el && !isLazyKind(model.kind) ? tableTree(inner, el) : null),
+    [el, model, inner],
+  );
+  return (
+    <div ref={place} class={`dv-inner-root is-${model.kind}`}>
+      {isLazyKind(model.kind) ? <LazyRoot kind={model.kind} {...inner} /> : table}
+    </div>
+  );
+}

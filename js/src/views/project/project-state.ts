@@ -1,0 +1,331 @@
+import {
+  batch,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { WatchedChannel } from "../../activity";
+import { type HostModel, traitSignal } from "../../model";
+import {
+  type InnerWhat,
+  NOTHING,
+  type Opened,
+  type ProjectEdit,
+  type ProjectFound,
+  type ProjectListing,
+  type ProjectTab,
+  type RunRow,
+} from "../../project/wire";
+import { messageOf } from "../../thumbnails";
+import type { TableTraits } from "../../wire";
+import { type AllVersions, type TreeLine, treeLines } from "./tree-lines";
+import { lineKey, versionName, versionParts } from "./words";
+
+/** A pause in typing after which it is looked for. */
+const TYPING_MS = 120;
+/** Runs that are asked for at a time. */
+const RUNS_PAGE = 200;
+/** Python gives no more at once. */
+const MOST_RUNS = 500;
+
+/** All that a view of a project shows, and the ways to change it. */
+export class ProjectState {
+  readonly opened: Signal<Opened>;
+  readonly tab: Signal<ProjectTab>;
+  readonly find: Signal<string>;
+  readonly compared: Signal<string[]>;
+  readonly theme: Signal<TableTraits["theme"]>;
+  /** Another project of the store, once one is chosen. */
+  readonly project: Signal<string>;
+  /** Null until Python has answered for the first time. */
+  readonly listing = signal<ProjectListing | null>(null);
+  readonly failure = signal<string | null>(null);
+  /** What `foundText` was found in; null while nothing is looked for. */
+  readonly found = signal<ProjectFound | null>(null);
+  readonly foundText = signal("");
+  readonly searchFailure = signal<string | null>(null);
+  /** Counts what was written to the project, for those who ask again then. */
+  readonly edition = signal(0);
+  readonly lines: ReadonlySignal<TreeLine[]>;
+  /** Key of the line that the keys are on. */
+  readonly cursor = signal("");
+  /** What is open in place of the page of a version. */
+  readonly inner: ReadonlySignal<InnerWhat | null>;
+  /** Null leaves it to the width whether the tree is beside what is open. */
+  readonly isTreeShown = signal<boolean | null>(null);
+
+  readonly #folds = signal<ReadonlyMap<string, boolean>>(new Map());
+  /** What was folded by hand while something is looked for. */
+  readonly #foundFolds = signal<ReadonlyMap<string, boolean>>(new Map());
+  readonly #all = signal<ReadonlyMap<string, AllVersions>>(new Map());
+  readonly #runs = signal<readonly RunRow[]>([]);
+  readonly #within = signal<InnerWhat | null>(null);
+  #searching = new AbortController();
+  #isLooking = false;
+  #isDue = false;
+
+  constructor(
+    model: HostModel,
+    readonly channel: WatchedChannel,
+    readonly signal: AbortSignal,
+  ) {
+    const trait = <T>(name: string) => traitSignal<T>(model, name, signal);
+    this.opened = trait("opened");
+    this.tab = trait("tab");
+    this.find = trait("find");
+    this.compared = trait("compared");
+    this.theme = trait("theme");
+    this.project = trait("project");
+    this.inner = computed(() =>
+      this.compared.value.length > 1
+        ? { what: "compare", versions: this.compared.value }
+        : this.#within.value,
+    );
+    this.lines = computed(() => {
+      const listing = this.listing.value;
+      if (!listing) return [];
+      const found = this.found.value;
+      const folds = found ? this.#foundFolds.value : this.#folds.value;
+      return treeLines({ listing, found, folds, all: this.#all.value, runs: this.#runs.value });
+    });
+    const isHere = computed(() => this.listing.value !== null);
+    const stopHearing = channel.onEvent("project", () => void this.load());
+    const stops = [
+      effect(() => {
+        this.project.value;
+        untracked(() => this.#begin());
+      }),
+      effect(() => {
+        const text = this.find.value.trim();
+        untracked(() => this.#look(text));
+      }),
+      // What is opened from Python, or from a page, is seen in the tree.
+      effect(() => {
+        const opened = this.opened.value;
+        if (isHere.value) untracked(() => this.#reveal(opened));
+      }),
+    ];
+    signal.addEventListener("abort", () => {
+      stopHearing();
+      for (const stop of stops) stop();
+      this.#searching.abort();
+    });
+  }
+
+  /** Read the project, again when something was written to it. One look at a time. */
+  async load(): Promise<void> {
+    this.#isDue = true;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    while (this.#isDue && !this.signal.aborted) {
+      this.#isDue = false;
+      try {
+        const answer = this.channel.askQuietly("project_open", {}, this.signal);
+        const isFirst = this.listing.peek() === null;
+        const { result } = await (isFirst ? this.channel.wait(answer) : answer);
+        await this.#take(result);
+      } catch (error) {
+        if (!this.signal.aborted) this.failure.value = messageOf(error);
+      }
+    }
+    this.#isLooking = false;
+  }
+
+  open(opened: Partial<Opened>): void {
+    batch(() => {
+      this.#within.value = null;
+      if (this.compared.peek().length > 0) this.compared.value = [];
+      this.opened.value = { ...NOTHING, ...opened };
+    });
+  }
+
+  openVersion(name: string, version: number, tab?: ProjectTab): void {
+    batch(() => {
+      this.open({ kind: "version", name, version });
+      if (tab) this.tab.value = tab;
+    });
+  }
+
+  /** Open something in place of the page. */
+  openInner(inner: InnerWhat): void {
+    this.#within.value = inner;
+  }
+
+  closeInner(): void {
+    batch(() => {
+      if (this.compared.peek().length > 0) this.compared.value = [];
+      else this.#within.value = null;
+    });
+  }
+
+  /** Set versions beside each other, the older first. */
+  compare(name: string, versions: readonly number[]): void {
+    const rising = [...versions].sort((a, b) => a - b);
+    this.compared.value = rising.map((version) => versionName(name, version));
+  }
+
+  /** The version that another one of its artifact is compared with: the open one, else its neighbour. */
+  otherSide(name: string, version: number): number | null {
+    const opened = this.opened.value;
+    if (opened.kind === "version" && opened.name === name && opened.version !== null) {
+      if (opened.version !== version) return opened.version;
+    }
+    const known = this.versionsOf(name);
+    const at = known.indexOf(version);
+    return known[at + 1] ?? known[at - 1] ?? null;
+  }
+
+  /** Numbers of the versions of an artifact that are known here, newest first. */
+  versionsOf(name: string): number[] {
+    const all = this.#all.value.get(name)?.versions;
+    const artifacts = this.listing.value?.types.flatMap((type) => type.artifacts) ?? [];
+    const rows = all ?? artifacts.find((artifact) => artifact.name === name)?.newest ?? [];
+    return rows.map(({ version }) => version);
+  }
+
+  fold(key: string, isOpen: boolean): void {
+    const folds = this.found.peek() ? this.#foundFolds : this.#folds;
+    folds.value = new Map(folds.peek()).set(key, isOpen);
+    const [kind, ...rest] = key.split(" ");
+    const name = rest.join(" ");
+    const isEmpty = this.found
+      .peek()
+      ?.types.some(({ artifacts }) => artifacts.some((a) => a.name === name && a.newest.length === 0));
+    if (kind === "artifact" && isOpen && isEmpty) void this.showOlder(name);
+  }
+
+  /** Show all versions of an artifact. */
+  async showOlder(name: string): Promise<void> {
+    try {
+      const { result } = await this.channel.ask("project_versions", { name }, this.signal);
+      this.#all.value = new Map(this.#all.peek()).set(name, result);
+    } catch (error) {
+      if (!this.signal.aborted) this.failure.value = messageOf(error);
+    }
+  }
+
+  async showMoreRuns(): Promise<void> {
+    try {
+      const params = { start: this.#runs.peek().length, count: RUNS_PAGE };
+      const { result } = await this.channel.ask("project_runs", params, this.signal);
+      this.#runs.value = [...this.#runs.peek(), ...result.runs];
+    } catch (error) {
+      if (!this.signal.aborted) this.failure.value = messageOf(error);
+    }
+  }
+
+  /** Change names, aliases, tags or words; what cannot be done is returned as a sentence. */
+  async edit(change: ProjectEdit): Promise<string | null> {
+    try {
+      await this.channel.ask("project_edit", change, this.signal);
+      await this.load();
+      return null;
+    } catch (error) {
+      return this.signal.aborted ? null : messageOf(error);
+    }
+  }
+
+  #begin(): void {
+    this.listing.value = null;
+    this.failure.value = null;
+    this.#all.value = new Map();
+    void this.load();
+  }
+
+  async #take(listing: ProjectListing): Promise<void> {
+    const before = this.#runs.peek();
+    let runs: readonly RunRow[] = listing.runs;
+    if (before.length > listing.runs.length && listing.run_count > listing.runs.length) {
+      const params = { start: 0, count: Math.min(before.length, listing.run_count, MOST_RUNS) };
+      runs = (await this.channel.askQuietly("project_runs", params, this.signal)).result.runs;
+    }
+    const names = [...this.#all.peek().keys()];
+    const known = new Set(listing.types.flatMap(({ artifacts }) => artifacts.map(({ name }) => name)));
+    const kept = names.filter((name) => known.has(name));
+    const answers = await Promise.all(
+      kept.map((name) => this.channel.askQuietly("project_versions", { name }, this.signal)),
+    );
+    batch(() => {
+      this.failure.value = null;
+      this.#runs.value = runs;
+      this.#all.value = new Map(answers.map(({ result }, k) => [kept[k] as string, result]));
+      this.listing.value = listing;
+      this.edition.value += 1;
+    });
+    if (this.found.peek()) this.#look(this.find.peek().trim());
+  }
+
+  #look(text: string): void {
+    this.#searching.abort();
+    this.#searching = new AbortController();
+    const { signal } = this.#searching;
+    if (text === "") {
+      batch(() => {
+        this.found.value = null;
+        this.foundText.value = "";
+        this.searchFailure.value = null;
+        this.#foundFolds.value = new Map();
+      });
+      return;
+    }
+    const ask = async () => {
+      try {
+        const { result } = await this.channel.ask("project_search", { text }, signal);
+        batch(() => {
+          if (this.foundText.peek() !== text) this.#foundFolds.value = new Map();
+          this.found.value = result;
+          this.foundText.value = text;
+          this.searchFailure.value = null;
+        });
+      } catch (error) {
+        if (!signal.aborted) this.searchFailure.value = messageOf(error);
+      }
+    };
+    const timer = setTimeout(() => void ask(), TYPING_MS);
+    signal.addEventListener("abort", () => clearTimeout(timer));
+  }
+
+  /** Unfold what is around the line of something, and put the keys on it. */
+  #reveal(opened: Opened): void {
+    if (opened.kind === "none" || this.found.peek()) return;
+    const folds = new Map(this.#folds.peek());
+    if (opened.kind === "run") folds.set("runs", true);
+    if (opened.kind === "saved_view") folds.set("views", true);
+    if (opened.kind === "version" || opened.kind === "artifact") {
+      const type = this.listing
+        .peek()
+        ?.types.find(({ artifacts }) => artifacts.some(({ name }) => name === opened.name));
+      if (type) folds.set(`type ${type.type}`, true);
+      if (!folds.get(`artifact ${opened.name}`)) folds.set(`artifact ${opened.name}`, true);
+      const artifact = type?.artifacts.find(({ name }) => name === opened.name);
+      const isNew = artifact?.newest.some(({ version }) => version === opened.version);
+      const isAsked = this.#all.peek().has(opened.name);
+      if (artifact && opened.version !== null && !isNew && !isAsked) void this.showOlder(opened.name);
+    }
+    if (JSON.stringify([...folds]) !== JSON.stringify([...this.#folds.peek()])) this.#folds.value = folds;
+    this.cursor.value = lineKey(opened);
+  }
+}
+
+/** Versions that a comparison names, where all are of one artifact. */
+export function comparedOf(compared: readonly string[]): { name: string; versions: number[] } | null {
+  const parts = compared.map(versionParts);
+  const name = parts[0]?.name;
+  if (!name || parts.some((part) => part?.name !== name)) return null;
+  return { name, versions: parts.map((part) => part?.version ?? 0) };
+}
+
+const Context = createContext<ProjectState | null>(null);
+
+export const ProjectProvider = Context.Provider;
+
+export function useProject(): ProjectState {
+  const state = useContext(Context);
+  if (!state) throw new Error("useProject is called outside of a view of a project");
+  return state;
+}

@@ -1,0 +1,72 @@
+import { useRef, useState } from "preact/hooks";
+import { Button } from "../../controls/button";
+import { Icon } from "../../controls/icon";
+import { NOTHING } from "../../project/wire";
+import { LazyMenu } from "../lazy-menus";
+import { useProject } from "./project-state";
+
+/** Which project and store this is, and whether Python listens. */
+export function TreeFoot() {
+  const state = useProject();
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const listing = state.listing.value;
+  const failure = state.failure.value;
+  if (!listing) return null;
+  const { project, store, projects, problems, is_writable } = listing;
+  return (
+    <footer class="dv-project-foot">
+      {failure !== null && (
+        <p class="dv-project-problem" role="alert">
+          {failure} <Button look="link" small label="Try again" onClick={() => void state.load()} />
+        </p>
+      )}
+      {problems.map((problem) => (
+        <p key={problem} class="dv-project-problem" role="status">
+          <Icon name="warning" size={12} /> {problem}
+        </p>
+      ))}
+      <div>
+        {projects.length > 1 ? (
+          <Button
+            small
+            caret
+            buttonRef={button}
+            label={<b class="dv-text">{project}</b>}
+            title={`Project ${project} in ${store}: show another one`}
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          />
+        ) : (
+          <b class="dv-text" title={`${project} in ${store}`}>
+            {project}
+          </b>
+        )}
+        <span class="dv-text dv-project-store" title={store}>
+          {store}
+        </span>
+        {!is_writable && <span class="dv-tag">read-only</span>}
+        <span role="status">{state.channel.isBusy.value && "Kernel busy"}</span>
+      </div>
+      {isOpen && (
+        <LazyMenu
+          anchor={button}
+          label="Projects"
+          onClose={() => setOpen(false)}
+          groups={[
+            projects.map((name) => ({
+              icon: "bookmark" as const,
+              label: name,
+              checked: name === project,
+              onPick: () => {
+                state.open(NOTHING);
+                state.find.value = "";
+                state.project.value = name;
+              },
+            })),
+          ]}
+        />
+      )}
+    </footer>
+  );
+}

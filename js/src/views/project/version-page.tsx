@@ -1,0 +1,141 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { formatCount } from "../../format";
+import type { Opened, ProjectTab, VersionAbout } from "../../project/wire";
+import { ChunkFailure, ChunkProgress } from "../chunked";
+import { DeletedVersion } from "./deleted-version";
+import { FilesTab } from "./files-tab";
+import { LineageTab } from "./lineage-tab";
+import { MetadataTab } from "./metadata-tab";
+import { OverviewTab } from "./overview-tab";
+import { useProject } from "./project-state";
+import { useQuestion } from "./use-question";
+import { VersionHead } from "./version-head";
+import { VersionsTab } from "./versions-tab";
+
+interface VersionPageProps {
+  opened: Opened;
+  treeButton: ComponentChildren;
+}
+
+/** All about one version; of an artifact that was opened as a whole, its newest. */
+export function VersionPage({ opened, treeButton }: VersionPageProps) {
+  const state = useProject();
+  const { name } = opened;
+  const version = opened.kind === "artifact" ? null : opened.version;
+  const { reply, failure, retry } = useQuestion("version", { name, version }, state.edition.value);
+  /** Of the lineage, once it is known. */
+  const nodes = useSignal(0);
+  if (!reply) {
+    return (
+      <div class="dv-project-scroll">
+        <header class="dv-page-head">
+          {treeButton}
+          <h2 class="dv-text">
+            {name}
+            {version !== null && (
+              <>
+                <span class="dv-quiet">:</span>v{version}
+              </>
+            )}
+          </h2>
+        </header>
+        {failure === null ? (
+          <div class="dv-project-wait" aria-busy="true">
+            <ChunkProgress label="Reading the version" />
+            {state.channel.isBusy.value && <p role="status">Kernel busy: the version is read after it.</p>}
+          </div>
+        ) : (
+          <ChunkFailure message="The version cannot be read." failure={failure} onRetry={retry} />
+        )}
+      </div>
+    );
+  }
+  const about = reply.result;
+  if (about.deleted) return <DeletedVersion about={about} treeButton={treeButton} />;
+  const tab = opened.kind === "artifact" && state.tab.value === "overview" ? "versions" : state.tab.value;
+  return (
+    <div class="dv-version" aria-busy={state.channel.isSlow.value}>
+      <VersionHead about={about} treeButton={treeButton} />
+      <Tabs about={about} tab={tab} nodes={nodes.value} />
+      {failure !== null && (
+        <ChunkFailure message="What is shown may be old." failure={failure} onRetry={retry} />
+      )}
+      <div class={`dv-page-body is-${tab}`} role="tabpanel" aria-label={NAMES[tab]}>
+        {tab === "overview" && <OverviewTab about={about} />}
+        {tab === "files" && <FilesTab about={about} />}
+        {tab === "metadata" && <MetadataTab metadata={about.metadata} />}
+        {tab === "versions" && <VersionsTab about={about} />}
+        {tab === "lineage" && <LineageTab nodes={nodes} />}
+      </div>
+    </div>
+  );
+}
+
+const NAMES: Record<ProjectTab, string> = {
+  overview: "Overview",
+  files: "Files",
+  metadata: "Metadata",
+  versions: "Versions",
+  lineage: "Lineage",
+};
+
+interface TabsProps {
+  about: VersionAbout;
+  tab: ProjectTab;
+  nodes: number;
+}
+
+function Tabs({ about, tab, nodes }: TabsProps) {
+  const state = useProject();
+  const counts: Record<ProjectTab, number> = {
+    overview: 0,
+    files: about.files,
+    metadata: Object.keys(about.metadata).length,
+    versions: about.version_count,
+    lineage: nodes,
+  };
+  const tabs = Object.keys(NAMES) as ProjectTab[];
+  const choose = (value: ProjectTab) => {
+    // Of an artifact as a whole, the page is from now on that of its newest version.
+    if (state.opened.peek().kind === "artifact") state.openVersion(about.name, about.version);
+    state.tab.value = value;
+  };
+  return (
+    <div
+      class="dv-page-tabs"
+      role="tablist"
+      aria-label="What is known of the version"
+      onKeyDown={(event) => {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        const next =
+          event.key === "Home"
+            ? 0
+            : event.key === "End"
+              ? tabs.length - 1
+              : step === undefined
+                ? undefined
+                : (tabs.indexOf(tab) + step + tabs.length) % tabs.length;
+        if (next === undefined) return;
+        choose(tabs[next] as ProjectTab);
+        (event.currentTarget.children[next] as HTMLElement).focus();
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+    >
+      {tabs.map((value) => (
+        <button
+          key={value}
+          type="button"
+          role="tab"
+          aria-selected={tab === value}
+          tabIndex={tab === value ? 0 : -1}
+          onClick={() => choose(value)}
+        >
+          {NAMES[value]}
+          {counts[value] > 0 && <small>{formatCount(counts[value])}</small>}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,198 @@
+import { useState } from "preact/hooks";
+import { Button } from "../../controls/button";
+import { formatCount } from "../../format";
+import type { VersionAbout, VersionRow } from "../../project/wire";
+import { ChunkFailure, ChunkProgress } from "../chunked";
+import { formatSize } from "../run/sizes";
+import { ChangeCell } from "./change-cell";
+import { useProject } from "./project-state";
+import { useQuestion } from "./use-question";
+import { VersionDifference } from "./version-difference";
+import { exactTime, latestFirst, longAge } from "./words";
+
+/** Shown at first, and so many more each time: what changed is worked out for those that are shown. */
+const PAGE = 20;
+
+/** All versions of an artifact, what each changed, and two of them to compare. */
+export function VersionsTab({ about }: { about: VersionAbout }) {
+  const state = useProject();
+  const { name, version: open } = about;
+  const { reply, failure, retry } = useQuestion("project_versions", { name }, state.edition.value);
+  const [most, setMost] = useState(PAGE);
+  const [ticked, setTicked] = useState<readonly number[]>([open]);
+  const [chosen, setChosen] = useState(open);
+  if (failure !== null && !reply) {
+    return <ChunkFailure message="The versions cannot be listed." failure={failure} onRetry={retry} />;
+  }
+  if (!reply) {
+    return (
+      <div class="dv-project-wait" aria-busy="true">
+        <ChunkProgress label="Reading the versions" />
+      </div>
+    );
+  }
+  const { versions, deleted } = reply.result;
+  const known = versions.map(({ version }) => version);
+  const both = ticked.filter((version) => known.includes(version));
+  const tick = (version: number) =>
+    // A third one takes the place of the one that was ticked first.
+    setTicked(both.includes(version) ? both.filter((v) => v !== version) : [...both, version].slice(-2));
+  const hasTables = versions.some(({ rows }) => rows !== null);
+  const shown = known.includes(chosen) ? chosen : known[0];
+  return (
+    <>
+      <div class="dv-versions">
+        <table aria-label={`Versions of ${name}`}>
+          <thead>
+            <tr>
+              {hasTables && (
+                <th scope="col">
+                  <span class="dv-hidden">Compare</span>
+                </th>
+              )}
+              <th scope="col">version</th>
+              <th scope="col" class="is-number">
+                {hasTables ? "rows" : "files"}
+              </th>
+              <th scope="col">change to the one before</th>
+              <th scope="col" class="is-number">
+                size
+              </th>
+              <th scope="col" class="is-number">
+                new bytes
+              </th>
+              <th scope="col" class="is-number">
+                created
+              </th>
+              <th scope="col">logged by</th>
+            </tr>
+          </thead>
+          <tbody>
+            {versions.slice(0, most).map((row, at) => (
+              <Row
+                key={row.version}
+                name={name}
+                row={row}
+                before={versions[at + 1]?.version ?? null}
+                isOpen={row.version === open}
+                isChosen={row.version === shown}
+                hasTables={hasTables}
+                isTicked={both.includes(row.version)}
+                onTick={() => tick(row.version)}
+                onChoose={() => setChosen(row.version)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {versions.length > most && (
+        <Button
+          small
+          label={`Show ${formatCount(Math.min(PAGE, versions.length - most))} older of ${formatCount(versions.length - most)}`}
+          onClick={() => setMost(most + PAGE)}
+        />
+      )}
+      {deleted.length > 0 && (
+        <p class="dv-quiet dv-versions-gone">
+          Deleted: {deleted.map(({ version }) => `v${version}`).join(", ")}.
+        </p>
+      )}
+      {hasTables && versions.length > 1 && (
+        <div class="dv-versions-compare">
+          <Button
+            look="primary"
+            label="Compare"
+            disabled={both.length !== 2}
+            onClick={() => state.compare(name, both)}
+          />
+          <span role="status">{tickWords(both)}</span>
+        </div>
+      )}
+      {shown !== undefined && (
+        <VersionDifference key={shown} name={name} version={shown} tables={about.tables} />
+      )}
+    </>
+  );
+}
+
+function tickWords(ticked: readonly number[]): string {
+  const [first, second] = ticked;
+  if (first === undefined) return "Tick two versions to compare them.";
+  if (second === undefined) return `Tick one more version to compare it with v${first}.`;
+  return `v${Math.min(first, second)} beside v${Math.max(first, second)}, row by row.`;
+}
+
+interface RowProps {
+  name: string;
+  row: VersionRow;
+  before: number | null;
+  isOpen: boolean;
+  isChosen: boolean;
+  hasTables: boolean;
+  isTicked: boolean;
+  onTick(): void;
+  onChoose(): void;
+}
+
+function Row({ name, row, before, isOpen, isChosen, hasTables, isTicked, onTick, onChoose }: RowProps) {
+  const state = useProject();
+  const { version, aliases, tags, rows, files, size, new_bytes, created_at, run, problem } = row;
+  return (
+    <tr class={isChosen ? "is-chosen" : ""} aria-current={isOpen || undefined}>
+      {hasTables && (
+        <td>
+          <label class="dv-versions-tick">
+            <input
+              type="checkbox"
+              aria-label={`Compare v${version}`}
+              checked={isTicked}
+              disabled={rows === null}
+              onChange={onTick}
+            />
+          </label>
+        </td>
+      )}
+      <td>
+        <button
+          type="button"
+          class="dv-versions-name"
+          title={problem ?? `Open v${version}`}
+          onClick={() => state.openVersion(name, version)}
+        >
+          v{version}
+        </button>
+        {latestFirst(aliases).map((alias) => (
+          <span key={alias} class={`dv-tag ${alias === "latest" ? "is-latest" : ""}`}>
+            {alias}
+          </span>
+        ))}
+        {tags.map((tag) => (
+          <span key={`tag ${tag}`} class="dv-tag is-quiet">
+            {tag}
+          </span>
+        ))}
+      </td>
+      <td class="is-number">{hasTables ? rows !== null && formatCount(rows) : formatCount(files)}</td>
+      <td>
+        <ChangeCell name={name} version={version} before={before} onChoose={onChoose} />
+      </td>
+      <td class="is-number">{formatSize(size)}</td>
+      <td class="is-number">{new_bytes === null ? "…" : formatSize(new_bytes)}</td>
+      <td class="is-number" title={exactTime(created_at)}>
+        {longAge(created_at, Date.now())}
+      </td>
+      <td>
+        {run && (
+          <button
+            type="button"
+            class="dv-link dv-text"
+            title={`Open the run ${run.name}`}
+            onClick={() => state.open({ kind: "run", id: run.id })}
+          >
+            {run.name}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
