@@ -115,7 +115,7 @@ class LineageSession:
             goals = [] if maker is None else _with_goal(maker)
             figures = [] if maker is None else list(_figures({key: maker.summary.get(key) for key in goals}))
         yield from figures[:MOST_FIGURES]
-        yield _fact("size", artifact.size, "bytes")
+        yield _fact("size", _size(artifact.size))
 
 
 def _run_facts(run: RunRecord) -> Iterator[Fact]:
@@ -135,6 +135,15 @@ def _figures(values: Mapping[str, Any]) -> Iterator[Fact]:
     for key, value in values.items():
         if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
             yield _fact(key, value, "number")
+
+
+def _size(count: float) -> str:
+    """Return a number of bytes as people read it: ``812 B``, ``2.6 MB``."""
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if count < 999.5 or unit == "TB":
+            break
+        count /= 1000
+    return f"{count:.1f} {unit}" if unit != "B" and count < 9.95 else f"{count:.0f} {unit}"
 
 
 def _fact(name: str, value: str | float, unit: str = "text") -> Fact:

@@ -1,5 +1,6 @@
 /** Types of everything that crosses between Python and the browser, with the field names Python uses. */
 import type { MediaQuestions } from "./media/wire";
+import type { LineageQuestions } from "./views/lineage/wire";
 
 /** One condition on rows. The whole filter is the conjunction of the clauses that are on. */
 export interface Clause {
@@ -396,7 +397,7 @@ export type ViewsAction =
   | { action: "delete"; name: string };
 
 /** Questions a browser may ask, and what comes back (besides the buffers). */
-export interface Questions extends MediaQuestions {
+export interface Questions extends MediaQuestions, LineageQuestions {
   /** Everything the first paint needs in one trip; buffer 0 holds the first rows as Arrow IPC, none when grouped. */
   open: {
     params: { query: Query; count: number };

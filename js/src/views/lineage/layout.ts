@@ -1,0 +1,161 @@
+import { Graph, layout } from "@dagrejs/dagre";
+import { layersOf } from "./layers";
+import { type Box, type Point, type Route, route } from "./routes";
+import type { LineageEdge, LineageNode } from "./wire";
+
+/** Sizes in CSS pixels at 100 %. */
+export const HEIGHT = 28;
+export const GROUP_HEIGHT = 44;
+const MOST_WIDTH = 208;
+const LEAST_GROUP_WIDTH = 104;
+const ROW_GAP = 13;
+const GROUP_GAP = 36;
+const LAYER_GAP = 26;
+/** A doubled outline is drawn so far to the right and below. */
+export const STACK = 4;
+
+export interface Placed extends Box {
+  node: LineageNode;
+  layer: number;
+}
+
+export interface Head {
+  text: string;
+  x: number;
+  width: number;
+}
+
+/** Where everything stands, in pixels from the upper left corner. */
+export interface Picture {
+  boxes: Placed[];
+  byId: ReadonlyMap<string, Placed>;
+  routes: Route[];
+  /** What each layer holds; empty where only groups are shown, which say it themselves. */
+  heads: Head[];
+  width: number;
+  height: number;
+}
+
+/** How wide a node has to be for what stands on it, its padding left out. */
+export type Measure = (node: LineageNode) => number;
+
+/** Lay out runs and versions in layers from left to right. */
+export function layOut(
+  nodes: readonly LineageNode[],
+  edges: readonly LineageEdge[],
+  measure: Measure,
+): Picture {
+  const layers = layersOf(nodes, edges);
+  const layerOf = new Map(nodes.map(({ id, group }) => [id, layers.get(group) ?? 0]));
+  const isForward = ({ source, target }: LineageEdge) =>
+    (layerOf.get(source) as number) < (layerOf.get(target) as number);
+  const widths = widthsOf(nodes, measure);
+  const graph = new Graph();
+  const isAllGroups = nodes.every(({ is_group }) => is_group);
+  graph.setGraph({
+    rankdir: "LR",
+    nodesep: isAllGroups ? GROUP_GAP : ROW_GAP,
+    edgesep: 8,
+    ranksep: LAYER_GAP,
+    // dagre puts a rank for labels of edges between any two.
+    ranker: rankBy((id) => 2 * (layerOf.get(id) ?? 0)),
+  } as Parameters<typeof graph.setGraph>[0]);
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const node of nodes) {
+    const height = node.is_group ? GROUP_HEIGHT : HEIGHT;
+    graph.setNode(node.id, { width: widths.get(node.id) as number, height });
+  }
+  for (const edge of edges) if (isForward(edge)) graph.setEdge(edge.source, edge.target, {});
+  layout(graph);
+  const boxes = nodes.map((node): Placed => {
+    const { x = 0, y = 0, width = 0, height = 0 } = graph.node(node.id);
+    return {
+      node,
+      layer: layerOf.get(node.id) as number,
+      x: x - width / 2,
+      y: y - height / 2,
+      width,
+      height,
+    };
+  });
+  const byId = new Map(boxes.map((box) => [box.node.id, box]));
+  const columns = columnsOf(boxes);
+  const routes = edges.map((edge) => {
+    const [from, to] = [byId.get(edge.source) as Placed, byId.get(edge.target) as Placed];
+    const points = isForward(edge)
+      ? (graph.edge(edge.source, edge.target) as { points: Point[] }).points
+      : [];
+    return route(edge, stacked(from), to, bends(points, from.layer, columns));
+  });
+  return {
+    boxes,
+    byId,
+    routes,
+    heads: isAllGroups ? [] : [...columns.values()].map(({ text, x, width }) => ({ text, x, width })),
+    width: Math.max(0, ...boxes.map(({ x, width }) => x + width + STACK)),
+    height: Math.max(0, ...boxes.map(({ y, height }) => y + height + STACK)),
+  };
+}
+
+/** Tell dagre the ranks. Its own are of single nodes, and a version that a run of its own group's kind used would stand
+ * in another layer than its siblings. */
+function rankBy(rankOf: (id: string) => number) {
+  return (graph: InstanceType<typeof Graph>) => {
+    for (const id of graph.nodes()) (graph.node(id) as { rank: number }).rank = rankOf(id);
+  };
+}
+
+/** Members of a group are equally wide. */
+function widthsOf(nodes: readonly LineageNode[], measure: Measure): Map<string, number> {
+  const needed = (node: LineageNode) => {
+    const width = Math.ceil(measure(node)) + (node.kind === "run" ? 18 : 24) + (hasMark(node) ? 16 : 0);
+    return Math.min(MOST_WIDTH, Math.max(width, node.is_group ? LEAST_GROUP_WIDTH : 48));
+  };
+  const most = new Map<string, number>();
+  const keyOf = (node: LineageNode) => (node.is_group ? node.id : `members of ${node.group}`);
+  for (const node of nodes) most.set(keyOf(node), Math.max(most.get(keyOf(node)) ?? 0, needed(node)));
+  return new Map(nodes.map((node) => [node.id, most.get(keyOf(node)) as number]));
+}
+
+/** Whether a sign stands at the end of a node: how its run ended, or that it goes on. */
+export function hasMark({ is_group, kind, state }: LineageNode): boolean {
+  return !is_group && kind === "run" && ["crashed", "failed", "killed", "running"].includes(state);
+}
+
+interface Column {
+  text: string;
+  /** Its middle. */
+  x: number;
+  width: number;
+}
+
+function columnsOf(boxes: readonly Placed[]): Map<number, Column> {
+  const columns = new Map<number, Column & { names: Set<string> }>();
+  for (const { node, layer, x, width } of boxes) {
+    const column = columns.get(layer) ?? { text: "", x: x + width / 2, width: 0, names: new Set() };
+    columns.set(layer, column);
+    column.width = Math.max(column.width, width);
+    column.names.add(node.type || (node.is_group ? node.label : node.kind === "run" ? "runs" : "artifacts"));
+    column.text = [...column.names].join(", ");
+  }
+  return new Map([...columns].sort(([a], [b]) => a - b));
+}
+
+const stacked = (box: Placed): Box =>
+  box.node.is_group && box.node.member_count > 1 ? { ...box, width: box.width + STACK } : box;
+
+/** Where an edge passes the columns between its ends: dagre says a point for each, and one between any two. */
+function bends(points: readonly Point[], from: number, columns: ReadonlyMap<number, Column>): Point[][] {
+  return points.slice(1, -1).flatMap(({ x, y }, at) => {
+    const column = at % 2 === 1 ? columns.get(from + (at + 1) / 2) : undefined;
+    const half = (column?.width ?? 0) / 2;
+    return column
+      ? [
+          [
+            { x: x - half, y },
+            { x: x + half, y },
+          ],
+        ]
+      : [];
+  });
+}
