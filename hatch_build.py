@@ -16,6 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 JS = ROOT / "js"
 STATIC = ROOT / "dsviz_widget" / "widgets" / "static"
+EXTENSION = ROOT / "labextension"
 NODE_AT_LEAST = 20
 
 
@@ -51,7 +52,7 @@ def source_digest() -> str:
             return
         digest.update(f"/{path.relative_to(JS).as_posix()}".encode() + b"\0" + path.read_bytes() + b"\0")
 
-    for name in ("src", "build.mjs", "bundle.mjs", "chunks.json", "package-lock.json"):
+    for name in ("src", "build.mjs", "bundle.mjs", "sidebar.mjs", "chunks.json", "package-lock.json"):
         add(JS / name)
     return digest.hexdigest()
 
@@ -67,7 +68,7 @@ def bundle() -> list[str]:
 def is_fresh() -> bool:
     """Return whether the bundle in place was made from the sources in place."""
     noted = STATIC / "sources.sha256"
-    if not all((STATIC / name).exists() for name in bundle()):
+    if not all((STATIC / name).exists() for name in bundle()) or not (EXTENSION / "package.json").exists():
         return False
     if not JS.exists():  # a wheel or an sdist without sources has nothing to be older than
         return True

@@ -6,9 +6,11 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { bundle } from "./bundle.mjs";
+import { sidebar } from "./sidebar.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "dsviz_widget", "widgets", "static");
+const extension = join(here, "..", "labextension");
 
 const core = "src/views/index.tsx";
 /** Parts that come when they are first shown, each in a file of its own; `src/chunks.ts` has their types. */
@@ -26,7 +28,7 @@ function sourceDigest() {
         .update(readFileSync(path))
         .update("\0");
   };
-  for (const path of ["src", "build.mjs", "bundle.mjs", "chunks.json", "package-lock.json"])
+  for (const path of ["src", "build.mjs", "bundle.mjs", "sidebar.mjs", "chunks.json", "package-lock.json"])
     add(join(here, path));
   return hash.digest("hex");
 }
@@ -55,6 +57,10 @@ async function build() {
   const registry = "src/chunks.ts";
   const files = await bundle({ root: here, core, registry, chunks, build: digest.slice(0, 12) });
   Object.assign(files, await offline());
+  const prebuilt = await sidebar(here);
+  rmSync(extension, { recursive: true, force: true });
+  mkdirSync(join(extension, "static"), { recursive: true });
+  for (const [name, text] of Object.entries(prebuilt)) writeFileSync(join(extension, name), text);
   mkdirSync(out, { recursive: true });
   for (const name of readdirSync(out)) if (!(name in files)) rmSync(join(out, name));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(out, name), text);
