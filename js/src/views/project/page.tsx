@@ -7,19 +7,20 @@ import { VersionPage } from "./version-page";
 export interface PageProps {
   opened: Opened;
   treeButton: ComponentChildren;
+  isTreeShown: boolean;
 }
 
 /** What is open: a version, a run, all runs, a saved view; nothing yet. */
-export function Page({ opened, treeButton }: PageProps) {
+export function Page({ opened, treeButton, isTreeShown }: PageProps) {
   const { kind, name, version, id } = opened;
   switch (kind) {
     case "version":
     case "artifact":
       return <VersionPage key={`${name} ${version}`} opened={opened} treeButton={treeButton} />;
     case "run":
-      return <Whole key={id} what={{ what: "run", run: id }} bar={treeButton} />;
+      return <Whole key={id} what={{ what: "run", run: id }} bar={!isTreeShown && treeButton} />;
     case "runs":
-      return <Whole key="runs" what={{ what: "workspace" }} bar={treeButton} title="Runs" />;
+      return <Whole key="runs" what={{ what: "workspace" }} bar={!isTreeShown && treeButton} />;
     case "saved_view":
       return <Whole key={name} what={{ what: "saved_view", name }} bar={treeButton} title={name} />;
     default:

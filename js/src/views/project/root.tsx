@@ -129,7 +129,7 @@ function Project() {
               {inner ? (
                 <InnerPage inner={inner} treeButton={treeButton} />
               ) : (
-                <Page opened={opened} treeButton={treeButton} />
+                <Page opened={opened} treeButton={treeButton} isTreeShown={isTreeShown} />
               )}
             </main>
           )}

@@ -8,7 +8,7 @@ import { ChangeCell } from "./change-cell";
 import { useProject } from "./project-state";
 import { useQuestion } from "./use-question";
 import { VersionDifference } from "./version-difference";
-import { exactTime, latestFirst, longAge } from "./words";
+import { exactTime, latestFirst, shortAge } from "./words";
 
 /** Shown at first, and so many more each time: what changed is worked out for those that are shown. */
 const PAGE = 20;
@@ -62,7 +62,7 @@ export function VersionsTab({ about }: { about: VersionAbout }) {
                 new bytes
               </th>
               <th scope="col" class="is-number">
-                created
+                age
               </th>
               <th scope="col">logged by</th>
             </tr>
@@ -179,7 +179,7 @@ function Row({ name, row, before, isOpen, isChosen, hasTables, isTicked, onTick,
       <td class="is-number">{formatSize(size)}</td>
       <td class="is-number">{new_bytes === null ? "…" : formatSize(new_bytes)}</td>
       <td class="is-number" title={exactTime(created_at)}>
-        {longAge(created_at, Date.now())}
+        {shortAge(created_at, Date.now())}
       </td>
       <td>
         {run && (
