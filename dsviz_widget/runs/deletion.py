@@ -26,7 +26,7 @@ class DeletionPlan:
     size : int
         Bytes of all their files, each counted once.
     freed : int
-        Bytes that nothing else needs: these come free. None do in a bucket.
+        Bytes that nothing else needs: these come free. None do in a bucket, or while a version is damaged.
     kept : int
         Bytes that stay, as others need them.
     needed_by : tuple of (str, int, int)
@@ -85,6 +85,7 @@ def plan_deletion(
     needed: list[tuple[str, set[str]]] = []
     referred: list[str] = []
     notes: list[str] = []
+    is_known = catalog.url is None
     others = [
         (where, artifact, number)
         for where in catalog.projects()
@@ -98,7 +99,10 @@ def plan_deletion(
             contents = catalog.read(where, artifact, number).contents
             digests = set(catalog.digests(where, artifact, number))
         except DsvizError as error:
-            notes.append(f"{label} cannot be read, and what it needs is not known: {error}")
+            is_known = False
+            notes.append(
+                f"{label} cannot be read, so that no bytes are freed until it is mended or deleted: {error}"
+            )
             continue
         needed.append((label, digests & sizes.keys()))
         if any(_came_from(entry, origins) for entry in contents.values()):
@@ -112,14 +116,14 @@ def plan_deletion(
     stays = set().union(*(found for _, found in needed))
     by_bytes = [(label, sum(sizes[one] for one in found), len(found)) for label, found in needed if found]
     there = [number for number in catalog.versions(project, name) if number not in doomed]
-    kept = sum(sizes[digest] for digest in stays)
+    kept = sum(sizes[digest] for digest in (stays if is_known else sizes))
     if catalog.url is not None:
         notes.append("Bytes in a bucket are not removed with their version; its own rules expire them.")
     return DeletionPlan(
         name=name,
         versions=numbers,
         size=sum(sizes.values()),
-        freed=0 if catalog.url is not None else sum(sizes.values()) - kept,
+        freed=sum(sizes.values()) - kept,
         kept=kept,
         needed_by=tuple(sorted(by_bytes, key=lambda one: (-one[1], one[0]))),
         aliases=tuple(_aliases(catalog, project, name, numbers)),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.errors import ArtifactValueError, DsvizError, EntryNotFound
+from dsviz_widget.errors import ArtifactValueError, DsvizError, EntryNotFound, ManifestError
 from dsviz_widget.media import MEDIA, MEDIA_KINDS, Classes, Histogram, MediaFile
 from dsviz_widget.media.encoding import Encoded
 from dsviz_widget.runs.checkout import no_entry, put_file, remove_others, verify_folder, verify_store
@@ -21,6 +21,7 @@ from dsviz_widget.runs.lineage_nodes import version_node_id
 from dsviz_widget.runs.metadata import ArtifactTTL, check_metadata, check_tags, ttl_seconds
 from dsviz_widget.runs.record import RunRecord, all_runs
 from dsviz_widget.runs.state import CLASSES, IMAGE, LEGACY, MEDIUM, ArtifactState, without_suffix
+from dsviz_widget.runs.warning import warn_user
 from dsviz_widget.store import Catalog, Entry, Manifest, now, reclaim
 from dsviz_widget.store.renaming import rename_artifact
 from dsviz_widget.table import StoredBlobs, Table
@@ -278,7 +279,12 @@ class LoggedArtifact(ArtifactState):
         self._is_deleted = True
         if catalog.url is not None:
             return 0
-        freed = reclaim(catalog, digests)
+        try:
+            freed = reclaim(catalog, digests)
+        except ManifestError as error:
+            # What a damaged version needs is not known: nothing is removed that it may need.
+            warn_user(f"{error} No bytes are freed until it is mended or deleted; call Api().reclaim() then.")
+            return 0
         catalog.write_trace(self._project, manifest, {"deleted_at": now(), "freed": freed})
         return freed
 
