@@ -54,6 +54,30 @@ class Place:
         return run.project if run is not None else DEFAULT_PROJECT
 
 
+class ProjectPlace(Place):
+    """The place of tables that are about a project itself, such as of its runs.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    project : str
+    """
+
+    def __init__(self, catalog: Catalog, project: str) -> None:
+        super().__init__()
+        self._catalog, self._project = catalog, project
+
+    @property
+    def catalog(self) -> Catalog:
+        """The store."""
+        return self._catalog
+
+    @property
+    def project(self) -> str:
+        """The project."""
+        return self._project
+
+
 def cache_beside(tables: Sequence[Table]) -> Path | None:
     """Return the folder of small pictures in the store of the first table that is in one, or None."""
     sources = (table.source for table in tables)

@@ -52,11 +52,19 @@ class TableSession:
         Shown above the table; the name that it has in its artifact unless given.
     cache : path, optional
         Folder for thumbnails; they are kept in memory only unless given.
+    place : Place, optional
+        Where saved views and exports go: where the tables came from unless given.
     """
 
-    def __init__(self, table: Table | Shown, title: str | None = None, cache: Path | None = None) -> None:
+    def __init__(
+        self,
+        table: Table | Shown,
+        title: str | None = None,
+        cache: Path | None = None,
+        place: Place | None = None,
+    ) -> None:
         shown = table if isinstance(table, Shown) else ShownTable(table)
-        self.place = Place(*shown.tables)
+        self.place = place or Place(*shown.tables)
         origin = self.place.origin
         self.title = title or (origin.name if origin is not None else "Table")
         self.first_overlays = first_overlays(*shown.tables)

@@ -14,8 +14,10 @@ from dsviz_widget.runs.record import RunRecord
 from dsviz_widget.runs.runs import Runs
 from dsviz_widget.widgets.live_runs import LiveRuns
 from dsviz_widget.widgets.new_runs import NewRuns
+from dsviz_widget.widgets.place import ProjectPlace, cache_beside
 from dsviz_widget.widgets.run_view import run_handlers
 from dsviz_widget.widgets.shown_table import ShownTable
+from dsviz_widget.widgets.table_session import TableSession
 from dsviz_widget.widgets.table_view import TableView
 from dsviz_widget.widgets.workspace_session import WorkspaceSession
 from dsviz_widget.widgets.workspace_state import TABS, complete_best, complete_charts, slots_of
@@ -129,6 +131,7 @@ class WorkspaceView(TableView):
             "height_px": 640,
             **traits,
         }
+        view = traits.pop("view", None)
         super().__init__(
             table.table,
             query=self._first_query(query, group_by),
@@ -139,6 +142,19 @@ class WorkspaceView(TableView):
         self._live.tell = self._tell_live
         if self._new is not None:
             self._new.tell = self._tell_rows
+        if view is not None:
+            first = self.query
+            self.load(view)
+            if query is not None or group_by is not None:
+                self.query = first
+
+    def _session_on(self, table: Any, title: str | None) -> TableSession:
+        """Return what answers about the table of the runs; views are saved in the project of the runs."""
+        places = {(run.catalog.url or run.catalog.folder, run.project): run for run in self._runs}
+        if len(places) != 1:
+            return super()._session_on(table, title)
+        (run,) = places.values()
+        return TableSession(table, title, cache_beside([table]), ProjectPlace(run.catalog, run.project))
 
     def _handlers(self) -> dict[str, Handler]:
         workspace, table = self.workspace, self.session.handlers
