@@ -79,9 +79,13 @@ def choose_rows(
 
 def rows_of(shown: Shown, ids: np.ndarray) -> bytes:
     """Return rows as an Arrow stream of one batch, all columns, in few types that the page reads."""
-    page = shown.engine.take(ids)
-    rows = shown.marked(with_texts(page, shown.types, shown.source, for_browser=True))
-    return to_ipc(plain_rows(rows))
+    import pyarrow as pa
+
+    source = shown.engine.source
+    # What expressions may name is more than what is shown: of compared tables, the key of each.
+    page = source.take(ids, list(dict.fromkeys([*shown.engine.schema.names, *source.kinds.columns])))
+    rows = with_texts(page, shown.types, shown.source, for_browser=True)
+    return to_ipc(plain_rows(rows.add_column(0, pa.field("__row", pa.int64()), pa.array(ids))))
 
 
 def plain_rows(rows: pa.Table) -> pa.Table:

@@ -10,6 +10,8 @@ from dsviz_widget.query import Query, Task
 from dsviz_widget.types import article
 from dsviz_widget.widgets import sharing_rows as rows_in
 from dsviz_widget.widgets.chart_view import ChartView
+from dsviz_widget.widgets.compare_view import CompareView
+from dsviz_widget.widgets.sharing_comparison import BY_KERNEL_COMPARED, comparison_said
 from dsviz_widget.widgets.sharing_page import FIRST, ROWS, Page
 from dsviz_widget.widgets.sharing_pictures import add_pictures, add_stills, image_columns, media_columns
 from dsviz_widget.widgets.table_view import TableView
@@ -84,10 +86,21 @@ def _add_table_view(page: Page, name: str, view: TableView, limits: Limits, task
         chunks.append("chart")
         baked.append(asked(page, view, "chart", None, task))
     baked.append(asked(page, view, "code", None, task, {"state": view.state}))
-    page.add_code([f"{chunk}.js" for chunk in chunks])
     state = {key: value for key, value in view.get_state().items() if key not in LEFT_OUT}
     traits = {key: value for key, value in state.items() if not key.startswith("_")}
-    head = {"name": name, "traits": traits, "table": said, "baked": baked, "refused": BY_KERNEL}
+    comparison = None
+    if isinstance(view, CompareView):
+        chunks.append("compare")
+        comparison = comparison_said(view)
+    page.add_code([f"{chunk}.js" for chunk in chunks])
+    head = {
+        "name": name,
+        "traits": traits,
+        "table": said,
+        "comparison": comparison,
+        "baked": baked,
+        "refused": {**BY_KERNEL, **BY_KERNEL_COMPARED},
+    }
     page.add_json(f"{name}.head", head)
     return notes
 
@@ -141,6 +154,7 @@ def add_table(
     said = {
         "info": rows_in.plain_info(session, len(chosen.ids)),
         "schema": rows_in.schema_said(shown.engine.source.kinds),
+        "shown": list(shown.engine.schema.names),
         "marks": [one for one in shown.marked(plain).column_names if one not in plain.column_names],
         "texts": rows_in.texts_in(shown),
         "measures": rows_in.measures_of(shown.types),

@@ -79,7 +79,9 @@ export function boundsOf(values: Iterable<number | null>): [number, number] | nu
 /** An end of an axis as it is shown: points in time as ISO text, whole numbers whole. */
 export function boundText(value: number | null, isDate: boolean): number | string | null {
   if (value === null || !isDate) return value;
-  return isoText(Math.round(value * 1e6));
+  const whole = Math.trunc(value);
+  // Apart, as doubles of that size have few digits for microseconds left.
+  return isoText(whole * 1e6 + Math.round((value - whole) * 1e6));
 }
 
 /** Microseconds since 1970 as Python writes a moment in UTC. */

@@ -1,5 +1,6 @@
 /** What is said of clauses: warnings, what each costs, and a count while one is typed. */
 import type { Clause, Query, Questions, Warning } from "../wire";
+import { lowerOperands, withoutEmpty } from "./clause-trees";
 import type { Engine } from "./engine";
 import { refusal } from "./refusal";
 
@@ -12,6 +13,8 @@ export function warningsOf(engine: Engine, query: Query): Warning[] {
 
 /** For each clause how many rows match when that one alone is off. */
 export function withoutEach(engine: Engine, query: Query): number[] {
+  // One that makes no sense is told of, also where it is the one that is off.
+  warningsOf(engine, query);
   return query.filters.map((_, index) => countOf(engine, engine.passes(query.filters, [index])));
 }
 
@@ -37,14 +40,28 @@ export function checkClause(
     if (typeof found !== "boolean") errors += 1;
     else if (found !== filters[index].negated) count += 1;
   }
+  const operands = filters[index].negated ? [] : lowerOperands(text, names(engine));
+  const empties = operands.map((operand) => engine.values(engine.expression(operand)));
+  const passes = engine.passes(filters);
+  const emptyMatches =
+    empties.length === 0
+      ? 0
+      : countOf(
+          engine,
+          (place) => passes(place) && empties.some((values) => (values[place] ?? null) === null),
+        );
   return {
     count,
     total: engine.rows.count,
     warnings: [...compiled.warnings],
-    empty_matches: 0,
-    without_empty: null,
+    empty_matches: emptyMatches,
+    without_empty: emptyMatches > 0 ? withoutEmpty(text, operands) : null,
     errors,
   };
+}
+
+function names({ schema: { columns, tables = [] } }: Engine): string[] {
+  return [...columns.map(({ name }) => name), ...tables.flatMap((own) => Object.keys(own))];
 }
 
 function countOf(engine: Engine, passes: (place: number) => boolean): number {

@@ -12,12 +12,14 @@ import {
   type Schema,
   type Value,
 } from "../query/index";
+import { isList, isObjectValue } from "../query/values";
 
 import type { Clause, Query } from "../wire";
 import { asNumber } from "./axis";
 import { schemaOf } from "./kinds-said";
 import type { PageRows } from "./page-rows";
 import type { TableSaid } from "./page-wire";
+import { extended } from "./plain-values";
 import { Refusal, refusal } from "./refusal";
 
 /** Answers that are kept for the next question. */
@@ -95,16 +97,21 @@ export class Engine {
     return made ? this.values(made.compiled) : this.rows.cells(name);
   }
 
-  /** The value of an expression on every row. */
+  /** The value of an expression on every row, kept by its text. */
   values(compiled: Compiled): Value[] {
     let found = this.#cells.get(compiled.text);
     if (!found) {
-      found = Array.from({ length: this.rows.count }, (_, place) =>
-        orEmpty(compiled.value(this.rows.row(place))),
-      );
+      found = this.evaluate(compiled);
       this.#cells.set(compiled.text, found);
     }
     return found;
+  }
+
+  /** The value of an expression on every row; empty where it stops with an error. */
+  evaluate(compiled: Compiled): Value[] {
+    return Array.from({ length: this.rows.count }, (_, place) =>
+      orEmpty(compiled.value(this.rows.row(place))),
+    );
   }
 
   /** A column of numbers or points in time as doubles, as axes have them. */
@@ -158,7 +165,9 @@ export class Engine {
     const by = keys.flatMap((key) => {
       const compiled = this.expression(key.by);
       // A constant orders nothing.
-      return compiled.node.isLiteral ? [] : [{ values: this.values(compiled), way: key.descending ? -1 : 1 }];
+      if (compiled.node.isLiteral) return [];
+      const values = compiled.kind.name === "mixed" ? this.#mixed(compiled) : this.values(compiled);
+      return [{ values, way: key.descending ? -1 : 1 }];
     });
     return places.toSorted((a, b) => {
       for (const { values, way } of by) {
@@ -166,6 +175,17 @@ export class Engine {
         if (found !== 0) return way * found;
       }
       return a - b;
+    });
+  }
+
+  /** Values that differ in kind, as rows are sorted by them: what is a list or an object goes by its text. */
+  #mixed(compiled: Compiled): Value[] {
+    const texts = this.rows.texts(compiled.text.trim().replace(/^`|`$/g, ""));
+    return this.values(compiled).map((value, place) => {
+      const isNested = isList(value) || isObjectValue(value);
+      if (!isNested) return value;
+      const text = texts?.[place] ?? JSON.stringify(extended(value));
+      return isList(value) ? [text] : { text };
     });
   }
 

@@ -156,7 +156,7 @@ export function groupPage(engine: Engine, params: Params): Questions["groups"]["
   const groups = tree ? tree.groups : flat;
   const first = Math.min(Math.max(start, 0), groups.length);
   const shown = groups.slice(first, first + Math.max(count, 0));
-  const names = query.columns ?? engine.schema.columns.map(({ name }) => name);
+  const names = query.columns ?? [...engine.said.shown, ...engine.derived.map(({ name }) => name)];
   const described: Group[] = shown.map(({ key, places }) => ({
     key: keyOf(engine, query, key),
     rows: places.length,
@@ -215,7 +215,11 @@ function describeNumbers(
       bins: counts.bins,
       empty: counts.empty,
       ...(wanted.includes(name)
-        ? { quartiles: quartiles(finite)?.map((value) => boundText(value, isDate)) ?? null }
+        ? {
+            quartiles:
+              quartiles(finite)?.map((value) => boundText(integer ? Math.trunc(value) : value, isDate)) ??
+              null,
+          }
         : {}),
     } as never;
   }

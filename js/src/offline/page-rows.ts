@@ -51,6 +51,13 @@ export class PageRows {
     return found;
   }
 
+  /** The cells of a column that are JSON, as they are written; null for other columns. */
+  texts(name: string): (string | null)[] | null {
+    if (!this.#texts.has(name)) return null;
+    const column = this.#columns.get(name);
+    return Array.from({ length: this.count }, (_, row) => (column?.at(row) ?? null) as string | null);
+  }
+
   #read(name: string): Value[] {
     const column = this.#columns.get(name);
     if (!column) return new Array(this.count).fill(null);

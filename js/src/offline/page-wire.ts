@@ -46,6 +46,8 @@ export type Measure =
 export interface TableSaid {
   info: TableInfo;
   schema: SchemaSaid;
+  /** Columns that the view has, in their order; expressions may know more. */
+  shown: string[];
   /** Columns that every answer has besides those that are asked for. */
   marks: string[];
   /** Columns whose cells are JSON in which MongoDB's words say what JSON cannot. */
@@ -63,11 +65,25 @@ export interface TableSaid {
   row_count: number;
 }
 
+/** How the tables of a comparison stand in its rows. */
+export interface ComparisonSaid {
+  /** Number of tables. */
+  count: number;
+  /** Per table the column that tells whether it has a row; empty where all have all. */
+  present: string[];
+  /** The column with the number of the table, of tables that stand after each other; null for others. */
+  stacked: string | null;
+  /** By name in the tables, the column of each. */
+  columns: Record<string, (string | null)[]>;
+  quick: { id: string; clause: string | null }[];
+}
+
 /** A view in the page. */
 export interface ViewSaid {
   name: string;
   traits: Record<string, unknown>;
   table: TableSaid | null;
+  comparison: ComparisonSaid | null;
   baked: BakedAnswer[];
   /** What to say, by method, where an answer needs a kernel. */
   refused: Record<string, string>;

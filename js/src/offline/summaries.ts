@@ -1,7 +1,7 @@
 /** What columns hold, in all rows and in those that match: the figures of heads, as `engines/summary.py` counts them. */
 import { compareValues, type Value } from "../query/index";
 import type { Query, Summary } from "../wire";
-import { type Axis, binOf, boundsOf, boundText, EMPTY, INFINITE, makeAxis, NAN } from "./axis";
+import { type Axis, binOf, boundsOf, boundText, EMPTY, edgesOf, INFINITE, makeAxis, NAN } from "./axis";
 import { imageSummary } from "./class-totals";
 import type { Engine } from "./engine";
 import { isCategoric, isNumeric } from "./kinds-said";
@@ -133,6 +133,7 @@ function numberSummary(engine: Engine, query: Query, name: string, bins: number)
     nan_kept: kept.nan,
     infinite_all: all.infinite,
     infinite_kept: kept.infinite,
+    edges: axis ? edgesOf(axis) : [],
     integer,
   } as Summary;
 }

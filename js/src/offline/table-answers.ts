@@ -3,6 +3,7 @@ import type { CompletionItem, Query, Questions } from "../wire";
 import { brush } from "./brushes";
 import { scoreHistogram } from "./class-totals";
 import { checkClause, warningsOf, withoutEach } from "./clause-answers";
+import { compareHandlers } from "./compare-answers";
 import { completions } from "./completions";
 import { Engine } from "./engine";
 import { groupPage, rowsOfGroup } from "./groups";
@@ -126,6 +127,7 @@ export class TableAnswers {
       thumbnails: (params: Params<"thumbnails">) => pictures.thumbnails(params),
       image: (params: Params<"image">) => pictures.image(params),
       stills: (params: Params<"stills">) => pictures.stills(params),
+      ...(this.view.comparison ? compareHandlers(this.view.comparison, (query) => this.engine(query)) : {}),
     } as Handlers;
   }
 
@@ -163,7 +165,7 @@ export class TableAnswers {
   }
 
   #write(engine: Engine, query: Query, places: readonly number[]): Uint8Array {
-    const names = query.columns ?? [...engine.rows.names, ...engine.derived.map(({ name }) => name)];
+    const names = query.columns ?? [...this.said.shown, ...engine.derived.map(({ name }) => name)];
     const wanted = [...new Set([...names, ...this.said.marks])];
     const made = engine.derived
       .filter(({ name }) => wanted.includes(name))
