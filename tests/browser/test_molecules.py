@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.axe import findings, load_axe
+from tests.browser.waiting import wait_for_value
 from tests.unit.media.molecule_texts import pdb, sdf
 
 Show = Callable[..., Any]
@@ -68,11 +70,11 @@ def changes(page: Any, act: Callable[[], None]) -> None:
 def test_an_open_molecule_obeys_keys_and_buttons(show: Show) -> None:
     page = show(shown(of_text(sdf("first", "second"), "sdf", "water"), of_text(pdb(), "pdb")))
     page.locator(".dv-media-one").first.get_by_role("img", name="water").wait_for()
-    assert page.locator(".dv-molecule-count").first.inner_text() == "1 / 2"
+    expect(page.locator(".dv-molecule-count").first).to_have_text("1 / 2", use_inner_text=True)
     viewer = open_molecule(page)
     pane = viewer.locator(".dv-molecule-pane")
     assert (pane.get_attribute("data-style"), pane.get_attribute("data-coloring")) == ("ball", "element")
-    assert viewer.locator(".dv-molecule-legend").inner_text().split() == ["H", "O"]
+    wait_for_value(lambda: viewer.locator(".dv-molecule-legend").inner_text().split(), ["H", "O"])
     sheet = viewer.get_by_role("region", name="Properties")
     sheet.get_by_text("H2O").wait_for()
     sheet.get_by_text("pKa").wait_for()
@@ -80,7 +82,7 @@ def test_an_open_molecule_obeys_keys_and_buttons(show: Show) -> None:
     # Styles by keys and in the menu.
     changes(page, lambda: page.keyboard.press("5"))
     viewer.locator(".dv-molecule-pane[data-style=sphere]").wait_for()
-    viewer.get_by_role("button", name="Style: Spheres").click()
+    viewer.get_by_role("button", name="Style Spheres").click()
     page.get_by_role("menuitemradio", name="Sticks", exact=True).click()
     viewer.locator(".dv-molecule-pane[data-style=stick]").wait_for()
     changes(page, lambda: viewer.get_by_role("button", name="Hydrogens (h)").click())
@@ -95,7 +97,7 @@ def test_an_open_molecule_obeys_keys_and_buttons(show: Show) -> None:
     # The molecules of the file, one at a time.
     page.keyboard.press(".")
     viewer.locator(".dv-molecule-name", has_text="second").wait_for()
-    assert viewer.get_by_role("button", name="Next of the file (.)").is_disabled()
+    expect(viewer.get_by_role("button", name="Next of the file (.)")).to_be_disabled()
     viewer.get_by_role("button", name="Previous of the file (,)").click()
     viewer.locator(".dv-molecule-name", has_text="first").wait_for()
 

@@ -24,7 +24,7 @@ function HtmlStill(props: StillProps) {
   if (isLive && hasRoom) return <LivePage {...props} />;
   return (
     <span
-      class="dv-html-still"
+      class="dv-still-text dv-html-still"
       style={{ width: `${width}px`, height: `${height}px` }}
       title={item.caption ?? undefined}
     >

@@ -3,6 +3,8 @@ export { ComparedMedia } from "../views/media/compared-media";
 export { MediaViewer } from "../views/media/media-viewer";
 export { onCellKey } from "./cell-keys";
 export { MediaStills } from "./media-cell";
+/** Here for the chunks that stand on this one. */
+export { MenuChoice } from "./menu-choice";
 
 import "./html-medium";
 import "./video-medium";

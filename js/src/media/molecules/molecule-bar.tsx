@@ -1,8 +1,8 @@
 import { Button } from "../../controls/button";
 import { formatCount } from "../../format";
+import { MenuChoice } from "../menu-choice";
 import { COLORING_NAMES, coloringsOf } from "./colors";
 import type { MoleculeData } from "./fetch-molecule";
-import { MenuChoice } from "./menu-choice";
 import type { Scene } from "./scene";
 import { GROUNDS, type MoleculeSettings } from "./settings";
 import { type Look, STYLE_NAMES, stylesOf } from "./styles";
@@ -39,7 +39,8 @@ export function MoleculeBar(props: MoleculeBarProps) {
           <>
             <MenuChoice
               label="Style"
-              hint="1 to 6"
+              title="Style (1 to 6)"
+              width={196}
               icon="molecule"
               options={stylesOf(contents).map((value) => ({ value, label: STYLE_NAMES[value] }))}
               value={look.style}
@@ -49,7 +50,8 @@ export function MoleculeBar(props: MoleculeBarProps) {
             />
             <MenuChoice
               label="Color by"
-              hint="c"
+              title="Color by (c)"
+              width={196}
               icon="shade"
               options={coloringsOf(contents).map((value) => ({ value, label: COLORING_NAMES[value] }))}
               value={look.coloring}

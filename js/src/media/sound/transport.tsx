@@ -1,8 +1,7 @@
-import { useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { Segments } from "../../controls/segments";
 import { Slider } from "../../controls/slider";
-import { LazyMenu } from "../../views/lazy-menus";
+import { MenuChoice } from "../menu-choice";
 import { type Scale, SPEEDS } from "./settings";
 import type { SoundModel } from "./sound-model";
 import type { WaveHandle } from "./wave";
@@ -45,9 +44,10 @@ export function Transport({ model, channels, wave }: TransportProps) {
           isLooping.value = !isLooping.value;
         }}
       />
-      <Picked
+      <MenuChoice
         label="Speed"
         title="Speed (< and >)"
+        icon="clock"
         options={SPEEDS.map((value) => ({ value, label: `${value}×` }))}
         value={settings.speed.value}
         onPick={(picked) => {
@@ -155,51 +155,6 @@ function ChannelChoice({ model, channels }: { model: SoundModel; channels: numbe
   return channels === 2 ? (
     <Segments label="Channel" segments={options} value={shown} onPick={pick} />
   ) : (
-    <Picked label="Channel" options={options} value={shown} onPick={pick} />
-  );
-}
-
-interface PickedProps {
-  label: string;
-  title?: string;
-  options: { value: number; label: string }[];
-  value: number;
-  onPick(value: number): void;
-}
-
-/** A button that says what is chosen, and opens the others. */
-function Picked({ label, title, options, value, onPick }: PickedProps) {
-  const anchor = useRef<HTMLButtonElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  const chosen = options.find((option) => option.value === value)?.label ?? "";
-  return (
-    <>
-      <Button
-        buttonRef={anchor}
-        label={chosen}
-        title={title ?? label}
-        aria-label={`${label} ${chosen}`}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        caret
-        onClick={() => setOpen(!isOpen)}
-      />
-      {isOpen && (
-        <LazyMenu
-          anchor={anchor}
-          label={label}
-          width={148}
-          onClose={() => setOpen(false)}
-          groups={[
-            options.map((option) => ({
-              icon: label === "Speed" ? "clock" : "sound",
-              label: option.label,
-              checked: option.value === value,
-              onPick: () => onPick(option.value),
-            })),
-          ]}
-        />
-      )}
-    </>
+    <MenuChoice label="Channel" title="Channel" icon="sound" options={options} value={shown} onPick={pick} />
   );
 }

@@ -1,7 +1,6 @@
-import { useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { formatCount } from "../../format";
-import { LazyMenu } from "../../views/lazy-menus";
+import { MenuChoice } from "../menu-choice";
 import { clockText } from "./frame-times";
 import { codecName } from "./playable";
 import { type Player, step, toggle } from "./player";
@@ -108,39 +107,18 @@ function told({ fps, codec }: VideoFacts): string {
 }
 
 function Speed({ settings: { speed } }: Pick<PlayerBarProps, "settings">) {
-  const button = useRef<HTMLButtonElement>(null);
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <Button
-        buttonRef={button}
-        class="dv-video-speed"
-        label={speedText(speed.value)}
-        title="Speed (< and >)"
-        aria-label={`Speed ${speedText(speed.value)}`}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        caret
-        onClick={() => setOpen(!isOpen)}
-      />
-      {isOpen && (
-        <LazyMenu
-          anchor={button}
-          label="Speed"
-          width={132}
-          onClose={() => setOpen(false)}
-          groups={[
-            SPEEDS.map((each) => ({
-              icon: "clock" as const,
-              label: speedText(each),
-              checked: each === speed.value,
-              onPick: () => {
-                speed.value = each;
-              },
-            })),
-          ]}
-        />
-      )}
-    </>
+    <MenuChoice
+      class="dv-video-speed"
+      label="Speed"
+      title="Speed (< and >)"
+      icon="clock"
+      width={132}
+      options={SPEEDS.map((value) => ({ value, label: speedText(value) }))}
+      value={speed.value}
+      onPick={(value) => {
+        speed.value = value;
+      }}
+    />
   );
 }

@@ -1,32 +1,36 @@
 import { useRef, useState } from "preact/hooks";
-import { Button } from "../../controls/button";
-import type { IconName } from "../../controls/icon";
-import { LazyMenu } from "../../views/lazy-menus";
+import { Button } from "../controls/button";
+import type { IconName } from "../controls/icon";
+import { LazyMenu } from "../views/lazy-menus";
 
-export interface MenuChoiceProps<T extends string> {
-  /** What is chosen, for screen readers and the tooltip. */
+export interface MenuChoiceProps<T extends string | number> {
+  /** What is chosen, for screen readers. */
   label: string;
-  /** The key that does the same. */
-  hint: string;
+  /** The tooltip: what is chosen, and the keys that do the same. */
+  title: string;
   icon: IconName;
   options: readonly { value: T; label: string }[];
   value: T;
   onPick(value: T): void;
+  class?: string;
+  /** Of the menu, in CSS pixels. */
+  width?: number;
 }
 
 /** One of several, named by the one that is chosen. */
-export function MenuChoice<T extends string>(props: MenuChoiceProps<T>) {
-  const { label, hint, icon, options, value, onPick } = props;
+export function MenuChoice<T extends string | number>(props: MenuChoiceProps<T>) {
+  const { label, title, icon, options, value, onPick, width = 148 } = props;
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const chosen = options.find((each) => each.value === value)?.label ?? value;
+  const chosen = options.find((each) => each.value === value)?.label ?? String(value);
   return (
     <>
       <Button
         buttonRef={button}
+        {...(props.class && { class: props.class })}
         label={chosen}
-        title={`${label} (${hint})`}
-        aria-label={`${label}: ${chosen}`}
+        title={title}
+        aria-label={`${label} ${chosen}`}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         caret
@@ -36,7 +40,7 @@ export function MenuChoice<T extends string>(props: MenuChoiceProps<T>) {
         <LazyMenu
           anchor={button}
           label={label}
-          width={196}
+          width={width}
           onClose={() => setOpen(false)}
           groups={[
             options.map((each) => ({
