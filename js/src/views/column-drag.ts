@@ -38,7 +38,8 @@ export function dragColumn(head: Element, startX: number, layout: GridLayout, co
     const forget = () => setTimeout(() => window.removeEventListener("click", swallow, { capture: true }));
     if (isUp) forget();
     else window.addEventListener("pointerup", forget, { capture: true, once: true });
-    if (isDone) moveColumn(layout, column, moving.to);
+    // Not where the last frame had it: a quick hand, or a busy page, is further.
+    if (isDone) moveColumn(layout, column, placeAt(layout, x));
   };
   window.addEventListener(
     "pointermove",
@@ -49,7 +50,14 @@ export function dragColumn(head: Element, startX: number, layout: GridLayout, co
     },
     options,
   );
-  window.addEventListener("pointerup", () => end(true), options);
+  window.addEventListener(
+    "pointerup",
+    (event) => {
+      x = event.clientX;
+      end(true);
+    },
+    options,
+  );
   window.addEventListener("pointercancel", () => end(false), options);
   window.addEventListener("keydown", (event) => event.key === "Escape" && end(false, false), options);
 }
