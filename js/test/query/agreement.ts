@@ -1,6 +1,6 @@
 import { readExtendedJson } from "../../src/extended-json";
-import { fromJson } from "../../src/query/cells";
 import { Instant, isNumber, isObjectValue, type Value } from "../../src/query/values";
+import { fromJson } from "./tables";
 
 /** The answer for a row on which MongoDB stops with an error. */
 export const STOPPED: Value = { $error: true };

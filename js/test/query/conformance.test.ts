@@ -1,11 +1,10 @@
-import { tableFromIPC } from "@uwdata/flechette";
 import { describe, expect, it } from "vitest";
 import { compile, compileKey, failureInRow, isFailure, RowFailure } from "../../src/query";
-import { ArrowTable } from "../../src/query/cells";
 import { compareValues, isTrue, type Value } from "../../src/query/values";
 import type { Failure, Warning } from "../../src/wire";
 import { agree, answerOf, STOPPED } from "./agreement";
 import text from "./conformance.jsonl?raw";
+import { type ArrowTable, readTable } from "./tables";
 
 interface Case {
   case: string;
@@ -34,10 +33,7 @@ const lines: Record<string, unknown>[] = text
 const having = <T>(key: string) => lines.filter((line) => key in line) as T[];
 
 const tables = new Map(
-  having<{ table: string; arrow: string }>("table").map(({ table, arrow }) => {
-    const bytes = Uint8Array.from(atob(arrow), (letter) => letter.charCodeAt(0));
-    return [table, new ArrowTable(tableFromIPC(bytes, { useBigInt: true, useDecimalInt: true }))];
-  }),
+  having<{ table: string; arrow: string }>("table").map(({ table, arrow }) => [table, readTable(arrow)]),
 );
 const tableOf = (name: string) => tables.get(name) as ArrowTable;
 

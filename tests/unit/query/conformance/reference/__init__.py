@@ -26,6 +26,7 @@ from tests.unit.query.conformance.reference.values import (
     from_arrow,
     is_true,
     ordering,
+    revived,
     rows_of,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "lists",
     "objects",
     "ordering",
+    "revived",
     "rows_of",
     "sets",
     "strings",

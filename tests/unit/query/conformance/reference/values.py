@@ -129,21 +129,21 @@ def _unsplit(value: dict[str, Any]) -> Any:
         number = value["__num"]
         return int(value["__other"]) if value["__other"] is not None else number
     if kind in (3, 4):
-        return _revived(json.loads(value["__other"]))
+        return revived(json.loads(value["__other"]))
     return value[{2: "__text", 6: "__bool", 7: "__date"}[kind]]
 
 
-def _revived(value: Any) -> Any:
+def revived(value: Any) -> Any:
     """Return what JSON cannot say from the words of MongoDB's Extended JSON."""
     if isinstance(value, list):
-        return [_revived(item) for item in value]
+        return [revived(item) for item in value]
     if not isinstance(value, dict):
         return value
     if set(value) == {"$date"}:
         return datetime.fromisoformat(value["$date"].removesuffix("Z"))
     if set(value) == {"$numberDouble"}:
         return float(value["$numberDouble"])
-    return {name: _revived(item) for name, item in value.items()}
+    return {name: revived(item) for name, item in value.items()}
 
 
 def agree(found: Any, wanted: Any) -> bool:

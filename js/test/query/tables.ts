@@ -1,6 +1,6 @@
 /** Cells of Arrow tables as values of the language: kinds from types, and what reads them. */
-import { type DataType, type Field, type Table, Type } from "@uwdata/flechette";
-import { readExtendedJson } from "../extended-json";
+import { type DataType, type Field, type Table, Type, tableFromIPC } from "@uwdata/flechette";
+import { readExtendedJson } from "../../src/extended-json";
 import {
   BOOLEAN,
   type Column,
@@ -14,8 +14,8 @@ import {
   OTHER,
   structOf,
   TEXT,
-} from "./kinds";
-import { Instant, isObjectValue, narrow, objectOf, type Row, type Value } from "./values";
+} from "../../src/query/kinds";
+import { Instant, isObjectValue, narrow, objectOf, type Row, type Value } from "../../src/query/values";
 
 /** Says which fields of a dict were given though empty; no expression sees it. */
 const NONE_GIVEN = "__none";
@@ -155,6 +155,12 @@ export function fromJson(read: unknown): Value {
   if (read !== null && typeof read === "object" && isObjectValue(read as Value))
     return objectOf(Object.entries(read).map(([name, item]): [string, Value] => [name, fromJson(item)]));
   return read as Value;
+}
+
+/** The table that an Arrow stream in base64 holds. */
+export function readTable(base64: string): ArrowTable {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return new ArrowTable(tableFromIPC(bytes, { useBigInt: true, useDecimalInt: true }));
 }
 
 /** The rows of an Arrow table, decoded with `{useBigInt: true}`: cells are read when they are asked for, and once. */
