@@ -26,6 +26,8 @@ MOST_FOUND = 50
 
 RUN = ("id", "name", "state", "created_at", "duration_s", "steps", "crashed_at", "note", "tags", "problem")
 ARTIFACT = ("name", "type", "version_count", "problem")
+COUNT_S = 0.3
+"""How long one answer waits for rows of versions that were never counted."""
 VERSION = ("version", "aliases", "size", "rows", "created_at", "problem")
 
 
@@ -79,6 +81,8 @@ class Answers:
         keys = keys_of(summaries.values())
         if key not in keys:
             key = next(iter(keys), "")
+        if not listing.is_whole:
+            listing.fill(COUNT_S)
         artifacts = listing.artifacts()
         there = {artifact["name"] for artifact in artifacts}
         return {
@@ -87,7 +91,7 @@ class Answers:
             "keys": keys,
             "key": key,
             "artifact_count": len(artifacts),
-            "artifacts": [_parts(row, ARTIFACT) for row in artifacts[:MOST_ARTIFACTS]],
+            "artifacts": [_artifact(row) for row in artifacts[:MOST_ARTIFACTS]],
             "versions": {
                 name: [_parts(row, VERSION) for row in listing.versions(name)[:MOST_VERSIONS]]
                 for name in _open_artifacts(given)
@@ -171,6 +175,11 @@ def _found_versions(hits: dict[str, Any]) -> list[dict[str, Any]]:
         for artifact in kind["artifacts"]
         for version in artifact["newest"]
     ]
+
+
+def _artifact(row: dict[str, Any]) -> dict[str, Any]:
+    has_rows = any(version["rows"] is not None for version in row["newest"])
+    return {**_parts(row, ARTIFACT), "has_rows": has_rows}
 
 
 def _still(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The panel of JupyterLab's sidebar in a page of its own: the built extension, and answers from real stores.
 
-The page has what JupyterLab shares with a prebuilt extension, as far as the panel takes of it, and notes what the
-panel asks of it in `window.done`. The whole of it, in a real JupyterLab, is in `test_lab_sidebar.py`.
+The page has what JupyterLab shares with a prebuilt extension, as far as the panel takes of it, and notes what
+the panel asks of it in `window.done`. The whole of it, in a real JupyterLab, is in `test_lab_sidebar.py`.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ function ArtifactLines({ artifact, versions, nowMs, project }: ArtifactLinesProp
         label={name}
         title={artifact.problem ?? `${name}, ${type}`}
         isOpen={isOpen}
-        glyph={<Icon name={artifactIcon(type, true) as IconName} size={14} />}
+        glyph={<Icon name={artifactIcon(type, artifact.has_rows) as IconName} size={14} />}
         end={<small>{isOpen ? type : counted(version_count, "version")}</small>}
         actions={actionsOf(state, { kind: "artifact", name }, project)}
         onPick={() => state.toggleArtifact(name)}
@@ -116,7 +116,9 @@ export function VersionLine(props: VersionLineProps) {
         refused: version.problem ?? refusedTick(state.ticks.value, isOn, isElsewhere),
         onTick: () => state.tick(tick),
       }}
-      glyph={type !== undefined && <Icon name={artifactIcon(type, true) as IconName} size={14} />}
+      glyph={
+        type !== undefined && <Icon name={artifactIcon(type, version.rows !== null) as IconName} size={14} />
+      }
       end={
         version.problem === null && (
           <>

@@ -40,6 +40,8 @@ export interface ArtifactRow {
   name: string;
   type: string;
   version_count: number;
+  /** A table is in one of the newest versions. */
+  has_rows: boolean;
   problem: string | null;
 }
 

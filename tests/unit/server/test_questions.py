@@ -31,11 +31,10 @@ def test_stores_runs_and_artifacts_are_listed(notebook_server: NotebookServer) -
         ("train-0", 0.25, "finished"),
     ]
     assert look["keys"] == ["loss", "mean_iou"]
-    assert look["artifacts"] == [{"name": "scenes", "type": "dataset", "version_count": 2, "problem": None}]
-    assert [(one["version"], one["aliases"]) for one in look["versions"]["scenes"]] == [
-        (1, ["latest"]),
-        (0, []),
-    ]
+    scenes = {"name": "scenes", "type": "dataset", "version_count": 2, "problem": None, "has_rows": True}
+    assert look["artifacts"] == [scenes]
+    versions = [(one["version"], one["aliases"], one["rows"]) for one in look["versions"]["scenes"]]
+    assert versions == [(1, ["latest"], 4), (0, [], 3)]
 
 
 def test_what_has_not_changed_is_not_sent_again(notebook_server: NotebookServer) -> None:

@@ -99,6 +99,8 @@ def test_links_out_of_a_store_are_passed_over(
     os.symlink(run, project / "runs/borrowed")
     (project / "runs/copied").mkdir()
     os.symlink(run / "run.json", project / "runs/copied/run.json")
+    os.symlink(secret / "artifacts/scenes", project / "artifacts/borrowed")
+    os.symlink(secret / "artifacts/scenes/v0.json", project / "artifacts/scenes/v2.json")
     (linked / "projects/hollow").mkdir()
     for part in ("runs", "artifacts"):
         os.symlink(secret / part, linked / "projects/hollow" / part)
