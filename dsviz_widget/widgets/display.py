@@ -57,6 +57,7 @@ def _load_when_idle() -> None:
     except RuntimeError:
         return
     loop.call_later(IDLE_S, importlib.import_module, "dsviz_widget.widgets.table_view")
+    loop.call_later(2 * IDLE_S, lambda: importlib.import_module("dsviz_widget.widgets.saved.paper").warm())
 
 
 def show_table(table: Table | PartitionedTable, include: Any = None, exclude: Any = None) -> Any:
@@ -88,7 +89,7 @@ def show_medium(medium: Medium, include: Any = None, exclude: Any = None) -> Any
     name = type(medium).__name__
     view = TableView(Table([name], data=[[medium]]), title=name)
     bundle = view._repr_mimebundle_(include=include, exclude=exclude)
-    return None if bundle is None else {**bundle[0], "text/plain": repr(medium)}
+    return None if bundle is None else ({**bundle[0], "text/plain": repr(medium)}, bundle[1])
 
 
 def view_run(run: Run | RunRecord, **options: Any) -> Any:

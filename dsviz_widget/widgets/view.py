@@ -17,6 +17,7 @@ import traitlets
 from dsviz_widget.errors import UnknownArgument, ViewError, did_you_mean
 from dsviz_widget.query import Task
 from dsviz_widget.widgets.channel import Channel, Handler, Reply
+from dsviz_widget.widgets.saved.bundle import with_picture
 
 if TYPE_CHECKING:
     from dsviz_widget.widgets.sharing import HtmlPlan
@@ -144,6 +145,10 @@ class View(anywidget.AnyWidget):
         """Return what a browser would be answered, for those who show the view without one."""
         assert self._channel is not None
         return self._channel.handler(method)(params, task)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Return what a cell shows: the widget, its text, and a picture for where nothing runs widgets."""
+        return with_picture(self, super()._repr_mimebundle_(**kwargs))
 
     def to_html(self, path: str | os.PathLike[str], **options: Any) -> HtmlPlan:
         """Write the view as one HTML file that works offline, without a kernel.

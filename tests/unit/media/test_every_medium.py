@@ -138,7 +138,7 @@ def test_it_is_shown_and_asked(family: Family, folder: Path, store: Catalog) -> 
         assert (still["still"] is not None) is (still["data"] >= 0)
         assert still["still"] is not None or not family.drawn
         assert still["data"] < 0 or buffers[still["data"]]
-    assert show_medium(made[0])["text/plain"] == repr(made[0])
+    assert show_medium(made[0])[0]["text/plain"] == repr(made[0])
     many, _ = handlers["stills"]({"column": "many", "rows": [0]}, task)
     assert [still["index"] for still in many["items"][0]["stills"]] == rows[:12]
 
