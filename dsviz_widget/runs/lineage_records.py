@@ -75,12 +75,12 @@ class LineageRecords:
         for run in runs:
             here = run_node_id(run.project, run.id)
             nodes[here] = _run_node(run)
-            for name in run.used_names:
+            for name in map(self._now, run.used_names):
                 _add_version(nodes, name)
                 source = version_node_id(name)
                 edges[source, here] = LineageEdge(source, here, "used")
                 uses.setdefault(here, set()).add(source)
-            for name in run.logged_names:
+            for name in map(self._now, run.logged_names):
                 _add_version(nodes, name)
                 target = version_node_id(name)
                 edges[here, target] = LineageEdge(here, target, "logged")
@@ -92,7 +92,7 @@ class LineageRecords:
                 nodes.setdefault(here, _gone_run(project, found.created_by, found.created_at))
                 edges[here, target] = LineageEdge(here, target, "logged")
                 makers.setdefault(target, set()).add(here)
-            for qualified in sorted(found.sources):
+            for qualified in sorted(map(self._now, found.sources)):
                 source = version_node_id(qualified)
                 if source == target or any(source in uses.get(run, ()) for run in makers.get(target, ())):
                     continue
@@ -105,6 +105,14 @@ class LineageRecords:
         )
         ordered = sorted(known, key=lambda node: (node.created_at or "~", node.id))
         return ordered, [edge for edge in edges.values() if edge.source in nodes and edge.target in nodes]
+
+    def _now(self, qualified: str) -> str:
+        """Return what a version is called now that is named as its artifact once was."""
+        match = QUALIFIED.fullmatch(qualified)
+        if match is None or (match[1], match[2], int(match[3])) in self._versions:
+            return qualified
+        project, name, number = match.groups()
+        return f"{project}/{self.catalog.current_name(project, name, int(number))}:v{number}"
 
     def _read_versions(self) -> Iterator[tuple[tuple[str, str, int], _Version]]:
         for project in self.catalog.projects():

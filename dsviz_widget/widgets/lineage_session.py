@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dsviz_widget.errors import ViewError
 from dsviz_widget.query import Task
@@ -25,20 +25,27 @@ MOST_GROUPS = 10_000
 Fact = dict[str, Any]
 
 
+class StoredProject(Protocol):
+    """What says which project of which store it is about."""
+
+    catalog: Catalog
+    project: str
+
+
 class LineageSession:
     """Answers ``lineage`` and ``lineage_facts`` for a project.
 
     Parameters
     ----------
-    catalog : Catalog
-    project : str
+    place : StoredProject
+        Asked each time, as it may move on to another project.
     shown : Lineage, optional
         What is answered in place of the store as it is now; that still says what there is to tell of a node.
     """
 
-    def __init__(self, catalog: Catalog, project: str, shown: Lineage | None = None) -> None:
-        self._catalog, self._project, self._shown = catalog, project, shown
-        self._records = LineageRecords(catalog)
+    def __init__(self, place: StoredProject, shown: Lineage | None = None) -> None:
+        self._place, self._shown = place, shown
+        self._records = LineageRecords(place.catalog)
         self._lock = threading.Lock()
 
     @property
@@ -66,8 +73,8 @@ class LineageSession:
             with self._lock:
                 task.check()
                 found = lineage(
-                    self._catalog,
-                    self._project,
+                    self._place.catalog,
+                    self._place.project,
                     around,
                     is_grouped=is_grouped,
                     open_groups=groups,
@@ -76,7 +83,7 @@ class LineageSession:
         told = {
             "nodes": [node.to_json() for node in found.nodes],
             "edges": [edge.to_json() for edge in found.edges],
-            "project": self._project,
+            "project": self._place.project,
             "node_count": found.node_count,
             "group_count": found.group_count,
             "unlinked_count": found.unlinked_count,
@@ -88,7 +95,7 @@ class LineageSession:
         kind, _, name = str(params.get("id") or "").partition(":")
         if kind == "run" and "/" in name:
             project, _, run_id = name.partition("/")
-            return {"facts": list(_run_facts(RunRecord.read(self._catalog, project, run_id)))}, []
+            return {"facts": list(_run_facts(RunRecord.read(self._place.catalog, project, run_id)))}, []
         if kind == "artifact":
             return {"facts": list(self._version_facts(name))}, []
         raise ViewError(f"{params.get('id')!r} names no run and no version. Reload the page.")
@@ -97,16 +104,16 @@ class LineageSession:
         opened = opened if isinstance(opened, dict) else {}
         kind, name, version = opened.get("kind"), str(opened.get("name") or ""), opened.get("version")
         if kind == "run":
-            return run_node_id(self._project, str(opened.get("id") or ""))
+            return run_node_id(self._place.project, str(opened.get("id") or ""))
         if kind == "artifact" or (kind == "version" and version is None):
-            newest = self._catalog.resolve(self._project, name)
-            return version_node_id(f"{self._project}/{name}:{newest.version}")
+            newest = self._place.catalog.resolve(self._place.project, name)
+            return version_node_id(f"{self._place.project}/{name}:{newest.version}")
         if kind == "version":
-            return version_node_id(f"{self._project}/{name}:v{int(str(version).removeprefix('v'))}")
+            return version_node_id(f"{self._place.project}/{name}:v{int(str(version).removeprefix('v'))}")
         return None
 
     def _version_facts(self, qualified: str) -> Iterator[Fact]:
-        artifact = open_artifact(self._catalog, qualified, self._project)
+        artifact = open_artifact(self._place.catalog, qualified, self._place.project)
         if artifact.aliases:
             yield _fact("aliases", ", ".join(artifact.aliases))
         figures = list(_figures(artifact.metadata))

@@ -57,6 +57,6 @@ class LineageView(View):
                 "Give it what Artifact.lineage() or Project.lineage() returns."
             )
         self.lineage: Lineage = lineage
-        session = LineageSession(lineage.catalog, lineage.project, lineage)
+        session = LineageSession(lineage, lineage)
         first = {"grouped": lineage.is_grouped, "open_groups": list(lineage.open_groups)}
         super().__init__(session.handlers, kind="lineage", **{**first, **traits})

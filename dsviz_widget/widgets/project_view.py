@@ -12,6 +12,7 @@ from dsviz_widget.runs.project import Project
 from dsviz_widget.types import article
 from dsviz_widget.widgets.custom_panels import PanelView
 from dsviz_widget.widgets.inner_views import InnerViews
+from dsviz_widget.widgets.lineage_session import LineageSession
 from dsviz_widget.widgets.project_edits import ProjectEdits
 from dsviz_widget.widgets.project_opening import ProjectOpening
 from dsviz_widget.widgets.project_session import ProjectSession
@@ -95,7 +96,14 @@ class ProjectView(PanelView):
     def _handlers(self) -> dict[str, Handler]:
         """Return what answers the browser's questions, by method name."""
         session = self.session
-        parts = (session, VersionSession(session), VersionChanges(session), ProjectEdits(session), self.inner)
+        parts = (
+            session,
+            VersionSession(session),
+            VersionChanges(session),
+            ProjectEdits(session),
+            LineageSession(session),
+            self.inner,
+        )
         return {name: handler for part in parts for name, handler in part.handlers.items()}
 
     def _tell(self, name: str, **about: Any) -> None:

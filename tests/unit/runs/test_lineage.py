@@ -108,6 +108,15 @@ def test_deleted_versions_stay_in_the_history(tmp_path: Path) -> None:
     assert grouped["mlp"].type == "model"
 
 
+def test_a_renamed_artifact_keeps_its_history(tmp_path: Path) -> None:
+    pipeline(tmp_path, trained=2)
+    api = wandb.Api(tmp_path, project="road")
+    api.artifact("mlp:v0").rename("pixel-mlp")
+    found = api.artifact("masks:v1").lineage(explode=True)
+    assert labels(found.upstream("masks:v1")) >= {"pixel-mlp:v1", "train-2", "camvid:v1"}
+    assert not any(node.name == "mlp" for node in found.nodes)
+
+
 def test_a_run_that_uses_what_it_logs_is_a_circle(tmp_path: Path) -> None:
     with wandb.init(project="p", dir=tmp_path, job_type="label") as run:
         run.use_artifact(logged(run, "data", "dataset", "a"))
@@ -192,10 +201,9 @@ def many(catalog: Catalog, count: int) -> None:
     digest = digest_of(b"x")
 
     def version(name: str, kind: str, number: int, by: str) -> str:
-        made = catalog.create_version(
-            "p", Manifest(name, kind, {f"{number}": Entry(digest, 1)}, created_by=by)
-        )
-        return f"p/{name}:{made.version}"
+        made = Manifest(name, kind, {f"{number}": Entry(digest, 1)}, created_by=by, version=f"v{number}")
+        catalog.storage.write(f"projects/p/artifacts/{name}/v{number}.json", made.to_bytes())
+        return f"p/{name}:v{number}"
 
     def run(run_id: str, job: str, used: list[str], made: list[str]) -> None:
         record = {"id": run_id, "name": run_id, "job_type": job, "config": {}, "summary": {}}

@@ -79,8 +79,8 @@ export function followPointer(el: HTMLElement, state: LineageState, open: (id: s
       if (!other && start && !isDragging) {
         if (Math.hypot(now.x - start.x, now.y - start.y) < DRAG_PX) return;
         isDragging = true;
-        el.classList.add("is-dragging");
         point(null);
+        el.classList.add("is-dragging");
       }
       down.set(event.pointerId, now);
       if (other) {

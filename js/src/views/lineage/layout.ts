@@ -1,5 +1,6 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import { layersOf } from "./layers";
+import { type OrderGraph, orderLayers } from "./order";
 import { type Box, type Point, type Route, route } from "./routes";
 import type { LineageEdge, LineageNode } from "./wire";
 
@@ -65,8 +66,19 @@ export function layOut(
     const height = node.is_group ? GROUP_HEIGHT : HEIGHT;
     graph.setNode(node.id, { width: widths.get(node.id) as number, height });
   }
-  for (const edge of edges) if (isForward(edge)) graph.setEdge(edge.source, edge.target, {});
-  layout(graph);
+  const places = new Map(nodes.map(({ id }, at) => [id, at]));
+  const forward = edges.filter(isForward);
+  // Oldest first, which stands above where nothing else says.
+  forward.sort((a, b) => (places.get(a.target) as number) - (places.get(b.target) as number));
+  for (const { source, target } of forward) graph.setEdge(source, target, {});
+  layout(graph, {
+    customOrder: (built, order) =>
+      orderLayers(
+        built as unknown as OrderGraph,
+        () => order(built, { disableOptimalOrderHeuristic: true }),
+        () => order(built),
+      ),
+  });
   const boxes = nodes.map((node): Placed => {
     const { x = 0, y = 0, width = 0, height = 0 } = graph.node(node.id);
     return {
@@ -85,7 +97,7 @@ export function layOut(
     const points = isForward(edge)
       ? (graph.edge(edge.source, edge.target) as { points: Point[] }).points
       : [];
-    return route(edge, stacked(from), to, bends(points, from.layer, columns));
+    return route(edge, stacked(from), stacked(to), bends(points, from.layer, columns));
   });
   return {
     boxes,
@@ -142,7 +154,7 @@ function columnsOf(boxes: readonly Placed[]): Map<number, Column> {
 }
 
 const stacked = (box: Placed): Box =>
-  box.node.is_group && box.node.member_count > 1 ? { ...box, width: box.width + STACK } : box;
+  box.node.is_group && box.node.member_count > 1 ? { ...box, behind: STACK } : box;
 
 /** Where an edge passes the columns between its ends: dagre says a point for each, and one between any two. */
 function bends(points: readonly Point[], from: number, columns: ReadonlyMap<number, Column>): Point[][] {

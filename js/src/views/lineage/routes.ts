@@ -10,6 +10,8 @@ export interface Box {
   y: number;
   width: number;
   height: number;
+  /** So far something behind it sticks out to the right and below. */
+  behind?: number;
 }
 
 /** The line of an edge and the triangle at its end, as data of paths. */
@@ -33,7 +35,7 @@ export function route(edge: LineageEdge, from: Box, to: Box, bends: readonly (re
 
 function forward(edge: LineageEdge, from: Box, to: Box, bends: readonly (readonly Point[])[]): Route {
   const end = { x: to.x - GAP, y: middle(to).y };
-  let at: Point = { x: from.x + from.width, y: middle(from).y };
+  let at: Point = { x: from.x + from.width + (from.behind ?? 0), y: middle(from).y };
   const ys = [at.y, end.y];
   let line = `M${text(at)}`;
   for (const [enter, leave] of bends) {
@@ -61,8 +63,8 @@ function forward(edge: LineageEdge, from: Box, to: Box, bends: readonly (readonl
 function backward(edge: LineageEdge, from: Box, to: Box): Route {
   const [start, end] = [middle(from), middle(to)];
   const isSameLayer = Math.abs(start.x - end.x) < 40;
-  const fromBottom = from.y + from.height;
-  const toBottom = to.y + to.height;
+  const fromBottom = from.y + from.height + (from.behind ?? 0);
+  const toBottom = to.y + to.height + (to.behind ?? 0);
   let line: string;
   let arrow: string;
   const bounds = {
@@ -105,7 +107,9 @@ function curve(from: Point, to: Point): string {
 
 function down(from: Point, to: Point, sign: 1 | -1): string {
   if (Math.abs(from.x - to.x) < 1) return `M${text(from)}V${round(to.y)}`;
-  return `M${text(from)}C${round(from.x)} ${round(from.y + 18 * sign)} ${round(to.x)} ${round(to.y - 22 * sign)} ${text(to)}`;
+  const room = Math.abs(to.y - from.y);
+  const [leave, arrive] = [sign * Math.min(18, 0.8 * room), sign * Math.min(22, 0.8 * room)];
+  return `M${text(from)}C${round(from.x)} ${round(from.y + leave)} ${round(to.x)} ${round(to.y - arrive)} ${text(to)}`;
 }
 
 /** A triangle whose tip is at a point, pointing along (dx, dy). */

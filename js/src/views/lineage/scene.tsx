@@ -51,7 +51,7 @@ export function Scene({ state, idOf }: { state: LineageState; idOf(id: string): 
     const { rect } = drawn.value;
     // The layer moves as a whole, which takes no drawing.
     if (stage.current) {
-      stage.current.style.transform = `translate(${x + rect.left * zoom}px, ${y + rect.top * zoom}px)`;
+      stage.current.style.transform = `translate(${Math.round(x + rect.left * zoom)}px, ${Math.round(y + rect.top * zoom)}px)`;
     }
   });
   const { rect, zoom, boxes, isFar } = drawn.value;
