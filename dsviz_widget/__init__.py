@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from dsviz_widget.widgets.compare_view import CompareView, compare
     from dsviz_widget.widgets.project_view import ProjectView
     from dsviz_widget.widgets.run_view import RunView
+    from dsviz_widget.widgets.sharing import to_html
     from dsviz_widget.widgets.table_diff import diff
     from dsviz_widget.widgets.table_view import TableView
     from dsviz_widget.widgets.workspace_view import WorkspaceView
@@ -130,6 +131,7 @@ __all__ = [
     "save",
     "saved_views",
     "summary",
+    "to_html",
     "unregister_panel",
     "unwatch",
     "use_artifact",
@@ -148,6 +150,7 @@ LAZY = {
     "compare": "dsviz_widget.widgets.compare_view",
     "evaluate": "dsviz_widget.evaluation",
     "diff": "dsviz_widget.widgets.table_diff",
+    "to_html": "dsviz_widget.widgets.sharing",
     "unwatch": "dsviz_widget.integration.torch",
     "watch": "dsviz_widget.integration.torch",
 }

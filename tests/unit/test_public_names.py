@@ -28,6 +28,7 @@ LAZY = {
         "RunView",
         "WorkspaceView",
         "Query",
+        "to_html",
         "watch",
         "unwatch",
     ),
