@@ -171,6 +171,33 @@ class View(anywidget.AnyWidget):
 
         return html_plan(self, **options)
 
+    def open_sidebar(self, anchor: str = "right", title: str | None = None) -> Any:
+        """Show the view in JupyterLab's sidebar, beside the cells; what is done in one is seen in the other.
+
+        Parameters
+        ----------
+        anchor : str
+            ``right`` is the sidebar; ``split-right``, ``split-left``, ``split-top``, ``split-bottom``,
+            ``tab-before`` and ``tab-after`` make a tab.
+        title : str, optional
+            Of the tab: the view's own unless given.
+
+        Returns
+        -------
+        sidecar.Sidecar
+            Its ``close()`` takes it away; the view stays.
+
+        Raises
+        ------
+        LibraryMissing
+            Without sidecar, which the extra ``lab`` brings.
+        ViewError
+            For another anchor, or in a host that is not JupyterLab.
+        """
+        from dsviz_widget.widgets.sidebar import open_sidebar
+
+        return open_sidebar(self, anchor, title)
+
     def close(self) -> None:
         """Close the widget and stop what is being answered."""
         if self._channel is not None:
