@@ -1,4 +1,4 @@
-"""A real JupyterLab on loopback, and notebooks open in it."""
+"""A real JupyterLab or Notebook 7 on loopback, and notebooks open in it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ EXECUTE = """async (code) => {
 }"""
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port: int = s.getsockname()[1]
@@ -55,11 +56,11 @@ def _free_port() -> int:
 
 
 class Server:
-    """One JupyterLab, with settings and data folders of its own."""
+    """One JupyterLab, or a Notebook 7, with settings and data folders of its own."""
 
-    def __init__(self, root: Path, home: Path) -> None:
-        self.root, self.token = root, secrets.token_hex(16)
-        self.base = f"http://127.0.0.1:{_free_port()}"
+    def __init__(self, root: Path, home: Path, python: Path | str = sys.executable, app: str = "lab") -> None:
+        self.root, self.token, self.app = root, secrets.token_hex(16), app
+        self.base = f"http://127.0.0.1:{free_port()}"
         self.log = home / "server.log"
         (home / "cfg/labconfig").mkdir(parents=True)
         (home / "cfg/labconfig/page_config.json").write_text(
@@ -76,7 +77,7 @@ class Server:
         }.items():
             env[key] = str(home / sub)
         command = [
-            sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ip=127.0.0.1",
+            str(python), "-m", "jupyter", app, "--no-browser", "--ip=127.0.0.1",
             f"--port={self.base.rsplit(':', 1)[1]}", "--ServerApp.port_retries=0",
             f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={root}",
             "--expose-app-in-browser", "--LabApp.extension_manager=readonly",
@@ -96,6 +97,12 @@ class Server:
                     self.stop()
                     raise RuntimeError(self.log.read_text()[-4000:]) from None
                 time.sleep(0.1)
+
+    def page_of(self, name: str) -> str:
+        """Return the address of a notebook's page."""
+        # A workspace of its own for each notebook: pages that share one fight over the layout.
+        place = f"lab/workspaces/{name[:-6]}/tree" if self.app == "lab" else "notebooks"
+        return f"{self.base}/{place}/{name}?token={self.token}"
 
     def stop(self) -> None:
         self.process.terminate()
@@ -127,8 +134,7 @@ class Notebook:
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         self.page.on("request", self._saw)
-        # A workspace of its own for each notebook: pages that share one fight over the layout.
-        self.page.goto(f"{server.base}/lab/workspaces/{self.name[:-6]}/tree/{self.name}?token={server.token}")
+        self.page.goto(server.page_of(self.name))
         self.page.wait_for_function("() => window.jupyterapp")
         self.page.evaluate(READY, SLOW_MS)
 
