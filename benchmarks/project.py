@@ -7,9 +7,9 @@
 The store is made once in `--folder`: a version has a table and five files. Each side runs in a process of its
 own, and answers the same: name, type, aliases, size and date of every version, name, state and date of every
 run, and how many of them have a word in their names. Beside ours stand the package's own `Api`, which opens
-every manifest and record, and a walk over the files by hand, which reads each JSON. "first" is without an index,
-as on another machine; the files are in the system's cache for all sides. The page is a live widget in headless
-Chromium, without JupyterLab: from making the view in Python to the tree on the screen.
+every manifest and record, and a walk over the files by hand, which reads each JSON. "first" is without an
+index, as on another machine; the files are in the system's cache for all sides. The page is a live widget
+in headless Chromium, without JupyterLab: from making the view in Python to the tree on the screen.
 """
 
 from __future__ import annotations

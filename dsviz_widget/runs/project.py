@@ -56,7 +56,8 @@ class Project(Viewable):
 
     def __repr__(self) -> str:
         artifacts, runs = len(self.catalog.artifacts(self.name)), len(self.catalog.runs(self.name))
-        return f"<Project {self.name}, {artifacts} artifacts, {runs} runs>"
+        counted = f"{artifacts} artifact{'s' * (artifacts != 1)}, {runs} run{'s' * (runs != 1)}"
+        return f"<Project {self.name}, {counted}>"
 
 
 def project(name: str | None = None, dir: str | Path | None = None) -> Project:

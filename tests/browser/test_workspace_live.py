@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from dsviz_widget.errors import ViewError
@@ -24,7 +25,7 @@ def live(tmp_path: Path) -> Iterator[Any]:
 def test_points_and_values_of_a_run_that_goes_on_follow(
     show: Callable[..., Any], live: Any, tmp_path: Path
 ) -> None:
-    page = show(wandb.Api(dir=tmp_path).project("live").view())
+    page = show(wandb.Api(dir=tmp_path).runs("live").view())
     page.get_by_role("img", name="running").wait_for()
     page.get_by_role("slider", name="loss over step").wait_for()
     for step in range(1, 21):
@@ -58,7 +59,7 @@ def test_metrics_are_drawn_over_what_they_were_defined_with(show: Callable[..., 
     page = show(wandb.Api(dir=tmp_path).runs("live").view())
     page.get_by_role("slider", name="loss over step, 1 line", exact=True).wait_for()
     page.get_by_role("slider", name="val/loss over epoch, 1 line").wait_for()
-    assert page.get_by_role("region", name="epoch").count() == 0
+    expect(page.get_by_role("region", name="epoch")).to_have_count(0)
 
 
 def test_python_moves_the_screen(show: Callable[..., Any], tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ def test_projects_are_named(runs: Runs, store: Catalog) -> None:
     api = wandb.Api(dir=store.folder)
     assert [project.name for project in api.projects()] == ["p"]
     project = api.project("me/p")
-    assert repr(project) == "<Project p, 3 runs>"
+    assert repr(project) == "<Project p, 0 artifacts, 3 runs>"
     assert ids(project.runs({"tags": "base"}, order="-created_at")) == "ba"
     with pytest.raises(StoreError, match=r"there is no project 'q'"):
         api.project("q")

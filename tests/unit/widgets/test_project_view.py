@@ -278,4 +278,4 @@ def test_project_finds_the_one_there_is(project: wandb.runs.Project) -> None:
     wandb.init(project="other").finish()
     with pytest.raises(StoreError, match="no project 'uncategorized'"):
         wandb.project()
-    assert repr(wandb.project("roads")) == "<Project roads, 1 artifacts, 2 runs>"
+    assert repr(wandb.project("roads")) == "<Project roads, 1 artifact, 2 runs>"
