@@ -143,8 +143,17 @@ function readSplit(raw: unknown): Value {
     case 0:
       return null;
     default:
-      return typeof digits === "string" ? fromJson(readExtendedJson(digits)) : (digits as Value);
+      return typeof digits === "string"
+        ? fromJson(readExtendedJson(withLongNumbers(digits)))
+        : (digits as Value);
   }
+}
+
+/** JSON in which whole numbers that a double cannot hold are said with MongoDB's word. */
+function withLongNumbers(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) =>
+    part.startsWith('"') ? part : `{"$numberLong": "${part}"}`,
+  );
 }
 
 /** What extended JSON holds, as values of the language. */

@@ -18,10 +18,12 @@ VALUES: list[Any] = [
     {"a": 1, "when": datetime(2020, 1, 1), "odd": NAN}, NAN, [{"a": 3}, 7, {"a": None}], {},
 ]  # fmt: skip
 
+TABLE = pa.table({"v": split_array(VALUES), "n": list(range(len(VALUES)))})
+
 
 @pytest.fixture(scope="module")
 def engine() -> DuckEngine:
-    return DuckEngine(pa.table({"v": split_array(VALUES), "n": list(range(len(VALUES)))}))
+    return DuckEngine(TABLE)
 
 
 def matching(engine: DuckEngine, text: str) -> list[int]:

@@ -30,9 +30,12 @@ TEXTS = [
 ]
 
 
+TABLE = pa.table({"s": TEXTS})
+
+
 @pytest.fixture(scope="module")
 def engine() -> DuckEngine:
-    return DuckEngine(pa.table({"s": TEXTS}))
+    return DuckEngine(TABLE)
 
 
 BAD = [

@@ -210,16 +210,15 @@ MIXED: list[Any] = [
     B + 1, B, float(B), B + 2, -B - 1, -B, 2**63, 2**64 - 1, -(2**63), 10**25, 10**25 + 1, "a", None,
     [B + 1], [B], {"k": B + 1}, {"k": B}, 5, 2.5,
 ]  # fmt: skip
-SPLIT = DuckEngine(
-    pa.table(
-        {
-            "v": split_array(MIXED),
-            "i": pa.array([B] * len(MIXED), pa.int64()),
-            "u": pa.array([2**63] * len(MIXED), pa.uint64()),
-            "x": [float(B)] * len(MIXED),
-        }
-    )
+SPLIT_ROWS = pa.table(
+    {
+        "v": split_array(MIXED),
+        "i": pa.array([B] * len(MIXED), pa.int64()),
+        "u": pa.array([2**63] * len(MIXED), pa.uint64()),
+        "x": [float(B)] * len(MIXED),
+    }
 )
+SPLIT = DuckEngine(SPLIT_ROWS)
 
 AMONG_MIXED = [
     (f"v == {B + 1}", [0]),

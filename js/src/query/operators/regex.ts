@@ -60,14 +60,22 @@ function read(typer: Typer, tree: Tree, pattern: string, options: string, atLine
   }
 }
 
-function found(match: RegExpMatchArray): Value {
-  const [whole, ...groups] = match;
-  const before = (match.input ?? "").slice(0, match.index);
-  return objectOf([
-    ["match", whole],
-    ["idx", lengthOf(before)],
-    ["captures", groups.map((group) => group ?? null)],
-  ]);
+/** The matches of a pattern from the left, as MongoDB lists them: the search ends with the text. */
+function* matchesOf(text: string, pattern: RegExp): Generator<Value> {
+  for (let at = 0; ; ) {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (match === null) return;
+    const [whole, ...groups] = match;
+    yield objectOf([
+      ["match", whole],
+      ["idx", lengthOf(text.slice(0, match.index))],
+      ["captures", groups.map((group) => group ?? null)],
+    ]);
+    const letter = (text.codePointAt(match.index) ?? 0) > 0xffff ? 2 : 1;
+    at = match.index + (whole.length || letter);
+    if (at >= text.length) return;
+  }
 }
 
 function rule(
@@ -96,14 +104,13 @@ byName(
   NAMES,
   rule(FOUND, false, (text, pattern) => {
     if (text === null || pattern === null) return null;
-    for (const match of text.matchAll(pattern)) return found(match);
-    return null;
+    return matchesOf(text, pattern).next().value ?? null;
   }),
 );
 byName(
   "$regexFindAll",
   NAMES,
   rule(listOf(FOUND), false, (text, pattern) =>
-    text === null || pattern === null ? [] : Array.from(text.matchAll(pattern), found),
+    text === null || pattern === null ? [] : [...matchesOf(text, pattern)],
   ),
 );
