@@ -7,6 +7,8 @@ export interface OrderGraph {
 }
 
 const SWEEPS = 12;
+/** In larger graphs dagre's own search would take most of the time, for a few crossings less. */
+const MOST_SEARCHED = 1000;
 
 /** Put the nodes of each layer in an order with few crossings of lines. Where several are as good, what came first
  * stands above: dagre's own search turns rows upside down for nothing, so that it is asked last. `first` gives each node
@@ -21,7 +23,7 @@ export function orderLayers(graph: OrderGraph, first: () => void, search: () => 
     const count = crossings(graph, layers);
     if (count < fewest) [fewest, best] = [count, layers.map((layer) => [...layer])];
   }
-  if (fewest > 0) {
+  if (fewest > 0 && graph.nodes().length < MOST_SEARCHED) {
     search();
     const theirs = layersIn(graph);
     if (crossings(graph, theirs) < fewest) best = theirs;
