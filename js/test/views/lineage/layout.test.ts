@@ -66,7 +66,7 @@ test("versions that follow from each other alone stand in one layer", () => {
   expect(overlaps(boxes)).toEqual([]);
 });
 
-test("two thousand nodes have a place each", () => {
+test("two thousand nodes have a place each", { timeout: 60_000 }, () => {
   const { nodes, edges } = pipeline(500);
   const { boxes, routes, width, height } = layOut(nodes, edges, measure);
   expect(boxes.length).toBe(2004);
