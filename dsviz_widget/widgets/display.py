@@ -130,7 +130,8 @@ def show_project(project: Project | Artifact, include: Any = None, exclude: Any 
     """
     if isinstance(project, Artifact) and project.state != "COMMITTED":
         return None
-    return view_project(project)._repr_mimebundle_(include=include, exclude=exclude)
+    bundle = view_project(project)._repr_mimebundle_(include=include, exclude=exclude)
+    return None if bundle is None else ({**bundle[0], "text/plain": repr(project)}, *bundle[1:])
 
 
 def show_runs(runs: Runs, include: Any = None, exclude: Any = None) -> Any:

@@ -169,6 +169,8 @@ class InnerView:
         for key in given:
             if key not in self._names:
                 raise ViewError(f"a view of kind {self.view.kind!r} has no trait {key!r}.")
+            if self.view.traits()[key].read_only:
+                raise ViewError(f"{key} of a view of kind {self.view.kind!r} is Python's to set.")
         with self._lock:
             taken = {key: value for key, value in given.items() if number >= self._last.get(key, 0)}
             self._last.update(dict.fromkeys(taken, number))

@@ -95,6 +95,18 @@ def test_a_value_that_is_refused_leaves_the_view_as_it_was() -> None:
     assert view.page_size == 25
 
 
+def test_what_only_python_sets_is_refused(store: Any) -> None:
+    run = wandb.init(project="p", id="one")
+    run.finish()
+    record = wandb.Api().run("p/one")
+    told: list[Any] = []
+    inner = InnerViews(lambda params, task: record.view(), lambda name, **about: told.append(about))
+    name = inner.handlers["inner_open"]({}, Task())[0]["view"]
+    with pytest.raises(ViewError, match="run_id of a view of kind 'run' is Python's to set"):
+        inner.handlers["inner_set"]({"view": name, "traits": {"run_id": "two"}, "number": 1}, Task())
+    assert (inner.views[0].run_id, told) == ("one", [])  # type: ignore[attr-defined]
+
+
 def test_events_of_a_view_within_are_passed_on() -> None:
     outer = Outer()
     name = outer.open()
