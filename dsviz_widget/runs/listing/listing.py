@@ -106,7 +106,7 @@ class Listing:
                 for name, item in list(self._artifacts.items.items()):
                     numbers = sorted(map(int, item["versions"]), reverse=True)[start : start + NEWEST]
                     if numbers and not self._facts.fill(name, numbers, until_s):
-                        self._save()
+                        # Written once all is counted: the index is large where this takes long.
                         return False
             self.is_whole = True
             self._save()

@@ -127,6 +127,17 @@ def test_a_saved_view_is_found_by_its_words(project: Catalog) -> None:
     assert [view["name"] for view in Listing(project, "p").search("first worst")["views"]] == ["worst first"]
 
 
+def test_rows_are_counted_when_there_is_time(project: Catalog) -> None:
+    listing = Listing(project, "p")
+    assert listing.fill(for_s=-1) is False
+    assert [row["rows"] for row in listing.artifacts()[0]["newest"]] == [None, None, None]
+    assert not listing.is_whole
+    assert listing.fill() is True
+    assert listing.is_whole
+    assert [row["rows"] for row in listing.artifacts()[0]["newest"]] == [7, 5, 4]
+    assert [row["rows"] for row in Listing(project, "p").artifacts()[0]["newest"]] == [7, 5, 4]
+
+
 def test_a_run_that_goes_on_and_one_that_was_killed(store: Catalog) -> None:
     run_script(CRASH)
     run = wandb.init(project="p", name="on", id="on")
