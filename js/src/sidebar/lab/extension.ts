@@ -13,6 +13,7 @@ import type {
   StateDB,
   Tracker,
 } from "./jupyter";
+import { showSavedPictures } from "./saved-pictures";
 import { serverSource } from "./server-source";
 import { insertCell, Tabs } from "./show";
 import "./tab.css";
@@ -34,7 +35,8 @@ export function makePlugin(packages: Packages): unknown {
     description: "Lists the runs and data of the stores under the server's root.",
     autoStart: true,
     optional: [ILabShell, INotebookTracker, IConsoleTracker, ILayoutRestorer, IStateDB],
-    activate: async (
+    // Nothing is waited for: JupyterLab waits for its plugins, and what is asked here waits for JupyterLab.
+    activate: (
       app: App,
       labShell: unknown,
       notebooks: Tracker<NotebookPanel> | null,
@@ -42,18 +44,29 @@ export function makePlugin(packages: Packages): unknown {
       restorer: LayoutRestorer | null,
       state: StateDB | null,
     ) => {
+      if (notebooks) showSavedPictures(notebooks);
       const isVisible = signal(false);
       const tabs = new Tabs(app, notebooks, state);
       const canOpen = labShell !== null && consoles !== null;
       const host = hostOf(packages, notebooks, canOpen ? tabs : null, isVisible);
       const { ServerConnection } = packages["@jupyterlab/services"];
       const source = serverSource(ServerConnection, app.serviceManager.serverSettings);
-      const kept = ((await state?.fetch(KEPT).catch(() => undefined)) ?? {}) as Kept;
+      const kept = (state?.fetch(KEPT) ?? Promise.resolve()).catch(() => undefined);
       const keep = (now: Kept) => void state?.save(KEPT, now);
-      const panel = makePanel(packages, isVisible, (el) => mountPanel(el, source, host, kept, keep));
+      const panel = makePanel(packages, isVisible, (el) => {
+        let unmount: (() => void) | null = null;
+        let isGone = false;
+        void kept.then((before) => {
+          if (!isGone) unmount = mountPanel(el, source, host, (before ?? {}) as Kept, keep);
+        });
+        return () => {
+          isGone = true;
+          unmount?.();
+        };
+      });
       app.shell.add(panel, "left", { rank: 900 });
       restorer?.add(panel, ID);
-      if (canOpen) await tabs.restore(consoles);
+      if (canOpen) tabs.restore(consoles).catch(console.error);
     },
   };
 }

@@ -45,7 +45,21 @@ export interface NotebookPanel extends Widget {
   readonly sessionContext: SessionContext;
 }
 
+/** An output as the notebook keeps it. */
+export interface Output {
+  readonly data: Record<string, unknown>;
+  readonly metadata: Record<string, unknown>;
+}
+
+export interface OutputArea {
+  /** One for each output. */
+  readonly widgets: readonly Widget[];
+  readonly model: { get(place: number): Output };
+}
+
 export interface Notebook {
+  /** The cells; those of code have outputs. */
+  readonly widgets: readonly (Widget & { readonly outputArea?: OutputArea })[];
   readonly activeCell: Cell | null;
   activate(): void;
   scrollToItem?(index: number): Promise<void>;
