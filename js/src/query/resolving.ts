@@ -2,8 +2,9 @@
 import { nearName, QueryError, quoted, type Span } from "./errors";
 import { fieldOf, joinAll, NULL } from "./kinds";
 import { ANY, type Field, type Variable } from "./language/tree";
+import { boundNode, structNode } from "./nodes";
 import type { Node } from "./typed";
-import { boundNode, structNode, type Typer } from "./typing";
+import type { Typer } from "./typing";
 
 /** A path: a field of an element around it, or a column and what is in it. */
 export function typeField(typer: Typer, tree: Field): Node {

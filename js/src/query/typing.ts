@@ -1,45 +1,20 @@
 /** The tree and the schema make the typed tree: names found, kinds checked, warnings gathered. */
 import { NOWHERE, nearName, QueryError, quoted, type Span } from "./errors";
-import {
-  BOOLEAN,
-  DATE,
-  DOUBLE,
-  fieldOf,
-  INT32,
-  INT64,
-  INT128,
-  joinAll,
-  type Kind,
-  listOf,
-  MIXED,
-  NOUNS,
-  NULL,
-  type Schema,
-  structOf,
-  TEXT,
-} from "./kinds";
+import { fieldOf, type Kind, listOf, MIXED, NOUNS, NULL, type Schema } from "./kinds";
 import { SHORT_NAMES } from "./language/functions";
 import { isMongo, parse, parseKey } from "./language/parse";
 import { toInstant } from "./language/tokens";
-import { argument, type Call, type Constant, isRemove, type ListTree, type Tree } from "./language/tree";
+import { argument, type Call, isRemove, type ListTree, type Tree } from "./language/tree";
 import "./operators";
 import { firstOfAny, typeAny } from "./any-table";
+import { type Binding, constantNode, follow, listNode, structNode } from "./nodes";
 import { OPERATORS, type Operator } from "./operators/registry";
 import { usage } from "./operators/usage";
 import { typeField, typeVariable } from "./resolving";
-import type { Frame, Node, Notice } from "./typed";
-import { type Instant, isList, isObjectValue, narrow, objectOf, type Value } from "./values";
+import type { Node, Notice } from "./typed";
 
 /** Nodes that may be typed: $reduce types what is inside it more than once. */
 const MOST_STEPS = 200_000;
-
-/** A name that an operator gives to a value: its kind, and the value itself where it is repeated. */
-export interface Binding {
-  readonly name: string;
-  readonly kind: Kind;
-  readonly level: number;
-  readonly value?: Node;
-}
 
 /** Reads an expression to sort, group or derive by. */
 export function readExpression(text: string, schema: Schema): { node: Node; typer: Typer } {
@@ -338,70 +313,4 @@ export class Typer {
       rest = close ? ` Did you mean ${quoted(close)}?` : ` It has ${known.slice(0, 8).join(", ")}.`;
     this.warn(`There is no field ${quoted(name)}: empty for every row.${rest}`, at);
   }
-}
-
-/** Follows a path into objects, and into every object of a list, once per step; undefined is missing. */
-export function follow(value: Value, path: readonly string[], at: number): Value {
-  if (at === path.length) return value;
-  if (isList(value)) {
-    const found: Value[] = [];
-    for (const item of value) {
-      if (!isObjectValue(item)) continue;
-      const part = follow(item, path, at);
-      if (part !== undefined) found.push(part);
-    }
-    return found;
-  }
-  const name = path[at] as string;
-  if (!isObjectValue(value) || !Object.hasOwn(value, name)) return undefined;
-  return follow(value[name] ?? null, path, at + 1);
-}
-
-/** The typed form of a constant. */
-export function constantNode(constant: Constant, at: Span): Node {
-  if (Array.isArray(constant)) {
-    const items = constant.map((item: Constant) => constantNode(item, at));
-    return listNode(items, at);
-  }
-  if (constant instanceof Map)
-    return structNode(
-      [...(constant as Map<string, Constant>)].map(([name, item]) => [name, constantNode(item, at)]),
-      at,
-    );
-  const plain = constant as null | boolean | bigint | number | string | Instant;
-  const value = typeof plain === "bigint" ? narrow(plain) : plain;
-  return { span: at, kind: kindOfConstant(plain), run: () => value, isLiteral: true, value };
-}
-
-function kindOfConstant(value: null | boolean | bigint | number | string | Instant): Kind {
-  if (value === null) return NULL;
-  switch (typeof value) {
-    case "boolean":
-      return BOOLEAN;
-    case "bigint":
-      return BigInt.asIntN(32, value) === value ? INT32 : BigInt.asIntN(64, value) === value ? INT64 : INT128;
-    case "number":
-      return DOUBLE;
-    case "string":
-      return TEXT;
-    default:
-      return DATE;
-  }
-}
-
-export function listNode(items: readonly Node[], at: Span): Node {
-  const run = (frame: Frame) => items.map((item) => item.run(frame));
-  return { span: at, kind: listOf(joinAll(items.map((item) => item.kind))), run, items };
-}
-
-export function structNode(fields: readonly (readonly [string, Node])[], at: Span): Node {
-  const run = (frame: Frame) => objectOf(fields.map(([name, item]) => [name, item.run(frame)] as const));
-  return { span: at, kind: structOf(fields.map(([name, item]) => [name, item.kind])), run, fields };
-}
-
-/** The typed form of a use of a bound name. */
-export function boundNode(binding: Binding, at: Span): Node {
-  if (binding.value) return { ...binding.value, span: at };
-  const { level } = binding;
-  return { span: at, kind: binding.kind, run: (frame) => frame.bound[level] ?? null };
 }

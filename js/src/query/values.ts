@@ -187,7 +187,7 @@ export function narrow(value: bigint): Numeric {
 export function groupKey(value: Value): string {
   switch (rankOf(value)) {
     case 0:
-      return "";
+      return "_";
     case 1:
       // A bigint is beyond 2^53, where it is a group apart from the float that equals it.
       return typeof value === "bigint" ? `i${value}` : `n${(value as number) + 0}`;

@@ -4,48 +4,13 @@
  */
 import { quoted } from "../errors";
 import { foldedLiteral, foldedRange } from "./pattern-case";
+import { CONTROLS, inSet, PatternError, POSIX, REFUSED, SETS, SETS_BUT } from "./pattern-sets";
 import { matchAt } from "./tokens";
 
 const MAX_LENGTH = 1000;
 const MAX_REPEATS = 1000;
 const MAX_DEPTH = 50;
 
-const SETS: Record<string, string> = {
-  d: "0-9",
-  w: "0-9A-Za-z_",
-  s: "\\t\\n\\u{B}\\f\\r ",
-  h: "\\t \\u{A0}\\u{1680}\\u{180E}\\u{2000}-\\u{200A}\\u{202F}\\u{205F}\\u{3000}",
-  v: "\\n\\u{B}\\f\\r\\u{85}\\u{2028}\\u{2029}",
-};
-/** What RE2 takes for these inside of a set. */
-const SETS_BUT: Record<string, string> = {
-  D: "\\D",
-  W: "\\u{0}-\\/:-@\\[-\\^`\\{-\\u{10FFFF}",
-  S: "\\u{0}-\\u{8}\\u{B}\\u{E}-\\u{1F}!-\\u{10FFFF}",
-};
-const POSIX: Record<string, string> = {
-  alpha: "A-Za-z",
-  digit: "0-9",
-  alnum: "0-9A-Za-z",
-  upper: "A-Z",
-  lower: "a-z",
-  space: SETS.s as string,
-  blank: "\\t ",
-  word: SETS.w as string,
-  xdigit: "0-9A-Fa-f",
-  punct: "!-\\/:-@\\[-`\\{-~",
-  cntrl: "\\u{0}-\\u{1F}\\u{7F}",
-  print: " -~",
-  graph: "!-~",
-};
-const CONTROLS: Record<string, [string, number]> = {
-  n: ["\\n", 10],
-  r: ["\\r", 13],
-  t: ["\\t", 9],
-  f: ["\\f", 12],
-  a: ["\\u{7}", 7],
-  e: ["\\u{1B}", 27],
-};
 /** Not a look around: between the two units of a letter V8 takes those for true. */
 const END = "$";
 /** The end of the text, or a line end there, which is where PCRE's `$` matches. */
@@ -58,33 +23,6 @@ const NAMED = /\(\?(?:P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/y;
 const HEX = /x(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{0,2}))|u([0-9A-Fa-f]{4})/y;
 const PROPERTY = /([pP])(?:\{(\^?)([A-Za-z_]+)\}|([LMNPSZC]))/y;
 const POSIX_SET = /\[:(\^?)([\p{L}\p{N}_]+):\]/uy;
-
-const REFUSED: readonly [string, string][] = [
-  ["(?=", "looks ahead"],
-  ["(?!", "looks ahead"],
-  ["(?<=", "looks behind"],
-  ["(?<!", "looks behind"],
-  ["(?>", "holds what it matched"],
-  ["(?|", "numbers its groups anew"],
-  ["(?(", "depends on a group"],
-  ["(?R", "calls itself"],
-  ["(?&", "calls a group"],
-  ["(?P>", "calls a group"],
-  ["(?P=", "refers back to a group"],
-  ["(*", "steers the search"],
-];
-
-/** A pattern that cannot be used: the sentence, and where in the pattern. */
-export class PatternError extends Error {
-  constructor(
-    message: string,
-    readonly start: number,
-    readonly end: number,
-    readonly hint: string | null = null,
-  ) {
-    super(message);
-  }
-}
 
 /**
  * A pattern of MongoDB's as one of JavaScript, global and by code points. `atLineEnd` is whether `$` matches before a
@@ -461,10 +399,4 @@ class Reader {
     if (hasCase && !isIgnored) this.heededCase = true;
     return isIgnored;
   }
-}
-
-/** A character as it stands in a set. */
-function inSet(code: number): string {
-  const character = String.fromCodePoint(code);
-  return /^[0-9A-Za-z]$/.test(character) ? character : `\\u{${code.toString(16)}}`;
 }

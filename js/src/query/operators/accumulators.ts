@@ -1,8 +1,9 @@
 /** Sums and the like over a list or over several arguments; what is no number is passed over. */
 import { DOUBLE, joinAll, type Kind, listOf } from "../kinds";
 import type { Call } from "../language/tree";
+import { constantNode } from "../nodes";
 import type { Node } from "../typed";
-import { constantNode, type Typer } from "../typing";
+import type { Typer } from "../typing";
 import { compareNumbers, compareValues, isList, isNumber, type Value } from "../values";
 import { elementKind, MANY, onValues } from "./needs";
 import { byName, byPosition, type Operator } from "./registry";

@@ -1,8 +1,9 @@
 /** Lists: their size and elements, parts of them, several joined, positions in them. */
 import { BOOLEAN, INT64, joinAll, type Kind, listOf } from "../kinds";
 import type { Call } from "../language/tree";
+import { constantNode } from "../nodes";
 import type { Node } from "../typed";
-import { constantNode, type Typer } from "../typing";
+import type { Typer } from "../typing";
 import type { Numeric, Value } from "../values";
 import { comparer } from "./comparison";
 import {

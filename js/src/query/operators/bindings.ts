@@ -1,8 +1,9 @@
 /** Operators that give a name to a value, or to every element of a list: $let, $map, $filter, $reduce. */
 import { INT64, join, type Kind, listOf } from "../kinds";
 import { argument, type Call, type Tree } from "../language/tree";
+import { type Binding, constantNode } from "../nodes";
 import type { Node } from "../typed";
-import { type Binding, constantNode, type Typer } from "../typing";
+import type { Typer } from "../typing";
 import { isTrue, type Value } from "../values";
 import { elementKind, expectWhole, needList, stopOf, writtenNumber } from "./needs";
 import { byName } from "./registry";

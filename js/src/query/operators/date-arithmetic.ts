@@ -2,8 +2,9 @@
 import { nearName, quoted } from "../errors";
 import { DATE, INT64 } from "../kinds";
 import { argument, type Call } from "../language/tree";
+import { constantNode } from "../nodes";
 import type { Node } from "../typed";
-import { constantNode, type Typer } from "../typing";
+import type { Typer } from "../typing";
 import { Instant, type Numeric } from "../values";
 import { DAY, HOUR, MINUTE, shownAt, startOfMonth, WEEK, type Zone, zoneOf } from "./calendar";
 import { expectDate, expectWhole, literalText, onValues, STOP, unlessNull } from "./needs";

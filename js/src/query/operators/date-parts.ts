@@ -2,7 +2,7 @@
 import { quoted } from "../errors";
 import { DATE, INT64, structOf } from "../kinds";
 import { argument } from "../language/tree";
-import { constantNode } from "../typing";
+import { constantNode } from "../nodes";
 import { Instant, objectOf, type Value } from "../values";
 import { DAY, HOUR, MINUTE, startOfIsoYear, startOfMonth, zoneOf } from "./calendar";
 import { PARTS } from "./dates";

@@ -16,9 +16,10 @@ import {
   TEXT,
 } from "../kinds";
 import type { Call } from "../language/tree";
+import { constantNode } from "../nodes";
 import { shownAs } from "../shown";
 import type { Node } from "../typed";
-import { constantNode, type Typer } from "../typing";
+import type { Typer } from "../typing";
 import { Instant, isNumber, type Numeric, rankOf, type Value } from "../values";
 import type { Operator } from "./registry";
 

@@ -14,8 +14,9 @@ import {
   valueKind,
 } from "../kinds";
 import { argument, type Call, isRemove, type Tree } from "../language/tree";
+import { constantNode } from "../nodes";
 import type { Node } from "../typed";
-import { constantNode, type Typer } from "../typing";
+import type { Typer } from "../typing";
 import { isList, isObjectValue, type ObjectValue, objectOf, type Value } from "../values";
 import { elementKind, MANY, needList, needObject, onValues, STOP, unlessNull } from "./needs";
 import { byName, byPosition, type Operator } from "./registry";

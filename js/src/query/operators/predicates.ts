@@ -1,8 +1,9 @@
 /** Conditions on the elements of a list: any, all, none, count, and MongoDB's over truth. */
 import { BOOLEAN, INT64 } from "../kinds";
 import type { Call } from "../language/tree";
+import type { Binding } from "../nodes";
 import type { Node } from "../typed";
-import type { Binding, Typer } from "../typing";
+import type { Typer } from "../typing";
 import { isTrue, type Value } from "../values";
 import { orNull } from "./comparison";
 import { elementKind, needList, onValues, STOP } from "./needs";

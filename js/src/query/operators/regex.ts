@@ -1,7 +1,8 @@
 /** Text that matches a pattern: whether, where first, and everywhere. */
 import { QueryError, span } from "../errors";
 import { BOOLEAN, INT64, listOf, structOf, TEXT } from "../kinds";
-import { PatternError, readPattern } from "../language/patterns";
+import { PatternError } from "../language/pattern-sets";
+import { readPattern } from "../language/patterns";
 import { argument, type Call, type Tree } from "../language/tree";
 import type { Typer } from "../typing";
 import { objectOf, type Value } from "../values";

@@ -1,7 +1,8 @@
 /** Lists in order: $sortArray, and the first, last, least and greatest elements of one. */
 import { listOf } from "../kinds";
 import type { Constant, Tree } from "../language/tree";
-import { follow, type Typer } from "../typing";
+import { follow } from "../nodes";
+import type { Typer } from "../typing";
 import { compareValues, type Numeric, type Value } from "../values";
 import {
   elementKind,

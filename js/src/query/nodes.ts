@@ -1,0 +1,93 @@
+/** Typed nodes that are no operator: constants, lists and objects written out, bound names, paths into values. */
+import type { Span } from "./errors";
+import {
+  BOOLEAN,
+  DATE,
+  DOUBLE,
+  INT32,
+  INT64,
+  INT128,
+  joinAll,
+  type Kind,
+  listOf,
+  NULL,
+  structOf,
+  TEXT,
+} from "./kinds";
+import type { Constant } from "./language/tree";
+import type { Frame, Node } from "./typed";
+import { type Instant, isList, isObjectValue, narrow, objectOf, type Value } from "./values";
+
+/** A name that an operator gives to a value: its kind, and the value itself where it is repeated. */
+export interface Binding {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly level: number;
+  readonly value?: Node;
+}
+
+/** Follows a path into objects, and into every object of a list, once per step; undefined is missing. */
+export function follow(value: Value, path: readonly string[], at: number): Value {
+  if (at === path.length) return value;
+  if (isList(value)) {
+    const found: Value[] = [];
+    for (const item of value) {
+      if (!isObjectValue(item)) continue;
+      const part = follow(item, path, at);
+      if (part !== undefined) found.push(part);
+    }
+    return found;
+  }
+  const name = path[at] as string;
+  if (!isObjectValue(value) || !Object.hasOwn(value, name)) return undefined;
+  return follow(value[name] ?? null, path, at + 1);
+}
+
+/** The typed form of a constant. */
+export function constantNode(constant: Constant, at: Span): Node {
+  if (Array.isArray(constant)) {
+    const items = constant.map((item: Constant) => constantNode(item, at));
+    return listNode(items, at);
+  }
+  if (constant instanceof Map)
+    return structNode(
+      [...(constant as Map<string, Constant>)].map(([name, item]) => [name, constantNode(item, at)]),
+      at,
+    );
+  const plain = constant as null | boolean | bigint | number | string | Instant;
+  const value = typeof plain === "bigint" ? narrow(plain) : plain;
+  return { span: at, kind: kindOfConstant(plain), run: () => value, isLiteral: true, value };
+}
+
+function kindOfConstant(value: null | boolean | bigint | number | string | Instant): Kind {
+  if (value === null) return NULL;
+  switch (typeof value) {
+    case "boolean":
+      return BOOLEAN;
+    case "bigint":
+      return BigInt.asIntN(32, value) === value ? INT32 : BigInt.asIntN(64, value) === value ? INT64 : INT128;
+    case "number":
+      return DOUBLE;
+    case "string":
+      return TEXT;
+    default:
+      return DATE;
+  }
+}
+
+export function listNode(items: readonly Node[], at: Span): Node {
+  const run = (frame: Frame) => items.map((item) => item.run(frame));
+  return { span: at, kind: listOf(joinAll(items.map((item) => item.kind))), run, items };
+}
+
+export function structNode(fields: readonly (readonly [string, Node])[], at: Span): Node {
+  const run = (frame: Frame) => objectOf(fields.map(([name, item]) => [name, item.run(frame)] as const));
+  return { span: at, kind: structOf(fields.map(([name, item]) => [name, item.kind])), run, fields };
+}
+
+/** The typed form of a use of a bound name. */
+export function boundNode(binding: Binding, at: Span): Node {
+  if (binding.value) return { ...binding.value, span: at };
+  const { level } = binding;
+  return { span: at, kind: binding.kind, run: (frame) => frame.bound[level] ?? null };
+}
