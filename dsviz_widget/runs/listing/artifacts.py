@@ -219,7 +219,7 @@ def _noted(notes: dict[str, Any]) -> dict[str, Any]:
 
 def _said(item: Item) -> Item:
     """Return an item without what is of its reading alone."""
-    return {part: value for part, value in item.items() if part != "stamp"}
+    return {part: value for part, value in item.items() if part not in ("stamp", "whole")}
 
 
 def _changed_ns(path: str | Path) -> int:

@@ -48,6 +48,8 @@ class Listing:
         self._runs = RunIndex(catalog, project)
         self._facts = VersionFacts(catalog, project, self._artifacts)
         self._views: dict[str, int] = {}
+        self._own: dict[str, tuple[Item, dict[int, list[str]]]] = {}
+        self._newest: tuple[int, list[tuple[str, str]]] | None = None
         self._made, self._count = secrets.token_hex(4), 0
         self._is_read = False
         self.is_whole = False
@@ -100,15 +102,19 @@ class Listing:
         until_s = None if for_s is None else time.monotonic() + for_s
         with self._lock:
             self._look()
-            depth = max((len(item["versions"]) for item in self._artifacts.items.values()), default=0)
+            open_ = {name: item for name, item in self._artifacts.items.items() if "whole" not in item}
+            depth = max((len(item["versions"]) for item in open_.values()), default=0)
             # The newest of all first: these are on the screen.
             for start in range(0, depth, NEWEST):
-                for name, item in list(self._artifacts.items.items()):
+                for name, item in open_.items():
                     numbers = sorted(map(int, item["versions"]), reverse=True)[start : start + NEWEST]
                     if numbers and not self._facts.fill(name, numbers, until_s):
                         # Written once all is counted: the index is large where this takes long.
                         return False
+            for item in open_.values():
+                item["whole"] = True
             self.is_whole = True
+            self._artifacts.index.changed(len(open_))
             self._save()
             return True
 
@@ -200,9 +206,8 @@ class Listing:
             self._look()
             found = [
                 run_id
-                for run_id, facts in self._newest_runs()
-                if (state is None or self._runs.state(run_id) == state)
-                and (not words or words.match(*_run_names(run_id, facts)))
+                for run_id, names in self._newest_runs()
+                if (state is None or self._runs.state(run_id) == state) and words.match(names, run_id)
             ]
             end = len(found) if count is None else start + count
             return [self._runs.row(run_id) for run_id in found[start:end]], len(found)
@@ -250,34 +255,30 @@ class Listing:
             self._look()
             rows, versions = [], 0
             for name, item in self._living():
-                kind = _type_of(item) or ""
-                by_name = words.match(name, kind)
-                hits = [] if by_name and not words.has_version else self._hits(words, name, kind, item)
+                shared = f"{name}\n{_type_of(item) or ''}".casefold()
+                by_name = words.match(shared)
+                hits = [] if by_name and not words.has_version else self._hits(words, name, shared, item)
                 versions += len(hits)
                 if by_name or hits:
                     row = self._artifact_row(name, item)
                     row["newest"] = [self._version_row(item, number) for number in hits[:NEWEST]]
                     rows.append((words.rank(name), row))
             rows.sort(key=lambda pair: (pair[0], pair[1]["name"]))
-            runs = [
-                run_id for run_id, facts in self._newest_runs() if words.match(*_run_names(run_id, facts))
-            ]
+            runs = [run_id for run_id, names in self._newest_runs() if words.match(names, run_id)]
             found = [self._runs.row(run_id) for run_id in runs[:most_runs]]
-        views = [view for view in self.views() if words.match(view["name"], view["table"])]
+        views = [view for view in self.views() if words.match(f"{view['name']}\n{view['table']}".casefold())]
         counts = {"artifacts": len(rows), "versions": versions, "runs": len(runs), "views": len(views)}
         return {"types": _by_type([row for _, row in rows]), "runs": found, "views": views, "counts": counts}
 
-    def _hits(self, words: Words, name: str, kind: str, item: Item) -> list[int]:
+    def _hits(self, words: Words, name: str, shared: str, item: Item) -> list[int]:
         """Return the versions that a search finds, newest first."""
-        latest = max(map(int, item["versions"]), default=-1)
-        found = []
-        for number in sorted(map(int, item["versions"]), reverse=True):
-            aliases = [alias for alias, version in item["aliases"].items() if version == number]
-            own = [f"v{number}", *aliases, *(["latest"] if number == latest else [])]
-            own += item["versions"][str(number)].get("tags", [])
-            if words.match_version(name, kind, own):
-                found.append(number)
-        return found
+        known = self._own.get(name)
+        if known is None or known[0] is not item:
+            known = self._own[name] = item, _own_names(item)
+        own = known[1]
+        if not words.may_match(shared, own):
+            return []
+        return [number for number, names in own.items() if words.match_version(shared, names)]
 
     def _look(self) -> None:
         if not self._is_read:
@@ -296,10 +297,16 @@ class Listing:
             if item["versions"]:
                 yield name, item
 
-    def _newest_runs(self) -> list[tuple[str, Row]]:
-        return sorted(
-            self._runs.items.items(), key=lambda pair: (pair[1].get("created_at", ""), pair[0]), reverse=True
-        )
+    def _newest_runs(self) -> list[tuple[str, str]]:
+        """Return the id and the names of each run, newest first."""
+        if self._newest is None or self._newest[0] != self._count:
+            ordered = sorted(
+                self._runs.items.items(),
+                key=lambda pair: (pair[1].get("created_at", ""), pair[0]),
+                reverse=True,
+            )
+            self._newest = self._count, [(run_id, _run_names(facts)) for run_id, facts in ordered]
+        return self._newest[1]
 
     def _artifact_row(self, name: str, item: Item) -> Row:
         numbers = sorted(map(int, item["versions"]), reverse=True)
@@ -379,6 +386,22 @@ def _by_type(rows: list[Row]) -> list[Row]:
     return [{"type": kind, "artifacts": found[kind]} for kind in sorted(found)]
 
 
-def _run_names(run_id: str, facts: Row) -> list[str]:
+def _own_names(item: Item) -> dict[int, list[str]]:
+    """Return what each version alone is called, newest first: number, aliases and tags, case folded."""
+    numbers = sorted(map(int, item["versions"]), reverse=True)
+    found = {
+        number: [f"v{number}", *(tag.casefold() for tag in item["versions"][str(number)].get("tags", ()))]
+        for number in numbers
+    }
+    for alias, number in item["aliases"].items():
+        if number in found:
+            found[number].append(alias.casefold())
+    if numbers:
+        found[numbers[0]].append("latest")
+    return found
+
+
+def _run_names(facts: Row) -> str:
+    """Return all names of a run but its id, a line each, case folded."""
     given = (facts.get("name"), facts.get("group"), facts.get("job_type"), *facts.get("tags", ()))
-    return [run_id, *(name for name in given if name)]
+    return "\n".join(name for name in given if name).casefold()

@@ -43,14 +43,14 @@ def run_script(script: str, *arguments: str) -> None:
 @pytest.fixture
 def project(store: Catalog) -> Catalog:
     """Three versions of a dataset that share files, a model, a run of each end, and a saved view."""
-    with wandb.init(project="p", name="prepare", job_type="prepare", tags=["nightly"]) as run:
+    with wandb.init(project="p", name="prepare", id="r1a", job_type="prepare", tags=["nightly"]) as run:
         for count in (2, 3, 5):
             data = wandb.Artifact("digits", "dataset", description=f"{count} rows", metadata={"n": count})
             data.tags = ["small"] if count == 2 else []
             data.add(table(["n"], *([number] for number in range(count))), "t")
             data.add(table(["m"], [1], [2]), "other")
             run.log_artifact(data, aliases=["best"] if count == 3 else [])
-    with wandb.init(project="p", name="train", group="sweep") as run:
+    with wandb.init(project="p", name="train", id="r2b", group="sweep") as run:
         run.use_artifact("digits:best")
         model = wandb.Artifact("mlp", "model")
         with model.new_file("weights.bin", mode="wb") as file:
@@ -58,7 +58,7 @@ def project(store: Catalog) -> Catalog:
         run.log_artifact(model)
         run.log({"loss": 1.0})
         run.log({"loss": 0.5})
-    run = wandb.init(project="p", name="broke")
+    run = wandb.init(project="p", name="broke", id="r3c")
     run.finish(exit_code=1)
     wandb.saved_views("p").save("worst first", {"query": {"version": 1}}, "p/digits")
     return store
@@ -107,6 +107,8 @@ SEARCHES = [
     ("v1", ["digits"], [1], []),
     ("nightly", [], [], ["prepare"]),
     ("sweep", [], [], ["train"]),
+    ("r2b", [], [], ["train"]),
+    ("2b", [], [], []),
     ("nothing of the kind", [], [], []),
 ]
 
