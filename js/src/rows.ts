@@ -18,6 +18,8 @@ export interface RowWindow {
   get(position: number): Row | undefined;
   /** Fetch what is missing of `start` to `end` (excluded), and a little around it; what no longer matters is cancelled. */
   want(start: number, end: number): void;
+  /** The positions that were wanted last, the second excluded. */
+  readonly wanted?: readonly [number, number];
   /** Row id at a position, undefined while it is not here. */
   rowId(position: number): number | undefined;
 }
@@ -53,7 +55,7 @@ export class RowPages implements RowWindow {
   readonly #fetch: FetchRows;
   readonly #pages = new Map<number, Page>();
   #asked: Asked[] = [];
-  #wanted: [number, number] = [0, 0];
+  wanted: [number, number] = [0, 0];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #askedAt = -Infinity;
 
@@ -105,7 +107,7 @@ export class RowPages implements RowWindow {
   }
 
   want(start: number, end: number): void {
-    this.#wanted = [Math.max(0, start), Math.min(end, this.matched.peek())];
+    this.wanted = [Math.max(0, start), Math.min(end, this.matched.peek())];
     const since = performance.now() - this.#askedAt;
     clearTimeout(this.#timer);
     if (since >= PAUSE_MS) this.#ask();
@@ -148,7 +150,7 @@ export class RowPages implements RowWindow {
   }
 
   #ask(): void {
-    const [start, end] = this.#wanted;
+    const [start, end] = this.wanted;
     if (end <= start) return;
     const span = end - start;
     const lastPage = Math.floor((this.matched.peek() - 1) / PAGE_ROWS);
@@ -204,7 +206,7 @@ export class RowPages implements RowWindow {
   }
 
   #dropOld(): void {
-    const [start, end] = this.#wanted;
+    const [start, end] = this.wanted;
     let extra = this.#pages.size - PAGES_KEPT;
     for (const [index, page] of this.#pages) {
       if (extra <= 0) return;

@@ -2,6 +2,7 @@ import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { pixelRatioOf } from "../panels/image";
 import { decodePhoto, ThumbnailCache, type ThumbnailState, thumbnailSize } from "../thumbnails";
 import { useView, type ViewContext } from "../views/context";
+import { StillsAhead } from "./stills-ahead";
 import type { StillData, StillsItem } from "./wire";
 
 /** One medium of a cell with its still, ready to draw. */
@@ -46,6 +47,15 @@ function cacheOf({ channel }: Pick<ViewContext, "channel">, start: number): Cach
   return cache;
 }
 
+/** By the rows that a view looks at. */
+const looking = new WeakMap<ViewContext["rows"], StillsAhead>();
+
+function aheadOf({ rows }: Pick<ViewContext, "rows">): StillsAhead {
+  const found = looking.get(rows) ?? new StillsAhead(rows);
+  looking.set(rows, found);
+  return found;
+}
+
 /** Ask for stills anew from now on: a file that could not be read may be there again. */
 export function forgetStills({ channel }: Pick<ViewContext, "channel">): void {
   caches.delete(channel);
@@ -68,9 +78,14 @@ export function useStills(
     if (row === null) return;
     const used = cacheOf(view, start).use(column, row, size);
     const stop = used.state.subscribe((state) => setState({ from: of, state }));
+    const stopAhead =
+      start === 0
+        ? aheadOf(view).follow(`${size}/${column}`, (row) => cacheOf(view, 0).use(column, row, size).release)
+        : undefined;
     return () => {
       stop();
       used.release();
+      stopAhead?.();
     };
   }, [of, size]);
   // What came for another cell is not this one's.
