@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 import dsviz_widget as wandb
 from dsviz_widget.store import Catalog
+from tests.wheel import wheel_environment as wheel_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 
