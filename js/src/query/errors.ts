@@ -55,12 +55,13 @@ export function nearName(name: string, known: Iterable<string>): string | null {
   const byLower = new Map<string, string>();
   for (const each of known) if (!byLower.has(each.toLowerCase())) byLower.set(each.toLowerCase(), each);
   const sought = name.toLowerCase();
+  const letters = Array.from(sought);
   const same = byLower.get(sought);
   if (same !== undefined) return same;
   let best: string | null = null;
   let most = 0.6;
   for (const [lower, each] of byLower) {
-    const ratio = likeness(lower, sought);
+    const ratio = likeness(Array.from(lower), letters);
     // Of equally near ones difflib takes the last in the alphabet.
     if (ratio > most || (ratio === most && (best === null || lower > best.toLowerCase()))) {
       best = each;
@@ -70,14 +71,14 @@ export function nearName(name: string, known: Iterable<string>): string | null {
   return best;
 }
 
-/** Ratcliff and Obershelp's likeness of two texts, 0 to 1. */
-function likeness(a: string, b: string): number {
+/** Ratcliff and Obershelp's likeness of two texts, given by their letters, 0 to 1. */
+function likeness(a: readonly string[], b: readonly string[]): number {
   const total = a.length + b.length;
   if (2 * Math.min(a.length, b.length) < 0.6 * total) return 0;
   return total === 0 ? 1 : (2 * matching(a, b)) / total;
 }
 
-function matching(a: string, b: string): number {
+function matching(a: readonly string[], b: readonly string[]): number {
   let best = 0;
   let atA = 0;
   let atB = 0;
@@ -102,14 +103,18 @@ function matching(a: string, b: string): number {
   );
 }
 
-/** A text or number as the sentences of Python show it: in quotes, the single ones where they will do. */
+const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** A text as the sentences of Python show it: in quotes, the single ones where they will do. */
 export function quoted(value: string): string {
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
-  const body = value
-    .replaceAll("\\", "\\\\")
-    .replaceAll("\n", "\\n")
-    .replaceAll("\r", "\\r")
-    .replaceAll("\t", "\\t")
-    .replaceAll(quote, `\\${quote}`);
-  return quote + body + quote;
+  const body = value.replace(/[\\\p{C}\p{Z}]/gu, (letter) => (letter === " " ? letter : escaped(letter)));
+  return quote + body.replaceAll(quote, `\\${quote}`) + quote;
+}
+
+/** A letter that cannot be seen, by its code. */
+function escaped(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  const [sign, width] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
+  return ESCAPES[letter] ?? `\\${sign}${code.toString(16).padStart(Number(width), "0")}`;
 }

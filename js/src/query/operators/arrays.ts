@@ -5,7 +5,7 @@ import { constantNode } from "../nodes";
 import type { Node } from "../typed";
 import type { Typer } from "../typing";
 import type { Numeric, Value } from "../values";
-import { comparer } from "./comparison";
+import { comparer } from "./comparing";
 import {
   elementKind,
   expectWhole,

@@ -1,10 +1,10 @@
 /** MongoDB's comparisons, where null is below every number; and those of the infix form, false where one is empty. */
-import { RowStop } from "../errors";
 import { BOOLEAN, INT32, isNested, type Kind, NOUNS, RANKS, unify } from "../kinds";
 import type { Call } from "../language/tree";
-import type { Frame, Node } from "../typed";
+import type { Node } from "../typed";
 import type { Typer } from "../typing";
-import { compareValues, rankOf, type Value } from "../values";
+import { rankOf } from "../values";
+import { checkComparable, comparer, orNull } from "./comparing";
 import { isNull, onValues } from "./needs";
 import { byPosition, type Operator } from "./registry";
 
@@ -13,15 +13,6 @@ function areUnlike(left: Kind, right: Kind): boolean {
   if (isNested(left) && isNested(right))
     return left.name !== "mixed" && right.name !== "mixed" && RANKS[left.name] !== RANKS[right.name];
   return unify(left, right) === null;
-}
-
-/** How two values of these kinds compare: a whole number beside a column of floats is a float. */
-export function comparer(left: Kind, right: Kind): (a: Value, b: Value) => number {
-  const isFloat = (kind: Kind) => kind.name === "number" && !kind.integer;
-  if (left.name !== "number" || right.name !== "number" || !(isFloat(left) || isFloat(right)))
-    return compareValues;
-  const float = (value: Value) => (typeof value === "bigint" ? Number(value) : value);
-  return (a, b) => compareValues(float(a), float(b));
 }
 
 const TESTS: Record<string, (order: number) => boolean> = {
@@ -57,16 +48,6 @@ const SYMBOLS: Record<string, string> = {
   ">": "gt",
   ">=": "gte",
 };
-
-/** A value, null where it cannot be computed: an infix comparison with it is false. */
-export function orNull(node: Node, frame: Frame): Value {
-  try {
-    return node.run(frame);
-  } catch (stop) {
-    if (stop instanceof RowStop) return null;
-    throw stop;
-  }
-}
 
 function infixRule(typer: Typer, call: Call, operator: Operator): Node {
   const given = typer.args(call, operator) as [Node, Node];
@@ -113,46 +94,6 @@ function infixRule(typer: Typer, call: Call, operator: Operator): Node {
 }
 
 for (const symbol of Object.keys(SYMBOLS)) byPosition(symbol, 2, 2, infixRule);
-
-/** Refuses to compare two kinds, and says which each side is. */
-export function checkComparable(typer: Typer, left: Node, right: Node, symbol: string, call: Call): void {
-  if (unify(left.kind, right.kind) !== null) return;
-  let hint = "Both sides are of one kind: convert one with number(...), text(...) or date(...).";
-  let replacement: string | null = null;
-  let at = call.span;
-  const literal = right.isLiteral ? right : left;
-  const other = literal === right ? left : right;
-  if (literal.isLiteral) {
-    at = literal.span;
-    const source = typer.source(at);
-    const between = `${literal.kind.name} ${other.kind.name}`;
-    if (between === "number text") {
-      replacement = `'${source}'`;
-      hint = `Write the text ${replacement}.`;
-    } else if (between === "text number") {
-      const value = String(literal.value);
-      if (isNumeral(value)) {
-        replacement = value;
-        hint = `Write the number ${value}.`;
-      }
-    } else if (between === "text date") hint = "Write a date such as '2021-04-01' or '2021-04-01T12:00:00'.";
-  }
-  if (left.kind.name === "list" && ["number", "text", "boolean"].includes(right.kind.name)) {
-    const name = typer.source(left.span);
-    hint = `Look into the list: any(${name}, it ${symbol} ...) or size(${name}) ${symbol} ...`;
-  }
-  throw typer.error(
-    "type",
-    `'${symbol}' compares ${NOUNS[left.kind.name]} with ${NOUNS[right.kind.name]}.`,
-    at,
-    hint,
-    replacement,
-  );
-}
-
-function isNumeral(text: string): boolean {
-  return /^\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf(inity)?|nan)\s*$/i.test(text);
-}
 
 byPosition("is null", 1, 1, (typer, call, operator) => {
   const [item] = typer.args(call, operator) as [Node];

@@ -22,7 +22,7 @@ import { expect, expectDate, literalText, stopOf } from "./needs";
 import { byName } from "./registry";
 
 const WRITTEN = "YmdHMSLjbBGVUuwzZ%";
-const READ = "YmdHMSLjbBGVUuz%";
+const READ = "YmdHMSLjbBGVuz%";
 /** What a format must hold to name a day. */
 const DAYS = ["Ymd", "Ybd", "YBd", "Yj", "GVu"];
 const MONTHS = [
@@ -148,7 +148,6 @@ const PATTERNS: Record<string, string> = {
   j: "(?<j>\\d{1,3})",
   G: "(?<G>\\d{4})",
   V: "(?<V>\\d{1,2})",
-  U: "(?<U>\\d{1,2})",
   u: "(?<u>\\d)",
   b: `(?<b>${MONTHS.map((month) => month.slice(0, 3)).join("|")})`,
   B: `(?<B>${MONTHS.join("|")})`,

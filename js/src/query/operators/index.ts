@@ -1,15 +1,15 @@
-/** Every operator of the language; importing this declares them. */
+/** Every operator of the language; importing this declares them, in the order in which messages list them. */
 import "./accumulators";
+import "./branches";
 import "./arithmetic";
 import "./arrays";
 import "./bindings";
 import "./bits";
-import "./branches";
 import "./comparison";
+import "./dates";
 import "./date-arithmetic";
 import "./date-parts";
 import "./date-text";
-import "./dates";
 import "./logic";
 import "./membership";
 import "./numbers";
@@ -19,5 +19,6 @@ import "./regex";
 import "./sets";
 import "./sorting";
 import "./strings";
+import "./trigonometry";
 import "./types";
 import "./words";

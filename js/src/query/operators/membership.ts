@@ -4,7 +4,7 @@ import type { Call } from "../language/tree";
 import type { Node } from "../typed";
 import type { Typer } from "../typing";
 import { isList, sameValue, type Value } from "../values";
-import { checkComparable, comparer, orNull } from "./comparison";
+import { checkComparable, comparer, orNull } from "./comparing";
 import { elementKind, needList, onValues, STOP } from "./needs";
 import { byPosition, type Operator } from "./registry";
 

@@ -1,4 +1,4 @@
-/** Roots, powers, logarithms, trigonometry, and rounding half to even on the decimal digits. */
+/** Roots, powers, logarithms, and rounding half to even on the decimal digits. */
 import { DOUBLE, INT64, type Kind } from "../kinds";
 import type { Call } from "../language/tree";
 import type { Node } from "../typed";
@@ -8,7 +8,7 @@ import { expect, expectWhole, STOP, unlessNull, writtenNumber } from "./needs";
 import { byPosition, type Operator } from "./registry";
 
 /** Declares a function from numbers to a double; `isOutside` is where MongoDB stops with an error. */
-function double(
+export function double(
   name: string,
   compute: (x: number, y: number) => number,
   isOutside?: (x: number, y: number) => boolean,
@@ -44,25 +44,6 @@ double(
   2,
 );
 double("$pow", power, (base, exponent) => base === 0 && exponent < 0, 2);
-
-const isInfinite = (x: number) => Math.abs(x) === Number.POSITIVE_INFINITY;
-const isBeyond1 = (x: number) => Math.abs(x) > 1;
-
-double("$sin", Math.sin, isInfinite);
-double("$cos", Math.cos, isInfinite);
-double("$tan", Math.tan, isInfinite);
-double("$asin", Math.asin, isBeyond1);
-double("$acos", Math.acos, isBeyond1);
-double("$atanh", Math.atanh, isBeyond1);
-double("$acosh", Math.acosh, (x) => x < 1);
-double("$atan", Math.atan);
-double("$sinh", Math.sinh);
-double("$cosh", Math.cosh);
-double("$tanh", Math.tanh);
-double("$asinh", Math.asinh);
-double("$atan2", Math.atan2, undefined, 2);
-double("$degreesToRadians", (x) => x * (Math.PI / 180));
-double("$radiansToDegrees", (x) => x * (180 / Math.PI));
 
 function toWhole(name: string, compute: (x: number) => number): void {
   byPosition(name, 1, 1, (typer, call, operator) => {

@@ -5,7 +5,7 @@ import type { Binding } from "../nodes";
 import type { Node } from "../typed";
 import type { Typer } from "../typing";
 import { isTrue, type Value } from "../values";
-import { orNull } from "./comparison";
+import { orNull } from "./comparing";
 import { elementKind, needList, onValues, STOP } from "./needs";
 import { byPosition, type Operator } from "./registry";
 

@@ -6,9 +6,9 @@ import { readPattern } from "../language/patterns";
 import { argument, type Call, type Tree } from "../language/tree";
 import type { Typer } from "../typing";
 import { objectOf, type Value } from "../values";
+import { lengthOf } from "./letters";
 import { expect, onValues } from "./needs";
 import { byName, type Rule } from "./registry";
-import { lengthOf } from "./strings";
 
 const NAMES = "input regex options?";
 /** What $regexFind answers: the text found, the letters before it, what its groups hold. */

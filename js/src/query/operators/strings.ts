@@ -7,31 +7,16 @@ import { shownAs } from "../shown";
 import type { Node } from "../typed";
 import type { Typer } from "../typing";
 import { compareTexts, Instant, isNumber, type Numeric, type Value } from "../values";
+import { asciiLower, asciiUpper, lengthOf, letters, slice } from "./letters";
 import { expect, expectWhole, MANY, type Outcome, onValues, STOP, unlessNull } from "./needs";
+import { textOf } from "./number-text";
 import { byName, byPosition, type Operator } from "./registry";
-import { textOf } from "./types";
 
 /** What $trim removes unless it is told, by the table in MongoDB's manual. */
 const WHITESPACE = `\0\t\n\v\f\r \u00a0\u1680${Array.from({ length: 11 }, (_, at) => String.fromCharCode(0x2000 + at)).join("")}`;
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("utf-8", { fatal: true });
-
-export const letters = (text: string): string[] => Array.from(text);
-/** Whether every letter is one unit long, so that positions are JavaScript's own. */
-const isShort = (text: string) => !/[\ud800-\udfff]/.test(text);
-
-export function lengthOf(text: string): number {
-  return isShort(text) ? text.length : letters(text).length;
-}
-
-/** A text from a letter on, so many letters long. */
-function slice(text: string, start: number, count: number): string {
-  if (isShort(text)) return text.slice(start, start + count);
-  return letters(text)
-    .slice(start, start + count)
-    .join("");
-}
 
 function texts(typer: Typer, call: Call, operator: Operator): Node[] {
   return typer.args(call, operator).map((item) => expect(typer, item, "text", typer.called(call)));
@@ -57,9 +42,6 @@ function asText(typer: Typer, call: Call, item: Node): Node {
 byPosition("$concat", 0, MANY, (typer, call, operator) =>
   unlessNull(call, operator, texts(typer, call, operator), TEXT, (...parts: string[]) => parts.join("")),
 );
-
-export const asciiLower = (text: string) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase());
-export const asciiUpper = (text: string) => text.replace(/[a-z]+/g, (part) => part.toUpperCase());
 
 function withCase(
   name: string,

@@ -3,9 +3,10 @@ import { BOOLEAN, DATE, DOUBLE, INT32, INT64, joinAll, type Kind, NOUNS, NULL, T
 import type { Constant, Tree } from "../language/tree";
 import type { Node } from "../typed";
 import type { Typer } from "../typing";
-import { Instant, isNumber, isTrue, type Numeric, narrow, rankOf, type Value, writeInstant } from "../values";
+import { Instant, isNumber, isTrue, narrow, rankOf, type Value } from "../values";
 import { parseIso } from "./calendar";
 import { type Outcome, onValues, STOP, stopOf } from "./needs";
+import { textOf } from "./number-text";
 import { byName, byPosition } from "./registry";
 
 type Target = "int" | "long" | "double" | "decimal" | "string" | "bool" | "date";
@@ -66,19 +67,6 @@ byPosition("$type", 1, 1, (typer, call, operator) => {
 byPosition("$isNumber", 1, 1, (typer, call, operator) =>
   onValues(call, operator, typer.args(call, operator), BOOLEAN, (value) => isNumber(value)),
 );
-
-/** A number, date or boolean as $toString writes it. */
-export function textOf(value: Numeric | Instant | boolean): string {
-  if (value instanceof Instant) return writeInstant(value.ms);
-  if (typeof value !== "number" || !Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  // As Python writes what is no whole number: 1e-05 where JavaScript has 0.00001.
-  if (size !== 0 && (size < 1e-4 || size >= 1e15))
-    return Number.isSafeInteger(value) && size < 1e15
-      ? String(value)
-      : value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
-  return String(value + 0);
-}
 
 function integerOf(value: Value, bits: number): Outcome {
   let found: bigint;
