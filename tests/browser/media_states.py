@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +12,17 @@ from tests.browser.states import ROOT, State, run_notebook
 SETTLED = """() => !document.querySelector('.dv-skeleton, [aria-busy=true]')"""
 
 
+@functools.cache
+def defined(name: str) -> dict[str, Any]:
+    """Return what the code of a notebook defines; it runs once, however many pictures are taken."""
+    return run_notebook(ROOT / "notebooks" / f"{name}.ipynb")
+
+
 def of_notebook(name: str, table: str, **options: Any) -> Callable[[Any], wandb.TableView]:
     """Return what shows a table that a notebook makes."""
 
     def make(folder: Any) -> wandb.TableView:
-        made = run_notebook(ROOT / "notebooks" / f"{name}.ipynb")[table]
-        return wandb.TableView(made, **options)
+        return wandb.TableView(defined(name)[table], **options)
 
     return make
 
