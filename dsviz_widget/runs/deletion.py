@@ -1,15 +1,21 @@
-"""What deleting versions would free, told before it is done."""
+"""Deleting versions: what that would free, told before it is done, and doing it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import gzip
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from dsviz_widget.errors import DsvizError
-from dsviz_widget.store import Catalog, Entry, Manifest
+from dsviz_widget.errors import DsvizError, ManifestError
+from dsviz_widget.runs.warning import warn_user
+from dsviz_widget.store import Catalog, Entry, Manifest, now, reclaim
 from dsviz_widget.store.lease import leased
+from dsviz_widget.store.manifest import read_header
 
 A_DRAFT = "a draft that is not logged yet"
+DIGESTS = re.compile(rb'"([0-9a-f]{64})"')
 
 Tell = Callable[[float], None]
 
@@ -96,16 +102,15 @@ def plan_deletion(
     for place, (where, artifact, number) in enumerate(others):
         label = f"{artifact}:v{number}" if where == project else f"{where}/{artifact}:v{number}"
         try:
-            contents = catalog.read(where, artifact, number).contents
-            digests = set(catalog.digests(where, artifact, number))
-        except DsvizError as error:
+            digests, is_referring = _needs(catalog, where, artifact, number, sizes, origins)
+        except (DsvizError, OSError, EOFError, zlib.error) as error:
             is_known = False
             notes.append(
                 f"{label} cannot be read, so that no bytes are freed until it is mended or deleted: {error}"
             )
             continue
-        needed.append((label, digests & sizes.keys()))
-        if any(_came_from(entry, origins) for entry in contents.values()):
+        needed.append((label, digests))
+        if is_referring:
             referred.append(label)
         if tell is not None:
             tell((place + 1) / len(others))
@@ -132,6 +137,53 @@ def plan_deletion(
         latest_after=max(there, default=None),
         notes=tuple(notes),
     )
+
+
+def delete_versions(catalog: Catalog, project: str, manifests: Iterable[Manifest]) -> int:
+    """Delete versions, then the bytes that nothing else needs; return how many came free.
+
+    Their numbers stay taken, and a few words say what they were.
+    """
+    doomed = list(manifests)
+    digests: set[str] = set()
+    for manifest in doomed:
+        digests.update(catalog.digests(project, manifest.name, int(manifest.version[1:])))
+    for manifest in doomed:
+        catalog.remove_version(project, manifest)
+    if catalog.url is not None:
+        return 0
+    try:
+        freed = reclaim(catalog, digests)
+    except ManifestError as error:
+        # What a damaged version needs is not known: nothing is removed that it may need.
+        warn_user(f"{error} No bytes are freed until it is mended or deleted; call Api().reclaim() then.")
+        return 0
+    if len(doomed) == 1:
+        catalog.write_trace(project, doomed[0], {"deleted_at": now(), "freed": freed})
+    return freed
+
+
+def _needs(
+    catalog: Catalog,
+    project: str,
+    name: str,
+    number: int,
+    sizes: Mapping[str, int],
+    origins: tuple[str, ...],
+) -> tuple[set[str], bool]:
+    """Return which of some bytes a version needs, and whether it has files that came from some versions."""
+    key = f"projects/{project}/artifacts/{name}/v{number}.json"
+    content = catalog.storage.read(key)
+    header = read_header(content, catalog.storage.where(key))
+    packed = header.get("contents_digest")
+    text = content if packed is None else gzip.decompress(catalog.blobs.get(packed))
+    named = {digest.decode() for digest in DIGESTS.findall(text)}
+    # Most versions share nothing with the ones in question, and need no closer look.
+    if packed not in sizes and named.isdisjoint(sizes) and not any(one.encode() in text for one in origins):
+        return set(), False
+    contents = catalog.read(project, name, number).contents
+    digests = sizes.keys() & set(catalog.digests(project, name, number))
+    return digests, any(_came_from(entry, origins) for entry in contents.values())
 
 
 def _sizes(catalog: Catalog, project: str, name: str, doomed: dict[int, Manifest]) -> dict[str, int]:

@@ -11,18 +11,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.errors import ArtifactValueError, DsvizError, EntryNotFound, ManifestError
+from dsviz_widget.errors import ArtifactValueError, DsvizError, EntryNotFound
 from dsviz_widget.media import MEDIA, MEDIA_KINDS, Classes, Histogram, MediaFile
 from dsviz_widget.media.encoding import Encoded
 from dsviz_widget.runs.checkout import no_entry, put_file, remove_others, verify_folder, verify_store
-from dsviz_widget.runs.deletion import DeletionPlan, plan_deletion
+from dsviz_widget.runs.deletion import DeletionPlan, delete_versions, plan_deletion
 from dsviz_widget.runs.entries import ArtifactEntry
 from dsviz_widget.runs.lineage_nodes import version_node_id
 from dsviz_widget.runs.metadata import ArtifactTTL, check_metadata, check_tags, ttl_seconds
 from dsviz_widget.runs.record import RunRecord, all_runs
 from dsviz_widget.runs.state import CLASSES, IMAGE, LEGACY, MEDIUM, ArtifactState, without_suffix
-from dsviz_widget.runs.warning import warn_user
-from dsviz_widget.store import Catalog, Entry, Manifest, now, reclaim
+from dsviz_widget.store import Catalog, Entry, Manifest
 from dsviz_widget.store.renaming import rename_artifact
 from dsviz_widget.table import StoredBlobs, Table
 from dsviz_widget.table.entries import SUFFIXES, open_value
@@ -274,18 +273,8 @@ class LoggedArtifact(ArtifactState):
                 f"artifact {self.name}:{self.version} has the aliases {', '.join(names)}. "
                 "Pass delete_aliases=True to delete it all the same."
             )
-        digests = set(catalog.digests(self._project, manifest.name, int(manifest.version[1:])))
-        catalog.remove_version(self._project, manifest)
+        freed = delete_versions(catalog, self._project, [manifest])
         self._is_deleted = True
-        if catalog.url is not None:
-            return 0
-        try:
-            freed = reclaim(catalog, digests)
-        except ManifestError as error:
-            # What a damaged version needs is not known: nothing is removed that it may need.
-            warn_user(f"{error} No bytes are freed until it is mended or deleted; call Api().reclaim() then.")
-            return 0
-        catalog.write_trace(self._project, manifest, {"deleted_at": now(), "freed": freed})
         return freed
 
     @property

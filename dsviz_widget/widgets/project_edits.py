@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dsviz_widget.errors import ArtifactValueError, RunError, ViewError
 from dsviz_widget.query import Task
 from dsviz_widget.runs import Artifact, RunRecord
-from dsviz_widget.runs.deletion import plan_deletion
+from dsviz_widget.runs.deletion import delete_versions, plan_deletion
 from dsviz_widget.store import SavedViews
 from dsviz_widget.widgets.version_session import open_version
 
@@ -169,10 +169,8 @@ class ProjectEdits:
             is_told = params.get("aliases") is True
             for artifact in found:
                 _refuse_aliases(artifact, is_told)
-            for place, artifact in enumerate(found):
-                freed += artifact.delete(delete_aliases=is_told)
-                deleted.append(f"{artifact.name}:v{numbers[place]}")
-                task.progress(place + 1, len(found))
+            freed = delete_versions(session.catalog, session.project, [one.manifest for one in found])
+            deleted += [f"{name}:v{number}" for number in numbers]
         self._changed()
         return {"freed": freed, "deleted": deleted}, []
 
