@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { Opened } from "../../project/wire";
 import { Chunked, ChunkFailure, ChunkProgress } from "../chunked";
-import { useProject } from "./project-state";
+import { type ProjectState, useProject } from "./project-state";
 
 /** What a version came from and what came of it. */
 export function LineageTab({ nodes }: { nodes: Signal<number> }) {
@@ -19,9 +19,10 @@ export function LineageTab({ nodes }: { nodes: Signal<number> }) {
         )
       }
     >
-      {({ Lineage }) => (
+      {({ Lineage, freshLineageOptions }) => (
         <Lineage
           opened={state.opened.value}
+          options={optionsOf(state, freshLineageOptions)}
           version={state.edition.value}
           onOpen={(to: Opened) => state.open(to)}
           onAnswer={({ node_count }) => {
@@ -31,4 +32,12 @@ export function LineageTab({ nodes }: { nodes: Signal<number> }) {
       )}
     </Chunked>
   );
+}
+
+const kept = new WeakMap<ProjectState, unknown>();
+
+/** How the lineage is shown, for as long as the view is there. */
+function optionsOf<T>(state: ProjectState, make: () => T): T {
+  if (!kept.has(state)) kept.set(state, make());
+  return kept.get(state) as T;
 }

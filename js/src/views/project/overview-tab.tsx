@@ -83,6 +83,7 @@ function Description({ about }: { about: VersionAbout }) {
           buttonRef={button}
           label={description ? "Edit" : "Describe it"}
           title="Describe the version"
+          aria-label={description ? "Edit the description" : "Describe it"}
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
         />

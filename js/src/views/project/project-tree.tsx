@@ -27,7 +27,9 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
       <SearchField
         onDown={() => box.current?.focus()}
         onEnter={() => {
-          const first = lines.find(({ kind }) => ["version", "run", "saved_view", "artifact"].includes(kind));
+          const first =
+            lines.find(({ kind }) => ["version", "run", "saved_view"].includes(kind)) ??
+            lines.find(({ kind }) => kind === "artifact");
           if (!first) return;
           state.cursor.value = first.key;
           box.current?.focus();
@@ -136,7 +138,7 @@ function nameOf(line: TreeLine): string {
       const { version, aliases, rows, size, created_at } = line.version;
       const facts = [
         `v${version}`,
-        ...aliases,
+        ...latestFirst(aliases),
         rows === null ? "" : counted(rows, "row"),
         formatSize(size),
         shortAge(created_at, Date.now()),
