@@ -81,7 +81,7 @@ class Exports:
             self.write(query, ids, form, _Limited(file), task)
             content = file.getvalue()
             return {**about, "name": f"{self._file_name(name)}.{form}", "size": len(content)}, [content]
-        with _new_file(Path.cwd(), self._file_name(name), form) as (path, staged):
+        with new_file(Path.cwd(), self._file_name(name), form) as (path, staged):
             self.write(query, ids, form, str(staged), task)
         return {**about, "name": path.name, "path": str(path), "size": path.stat().st_size}, []
 
@@ -185,10 +185,7 @@ class Exports:
         return artifact
 
     def _file_name(self, name: str) -> str:
-        """Return a name that a file can have everywhere, without ending."""
-        stem = re.sub(r"\.(csv|parquet)$", "", name or self._title)
-        plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", stem).strip(" .")
-        return plain[:120] or "rows"
+        return file_name(name, self._title)
 
 
 class _Limited(io.RawIOBase):
@@ -209,8 +206,15 @@ class _Limited(io.RawIOBase):
         return self._file.write(content)
 
 
+def file_name(name: str, title: str) -> str:
+    """Return a name that a file can have everywhere, without ending; made of a title where none is given."""
+    stem = re.sub(r"\.(csv|parquet|html)$", "", name or title)
+    plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", stem).strip(" .")
+    return plain[:120] or "rows"
+
+
 @contextmanager
-def _new_file(folder: Path, stem: str, suffix: str) -> Iterator[tuple[Path, Path]]:
+def new_file(folder: Path, stem: str, suffix: str) -> Iterator[tuple[Path, Path]]:
     """Give a name that no file has, and a hidden file to write first; what is there is never replaced."""
     number, path = 1, folder / f"{stem}.{suffix}"
     while True:

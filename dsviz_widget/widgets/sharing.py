@@ -123,11 +123,12 @@ def to_html(
 
     Examples
     --------
-    >>> dsviz_widget.to_html([table.view(), chart], "results.html")  # doctest: +SKIP
+    >>> dsviz_widget.to_html([view, chart], "results.html")  # doctest: +SKIP
     """
-    page, plan = make_page(_listed(views), _limits(max_rows, picture_px, rows), title, task)
+    limits = _limits(max_rows, picture_px, rows)
+    page, plan = make_page(_listed(views), limits, title, task)
     if plan.size > max_bytes:
-        raise ViewError(too_large(plan, max_bytes, max_rows, picture_px))
+        raise ViewError(too_large(plan, max_bytes, limits))
     target = Path(path)
     write_whole(target, page.encode())
     return HtmlPlan(plan.size, plan.code, plan.rows, plan.pictures, plan.picture_count, plan.notes, target)
@@ -154,11 +155,16 @@ def make_page(
     return text, plan
 
 
-def too_large(plan: HtmlPlan, max_bytes: int, max_rows: int, picture_px: int) -> str:
+def default_limits() -> Limits:
+    """Return what of a view goes into a page unless told otherwise."""
+    return Limits(MAX_ROWS, PICTURE_PX, "all")
+
+
+def too_large(plan: HtmlPlan, max_bytes: int, limits: Limits) -> str:
     """Return why a page is refused, and what would make it smaller."""
-    way = "max_rows"
+    way = f"max_rows (now {limits.max_rows:,})"
     if plan.pictures > plan.size / 2:
-        way = f"picture_px (now {picture_px}) or max_rows (now {max_rows:,})"
+        way = f"picture_px (now {limits.picture_px}) or {way}"
     return (
         f"the page would have {words(plan.size)}, more than the {words(max_bytes)} of max_bytes, of which "
         f"{words(max(plan.pictures, plan.rows))} are {'pictures' if plan.pictures > plan.rows else 'rows'}. "
@@ -193,10 +199,10 @@ def write_whole(path: Path, content: bytes) -> None:
 def _listed(views: Any) -> list[View]:
     found = [views] if isinstance(views, View) else list(views)
     if not found:
-        raise ViewError("to_html was given no view. Give it one or more, such as table.view().")
+        raise ViewError("to_html was given no view. Give it one or more, such as TableView(table).")
     for view in found:
         if not isinstance(view, View):
-            raise ViewError(f"to_html writes views, got {article(view)}. Call .view() on it first.")
+            raise ViewError(f"to_html writes views, got {article(view)}. Give it TableView(table).")
     return found
 
 

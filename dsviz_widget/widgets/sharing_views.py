@@ -67,7 +67,7 @@ def add_view(page: Page, name: str, view: View, limits: Limits, task: Task) -> l
     if isinstance(view, WorkspaceView) or not isinstance(view, TableView):
         raise ViewError(
             f"{article(view)} cannot be written as a page. Share its tables and charts: "
-            "dsviz_widget.to_html([table.view(), ...], path)."
+            "dsviz_widget.to_html([TableView(table), ...], path)."
         )
     return _add_table_view(page, name, view, limits, task)
 

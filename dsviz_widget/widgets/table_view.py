@@ -16,6 +16,7 @@ from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 from dsviz_widget.types import article
 from dsviz_widget.widgets.custom_panels import PanelView
 from dsviz_widget.widgets.place import cache_beside
+from dsviz_widget.widgets.sharing_questions import SharingQuestions
 from dsviz_widget.widgets.table_session import TableSession
 from dsviz_widget.widgets.view_state import QueryTrait, complete_layout, complete_overlays
 
@@ -123,7 +124,7 @@ class TableView(PanelView):
 
     def _handlers(self) -> dict[str, Handler]:
         """Return what answers the browser's questions, by method name; views that show more add to it."""
-        return self.session.handlers
+        return {**self.session.handlers, **SharingQuestions(self).handlers}
 
     @property
     def rows(self) -> QueriedTable | None:

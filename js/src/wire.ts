@@ -551,6 +551,16 @@ export interface Questions extends MediaQuestions, LineageQuestions {
       size: number;
     };
   };
+  /** How large a page of the view would be that needs no kernel, and what the page says that it lacks. */
+  share_plan: {
+    params: Record<string, never>;
+    result: { size: number; pictures: number; notes: string[] };
+  };
+  /** Write that page; `browser` sends it in buffer 0. */
+  share: {
+    params: { to: "folder" | "browser"; name?: string };
+    result: Questions["share_plan"]["result"] & { name: string; path: string | null };
+  };
   /** Python that makes this view again. */
   code: { params: { state: ViewState }; result: { code: string } };
   /** What an expression would give as a column: its first values in the view, as Arrow IPC in buffer 0, `__row` first.

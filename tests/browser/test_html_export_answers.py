@@ -42,7 +42,7 @@ def query(*filters: Any, group: Any = (), sort: Any = (), **more: Any) -> dict[s
 
 
 def odd_cells(rows: int = 120) -> wandb.Table:
-    """Return cells of every kind, with empty ones, NaN, infinities, whole numbers beyond 2**53, mixed kinds."""
+    """Return cells of every kind, with empty ones, NaN, infinities, whole numbers beyond 2**53."""
     random = np.random.default_rng(3)
     moment = dt.datetime(2021, 1, 1, tzinfo=dt.timezone.utc)
     data = []

@@ -12,7 +12,7 @@ import "./menu-icons";
 import "./export-panel.css";
 
 type Params = Questions["export"]["params"];
-type Format = Params["format"];
+type Format = Params["format"] | "html";
 
 const FORMATS: { value: Format; icon: IconName; label: string; note: string }[] = [
   { value: "csv", icon: "table", label: "CSV", note: "opens everywhere; a picture is its path" },
@@ -23,6 +23,7 @@ const FORMATS: { value: Format; icon: IconName; label: string; note: string }[] 
     label: "New dataset",
     note: "a subset for relabelling; pictures stay where they are",
   },
+  { value: "html", icon: "web-page", label: "HTML page", note: "the view in one file; works without Python" },
 ];
 
 const PLACES = [
@@ -30,7 +31,7 @@ const PLACES = [
   { value: "browser", label: "Download", icon: "download", title: "Through the browser, to this machine" },
 ] as const;
 
-type Done = Questions["export"]["result"] & { format: Format };
+type Done = Omit<Questions["export"]["result"], "row_count"> & { row_count?: number; format: Format };
 
 /** Write the rows that match, or those that are ticked, to a file or to a new version of a dataset. */
 export function ExportPanel() {
@@ -57,17 +58,19 @@ export function ExportPanel() {
     setRunning(abort);
     setDone(null);
     setFailure("");
-    const params: Params = {
+    const called = name.trim() === "" ? {} : { name: name.trim() };
+    const place = format === "artifact" ? "folder" : to;
+    const rowsAsked = {
       query: state.query.peek(),
       rows: chosen,
       selected: chosen === "selected" ? state.selected.peek() : [],
-      format,
-      to: format === "artifact" ? "folder" : to,
-      ...(name.trim() === "" ? {} : { name: name.trim() }),
-    };
+    } as const;
     try {
-      const { result, buffers } = await state.channel.ask("export", params, abort.signal);
-      if (params.to === "browser" && buffers[0]) download(buffers[0], result.name);
+      const { result, buffers } =
+        format === "html"
+          ? await state.channel.ask("share", { to: place, ...called }, abort.signal)
+          : await state.channel.ask("export", { ...rowsAsked, format, to: place, ...called }, abort.signal);
+      if (place === "browser" && buffers[0]) download(buffers[0], result.name);
       setDone({ ...result, format });
     } catch (error) {
       if (!abort.signal.aborted)
@@ -78,7 +81,7 @@ export function ExportPanel() {
   const share = state.channel.progress.value;
   return (
     <div class="dv-export">
-      {ticked > 0 && (
+      {ticked > 0 && format !== "html" && (
         <Segments<Params["rows"]>
           label="Rows"
           segments={[
@@ -124,6 +127,7 @@ export function ExportPanel() {
         {format !== "artifact" && <span class="dv-quiet">.{format}</span>}
       </label>
       {format !== "artifact" && <Segments label="To" segments={PLACES} value={to} onPick={setTo} />}
+      {format === "html" && <PageSize />}
       <div class="dv-export-go">
         {running ? (
           <>
@@ -146,7 +150,7 @@ export function ExportPanel() {
               look="primary"
               data-autofocus=""
               disabled={count === 0}
-              label={`Export ${formatRows(count)}`}
+              label={format === "html" ? "Write the page" : `Export ${formatRows(count)}`}
               onClick={write}
             />
           </>
@@ -162,6 +166,27 @@ export function ExportPanel() {
   );
 }
 
+/** How large the page would be, told before it is written. */
+function PageSize() {
+  const state = useTable();
+  const [plan, setPlan] = useState<Questions["share_plan"]["result"] | null>(null);
+  const [failure, setFailure] = useState("");
+  useEffect(() => {
+    const abort = new AbortController();
+    state.channel.ask("share_plan", {}, abort.signal).then(
+      ({ result }) => setPlan(result),
+      (error) => abort.signal.aborted || setFailure(messageOf(error)),
+    );
+    return () => abort.abort();
+  }, [state]);
+  if (failure) return <p role="alert">{failure}</p>;
+  return (
+    <p class="dv-quiet" role="status">
+      {plan ? [`${sizeInWords(plan.size)}.`, ...plan.notes].join(" ") : "Finding its size …"}
+    </p>
+  );
+}
+
 function Written({ done }: { done: Done }) {
   const { name, path, row_count, size, format } = done;
   const code = format === "artifact" ? `wandb.use_artifact(${JSON.stringify(name)})` : path;
@@ -170,8 +195,8 @@ function Written({ done }: { done: Done }) {
     <p role="status">
       <Icon name="check" />
       <span>
-        <b>{name}</b> has {formatRows(row_count)}
-        {format === "artifact" ? "." : `, ${sizeInWords(size)}.`}
+        <b>{name}</b> has {row_count === undefined ? sizeInWords(size) : formatRows(row_count)}
+        {format === "artifact" || row_count === undefined ? "." : `, ${sizeInWords(size)}.`}
         {code && <code class="dv-code">{code}</code>}
       </span>
       {code && (

@@ -1,0 +1,61 @@
+"""A view as a page, asked for from its own menu: how large it would be, and writing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dsviz_widget.errors import ViewError
+from dsviz_widget.query import Task
+from dsviz_widget.widgets.channel import Handler, Reply
+from dsviz_widget.widgets.exports import file_name, new_file
+
+if TYPE_CHECKING:
+    from dsviz_widget.widgets.sharing import HtmlPlan
+    from dsviz_widget.widgets.table_view import TableView
+
+
+class SharingQuestions:
+    """Answers questions about the page of a view.
+
+    Parameters
+    ----------
+    view : TableView
+        As it is when somebody asks.
+    """
+
+    def __init__(self, view: TableView) -> None:
+        self._view = view
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """Method name to the function that answers it."""
+        return {"share_plan": self.plan, "share": self.share}
+
+    def plan(self, params: dict[str, Any], task: Task) -> Reply:
+        """How large the page would be, and what it would lack."""
+        from dsviz_widget.widgets.sharing import html_plan
+
+        return _told(html_plan(self._view, task=task)), []
+
+    def share(self, params: dict[str, Any], task: Task) -> Reply:
+        """Write the page into the notebook's folder, or send it to the browser; nothing there is replaced."""
+        from dsviz_widget.widgets.sharing import MAX_BYTES, default_limits, make_page, too_large, write_whole
+
+        if params.get("to") not in ("folder", "browser"):
+            raise ViewError(f"a page goes to the folder or the browser, not to {params.get('to')!r}.")
+        limits = default_limits()
+        page, plan = make_page([self._view], limits, None, task)
+        if plan.size > MAX_BYTES:
+            raise ViewError(f"{too_large(plan, MAX_BYTES, limits)} From Python: view.to_html(path, ...).")
+        name = file_name(str(params.get("name") or "").strip(), self._view.session.title)
+        content = page.encode()
+        if params["to"] == "browser":
+            return {**_told(plan), "name": f"{name}.html", "path": None}, [content]
+        with new_file(Path.cwd(), name, "html") as (path, staged):
+            write_whole(staged, content)
+        return {**_told(plan), "name": path.name, "path": str(path)}, []
+
+
+def _told(plan: HtmlPlan) -> dict[str, Any]:
+    return {"size": plan.size, "pictures": plan.picture_count, "notes": list(plan.notes)}

@@ -1,0 +1,194 @@
+"""A view as one file, opened from the disk with neither network nor kernel: it filters and compares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+import dsviz_widget as wandb
+from dsviz_widget.errors import ViewError
+from tests.browser.axe import AXE, FIND
+from tests.browser.pictures import picture
+
+LIGHTS = ["day", "dusk", "night"]
+
+
+@pytest.fixture
+def open_file(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Return a function that writes views and opens the page: offline, and with what it asks for noted."""
+    contexts = []
+
+    def make(views: Any, width: int = 1280, theme: str = "light", **options: Any) -> Any:
+        path = tmp_path / "page.html"
+        wandb.to_html(views, path, **options)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, offline=True, color_scheme=theme
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.asked, page.errors = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
+        page.route(re.compile("^(?!file:|data:|blob:)"), lambda route: route.abort())
+        page.goto(path.as_uri())
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def photos(rows: int = 60) -> wandb.Table:
+    table = wandb.Table(["scene", "name", "score", "light"])
+    for row in range(rows):
+        shown = picture(f"scene {row}", ground_truth=32, model=16)
+        table.add_data(shown, f"photo {row}", None if row % 10 == 9 else row / rows, LIGHTS[row % 3])
+    return table
+
+
+def count_is(page: Any, text: str) -> None:
+    expect(page.locator(".dv-count")).to_have_text(re.compile(text))
+
+
+def filter_by(page: Any, text: str) -> None:
+    page.get_by_role("grid").focus()
+    page.keyboard.press("/")
+    page.get_by_role("combobox", name="Filter expression").fill(text)
+    page.get_by_role("dialog").get_by_text(re.compile("of .* rows")).wait_for()
+    page.keyboard.press("Enter")
+
+
+def test_a_page_scrolls_filters_sorts_and_groups_with_nothing_around_it(
+    open_file: Callable[..., Any],
+) -> None:
+    page = open_file(wandb.TableView(photos(), title="Photos </script><b>"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Photos </script><b>")
+    page.get_by_role("gridcell", name="photo 0", exact=True).wait_for()
+    count_is(page, "^60\\s*rows")
+    filter_by(page, "score > 0.5 and light = 'dusk'")
+    expected = sum(row / 60 > 0.5 and row % 3 == 1 and row % 10 != 9 for row in range(60))
+    count_is(page, f"^{expected} of 60")
+    # Sorting is a click on the head, as in a notebook: rising, then falling.
+    head = page.get_by_role("columnheader", name="score", exact=True)
+    head.get_by_role("button", name="score", exact=True).click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button", name="score", exact=True).click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(page.get_by_role("gridcell", name=re.compile("^photo ")).first).to_have_text("photo 58")
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Group by")).click()
+    page.get_by_role("combobox", name="Group by").fill("light")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("treegrid", name="Groups")).to_be_visible()
+    assert [url for url in page.asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    assert page.errors == []
+
+
+def test_overlays_are_switched_and_a_typo_is_pointed_at(open_file: Callable[..., Any]) -> None:
+    page = open_file(wandb.TableView(photos(6), title="Photos"))
+    pixels = """() => {
+      const canvas = document.querySelector('.dv [role=gridcell] canvas');
+      if (!canvas) return 0;
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.reduce((sum, value, at) => (sum + value * (at % 251)) % 1e9, 0);
+    }"""
+    page.wait_for_function(f"() => ({pixels})() > 0")
+    with_masks = page.evaluate(pixels)
+    page.get_by_role("button", name="Classes").click()
+    groups = page.get_by_role("dialog", name="Classes").get_by_role("list", name="Groups")
+    for group in ("ground_truth", "model"):
+        groups.get_by_role("button", name=f"Hide {group}").click()
+    page.wait_for_function(f"(before) => ({pixels})() !== before", arg=with_masks)
+    page.keyboard.press("Escape")
+    page.get_by_role("grid").focus()
+    page.keyboard.press("/")
+    page.get_by_role("combobox", name="Filter expression").fill("scroe > 0.5")
+    expect(page.get_by_role("alert")).to_contain_text("scroe")
+    expect(page.get_by_role("alert")).to_contain_text("score")
+
+
+def test_compared_tables_and_a_chart_stand_under_their_headings(open_file: Callable[..., Any]) -> None:
+    random = np.random.default_rng(2)
+    columns = ["id", "pred", "acc"]
+    first = [[f"r{k}", LIGHTS[k % 3], float(random.uniform())] for k in range(30)]
+    second = [[f"r{k}", LIGHTS[(k + k % 2) % 3], float(random.uniform())] for k in range(24)]
+    tables = [wandb.Table(columns=columns, data=rows) for rows in (first, second)]
+    compared = wandb.compare(*tables, key="id", title="Before and after")
+    chart = wandb.ChartView(wandb.plot.scatter(tables[0], "acc", "acc", title="Accuracy"))
+    page = open_file([compared, chart], title="Results")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Results")
+    expect(page.get_by_role("heading", level=2)).to_have_text(["Before and after", "Accuracy"])
+    view = page.get_by_role("region", name="Before and after")
+    changed = view.get_by_role("button", name=re.compile(r"^Changed"))
+    expect(changed).to_contain_text("12")
+    changed.click()
+    expect(view.locator(".dv-count")).to_have_text(re.compile("^12 of 30"))
+    expect(page.get_by_role("region", name="Accuracy").locator("canvas, svg").first).to_be_visible()
+    assert page.errors == []
+
+
+def test_what_needs_a_kernel_says_so_in_place(open_file: Callable[..., Any]) -> None:
+    page = open_file(wandb.TableView(photos(6), title="Photos"))
+    page.get_by_role("gridcell", name="photo 0", exact=True).wait_for()
+    page.get_by_role("button", name=re.compile("^Export")).click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Export")).click()
+    expect(page.get_by_role("alert")).to_contain_text("needs a kernel")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_is_accessible_and_follows_the_theme(open_file: Callable[..., Any], theme: str) -> None:
+    page = open_file(wandb.TableView(photos(6), title="Photos"), theme=theme, width=700)
+    page.get_by_role("gridcell", name="photo 0", exact=True).wait_for()
+    expect(page.locator(".dv").first).to_have_attribute("data-theme", theme)
+    page.emulate_media(reduced_motion="reduce", color_scheme=theme)  # type: ignore[arg-type]
+    page.evaluate(AXE.read_text())
+    assert page.evaluate(FIND.replace("'#root'", "document")) == []
+    other = "dark" if theme == "light" else "light"
+    page.get_by_role("radio", name=other.title()).check()
+    expect(page.locator(".dv").first).to_have_attribute("data-theme", other)
+
+
+def test_what_is_left_out_is_said_in_the_page(open_file: Callable[..., Any]) -> None:
+    page = open_file(wandb.TableView(photos(30), title="Photos"), max_rows=10, picture_px=32)
+    expect(page.get_by_text("The first 10 of 30 rows; counts and figures are of these.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Pictures are at most 32 px"))).to_be_visible()
+    count_is(page, "^10\\s*rows")
+
+
+def test_a_page_that_is_too_large_is_refused_and_not_written(tmp_path: Path) -> None:
+    view = wandb.TableView(photos(30))
+    plan = view.html_plan(picture_px=32)
+    assert plan.picture_count == 1  # pictures that are the same are there once
+    path = tmp_path / "page.html"
+    with pytest.raises(ViewError, match=r"the page would have .* more than the 100 kB of max_bytes"):
+        view.to_html(path, max_bytes=100_000)
+    assert not path.exists()
+    written = view.to_html(path, picture_px=32)
+    assert (written.size, written.path) == (path.stat().st_size, path)
+    assert written.size == plan.size
+    assert "front end" in str(written)
+
+
+def test_the_menu_tells_the_size_and_then_writes_the_page(
+    show: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = show(wandb.TableView(photos(6), title="Photos"))
+    page.get_by_role("button", name=re.compile("^Export")).click()
+    panel = page.get_by_role("dialog", name="Export")
+    panel.get_by_role("radio", name=re.compile("HTML page")).check()
+    expect(panel.get_by_role("status")).to_contain_text(
+        re.compile(r"^\d.* [kM]B\. Pictures are at most 128 px")
+    )
+    panel.get_by_role("button", name="Write the page").press("Enter")
+    expect(panel.get_by_text("Photos.html", exact=True)).to_be_visible()
+    assert (tmp_path / "Photos.html").read_text().startswith("<!doctype html>")
+    assert page.errors == []
