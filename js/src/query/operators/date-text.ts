@@ -44,7 +44,7 @@ const pad = (value: number, width: number) => String(value).padStart(width, "0")
 
 /** A format as letters, each after its `%`, and plain text. */
 function pieces(format: string): { letter: string | null; text: string }[] {
-  return Array.from(format.matchAll(/%([\s\S]?)|[^%]+/g), ([text, letter]) => ({
+  return Array.from(format.matchAll(/%([\s\S]?)|[^%]+/gu), ([text, letter]) => ({
     letter: letter ?? null,
     text,
   }));

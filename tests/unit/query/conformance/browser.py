@@ -34,6 +34,10 @@ class Browser:
         self._process = subprocess.Popen(
             command, cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        self.look_at(table)
+
+    def look_at(self, table: pa.Table) -> None:
+        """Make another table the one that expressions are about."""
         self._ask({"arrow": arrow_text(table)})
 
     def close(self) -> None:
@@ -44,8 +48,13 @@ class Browser:
         """Return the answers of an expression for all rows, `ERROR` where it stops."""
         found = self._ask({"text": text})
         if "failure" in found:
-            raise Refused(f"{found['failure']['message']} {found['failure']['hint']}")
+            raise Refused(found["failure"]["message"])
         return [ERROR if answer == {"$error": True} else revived(answer) for answer in found["answers"]]
+
+    def failure(self, text: str) -> dict[str, Any] | None:
+        """Return what is wrong with an expression, as it crosses to the view; None for one that is right."""
+        found: dict[str, Any] | None = self._ask({"text": text}).get("failure")
+        return found
 
     def _ask(self, question: dict[str, Any]) -> Any:
         assert self._process.stdin is not None

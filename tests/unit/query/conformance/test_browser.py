@@ -1,7 +1,9 @@
-"""Random expressions: the browser's evaluator and the reference agree on every row, errors included."""
+"""The browser's evaluator: answers to random texts as the reference has them, sentences as Python has."""
 
 from __future__ import annotations
 
+import json
+import random
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -9,11 +11,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from dsviz_widget.errors import QueryError
+from dsviz_widget.query import Schema, read_expression
 from dsviz_widget.query.language.parse import write_value
 from tests.unit.query.conformance.browser import FOLDER, Browser
 from tests.unit.query.conformance.checking import reference_answer, same
+from tests.unit.query.conformance.export import FILE
 from tests.unit.query.conformance.expressions import TABLE
 from tests.unit.query.conformance.reference import rows_of
+from tests.unit.query.conformance.tables import TABLES
 from tests.unit.query.conformance.test_differential import asked, of_any_kind
 
 pytestmark = pytest.mark.skipif(
@@ -30,6 +36,37 @@ def browser() -> Iterator[Browser]:
     evaluator.close()
 
 
+PIECES = [
+    *"{}[]()'\"$.,: =<>!+-*/%|&`~0é🚀",
+    "$$",
+    " and ",
+    " not ",
+    " in ",
+    "null",
+    "$0.",
+    "matches ",
+    "any(",
+]
+
+
+def broken(text: str, chance: random.Random) -> str:
+    """Return a text with a piece more, or some letters less."""
+    at = chance.randrange(len(text) + 1)
+    if chance.random() < 0.5:
+        return text[:at] + chance.choice(PIECES) + text[at:]
+    return text[:at] + text[at + chance.randrange(1, 5) :]
+
+
+def sentence(text: str, schema: Schema) -> dict[str, Any] | None:
+    """Return what Python says of a text, as it crosses to the view."""
+    try:
+        read_expression(text, schema)
+    except QueryError as error:
+        parts = ("kind", "message", "start", "end", "hint", "replacement", "clause")
+        return {part: getattr(error, part) for part in parts}
+    return None
+
+
 @settings(max_examples=250)
 @given(of_any_kind)
 def test_the_browser_agrees_with_the_reference(browser: Browser, expression: Any) -> None:
@@ -37,3 +74,20 @@ def test_the_browser_agrees_with_the_reference(browser: Browser, expression: Any
     found = browser.answers(write_value(asked(expression)))
     wrong = [i for i, pair in enumerate(zip(found, wanted, strict=True)) if not same(*pair)]
     assert not wrong, f"rows {wrong}: found {found}, wanted {wanted}"
+
+
+@pytest.mark.parametrize("name", ["cells", "lists", "mixed", "dates"])
+def test_the_browser_says_what_python_says_of_a_broken_text(browser: Browser, name: str) -> None:
+    lines = [json.loads(line) for line in FILE.read_text().splitlines()]
+    texts = [line["text"] for line in lines if line.get("on") == name and "text" in line]
+    chance = random.Random(name)
+    schema = Schema.from_arrow(TABLES[name].schema)
+    browser.look_at(TABLES[name])
+    asked_texts = [broken(chance.choice(texts), chance) for _ in range(250)]
+    wrong = {
+        text: (found, wanted)
+        for text in asked_texts
+        if (found := browser.failure(text)) != (wanted := sentence(text, schema))
+    }
+    browser.look_at(TABLE)
+    assert wrong == {}
