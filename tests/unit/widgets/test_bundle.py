@@ -67,3 +67,32 @@ def test_a_build_is_stale_without_its_chunks(monkeypatch: pytest.MonkeyPatch, tm
 def test_a_part_that_is_not_there_is_named(name: object) -> None:
     with pytest.raises(ViewError, match=re.escape(f"the front end has no part {name!r}.")):
         chunk({"name": name}, Task())
+
+
+ASKS = re.compile(r"\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|\bsendBeacon\b|\bimport\(")
+ADDRESS = re.compile(r"https?://([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+)")
+
+BY_LIBRARIES = {
+    # A part of ours, made a Blob of; and `page.js` is the module of exported pages that does the same.
+    "widget": {"import("}, "page": {"import("},
+    # Vega's loader, which ours replaces: it refuses every address.
+    "chart": {"fetch("},
+    # What three.js, 3Dmol and wavesurfer load files with: here they are given bytes, or a Blob's address.
+    "spatial": {"fetch("}, "molecules": {"fetch(", "XMLHttpRequest"}, "sound": {"fetch("},
+}  # fmt: skip
+"""What could ask a network, by the file that has it; `tests/browser` shows that none of them does."""
+
+NAMES_OF_THINGS = {"www.w3.org", "vega.github.io", "github.com", "page.invalid"}
+"""Hosts in names of formats and in notes, which nothing asks."""
+
+
+def test_no_part_of_the_front_end_asks_a_network() -> None:
+    """VS Code's views have no server behind them, Colab's are of another origin: all comes over the model."""
+    for path in sorted(STATIC.glob("*.js")):
+        text = path.read_text(encoding="utf-8")
+        assert set(ASKS.findall(text)) <= BY_LIBRARIES.get(path.stem, set()), path.name
+        if (
+            path.stem != "molecules"
+        ):  # 3Dmol knows the addresses of data banks, for scripts that name a molecule
+            assert set(ADDRESS.findall(text)) <= NAMES_OF_THINGS, path.name
+    assert not ADDRESS.search((STATIC / "widget.css").read_text(encoding="utf-8"))
