@@ -139,7 +139,12 @@ def _with_goal(run: RunRecord) -> list[str]:
 
 
 def _figures(values: Mapping[str, Any]) -> Iterator[Fact]:
-    for key, value in values.items():
+    for name, given in values.items():
+        key, value = name, given
+        if isinstance(given, Mapping) and given:
+            # What `define_metric` was told to keep: {"max": 0.27}.
+            kept, value = next(iter(given.items()))
+            key = f"{name}.{kept}"
         if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
             yield _fact(key, value, "number")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import dsviz_widget as wandb
+from dsviz_widget.store import Catalog, Entry, Manifest, digest_of
 
 
 def logged(run: Any, name: str, kind: str, text: str, **metadata: Any) -> wandb.Artifact:
@@ -41,3 +43,31 @@ def pipeline(store: Path, trained: int = 8, project: str = "road") -> None:
             run.use_artifact(f"mlp:v{number - 1}")
             run.use_artifact("camvid:latest")
             logged(run, "masks", "predictions", f"masks {number}", mean_iou=0.2 + number / 100)
+
+
+def many(catalog: Catalog, count: int) -> None:
+    """Write runs and versions as they lie in a store, without the care that takes most of the time."""
+    digest = digest_of(b"x")
+
+    def write(key: str, content: bytes) -> None:
+        path = catalog.folder / "projects" / "p" / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def version(name: str, kind: str, number: int, by: str) -> str:
+        made = Manifest(name, kind, {f"{number}": Entry(digest, 1)}, created_by=by, version=f"v{number}")
+        write(f"artifacts/{name}/v{number}.json", made.to_bytes())
+        return f"p/{name}:v{number}"
+
+    def run(run_id: str, job: str, used: list[str], made: list[str]) -> None:
+        record = {"id": run_id, "name": run_id, "job_type": job, "config": {}, "summary": {}}
+        record |= {"used_artifacts": used, "logged_artifacts": made}
+        record |= {"created_at": f"2026-01-01T00:00:{run_id}", "finished_at": "2026-01-02", "exit_code": 0}
+        write(f"runs/{run_id}/run.json", json.dumps(record).encode())
+
+    data = version("data", "dataset", 0, "p0")
+    run("p0", "prepare", [], [data])
+    for number in range(count):
+        model = version("model", "model", number, f"t{number}")
+        run(f"t{number}", "train", [data], [model])
+        run(f"e{number}", "evaluate", [data, model], [version("masks", "predictions", number, f"e{number}")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 
@@ -14,8 +13,8 @@ from dsviz_widget.errors import RunError
 from dsviz_widget.runs.lineage import Lineage, lineage
 from dsviz_widget.runs.lineage_nodes import version_node_id
 from dsviz_widget.runs.lineage_records import LineageRecords
-from dsviz_widget.store import Catalog, Entry, Manifest, digest_of
-from tests.unit.runs.pipelines import logged, pipeline
+from dsviz_widget.store import Catalog
+from tests.unit.runs.pipelines import logged, many, pipeline
 
 TRAINED = [f"train-{number}" for number in range(1, 9)]
 
@@ -195,31 +194,3 @@ def test_two_thousand_nodes_are_read_once(tmp_path: Path) -> None:
     assert lineage(catalog, "p", is_grouped=False, records=records).node_count == 2_002
     # Read again it would take several times as long; this is generous, as machines are busy.
     assert time.perf_counter() - started < 5
-
-
-def many(catalog: Catalog, count: int) -> None:
-    """Write runs and versions as they lie in a store, without the care that takes most of the time."""
-    digest = digest_of(b"x")
-
-    def write(key: str, content: bytes) -> None:
-        path = catalog.folder / "projects" / "p" / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-    def version(name: str, kind: str, number: int, by: str) -> str:
-        made = Manifest(name, kind, {f"{number}": Entry(digest, 1)}, created_by=by, version=f"v{number}")
-        write(f"artifacts/{name}/v{number}.json", made.to_bytes())
-        return f"p/{name}:v{number}"
-
-    def run(run_id: str, job: str, used: list[str], made: list[str]) -> None:
-        record = {"id": run_id, "name": run_id, "job_type": job, "config": {}, "summary": {}}
-        record |= {"used_artifacts": used, "logged_artifacts": made}
-        record |= {"created_at": f"2026-01-01T00:00:{run_id}", "finished_at": "2026-01-02", "exit_code": 0}
-        write(f"runs/{run_id}/run.json", json.dumps(record).encode())
-
-    data = version("data", "dataset", 0, "p0")
-    run("p0", "prepare", [], [data])
-    for number in range(count):
-        model = version("model", "model", number, f"t{number}")
-        run(f"t{number}", "train", [data], [model])
-        run(f"e{number}", "evaluate", [data, model], [version("masks", "predictions", number, f"e{number}")])

@@ -172,7 +172,7 @@ function Zoom({ state }: { state: LineageState }) {
   return (
     <div class="dv-lineage-zoom" role="group" aria-label="Zoom">
       <Button icon="minus" title="Zoom out (-)" onClick={() => state.zoom(1 / ZOOM_STEP)} />
-      <output>{Math.round(zoom * 100)} %</output>
+      <span>{Math.round(zoom * 100)} %</span>
       <Button icon="plus" title="Zoom in (+)" onClick={() => state.zoom(ZOOM_STEP)} />
       <Button icon="fit" title="Show all (F)" onClick={() => state.fit()} />
     </div>

@@ -8,13 +8,18 @@ export function stepFrom(id: string, key: string, { byId, boxes }: Picture, grap
   const from = byId.get(id);
   if (!from) return null;
   const here = middle(from);
+  // The next layer on that side first, then what stands nearest in it; edges that lead back come last.
+  const side = key === "ArrowLeft" ? -1 : 1;
+  const distance = (box: Placed) => {
+    const layers = side * (box.layer - from.layer);
+    return 1e6 * (layers > 0 ? layers : 1000 - layers) + Math.abs(middle(box).y - here.y);
+  };
   const nearest = (ids: Iterable<string>) => {
     let found: Placed | null = null;
     for (const other of ids) {
       const box = byId.get(other);
       if (!box || other === id) continue;
-      const isNearer = !found || Math.abs(middle(box).y - here.y) < Math.abs(middle(found).y - here.y);
-      if (isNearer) found = box;
+      if (!found || distance(box) < distance(found)) found = box;
     }
     return found?.node.id ?? null;
   };

@@ -26,7 +26,9 @@ export function kindWords(node: LineageNode): string {
 
 /** A node in words, for those who do not see it. */
 export function nodeWords(node: LineageNode, from: number, to: number): string {
-  const kind = node.is_group ? `${kindWords(node)}, group of ${groupWords(node)}` : kindWords(node);
+  const open = node.current_member && node.member_count > 1 ? `, ${node.current_member} open` : "";
+  const members = groupWords({ ...node, current_member: "" });
+  const kind = node.is_group ? `${kindWords(node)}, group of ${members}${open}` : kindWords(node);
   return `${node.label}, ${kind}, comes from ${formatCount(from)}, leads to ${formatCount(to)}`;
 }
 
