@@ -21,4 +21,4 @@ def test_the_page_says_what_its_code_prints(tmp_path: Path, monkeypatch: pytest.
         wandb.finish()
     assert failed == 0
     assert tried > 8
-    assert "http" not in (tmp_path / "results.html").read_text().split("<script", 1)[0]
+    assert "://" not in (tmp_path / "results.html").read_text().split("<script", 1)[0]
