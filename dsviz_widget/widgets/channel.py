@@ -33,18 +33,25 @@ Send = Callable[[dict[str, Any], list[bytes] | None], None]
 
 log = logging.getLogger("dsviz_widget")
 
+DRAWN = frozenset({"stills", "thumbnails"})
+"""Questions of which a screen asks many at once: they wait for each other, and nothing else for them."""
+
 _pool: ThreadPoolExecutor | None = None
+_drawing_pool: ThreadPoolExecutor | None = None
 _pool_lock = threading.Lock()
 
 
-def _workers() -> ThreadPoolExecutor:
-    """Return the threads that answer questions, shared by all views of a kernel."""
-    global _pool
+def _workers(method: str) -> ThreadPoolExecutor:
+    """Return the threads that answer a question, shared by all views of a kernel."""
+    global _pool, _drawing_pool
+    cores = os.cpu_count() or 1
     with _pool_lock:
+        if method in DRAWN:
+            if _drawing_pool is None:
+                _drawing_pool = ThreadPoolExecutor(max(2, cores), thread_name_prefix="dsviz-draw")
+            return _drawing_pool
         if _pool is None:
-            _pool = ThreadPoolExecutor(
-                max_workers=max(4, os.cpu_count() or 1), thread_name_prefix="dsviz-answer"
-            )
+            _pool = ThreadPoolExecutor(max(4, cores), thread_name_prefix="dsviz-answer")
         return _pool
 
 
@@ -92,7 +99,7 @@ class Channel:
                 if not self._is_new(question):
                     return
                 self._tasks[question] = task
-            _workers().submit(self._answer, question, message, task)
+            _workers(str(message.get("method"))).submit(self._answer, question, message, task)
 
     def _is_new(self, question: str) -> bool:
         """Remember a question; tell whether it came for the first time."""

@@ -73,6 +73,22 @@ def sized(params: dict[str, Any], task: Task) -> tuple[dict[str, Any], list[byte
     return {}, [random.Random(size).randbytes(size) for size in params["sizes"]]
 
 
+def test_nothing_waits_for_stills_that_are_drawn() -> None:
+    go_on = threading.Event()
+
+    def stills(params: dict[str, Any], task: Task) -> tuple[dict[str, Any], list[bytes]]:
+        go_on.wait(60)
+        return {}, []
+
+    browser = Browser({"stills": stills, "rows": lambda params, task: ({"count": 1}, [])})
+    for number in range(64):
+        browser.ask(f"s{number}", "stills")
+    browser.ask("rows", "rows")
+    assert browser.answer("rows")[0]["result"] == {"count": 1}
+    go_on.set()
+    browser.answer("s63")
+
+
 def test_answers() -> None:
     browser = Browser({"echo": echo})
     browser.ask("q1", "echo", a=[1, "ä"])
