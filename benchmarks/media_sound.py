@@ -20,25 +20,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from media_scroll import scroll_table
 from notebook_page import ARGS, find_chromium
 
 RATE = 44_100
-INTERVAL_MS = 1000 / 60
-RECORD = """() => {
-  window.frames_ = [];
-  window.going_ = true;
-  const tick = (time) => {
-    if (!window.going_) return;
-    const cells = [...document.querySelectorAll('[role=grid] .dv-media')];
-    window.frames_.push([time, cells.filter((cell) => cell.dataset.status === 'ready').length, cells.length]);
-    requestAnimationFrame(tick);
-  };
-  requestAnimationFrame(tick);
-}"""
 
 
 def timed(call: Callable[[], Any], reps: int) -> float:
@@ -158,41 +146,10 @@ def open_player(browser: Any, reps: int) -> None:
 
 def scroll(browser: Any, sounds: int) -> None:
     """Print frames per second of a table that is scrolled."""
-    import dsviz_widget as wandb
-    from tests.browser.stub import StubPage
-
     began = time.perf_counter()
-    view = wandb.TableView(tones(sounds), height_px=700)
+    table = tones(sounds)
     print(f"\n{sounds:,} sounds in a table, made in {time.perf_counter() - began:.1f} s\n")
-    print("| hand | frames a second | late | 99 % within | sounds there |")
-    print("| --- | --- | --- | --- | --- |")
-    stub = StubPage(view)
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(stub.url)
-    page.locator(".dv-sound-outline").first.wait_for()
-    devtools = page.context.new_cdp_session(page)
-    box = page.locator("[role=grid]").first.bounding_box()
-    where = {"x": box["x"] + 400, "y": box["y"] + 300}
-    for name, speed in (("800 px a second", 800), ("4,000 px a second", 4000)):
-        page.evaluate(RECORD)
-        devtools.send(
-            "Input.synthesizeScrollGesture",
-            {
-                **where,
-                "yDistance": -4 * speed,
-                "speed": speed,
-                "gestureSourceType": "mouse",
-                "preventFling": True,
-            },
-        )
-        found = page.evaluate("() => { window.going_ = false; return window.frames_; }")
-        steps = [b[0] - a[0] for a, b in pairwise(found)]
-        late = sum(step > 1.5 * INTERVAL_MS for step in steps) / len(steps)
-        drawn = sum(frame[1] for frame in found) / max(1, sum(frame[2] for frame in found))
-        tail = statistics.quantiles(steps, n=100)[98]
-        print(f"| {name} | {1000 * len(steps) / sum(steps):.1f} | {late:.1%} | {tail:.0f} ms | {drawn:.0%} |")
-    page.close()
-    stub.close()
+    scroll_table(browser, table, ".dv-sound-outline", "sounds")
 
 
 def main() -> None:
