@@ -79,6 +79,31 @@ describe("a column that an expression makes", () => {
   });
 });
 
+describe("names that every object of JavaScript has", () => {
+  const road: Column[] = [{ name: "road", kind: DOUBLE }];
+
+  it.each([
+    ["road constructor", "Expected an operator before 'constructor'."],
+    ["toString > 1", "There is no column 'toString'."],
+    ["valueOf(road)", "There is no function valueOf."],
+    ["{$hasOwnProperty: 1}", "Unknown operator $hasOwnProperty."],
+    ["{$gt: ['$$constructor', 1]}", "Undefined variable $$constructor."],
+    ["'a' matches /[[:constructor:]]/", "[:constructor:] is not supported."],
+    ["{$convert: {input: 1, to: 'toString'}}", "$convert cannot make that."],
+  ])("mean nothing in %s", (text, message) => {
+    expect(compile(text, road)).toMatchObject({ message });
+  });
+
+  it("are fields like others", () => {
+    const found = compileKey(
+      "{$getField: {field: '__proto__', input: {$setField: {field: '__proto__', input: {}, value: 5}}}}",
+      road,
+    );
+    if (isFailure(found)) throw new Error(found.message);
+    expect(found.value(new Map())).toBe(5);
+  });
+});
+
 describe("readPattern", () => {
   it("spells out the part that alone ignores case", () => {
     const pattern = readPattern("(?i:été)[B-D]", "", true);

@@ -8,10 +8,10 @@ import { type Call, callOf, type Literal, literal, namedCall, type Tree } from "
 const FOREIGN_WORDS = new Map(
   Object.entries({ like: "contains", ilike: "contains", regexp: "matches", equals: "==" }),
 );
-const BRACKET_HINTS: Record<string, string> = {
-  "(": "A function stands before what it takes: lower(label).",
-  "[": "An element is at(list, 0), a part of a text substring(text, 0, 1).",
-};
+const BRACKET_HINTS = new Map([
+  ["(", "A function stands before what it takes: lower(label)."],
+  ["[", "An element is at(list, 0), a part of a text substring(text, 0, 1)."],
+]);
 const LOOKS_INTO_LISTS = ["any", "all", "none", "count", "$filter", "$map", "$reduce"];
 
 /** Reads what stands between operators. */
@@ -168,7 +168,7 @@ export abstract class Operands extends Words {
         end: start + word.length,
         hint: "('iou', 'desc') or '-iou' sort from the largest, 'iou' from the smallest.",
       });
-    const bracket = BRACKET_HINTS[found];
+    const bracket = BRACKET_HINTS.get(found);
     if (bracket !== undefined)
       return cursor.fail(`Expected an operator before ${quoted(found)}.`, { hint: bracket });
     const close =

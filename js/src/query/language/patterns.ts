@@ -352,7 +352,8 @@ class Reader {
     const { at: start, text } = this;
     const posix = matchAt(POSIX_SET, text, start);
     if (posix) {
-      const known = POSIX[posix[2] ?? ""];
+      const name = posix[2] ?? "";
+      const known = Object.hasOwn(POSIX, name) ? POSIX[name] : undefined;
       const end = start + posix[0].length;
       if (known === undefined || posix[1])
         throw this.fail(
