@@ -110,6 +110,7 @@ export function VersionLine(props: VersionLineProps) {
     <Row
       level={level}
       label={title}
+      words={[title, ...(version.problem === null ? [] : ["cannot be read"]), ...version.aliases].join(" ")}
       title={version.problem ?? `${title}, ${exactTime(version.created_at)}`}
       tick={{
         isOn,
@@ -132,9 +133,11 @@ export function VersionLine(props: VersionLineProps) {
       <span class="dv-text">
         <Marked text={type === undefined ? `v${version.version}` : title} words={words} />
       </span>
-      {version.problem !== null && <span class="dv-sb-problem">cannot be read</span>}
+      {/* Spaces are for whoever hears the row; nobody sees them. */}
+      {version.problem !== null && <span class="dv-sb-problem"> cannot be read</span>}
       {version.aliases.map((alias) => (
         <span key={alias} class={`dv-sb-alias ${alias === "latest" ? "is-latest" : ""}`}>
+          {" "}
           {alias}
         </span>
       ))}

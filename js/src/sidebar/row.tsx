@@ -16,8 +16,10 @@ export interface RowActions {
 }
 
 export interface RowProps {
-  /** What the row is, for screen readers and in tooltips. */
+  /** What the row is; names its controls. */
   label: string;
+  /** All that its name says, where that is more than the label. */
+  words?: string;
   tick?: RowTick;
   glyph?: ComponentChildren;
   children: ComponentChildren;
@@ -64,7 +66,7 @@ export function Row(props: RowProps) {
         data-row=""
         tabIndex={-1}
         title={props.title}
-        aria-label={label}
+        aria-label={props.words ?? label}
         aria-expanded={isOpen}
         aria-current={isCurrent ? "true" : undefined}
         onClick={() => onPick?.()}
@@ -80,8 +82,8 @@ export function Row(props: RowProps) {
         {toggles && <Icon name={isOpen ? "down" : "right"} size={12} />}
         {glyph}
         <span class="dv-sb-words">{children}</span>
-        {end !== undefined && <span class="dv-sb-end">{end}</span>}
       </button>
+      {end !== undefined && <span class="dv-sb-end">{end}</span>}
       {actions && (
         <span class="dv-sb-actions">
           <Button

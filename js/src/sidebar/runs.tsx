@@ -71,6 +71,7 @@ export function RunLine({ run, metric, nowMs, project, words }: RunLineProps) {
   return (
     <Row
       label={run.name}
+      words={run.problem === null ? run.name : `${run.name} cannot be read`}
       title={run.problem ?? [run.name, run.note, exactTime(lastTime(run))].filter(Boolean).join("\n")}
       tick={{
         isOn,
@@ -96,7 +97,7 @@ export function RunLine({ run, metric, nowMs, project, words }: RunLineProps) {
       <span class="dv-text">
         <Marked text={run.name} words={words} />
       </span>
-      {run.problem !== null && <span class="dv-sb-problem">cannot be read</span>}
+      {run.problem !== null && <span class="dv-sb-problem"> cannot be read</span>}
     </Row>
   );
 }
