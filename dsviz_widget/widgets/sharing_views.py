@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dsviz_widget.errors import ViewError
 from dsviz_widget.query import Query, Task
-from dsviz_widget.types import article
 from dsviz_widget.widgets import sharing_rows as rows_in
 from dsviz_widget.widgets.chart_view import ChartView
 from dsviz_widget.widgets.compare_view import CompareView
@@ -66,7 +65,7 @@ def add_view(page: Page, name: str, view: View, limits: Limits, task: Task) -> l
     page.add_code([*FIRST])
     if isinstance(view, WorkspaceView) or not isinstance(view, TableView):
         raise ViewError(
-            f"{article(view)} cannot be written as a page. Share its tables and charts: "
+            f"a {type(view).__name__} cannot be written as a page. Share its tables and charts: "
             "dsviz_widget.to_html([TableView(table), ...], path)."
         )
     return _add_table_view(page, name, view, limits, task)
@@ -148,7 +147,8 @@ def add_table(
         stills[column] = part
     if pictures:
         notes.append(
-            f"Pictures are at most {limits.picture_px} px wide and high; the originals are not in this page."
+            f"Pictures are at most {limits.picture_px} px wide and high, and so are masks, by which an open "
+            "one is measured; the originals are not in this page."
         )
     plain = shown.engine.take(chosen.ids[:0])
     said = {
