@@ -32,7 +32,7 @@ def item(page: Any, name: str) -> Any:
 def wait_for_cursor(page: Any, name: str) -> None:
     page.wait_for_function(
         """name => document.querySelector('.dv-tree-item.is-cursor')
-            ?.getAttribute('aria-label').startsWith(name)""",
+            ?.textContent.startsWith(name)""",
         arg=name,
     )
 

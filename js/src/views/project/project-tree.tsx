@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { Button } from "../../controls/button";
-import { Icon, type IconName } from "../../controls/icon";
+import { Icon } from "../../controls/icon";
 import { formatCount } from "../../format";
 import { formatSize } from "../run/sizes";
 import { Marked, wordsOf } from "./marks";
@@ -60,11 +60,10 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
             return true;
           }}
           nameOf={nameOf}
+          act={(line) => line.kind === "version" && <CompareAct line={line} />}
           classOf={(line) => `is-${line.kind} ${line.key === lineKey(state.opened.value) ? "is-open" : ""}`}
         >
-          {(line, isCursor) => (
-            <Line line={line} isCursor={isCursor} words={isFound ? wordsOf(state.foundText.value) : []} />
-          )}
+          {(line) => <Line line={line} words={isFound ? wordsOf(state.foundText.value) : []} />}
         </TreeBox>
       )}
       {isFound && lines.length === 0 && (
@@ -166,11 +165,10 @@ function nameOf(line: TreeLine): string {
 
 interface LineProps {
   line: TreeLine;
-  isCursor: boolean;
   words: readonly string[];
 }
 
-function Line({ line, isCursor, words }: LineProps) {
+function Line({ line, words }: LineProps) {
   switch (line.kind) {
     case "type":
       return <Head isOpen={line.isOpen} text={line.type} count={line.count} words={words} />;
@@ -192,7 +190,7 @@ function Line({ line, isCursor, words }: LineProps) {
       );
     }
     case "version":
-      return <Version line={line} isCursor={isCursor} words={words} />;
+      return <Version line={line} words={words} />;
     case "deleted":
       return (
         <>
@@ -280,9 +278,7 @@ function Head({ isOpen, text, count, words, foldKey }: HeadProps) {
 }
 
 function Version({ line, words }: LineProps & { line: TreeLine & { kind: "version" } }) {
-  const state = useProject();
-  const { artifact, version } = line;
-  const other = version.rows === null ? null : state.otherSide(artifact.name, version.version);
+  const { version } = line;
   const problem = version.problem;
   return (
     <>
@@ -306,22 +302,30 @@ function Version({ line, words }: LineProps & { line: TreeLine & { kind: "versio
       {version.rows !== null && <span>{formatCount(version.rows)}</span>}
       <span>{formatSize(version.size)}</span>
       <span title={exactTime(version.created_at)}>{shortAge(version.created_at, Date.now())}</span>
-      {other !== null && (
-        <span class="dv-project-act" role="presentation">
-          <Button
-            small
-            look="line"
-            icon={"compare" satisfies IconName}
-            label={`Compare with v${other}`}
-            title={`Set v${version.version} and v${other} beside each other (C)`}
-            tabIndex={-1}
-            onClick={(event) => {
-              event.stopPropagation();
-              compare(state, line);
-            }}
-          />
-        </span>
-      )}
     </>
+  );
+}
+
+/** The way to set a version beside another one. */
+function CompareAct({ line }: { line: TreeLine & { kind: "version" } }) {
+  const state = useProject();
+  const { artifact, version } = line;
+  const other = version.rows === null ? null : state.otherSide(artifact.name, version.version);
+  if (other === null) return null;
+  return (
+    <span class="dv-project-act">
+      <Button
+        small
+        look="line"
+        icon="compare"
+        label={`Compare with v${other}`}
+        title={`Set v${version.version} and v${other} beside each other (C)`}
+        tabIndex={-1}
+        onClick={(event) => {
+          event.stopPropagation();
+          compare(state, line);
+        }}
+      />
+    </span>
   );
 }

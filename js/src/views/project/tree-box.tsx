@@ -27,7 +27,10 @@ export interface TreeBoxProps<L extends BoxLine> {
   /** What a screen reader says of a line. */
   nameOf(line: L): string;
   classOf(line: L): string;
-  children(line: L, isCursor: boolean): ComponentChildren;
+  /** What is seen of it. */
+  children(line: L): ComponentChildren;
+  /** What can be done with it, over its end. */
+  act?(line: L): ComponentChildren;
   /** Where the tree is, to give it the keys. */
   box?: RefObject<HTMLDivElement | null>;
 }
@@ -125,14 +128,17 @@ export function TreeBox<L extends BoxLine>(props: TreeBoxProps<L>) {
             aria-level={line.level}
             aria-expanded={line.isOpen}
             aria-selected={line.key === selected}
-            aria-label={nameOf(line)}
             style={{ top: `${tops[index]}px`, height: `${heightOf(line)}px` }}
             onClick={() => {
               onCursor(line.key);
               pick(line);
             }}
           >
-            {children(line, index === at)}
+            <span class="dv-hidden">{nameOf(line)}</span>
+            <span class="dv-tree-cells" aria-hidden="true">
+              {children(line)}
+            </span>
+            {props.act?.(line)}
           </div>
         ))}
       </div>
