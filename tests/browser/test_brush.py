@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_value
 
 
 def test_heads_follow_the_hand_and_keep_what_it_chose(show: Callable[..., Any]) -> None:
@@ -32,7 +33,7 @@ def test_heads_follow_the_hand_and_keep_what_it_chose(show: Callable[..., Any]) 
     page.mouse.move(brush["x"] + brush["width"] / 4, middle, steps=4)
     page.mouse.move(brush["x"] + brush["width"] / 2, middle, steps=4)
     wait_for_bars("y", few=True)
-    assert view.query.filters == ()
+    wait_for_value(lambda: view.query.filters, ())
     page.mouse.up()
     wait_for_bars("y", few=True)
     for _ in range(200):

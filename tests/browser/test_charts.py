@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from dsviz_widget.plot import Chart
 from dsviz_widget.widgets.chart_view import ChartView
 from tests.browser.axe import load_axe
+from tests.browser.waiting import wait_for_value
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 NAMES = ["cat", "dog", "bird"]
@@ -70,9 +72,9 @@ def test_each_chart_is_painted_and_says_what_it_is(show: Callable[..., Any], kin
     said = page.locator(".dv-vega-place > [role=graphics-document]")
     assert said.get_attribute("aria-label") == chart.drawing.description
     assert colours(page) > 8
-    assert page.get_by_text(chart.title, exact=True).first.is_visible()
+    expect(page.get_by_text(chart.title, exact=True).first).to_be_visible()
     for note in chart.notes:
-        assert page.get_by_text(note).is_visible()
+        expect(page.get_by_text(note)).to_be_visible()
     assert page.errors == []
 
 
@@ -89,7 +91,7 @@ def test_the_rows_behind_a_chart_are_a_table(show: Callable[..., Any], hand: str
         page.keyboard.press("Enter")
     page.get_by_role("columnheader", name="loss", exact=True).wait_for()
     page.locator(".dv-count", has_text="40 rows").wait_for()
-    assert button.get_attribute("aria-pressed") == "true"
+    expect(button).to_have_attribute("aria-pressed", "true")
     page.get_by_role("grid").focus()
     page.keyboard.press("/")
     page.get_by_role("combobox", name="Filter expression").fill("loss > 0.5")
@@ -111,7 +113,7 @@ def test_the_spec_is_shown_by_keys(show: Callable[..., Any]) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy").press("Enter")
     page.get_by_role("status").get_by_text("Copied").wait_for()
-    assert page.evaluate("() => navigator.clipboard.readText()") == text.inner_text()
+    wait_for_value(lambda: page.evaluate("() => navigator.clipboard.readText()"), text.inner_text())
 
 
 @pytest.mark.parametrize(("form", "starts"), [("PNG", b"\x89PNG"), ("SVG", b"<svg")])
@@ -136,10 +138,10 @@ def test_a_spec_loads_nothing_and_says_so(show: Callable[..., Any]) -> None:
     page = show(ChartView(spec))
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("alert").get_by_text("charts load nothing").wait_for()
-    assert page.get_by_role("alert").get_by_text("https://example.com/rows.csv").is_visible()
+    expect(page.get_by_role("alert").get_by_text("https://example.com/rows.csv")).to_be_visible()
     assert [url for url in asked if "example.com" in url] == []
     page.locator(".dv-vega-place svg").wait_for(state="detached")
-    assert page.get_by_role("button", name="Data").count() == 0
+    expect(page.get_by_role("button", name="Data")).to_have_count(0)
 
 
 def test_expressions_are_interpreted_and_never_become_code(show: Callable[..., Any]) -> None:
@@ -185,7 +187,7 @@ def test_no_chart_makes_code_of_text(show: Callable[..., Any]) -> None:
     page.evaluate("() => { document.body.dataset.jpThemeLight = 'false'; }")
     page.wait_for_function("(old) => !old.isConnected", arg=old)
     drawn(page).wait_for()
-    assert page.evaluate("() => window.made") == 0
+    wait_for_value(lambda: page.evaluate("() => window.made"), 0)
 
 
 def test_a_spec_that_makes_no_sense_is_a_sentence(show: Callable[..., Any]) -> None:

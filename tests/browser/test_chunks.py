@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from dsviz_widget.query import Task
@@ -16,6 +17,7 @@ from dsviz_widget.widgets import channel as channel_module
 from dsviz_widget.widgets import view as view_module
 from dsviz_widget.widgets.channel import Reply
 from tests.browser.test_pictures import CAR, LABELS, ROAD, open_picture, wait_for_pixel
+from tests.browser.waiting import wait_for_value
 
 HELD_AT_ONCE = 16
 """Threads that answer in these tests: a chunk that is held takes one; rows and pictures need theirs."""
@@ -108,7 +110,7 @@ def test_the_pressed_picture_stands_in_while_the_viewer_is_on_its_way(
     page.stub.wait_until(lambda: chunks_asked(page) == 1)
     # What is fetched ahead keeps nobody waiting.
     page.wait_for_timeout(400)
-    assert page.get_by_role("progressbar").count() == 0
+    expect(page.get_by_role("progressbar")).to_have_count(0)
     waiting = open_picture(page, "scene 1")
     waiting.get_by_role("progressbar", name="Loading the viewer").wait_for()
     wait_for_pixel(page, "scene 1", 0.75, CAR)
@@ -143,7 +145,7 @@ def test_a_chunk_that_the_browser_cannot_take_says_so_and_may_be_tried_again(
     gate.opened.set()
     failed = open_picture(page, "scene 1")
     failed.get_by_role("alert").get_by_text("The picture cannot be opened.").wait_for()
-    assert "reload the page" in failed.inner_text()
+    expect(failed).to_contain_text("reload the page", use_inner_text=True)
     page.keyboard.press("Escape")
     failed.wait_for(state="detached")
     wait_for_focus_on_the_grid(page)
@@ -170,13 +172,12 @@ def test_every_view_of_a_widget_has_the_styles_where_it_stands(show: Callable[..
     page = show(pictures())
     wait_for_pixel(page, "scene 0", 0.75, CAR)
     open_picture(page, "scene 0").get_by_text("1 of 4").wait_for()
-    page.evaluate("""async () => {
+    page.evaluate("""() => {
       const host = document.body.appendChild(document.createElement("div"));
       host.id = "host";
       const root = host.attachShadow({ mode: "open" });
       const el = root.appendChild(document.createElement("div"));
-      const { default: widget } = await import("./widget.js");
-      window.unmountSecond = widget.render({ model: window.model, el });
+      window.unmountSecond = window.widget.render({ model: window.model, el });
     }""")
     second = page.locator("#host")
     second.locator('.dv-thumb[data-status="ready"] canvas[aria-label="scene 1"]').first.dblclick()
@@ -185,7 +186,7 @@ def test_every_view_of_a_widget_has_the_styles_where_it_stands(show: Callable[..
     sheets = "() => document.querySelector('#host').shadowRoot.adoptedStyleSheets.length"
     assert page.evaluate(sheets) > 0
     page.evaluate("() => window.unmountSecond()")
-    assert page.evaluate(sheets) == 0
+    wait_for_value(lambda: page.evaluate(sheets), 0)
     assert chunks_asked(page) == 1
 
 
@@ -208,7 +209,7 @@ def test_groups_that_cannot_be_drawn_say_so(show: Callable[..., Any], gate: Gate
     page = show(shown)
     failed = page.get_by_role("alert")
     failed.get_by_text("The groups cannot be shown.").wait_for()
-    assert "cut off" in failed.inner_text()
+    expect(failed).to_contain_text("cut off", use_inner_text=True)
     gate.change = lambda content: content
     failed.get_by_role("button", name="Try again").click()
     page.get_by_role("treegrid", name="Groups").get_by_text("row 3").wait_for()
@@ -234,7 +235,7 @@ def test_a_clause_is_typed_and_applied_before_the_editor_is_here(
     page.get_by_role("combobox", name="Filter expression").wait_for()
     page.keyboard.type("m")
     page.get_by_role("option", name="name").wait_for()
-    assert page.get_by_role("combobox", name="Filter expression").input_value() == "nam"
+    expect(page.get_by_role("combobox", name="Filter expression")).to_have_value("nam")
     assert page.errors == []
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.test_table import cells
+from tests.browser.waiting import wait_for_value
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_a_column_is_shown_as_a_bar_a_position_or_a_shade(
 ) -> None:
     page = show(view)
     menu = open_menu(page, "union")
-    assert menu.get_by_role("menuitemradio", name="Value").get_attribute("aria-checked") == "true"
+    expect(menu.get_by_role("menuitemradio", name="Value")).to_have_attribute("aria-checked", "true")
     for name, part in [
         ("Bar", ".dv-bar-track"),
         ("Position", ".dv-bar-track.is-thin"),
@@ -47,7 +49,7 @@ def test_a_column_is_shown_as_a_bar_a_position_or_a_shade(
         page.stub.wait_until(lambda name=name: view.query.panels == {"union": name.lower()})
     menu.get_by_role("menuitemradio", name="Box").click()
     page.stub.wait_until(lambda: view.query.panels == {"union": {"cell": "shade", "group": "box"}})
-    assert menu.get_by_text("50", exact=True).count() == 1
+    expect(menu.get_by_text("50", exact=True)).to_have_count(1)
     page.keyboard.press("Escape")
     menu.wait_for(state="detached")
     assert page.errors == []
@@ -93,7 +95,7 @@ def test_values_are_ticked_in_the_menu(show: Callable[..., Any], view: wandb.Tab
     page.stub.wait_until(lambda: [c.text for c in view.query.filters] == ['light = "day"'])
     pick_filter = menu.get_by_role("menuitem", name="Filter by light")
     pick_filter.click()
-    assert page.get_by_role("combobox", name="Filter expression").input_value() == "light "
+    expect(page.get_by_role("combobox", name="Filter expression")).to_have_value("light ")
 
 
 def test_a_class_is_chosen_by_name(show: Callable[..., Any]) -> None:
@@ -108,7 +110,7 @@ def test_a_class_is_chosen_by_name(show: Callable[..., Any]) -> None:
     page.get_by_role("columnheader", name="image").get_by_title("road 12").wait_for()
     open_menu(page, "image").get_by_role("menuitem", name="With road").click()
     page.stub.wait_until(lambda: view.query.filters != ())
-    assert view.query.count() == 1
+    wait_for_value(lambda: view.query.count(), 1)
     assert page.errors == []
 
 
@@ -123,7 +125,7 @@ def test_a_column_is_derived_named_changed_and_removed(
     text.press_sequentially(" * 2 + 1")
     preview = form.get_by_role("status", name="Preview")
     preview.get_by_title("11", exact=True).wait_for()
-    assert preview.get_by_text("number").count() == 1
+    expect(preview.get_by_text("number")).to_have_count(1)
     form.get_by_role("textbox", name="Name").fill("inter")
     form.get_by_role("alert").get_by_text("There is a column 'inter' already").wait_for()
     form.get_by_role("textbox", name="Name").fill("odd")
@@ -155,11 +157,11 @@ def test_a_mistake_in_an_expression_is_pointed_at(show: Callable[..., Any], view
     text = form.get_by_role("combobox", name="Expression of the column")
     text.fill("unoin * inter")
     form.get_by_role("alert").get_by_text("unoin").wait_for()
-    assert form.locator(".dv-carets").text_content() == "^" * 5
-    assert form.get_by_role("button", name="Add column").is_disabled()
+    wait_for_value(lambda: form.locator(".dv-carets").text_content(), "^" * 5)
+    expect(form.get_by_role("button", name="Add column")).to_be_disabled()
     form.get_by_role("button", name="Use union").click()
     form.get_by_role("alert").wait_for(state="detached")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     form.wait_for(state="detached")
-    assert view.query.derived == ()
+    wait_for_value(lambda: view.query.derived, ())

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from dsviz_widget.store import Catalog
 from tests.browser.compared import COLUMNS, FIRST, SECOND, compared, quick, tables, wait_for_keys
+from tests.browser.waiting import wait_for_value
 
 ALL = ["a", "b", "c", "d", "e", "f"]
 COUNTS = {
@@ -45,7 +46,7 @@ def test_each_quick_filter_keeps_its_rows(show: Callable[..., Any]) -> None:
         quick(page, name).click()
         wait_for_keys(page, kept)
         expect(quick(page, name)).to_have_attribute("aria-pressed", "true")
-        assert page.locator(".dv-quick [aria-pressed=true]").count() == 1
+        expect(page.locator(".dv-quick [aria-pressed=true]")).to_have_count(1)
     quick(page, "Both right").click()
     wait_for_keys(page, ALL)
     page.stub.wait_until(lambda: texts(view) == [])
@@ -88,7 +89,7 @@ def test_a_filter_that_keeps_nothing_is_there_and_does_nothing(show: Callable[..
     expect(only).to_have_attribute("aria-disabled", "true")
     only.click(force=True)
     wait_for_keys(page, ["a", "b", "c", "d", "e"])
-    assert texts(view) == []
+    wait_for_value(lambda: texts(view), [])
 
 
 def test_counts_follow_the_other_clauses(show: Callable[..., Any]) -> None:

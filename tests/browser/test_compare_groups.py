@@ -325,7 +325,7 @@ def test_four_tables_have_a_strip_each(show: Callable[..., Any], frames: list[pd
     page = show(view)
     cell = row_of(page, "bus").locator(".is-histogram")
     cell.wait_for()
-    assert cell.locator(".dv-cg-bars").count() == 4
+    expect(cell.locator(".dv-cg-bars")).to_have_count(4)
     box = cell.locator(".dv-cg-chart").bounding_box()
     # The lane of the third table.
     page.mouse.move(box["x"] + 0.525 * box["width"], box["y"] + 50)

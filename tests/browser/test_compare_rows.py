@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.compared import cell, compared, four, wait_for_keys
+from tests.browser.waiting import wait_for_value
 
 ALL = ["a", "b", "c", "d", "e", "f"]
 
@@ -27,11 +28,11 @@ def test_numbers_have_a_bar_a_value_and_a_difference(show: Callable[..., Any]) -
     page = show(compared())
     wait_for_keys(page, ALL)
     cell(page, "a", "acc").get_by_text("+0.500").wait_for()
-    assert lanes(page, "a", "acc") == ["0.250", "0.750 +0.500"]
-    assert lanes(page, "b", "acc") == ["0.750", "0.250 −0.500"]
-    assert lanes(page, "c", "acc") == ["0.500", "0.500 = 0.000"]
-    assert lanes(page, "e", "acc") == ["0.875", "not in v1"]
-    assert lanes(page, "f", "acc") == ["not in v0", "0.625"]
+    wait_for_value(lambda: lanes(page, "a", "acc"), ["0.250", "0.750 +0.500"])
+    wait_for_value(lambda: lanes(page, "b", "acc"), ["0.750", "0.250 −0.500"])
+    wait_for_value(lambda: lanes(page, "c", "acc"), ["0.500", "0.500 = 0.000"])
+    wait_for_value(lambda: lanes(page, "e", "acc"), ["0.875", "not in v1"])
+    wait_for_value(lambda: lanes(page, "f", "acc"), ["not in v0", "0.625"])
     expect(cell(page, "a", "acc").locator(".dv-difference")).to_have_class(re.compile("is-better"))
     expect(cell(page, "b", "acc").locator(".dv-difference")).to_have_class(re.compile("is-worse"))
     assert page.errors == []
@@ -55,7 +56,7 @@ def test_bars_share_one_axis_in_the_colours_of_their_tables(show: Callable[..., 
 def test_words_that_differ_are_marked_and_what_is_equal_is_said_once(show: Callable[..., Any]) -> None:
     page = show(compared())
     wait_for_keys(page, ALL)
-    assert lanes(page, "a", "mistake") == ["Tree as Building", "same"]
+    wait_for_value(lambda: lanes(page, "a", "mistake"), ["Tree as Building", "same"])
     marks = cell(page, "b", "mistake").locator("mark")
     assert marks.all_inner_texts() == ["Pavement", "Building"]
     lines = marks.evaluate_all("(all) => all.map((mark) => getComputedStyle(mark).textDecorationColor)")
@@ -73,8 +74,8 @@ def test_heads_draw_both_tables_and_count_changes(show: Callable[..., Any]) -> N
     page = show(compared())
     acc = page.get_by_role("columnheader", name="acc", exact=True)
     acc.get_by_text("mean 0.50 → 0.50").wait_for()
-    assert acc.locator(".dv-lane-bars.dv-t0").count() == 1
-    assert acc.locator(".dv-lane-steps.dv-t1").count() == 1
+    expect(acc.locator(".dv-lane-bars.dv-t0")).to_have_count(1)
+    expect(acc.locator(".dv-lane-steps.dv-t1")).to_have_count(1)
     page.get_by_role("columnheader", name="mistake").get_by_text("changed in 1 of 4").wait_for()
 
 
@@ -184,7 +185,7 @@ def test_four_tables_have_four_lanes(show: Callable[..., Any]) -> None:
     found = cell(page, "r001", "score").locator(".dv-lane")
     expect(found).to_have_count(4)
     page.get_by_role("columnheader", name="score").locator(".dv-lane-strip").first.wait_for()
-    assert page.get_by_role("columnheader", name="score").locator(".dv-lane-strip").count() == 4
+    expect(page.get_by_role("columnheader", name="score").locator(".dv-lane-strip")).to_have_count(4)
     page.locator(".dv-quick").get_by_role("button", name="In all").wait_for()
 
 
@@ -244,12 +245,12 @@ def test_cells_of_every_kind_are_compared(show: Callable[..., Any]) -> None:
     page = show(wandb.compare({"v0": before, "v1": after}, key="id"))
     wait_for_keys(page, ["a", "b"])
     cell(page, "a", "serial").get_by_text("+3").wait_for()
-    assert lanes(page, "a", "serial") == [str(2**60), f"{2**60 + 3} +3"]
-    assert lanes(page, "a", "tags") == ["[1, 2]", "same"]
-    assert lanes(page, "b", "tags") == ["[3]", "[4]"]
-    assert lanes(page, "a", "ok") == ["true", "false"]
-    assert lanes(page, "b", "ok") == ["false", "same"]
-    assert lanes(page, "a", "x") == ["null", "0.50"]
+    wait_for_value(lambda: lanes(page, "a", "serial"), [str(2**60), f"{2**60 + 3} +3"])
+    wait_for_value(lambda: lanes(page, "a", "tags"), ["[1, 2]", "same"])
+    wait_for_value(lambda: lanes(page, "b", "tags"), ["[3]", "[4]"])
+    wait_for_value(lambda: lanes(page, "a", "ok"), ["true", "false"])
+    wait_for_value(lambda: lanes(page, "b", "ok"), ["false", "same"])
+    wait_for_value(lambda: lanes(page, "a", "x"), ["null", "0.50"])
     assert page.errors == []
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_focus, wait_for_focus_within
+from tests.browser.waiting import wait_for_focus, wait_for_focus_within, wait_for_value
 
 IDS = [f"0016E5_{7959 + 14 * k:05d}" for k in range(46)]
 
@@ -109,7 +109,7 @@ def test_a_column_more_makes_keys_unique(show: Callable[..., Any]) -> None:
     chooser(page).get_by_role("button", name="Match on 2 columns").click()
     page.stub.wait_until(lambda: view.comparison["keys"] == [["id", "id"], ["take", "take"]])
     note(page).wait_for(state="detached")
-    assert matched(view) == 20
+    wait_for_value(lambda: matched(view), 20)
 
 
 def test_nothing_in_common_shows_what_differs_and_mends_it(show: Callable[..., Any]) -> None:

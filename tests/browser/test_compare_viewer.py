@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.compared_pictures import BLUE, YELLOW, detectors, many, panes, two
 from tests.browser.pictures import CAR, NO_OVERLAY, ROAD, layer_pixel, point_at, wait_for_layer
-from tests.browser.waiting import wait_for_focus
+from tests.browser.waiting import wait_for_focus, wait_for_value
 
 Show = Callable[..., Any]
 
@@ -53,7 +53,7 @@ def test_keys_choose_the_modes_that_the_rows_have(show: Show) -> None:
     page.keyboard.press("4")
     wait_for_layer(page, 1, 24 / 64, YELLOW)
     wait_for_layer(page, 1, 36 / 64, BLUE)
-    assert layer_pixel(page, 1, 0.1) == NO_OVERLAY
+    wait_for_value(lambda: layer_pixel(page, 1, 0.1), NO_OVERLAY)
     expect(heads(viewer).nth(1)).to_contain_text("only v0 right 12.5 %, only v1 right 25.0 %, both wrong 0 %")
     page.stub.wait_until(lambda: view.compare_layout["pictures"] == "differences")
     page.keyboard.press("3")

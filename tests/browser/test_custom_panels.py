@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from dsviz_widget import panels
+from tests.browser.waiting import wait_for_value
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "panels.md").read_text()
@@ -52,7 +54,7 @@ def test_a_curve_is_drawn_over_a_list(show: Callable[..., Any]) -> None:
     page = show(names["view"])
     lines = page.get_by_role("img", name="losses: 20 values")
     lines.first.wait_for()
-    assert lines.count() == 8
+    expect(lines).to_have_count(8)
     assert len(set(lines.locator("path").evaluate_all("paths => paths.map(p => p.getAttribute('d'))"))) == 8
     assert page.errors == []
 
@@ -68,9 +70,9 @@ def test_a_type_of_ones_own_is_drawn_stored_and_filtered(show: Callable[..., Any
     wandb.finish()
     page = show(wandb.TableView(again, query="len(pose.joints) = 3 or pose is null"))
     page.get_by_title("3 joints").first.wait_for()
-    assert page.get_by_title("3 joints").count() == 2
+    expect(page.get_by_title("3 joints")).to_have_count(2)
     assert page.get_by_title("3 joints").first.bounding_box()["height"] > 60
-    assert page.get_by_role("gridcell", name="null").count() == 1
+    expect(page.get_by_role("gridcell", name="null")).to_have_count(1)
     assert page.errors == []
 
 
@@ -84,10 +86,10 @@ def test_registering_again_swaps_it_where_it_stands(show: Callable[..., Any]) ->
         "counted", COUNTED.replace("WORD", "second"), kinds=["list"], default=True, width_px=216
     )
     page.get_by_text("second 2 in 200").wait_for()
-    assert page.evaluate("log.inside") == 3
+    wait_for_value(lambda: page.evaluate("log.inside"), 3)
     wandb.unregister_panel("counted")
     page.get_by_text("[0.5, 0.5]", exact=True).wait_for()
-    assert page.evaluate("log") == {"mounts": 6, "updates": 0, "unmounts": 6, "inside": 0}
+    wait_for_value(lambda: page.evaluate("log"), {"mounts": 6, "updates": 0, "unmounts": 6, "inside": 0})
     assert page.errors == []
 
 
@@ -103,7 +105,7 @@ def test_only_cells_in_sight_are_mounted(show: Callable[..., Any]) -> None:
     assert page.evaluate("log.inside") < 60
     view.query = view.query.select("name")
     page.get_by_text("holds 5000 in").wait_for(state="detached")
-    assert page.evaluate("log.inside") == 0
+    wait_for_value(lambda: page.evaluate("log.inside"), 0)
     assert page.errors == []
 
 
@@ -141,7 +143,7 @@ def test_an_update_that_throws_is_told_and_the_next_row_tries_again(show: Callab
     view = lists(4)
     page = show(view)
     page.get_by_text("two is too few").wait_for()
-    assert page.get_by_role("alert").count() == 1
+    expect(page.get_by_role("alert")).to_have_count(1)
     page.get_by_text("is 4").wait_for()
     view.query = wandb.Query().filter("len(losses) != 2")
     page.get_by_role("alert").wait_for(state="detached")

@@ -7,6 +7,7 @@ from typing import Any
 
 import dsviz_widget as wandb
 from tests.browser.test_table import cells
+from tests.browser.waiting import wait_for_value
 
 
 def test_a_derived_column_is_shown_and_stays(show: Callable[..., Any]) -> None:
@@ -17,8 +18,8 @@ def test_a_derived_column_is_shown_and_stays(show: Callable[..., Any]) -> None:
     view.query = view.query.derive(iou="inter / union").sort("-iou")
     page.get_by_role("columnheader", name="iou").wait_for()
     page.get_by_role("gridcell", name="0.750").wait_for()
-    assert cells(page, "iou", 3) == ["0.750", "0.500", "0.250"]
+    wait_for_value(lambda: cells(page, "iou", 3), ["0.750", "0.500", "0.250"])
     view.query = view.query.filter("iou < 0.7")
     page.get_by_role("gridcell", name="0.750").wait_for(state="detached")
-    assert cells(page, "iou", 2) == ["0.500", "0.250"]
+    wait_for_value(lambda: cells(page, "iou", 2), ["0.500", "0.250"])
     assert page.errors == []

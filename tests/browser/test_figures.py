@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from dsviz_widget.widgets import libraries
 from tests.browser.axe import findings, load_axe
+from tests.browser.waiting import wait_for_value
 
 ROWS = [{"x": x, "y": x * x} for x in range(9)]
 SPEC = {
@@ -140,7 +141,7 @@ def test_rows_are_stepped_through_in_one_frame(show: Callable[..., Any]) -> None
     expect(title).to_have_text("sixth")
     expect(seen).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
-    assert page.evaluate("() => pages") == 1
+    wait_for_value(lambda: page.evaluate("() => pages"), 1)
     expect(page.locator(".dv-page.is-full")).to_have_count(0)
     # The key reaches the viewer that stayed.
     viewer.press("f")
@@ -167,7 +168,7 @@ def test_a_figure_that_may_bring_scripts_shares_no_frame(show: Callable[..., Any
         expect(page.locator(".dv-viewer-title")).to_contain_text(f"row {row + 1}")
         expect(page.locator(".dv-frame:not(.is-covered) iframe")).to_be_visible()
         expect(inside(page).locator(".bk-Figure")).to_have_count(1)
-        assert page.evaluate("() => pages") == frames
+        wait_for_value(lambda: page.evaluate("() => pages"), frames)
 
 
 def test_a_chart_is_drawn_in_its_cell_and_open(show: Callable[..., Any]) -> None:

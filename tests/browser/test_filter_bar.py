@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.test_table import cells, wait_for_count
+from tests.browser.waiting import wait_for_value
 
 ROWS = 60
 
@@ -53,7 +55,7 @@ def test_clauses_that_have_no_room_fold_into_one_chip(
     fold.wait_for()
     bar = page.get_by_role("group", name="Query").bounding_box()
     assert bar["height"] < 48
-    assert clause(page, 6).count() == 0
+    expect(clause(page, 6)).to_have_count(0)
     fold.click()
     folded = page.get_by_role("dialog", name="More clauses")
     clause(page, 6).get_by_role("switch").click()
@@ -73,7 +75,7 @@ def test_a_wide_bar_folds_nothing(show: Callable[..., Any], view: wandb.TableVie
     view.query = many()
     page = show(view, width=1800)
     clause(page, 6).wait_for()
-    assert page.get_by_role("button", name="clauses").count() == 0
+    expect(page.get_by_role("button", name="clauses")).to_have_count(0)
     page.set_viewport_size({"width": 800, "height": 900})
     page.get_by_role("button", name="clauses").wait_for()
     page.set_viewport_size({"width": 1800, "height": 900})
@@ -106,10 +108,10 @@ def test_a_narrow_bar_says_how_many_clauses_and_opens_them_as_a_list(
 def test_a_range_reads_as_one(show: Callable[..., Any], view: wandb.TableView) -> None:
     view.query = "score >= 0.25 and score <= 0.75"
     page = show(view)
-    assert text_of(page, "filters").inner_text() == "score 0.25–0.75"
+    expect(text_of(page, "filters")).to_have_text("score 0.25–0.75", use_inner_text=True)
     text_of(page, "filters").click()
     editor = page.get_by_role("combobox", name="Filter expression")
-    assert editor.input_value() == "score >= 0.25 and score <= 0.75"
+    wait_for_value(lambda: editor.input_value(), "score >= 0.25 and score <= 0.75")
 
 
 def test_rows_are_sorted_by_several_columns_that_change_places(
@@ -146,7 +148,7 @@ def test_rows_are_grouped_by_an_expression_that_is_checked_while_typed(
     page.keyboard.type("scoer > 0.5")
     page.get_by_role("alert").get_by_text("scoer").wait_for()
     page.keyboard.press("Enter")
-    assert view.query.group_keys == ("light",)
+    wait_for_value(lambda: view.query.group_keys, ("light",))
     page.keyboard.press("Tab")
     page.get_by_role("alert").wait_for(state="detached")
     page.keyboard.press("Enter")
@@ -170,7 +172,7 @@ def test_groups_are_sorted_by_what_they_hold(show: Callable[..., Any], view: wan
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.stub.wait_until(lambda: [key.by for key in view.query.sort_keys] == ["count", "mean(score)"])
-    assert page.get_by_role("alert").count() == 0
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_derived_column_is_part_of_the_sentence(show: Callable[..., Any], view: wandb.TableView) -> None:
@@ -194,7 +196,7 @@ def test_a_change_that_waits_for_a_busy_kernel_is_marked_and_can_be_dropped(
     page.locator(".dv-clause.is-waiting", has_text="light").wait_for()
     page.get_by_text("One change waits.").wait_for()
     # What is here stays, and nothing lies over it.
-    assert page.get_by_role("row", name="row 31").is_visible()
+    expect(page.get_by_role("row", name="row 31")).to_be_visible()
     page.keyboard.press("Control+z")
     page.locator(".is-waiting").wait_for(state="detached")
     page.stub.comm.hold.set()
@@ -223,14 +225,15 @@ def test_nothing_moves_in_the_bar_while_one_waits(show: Callable[..., Any], view
     view.query = many()
     page = show(view, width=1150)
     fold = page.get_by_role("button", name="clauses")
-    fold.wait_for()
+    # What can be switched off is there with the first answer.
+    clause(page, 1).get_by_role("switch").wait_for()
     words = fold.inner_text()
     page.stub.comm.hold.clear()
     clause(page, 1).get_by_role("switch").click()
     page.get_by_role("button", name="Stop").wait_for()
-    assert fold.inner_text() == words
+    expect(fold).to_have_text(words, use_inner_text=True)
     page.get_by_text("Kernel busy").wait_for()
-    assert fold.inner_text() == words
+    expect(fold).to_have_text(words, use_inner_text=True)
     page.locator(".dv-clause.is-waiting").wait_for()
     page.stub.comm.hold.set()
 
@@ -270,7 +273,7 @@ def test_rows_that_are_not_here_are_named_while_the_kernel_is_busy(show: Callabl
     page.get_by_text("which come when the running cell ends").wait_for()
     page.keyboard.press("Control+Home")
     page.get_by_text("which come when the running cell ends").wait_for(state="detached")
-    assert page.get_by_role("gridcell", name="0", exact=True).is_visible()
+    expect(page.get_by_role("gridcell", name="0", exact=True)).to_be_visible()
     page.stub.comm.hold.set()
 
 

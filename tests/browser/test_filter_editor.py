@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.test_table import add_clause, wait_for_count
+from tests.browser.waiting import wait_for_value
 
 ROWS = 40
 
@@ -35,7 +37,7 @@ def test_empty_rows_that_match_are_left_out_with_one_button(
     page.get_by_role("dialog").get_by_text("25 of 40 rows").wait_for()
     page.get_by_role("button", name="Leave out").click()
     page.get_by_role("dialog").get_by_text("15 of 40 rows").wait_for()
-    assert editor(page).input_value() == "{$and: [{$lt: ['$0.iou', 0.5]}, {$ne: ['$0.iou', null]}]}"
+    expect(editor(page)).to_have_value("{$and: [{$lt: ['$0.iou', 0.5]}, {$ne: ['$0.iou', null]}]}")
     # The cursor is back in the text, after what was added.
     page.keyboard.press("Enter")
     wait_for_count(page, "15 of 40 rows")
@@ -48,14 +50,14 @@ def test_escape_closes_the_list_and_then_leaves_the_clause_as_it_was(
     view.query = "iou > 0.5"
     page = show(view)
     page.locator(".dv-chip-text").click()
-    assert editor(page).input_value() == "iou > 0.5"
+    expect(editor(page)).to_have_value("iou > 0.5")
     page.keyboard.type(" and na")
     page.get_by_role("option", name="name").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("option").first.wait_for(state="detached")
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
-    assert [clause.text for clause in view.query.filters] == ["iou > 0.5"]
+    wait_for_value(lambda: [clause.text for clause in view.query.filters], ["iou > 0.5"])
     # The focus is where it was: a key on the chip still means the chip.
     page.locator(".dv-chip-text:focus").wait_for()
     page.keyboard.press("!")
@@ -80,13 +82,13 @@ def test_the_arrows_go_through_the_list_and_back_to_the_text(
     page.keyboard.type("i")
     page.get_by_role("option", name="iou").wait_for()
     chosen = page.get_by_role("option", selected=True)
-    assert chosen.count() == 0
+    expect(chosen).to_have_count(0)
     page.keyboard.press("ArrowDown")
-    assert "iou" in chosen.inner_text()
+    expect(chosen).to_contain_text("iou", use_inner_text=True)
     page.keyboard.press("ArrowUp")
-    assert chosen.count() == 0
+    expect(chosen).to_have_count(0)
     page.keyboard.press("Backspace")
-    assert editor(page).input_value() == ""
+    expect(editor(page)).to_have_value("")
 
 
 def test_options_show_what_a_column_holds(show: Callable[..., Any], view: wandb.TableView) -> None:
@@ -103,10 +105,10 @@ def test_a_mistake_hides_what_might_follow_and_one_click_mends_it(
     page = show(view)
     add_clause(page, "iuo > 0.5 ")
     page.get_by_role("alert").wait_for()
-    assert page.get_by_role("option").count() == 0
+    expect(page.get_by_role("option")).to_have_count(0)
     page.get_by_role("button", name="Use iou").click()
     page.get_by_role("alert").wait_for(state="detached")
-    assert editor(page).input_value() == "iou > 0.5 "
+    expect(editor(page)).to_have_value("iou > 0.5 ")
     page.get_by_role("dialog").get_by_text("15 of 40 rows").wait_for()
 
 
@@ -115,7 +117,7 @@ def test_the_form_that_cannot_say_it_tells_why(show: Callable[..., Any], view: w
     add_clause(page, "iou > ")
     page.get_by_role("radio", name="Mongo").click()
     page.get_by_role("dialog").get_by_role("status").get_by_text("ends").first.wait_for()
-    assert editor(page).input_value() == "iou > "
+    expect(editor(page)).to_have_value("iou > ")
 
 
 def test_one_key_starts_a_clause_on_the_column_in_focus(show: Callable[..., Any]) -> None:
@@ -124,7 +126,7 @@ def test_one_key_starts_a_clause_on_the_column_in_focus(show: Callable[..., Any]
     page.keyboard.press("ArrowRight")
     page.keyboard.press("f")
     editor(page).wait_for()
-    assert editor(page).input_value() == "`top speed` "
+    expect(editor(page)).to_have_value("`top speed` ")
     page.keyboard.type("> 2")
     page.get_by_role("dialog").get_by_text("1 of 2 rows").wait_for()
     page.keyboard.press("Enter")

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_value
 
 ROWS = 40
 CLASSES = {0: "road", 1: "car"}
@@ -62,7 +64,7 @@ def test_grid_and_gallery_are_chosen_in_the_toolbar(show: Callable[..., Any], ta
     page.get_by_role("radio", name="Gallery").click()
     painted(page, 0)
     page.stub.wait_until(lambda: view.layout["mode"] == "gallery")
-    assert page.get_by_role("grid").get_attribute("aria-label") == "Table, 40 pictures"
+    expect(page.get_by_role("grid")).to_have_attribute("aria-label", "Table, 40 pictures")
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("columnheader", name="score", exact=True).wait_for()
     page.get_by_role("radio", name="Grid").focus()
@@ -74,7 +76,7 @@ def test_grid_and_gallery_are_chosen_in_the_toolbar(show: Callable[..., Any], ta
 def test_captions_are_chosen_columns(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = show(view)
     words = painted(page, 3).locator(".dv-captions")
-    assert words.inner_text().split() == ["frame", "3", "0.075", "night", "count", "30"]
+    wait_for_value(lambda: words.inner_text().split(), ["frame", "3", "0.075", "night", "count", "30"])
     page.get_by_role("button", name="Captions: id, score, light, count").click()
     page.get_by_role("switch", name="light").click()
     page.get_by_role("switch", name="score").click()
@@ -101,7 +103,7 @@ def test_the_slider_makes_pictures_larger(show: Callable[..., Any], view: wandb.
     page.stub.wait_until(lambda: view.layout["gallery"]["size_px"] > 250)
     slider.fill("0")
     page.stub.wait_until(lambda: view.layout["gallery"]["size_px"] == 96)
-    assert cards_in_line(page) > before
+    page.stub.wait_until(lambda: cards_in_line(page) > before)
 
 
 def test_a_line_divides_truth_from_prediction(show: Callable[..., Any], view: wandb.TableView) -> None:
@@ -112,7 +114,7 @@ def test_a_line_divides_truth_from_prediction(show: Callable[..., Any], view: wa
     page.get_by_text("ground_truth", exact=True).last.wait_for()
     page.get_by_text("model", exact=True).last.wait_for()
     line = card(page, 0).locator(".dv-divided-line")
-    assert line.bounding_box()["x"] == pytest.approx(box["x"] + box["width"] * 0.75, abs=2)
+    wait_for_value(lambda: line.bounding_box()["x"], pytest.approx(box["x"] + box["width"] * 0.75, abs=2))
     card(page, 0).locator('.dv-divided-half .dv-thumb[data-status="ready"]').wait_for()
     columns = card(page, 0).locator("canvas").evaluate_all("all => all.map((c) => c.dataset.column)")
     assert columns == ["photo", "guess"]
@@ -128,13 +130,13 @@ def test_keys_go_in_two_dimensions(show: Callable[..., Any], view: wandb.TableVi
     page.get_by_role("grid").focus()
     across = cards_in_line(page)
     page.keyboard.press("ArrowRight")
-    assert focused(page) == "frame 1"
+    wait_for_value(lambda: focused(page), "frame 1")
     page.keyboard.press("ArrowDown")
-    assert focused(page) == f"frame {across + 1}"
+    wait_for_value(lambda: focused(page), f"frame {across + 1}")
     page.keyboard.press("Home")
-    assert focused(page) == f"frame {across}"
+    wait_for_value(lambda: focused(page), f"frame {across}")
     page.keyboard.press("End")
-    assert focused(page) == f"frame {2 * across - 1}"
+    wait_for_value(lambda: focused(page), f"frame {2 * across - 1}")
     page.keyboard.press("Control+End")
     page.stub.wait_until(lambda: focused(page) == f"frame {ROWS - 1}")
     page.keyboard.press("Control+Home")
@@ -147,7 +149,7 @@ def test_keys_go_in_two_dimensions(show: Callable[..., Any], view: wandb.TableVi
     page.get_by_role("region", name="Picture").wait_for()
     page.keyboard.press("Escape")
     painted(page, 30)
-    assert focused(page) == "frame 30"
+    wait_for_value(lambda: focused(page), "frame 30")
 
 
 def test_cards_are_ticked(show: Callable[..., Any], view: wandb.TableView) -> None:
@@ -190,8 +192,8 @@ def test_two_pictures_stand_beside_each_other_in_a_sidebar(
 ) -> None:
     page = show(view, width=432)
     painted(page, 0)
-    assert cards_in_line(page) == 2
-    assert page.get_by_role("group", name="Columns").count() == 0
+    wait_for_value(lambda: cards_in_line(page), 2)
+    expect(page.get_by_role("group", name="Columns")).to_have_count(0)
     page.get_by_role("button", name="Show as grid").click()
     page.get_by_role("columnheader", name="photo and id").wait_for()
 

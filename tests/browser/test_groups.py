@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_value
 
 ROWS = 240
 
@@ -44,15 +46,15 @@ def test_groups_of_one_key_stand_under_a_band(
     means = frame.groupby("light").score.mean().sort_values(ascending=False)
     tree = page.get_by_role("treegrid", name="Groups")
     tree.get_by_role("row", expanded=True).first.wait_for()
-    assert bands(page) == list(means.index)
+    wait_for_value(lambda: bands(page), list(means.index))
     first = page.locator(".dv-band").first
     rows = int((frame.light == means.index[0]).sum())
-    assert f"{rows} rows, mean score {means.iloc[0]:.3f}" in first.inner_text()
+    expect(first).to_contain_text(f"{rows} rows, mean score {means.iloc[0]:.3f}", use_inner_text=True)
     page.get_by_text("6 groups in 3").wait_for()
     # The band stays under the heads while its groups pass, until the next takes its place.
     top = first.bounding_box()["y"]
     tree.evaluate("(tree) => tree.scrollBy(0, 90)")
-    assert first.bounding_box()["y"] == pytest.approx(top, abs=1)
+    wait_for_value(lambda: first.bounding_box()["y"], pytest.approx(top, abs=1))
     first.get_by_role("button").click()
     page.stub.wait_until(lambda: page.locator(".dv-group").count() == 4)
     assert page.errors == []
@@ -72,7 +74,7 @@ def test_the_panel_of_a_group_is_chosen(
     page.get_by_role("img", name=f"score: median {mine.score.median():.3f}").first.wait_for()
     menu.get_by_role("menuitemradio", name="Sum").click()
     page.locator(".dv-group").first.get_by_text(f"sum of {len(mine)}").wait_for()
-    assert page.locator(".dv-group").first.get_by_text(f"{mine.score.sum():.2f}").count() == 1
+    expect(page.locator(".dv-group").first.get_by_text(f"{mine.score.sum():.2f}")).to_have_count(1)
     menu.get_by_role("menuitemradio", name="Mean").click()
     page.locator(".dv-group .dv-marks").first.wait_for()
     page.stub.wait_until(lambda: view.query.panels == {"score": {"group": "mean"}})
@@ -88,7 +90,7 @@ def test_keys_walk_open_and_close(show: Callable[..., Any], view: wandb.TableVie
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.locator(".dv-member").first.wait_for()
-    assert page.locator(".dv-member").first.get_attribute("aria-level") == "3"
+    expect(page.locator(".dv-member").first).to_have_attribute("aria-level", "3")
     page.keyboard.press("ArrowLeft")
     page.locator(".dv-member").first.wait_for(state="detached")
     page.keyboard.press("Home")
@@ -114,7 +116,7 @@ def test_the_size_of_a_page_is_set(show: Callable[..., Any], view: wandb.TableVi
     size.fill("7")
     size.press("Enter")
     page.get_by_text("1–7").wait_for()
-    assert page.locator(".dv-group").count() == 7
+    expect(page.locator(".dv-group")).to_have_count(7)
     page.stub.wait_until(lambda: view.page_size == 7)
     page.get_by_role("button", name="Later groups").click()
     page.get_by_text("8–14").wait_for()

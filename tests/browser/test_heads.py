@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_value
 
 ROWS = 320
 
@@ -111,7 +113,7 @@ def test_dates_and_lengths_are_brushed_too(show: Callable[..., Any], view: wandb
     box = brush_box(page, "losses")
     page.mouse.click(box["x"] + 10, box["y"] + 10)
     page.stub.wait_until(lambda: clauses(view) == ["len(losses) >= 1 and len(losses) <= 1"])
-    assert view.query.count() == ROWS / 16
+    wait_for_value(lambda: view.query.count(), ROWS / 16)
     assert page.errors == []
 
 
@@ -131,7 +133,7 @@ def test_values_are_kept_one_or_several(show: Callable[..., Any], view: wandb.Ta
     page.stub.wait_until(lambda: clauses(view) == [])
     head(page, "mixed").get_by_role("button", name="bool").click()
     page.stub.wait_until(lambda: clauses(view) == ['type(mixed) = "bool"'])
-    assert view.query.count() == ROWS / 4
+    wait_for_value(lambda: view.query.count(), ROWS / 4)
     assert page.errors == []
 
 
@@ -143,13 +145,13 @@ def test_empty_cells_are_a_bar_to_click(show: Callable[..., Any], view: wandb.Ta
     assert min(box["width"], box["height"]) >= 24
     bar.click()
     page.stub.wait_until(lambda: clauses(view) == ["x is null"])
-    assert view.query.count() == ROWS / 10
+    wait_for_value(lambda: view.query.count(), ROWS / 10)
 
 
 def test_an_object_says_what_is_in_it(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = show(view)
     head(page, "pose").get_by_text("2 fields").wait_for()
-    assert head(page, "losses").get_by_text("1–16 items").count() == 1
+    expect(head(page, "losses").get_by_text("1–16 items")).to_have_count(1)
 
 
 def test_a_class_of_a_picture_is_a_click(show: Callable[..., Any]) -> None:
@@ -166,5 +168,5 @@ def test_a_class_of_a_picture_is_a_click(show: Callable[..., Any]) -> None:
     page = show(view)
     head(page, "image").get_by_title("road 25").click()
     page.stub.wait_until(lambda: clauses(view) == ["any(image.masks.truth.classes, class_id = 1)"])
-    assert view.query.count() == 4
+    wait_for_value(lambda: view.query.count(), 4)
     assert page.errors == []

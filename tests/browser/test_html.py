@@ -47,7 +47,7 @@ def open_row(page: Any, hand: str) -> None:
 def test_a_page_is_opened_used_and_left(show: Callable[..., Any], hand: str) -> None:
     page = show(pages())
     page.get_by_text("The model confuses").wait_for()  # an excerpt, and no frame
-    assert page.locator("iframe").count() == 0
+    expect(page.locator("iframe")).to_have_count(0)
     open_row(page, hand)
     frame = page.locator(".dv-frame > iframe")
     page.wait_for_function("() => document.querySelector('.dv-frame > iframe').clientHeight > 900")
@@ -64,7 +64,7 @@ def test_a_page_is_opened_used_and_left(show: Callable[..., Any], hand: str) -> 
     button.focus()
     page.keyboard.press("Escape")
     expect(page.locator(".dv-viewer")).to_be_focused()
-    assert frame.is_visible()
+    expect(frame).to_be_visible()
     page.keyboard.press("ArrowRight")
     inside(page).get_by_text("plain words").wait_for()
     page.get_by_text("https://elsewhere/cat.png").wait_for()
@@ -119,7 +119,7 @@ def test_a_page_runs_in_its_cell_when_asked_to(show: Callable[..., Any]) -> None
     # No more than three run; who was asked first gives way.
     asked.first.click()
     expect(page.locator(".dv-html-live")).to_have_count(3)
-    assert page.locator(".dv-viewer").count() == 0
+    expect(page.locator(".dv-viewer")).to_have_count(0)
 
 
 def test_an_open_page_has_names_for_all_it_offers(show: Callable[..., Any]) -> None:

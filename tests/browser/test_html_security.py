@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 
@@ -259,10 +260,10 @@ def test_a_page_forges_no_question_to_the_kernel(show: Callable[..., Any]) -> No
     assert view.query.to_json() == wandb.TableView(wandb.Table(columns=["page"])).query.to_json()
     # Nor does it speak for its guard, which alone has the token.
     assert page.locator(".dv-frame iframe").bounding_box()["height"] < 200
-    assert page.locator(".dv-frame-note").count() == 0
+    expect(page.locator(".dv-frame-note")).to_have_count(0)
     assert page.evaluate("() => ({}).polluted") is None
     # Esc that nobody pressed closes nothing.
-    assert page.locator(".dv-viewer").is_visible()
+    expect(page.locator(".dv-viewer")).to_be_visible()
 
 
 def test_a_figure_reaches_no_network(show: Callable[..., Any], outside: Outside) -> None:

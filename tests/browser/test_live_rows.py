@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_value
 
 
 @pytest.fixture
@@ -66,9 +68,9 @@ def test_what_is_read_selected_and_focused_stays_when_rows_come_below(
     for n in range(300, 600):
         table.add_data(n, 0.5)
     aria_rows(page, 600)
-    assert first_step(page) == 100
-    assert view.selected == [103]
-    assert page.get_by_role("row", selected=True).count() == 1
+    wait_for_value(lambda: first_step(page), 100)
+    wait_for_value(lambda: view.selected, [103])
+    expect(page.get_by_role("row", selected=True)).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     page.stub.wait_until(lambda: sorted(view.selected) == [103, 104])
@@ -85,7 +87,7 @@ def test_rows_that_the_order_puts_above_do_not_move_what_is_read(
         table.add_data(n, 0.5)
     aria_rows(page, 450)
     page.wait_for_timeout(300)
-    assert first_step(page) == 199
+    wait_for_value(lambda: first_step(page), 199)
     # Back at the top, the newest are there, and newer ones come in sight.
     page.get_by_role("grid").focus()
     page.keyboard.press("Control+Home")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 
@@ -49,7 +50,7 @@ def test_a_chart_is_gone_through_by_the_steps_it_was_logged_at(
     else:
         slider.click(position={"x": 3, "y": 8})
     says(page, 5)
-    assert slider.get_attribute("aria-valuetext") == "step 0"
+    expect(slider).to_have_attribute("aria-valuetext", "step 0")
     assert page.errors == []
 
 

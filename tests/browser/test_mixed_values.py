@@ -9,6 +9,7 @@ from typing import Any
 import dsviz_widget as wandb
 from dsviz_widget.query import Query
 from tests.browser.test_table import cells, count, wait_for_count
+from tests.browser.waiting import wait_for_value
 
 MOMENT = datetime.datetime(2021, 2, 22, 18, 4, 3, 250_000, tzinfo=datetime.timezone.utc)
 ANYTHING: list[Any] = [1, "1", True, 0.5, float("nan"), 2**60 + 1, MOMENT, [1, "b", None], {"a": {"b": "c"}}]
@@ -33,10 +34,10 @@ def test_cells_show_their_values(show: Callable[..., Any]) -> None:
     table.add_data("row 9", None, {}, None)
     page = show(wandb.TableView(table))
     page.get_by_role("gridcell", name="row 9").wait_for()
-    assert cells(page, "any", 10) == [*SHOWN, cells(page, "meta", 10)[9]]
-    assert cells(page, "scores", 2) == ['{0: "x", 13: 0.5}', '{1: "x", 13: 0.5}']
+    wait_for_value(lambda: cells(page, "any", 10), [*SHOWN, cells(page, "meta", 10)[9]])
+    wait_for_value(lambda: cells(page, "scores", 2), ['{0: "x", 13: 0.5}', '{1: "x", 13: 0.5}'])
     assert cells(page, "scores", 10)[9] == "{}"
-    assert cells(page, "meta", 2) == ["{key: 0}", "{key: 1, extra: null}"]
+    wait_for_value(lambda: cells(page, "meta", 2), ["{key: 0}", "{key: 1, extra: null}"])
     assert page.errors == []
 
 
@@ -60,6 +61,6 @@ def test_a_group_of_any_key_is_kept(show: Callable[..., Any]) -> None:
         wait_for_count(page, "1 of 9 rows")
         page.stub.wait_until(lambda: len(view.query.filters) == 1)
         assert view.query.filters[0].text == clause
-        assert view.query.count() == 1
+        wait_for_value(lambda: view.query.count(), 1)
         view.query = grouped
     assert page.errors == []

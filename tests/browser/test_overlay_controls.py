@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.pictures import (
@@ -52,7 +53,7 @@ def test_a_look_is_chosen_by_pointer_and_by_arrow_and_can_be_undone(
     page.keyboard.press("ArrowLeft")
     page.stub.wait_until(lambda: view.overlays["styles"] == {"model": {"look": "fill"}})
     # A fill has no line to choose.
-    assert viewer.get_by_role("radiogroup", name="Line of model").count() == 0
+    expect(viewer.get_by_role("radiogroup", name="Line of model")).to_have_count(0)
     page.keyboard.press("Control+z")
     page.stub.wait_until(lambda: view.overlays["styles"] == {})
     wait_for_layer(page, 0, 0.3, ROAD)
@@ -88,8 +89,8 @@ def test_a_colour_is_picked_and_is_the_same_everywhere(show: Show, view: wandb.T
     panel = classes(page)
     panel.get_by_role("button", name="Colour of road").click()
     picker = page.get_by_role("dialog", name="Colour of road")
-    assert picker.get_by_role("radio", checked=True).get_attribute("aria-label") == "Colour 1"
-    assert picker.get_by_role("radio").nth(1).get_attribute("aria-label") == "Colour 2, that of car"
+    expect(picker.get_by_role("radio", checked=True)).to_have_attribute("aria-label", "Colour 1")
+    expect(picker.get_by_role("radio").nth(1)).to_have_attribute("aria-label", "Colour 2, that of car")
     picker.get_by_role("radio", name="Colour 3").click()
     page.stub.wait_until(lambda: view.overlays["colors"] == {"road": "#238831"})
     page.keyboard.press("Escape")
@@ -121,7 +122,7 @@ def test_a_colour_is_picked_by_keys_and_taken_back(show: Show, view: wandb.Table
     page.stub.wait_until(lambda: view.overlays["colors"] == {})
     page.keyboard.press("Escape")
     page.stub.wait_until(lambda: picker.count() == 0)
-    assert panel.count() == 1
+    expect(panel).to_have_count(1)
     assert page.errors == []
 
 
@@ -168,7 +169,7 @@ def test_the_panel_opens_with_a_key_and_the_slash_finds_a_class(show: Show) -> N
     page = show(wandb.TableView(compared()))
     viewer = open_picture(page, "scene 0")
     panel = viewer.get_by_role("complementary", name="Overlays")
-    assert panel.count() == 0
+    expect(panel).to_have_count(0)
     page.keyboard.press("o")
     panel.wait_for()
     page.keyboard.press("o")
@@ -180,4 +181,4 @@ def test_the_panel_opens_with_a_key_and_the_slash_finds_a_class(show: Show) -> N
     page.keyboard.type("ca")
     page.stub.wait_until(lambda: panel.locator(".dv-class-name").all_inner_texts() == ["car"])
     # Off by more than half of the true share: 50 % predicted as 75 % is not, and neither is 50 % as 25 %.
-    assert panel.locator(".dv-is-off-by").count() == 0
+    expect(panel.locator(".dv-is-off-by")).to_have_count(0)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 
@@ -173,7 +174,7 @@ def test_the_x_axis_is_chosen(show: Callable[..., Any], run: Any) -> None:
     view = run.view()
     page = show(view)
     chart(page, "val/accuracy").wait_for()
-    assert chart(page, "val/accuracy").get_attribute("aria-label") == "val/accuracy over epoch"
+    expect(chart(page, "val/accuracy")).to_have_attribute("aria-label", "val/accuracy over epoch")
     button = page.get_by_role("button", name="x axis")
     button.focus()
     page.keyboard.press("Enter")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_value
 
 
 def test_figures_of_the_machine_are_a_group_of_charts(show: Callable[..., Any], tmp_path: Path) -> None:
@@ -56,6 +57,6 @@ def test_what_a_run_prints_is_followed(show: Callable[..., Any], tmp_path: Path)
     print("epoch 80 done")
     run.log({"loss": 0.25})
     output.get_by_text("epoch 80 done").wait_for()
-    assert page.evaluate("() => document.querySelector('.dv-run-console pre').scrollTop") == 0
+    wait_for_value(lambda: page.evaluate("() => document.querySelector('.dv-run-console pre').scrollTop"), 0)
     run.finish()
     assert page.errors == []

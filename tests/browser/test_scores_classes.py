@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from playwright.sync_api import expect
 from sklearn.metrics import average_precision_score, confusion_matrix, precision_score, recall_score
 
 import dsviz_widget as wandb
 from tests.browser.scores import CLASSES, cell, cifar, compared, counted, predictions, texts
-from tests.browser.waiting import expect, wait_for_focus
+from tests.browser.waiting import wait_for_focus, wait_for_value
 
 
 def clauses_are(page: Any, view: Any, *wanted: str) -> None:
@@ -150,7 +151,7 @@ def test_shift_joins_cells_and_alt_keeps_all_but_one(show: Callable[..., Any]) -
     cell(page, "cat", "dog").click()
     clauses_are(page, view, '$1.label = "cat" and $1.pred = "dog"')
     cell(page, "fox", "dog").click(modifiers=["Shift"])
-    assert page.evaluate("() => getSelection().toString()") == ""
+    wait_for_value(lambda: page.evaluate("() => getSelection().toString()"), "")
     clauses_are(
         page,
         view,
@@ -250,5 +251,5 @@ def test_one_table_goes_without_marks_and_differences(show: Callable[..., Any]) 
     cell(page, "cat", "dog").click()
     clauses_are(page, view, "p_dog >= 0.50", 'label = "cat" and pred = "dog"')
     page.get_by_role("region", name="Picked rows").get_by_role("listitem").first.wait_for()
-    assert page.locator(".dv-scores-block .dv-lane-mark, .dv-scores .dv-difference").count() == 0
+    expect(page.locator(".dv-scores-block .dv-lane-mark, .dv-scores .dv-difference")).to_have_count(0)
     assert page.errors == []

@@ -13,7 +13,7 @@ import pytest
 
 import dsviz_widget as wandb
 from tests.browser.scores import slider, texts
-from tests.browser.waiting import expect, wait_for_focus
+from tests.browser.waiting import expect, wait_for_focus, wait_for_value
 from tests.unit.evaluation.coco import photo_table
 
 
@@ -287,7 +287,7 @@ def test_one_detector_alone(show: Callable[..., Any], detectors: dict[str, wandb
     page.get_by_role("button", name="Duplicate its true box").click()
     page.stub.wait_until(lambda: len(texts(view)) == 1)
     assert texts(view)[0].startswith("image_id in [")
-    assert view.query.count() == 2
+    wait_for_value(lambda: view.query.count(), 2)
     assert page.errors == []
 
 

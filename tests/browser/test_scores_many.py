@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.scores import many_classes, masks, texts
-from tests.browser.waiting import expect
 
 
 def test_a_picture_of_many_classes_is_read_through_a_lens(show: Callable[..., Any]) -> None:
@@ -18,7 +19,7 @@ def test_a_picture_of_many_classes_is_read_through_a_lens(show: Callable[..., An
     page.locator(".dv-lens").get_by_text("found as").wait_for()
     page.mouse.move(box["x"] + box["width"] / 40 + 3, box["y"] + 3)
     page.locator(".dv-lens").get_by_text("taken for").wait_for()
-    assert page.locator(".dv-lens-cell").count() == 25
+    expect(page.locator(".dv-lens-cell")).to_have_count(25)
     page.mouse.move(0, 0)
     page.locator(".dv-lens").wait_for(state="detached")
     picture.focus()

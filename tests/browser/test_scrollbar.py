@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.chromium import ARGS, find_chromium
@@ -77,6 +78,6 @@ def test_wheel_and_keys_go_by_exact_rows_where_the_scrollbar_cannot(page: Any) -
     page.keyboard.press("PageDown")
     page.keyboard.press("PageUp")
     focused = grid.get_attribute("aria-activedescendant")
-    assert page.locator(f'[id="{focused}"]').inner_text() == "15,000,000"
-    assert page.locator("[role=row]").first.get_attribute("aria-rowindex") == "1"
-    assert grid.get_attribute("aria-rowcount") == str(ROWS + 1)
+    expect(page.locator(f'[id="{focused}"]')).to_have_text("15,000,000", use_inner_text=True)
+    expect(page.locator("[role=row]").first).to_have_attribute("aria-rowindex", "1")
+    expect(grid).to_have_attribute("aria-rowcount", str(ROWS + 1))

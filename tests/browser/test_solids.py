@@ -145,7 +145,7 @@ def test_points_are_colored_by_what_they_have(page: Any) -> None:
     expect(canvas).to_have_attribute("data-coloring", "Height")
     page.stub.wait_until(lambda: (pixels_of(canvas) != first).any())
     low = page.get_by_label("Lowest height")
-    assert low.input_value() == "0.00"
+    expect(low).to_have_value("0.00")
     low.fill("2")
     low.press("Enter")
     # All of the floor has the color of the lowest end now, as before; of the wall half.
@@ -303,7 +303,7 @@ def test_a_mesh_has_a_wireframe(page: Any) -> None:
     page.keyboard.press("w")
     page.stub.wait_until(lambda: drawn(canvas) < whole / 4)
     canvas.click(position={"x": 4, "y": 4})
-    assert page.get_by_role("status", name="Surface").count() == 0
+    expect(page.get_by_role("status", name="Surface")).to_have_count(0)
 
 
 def test_nothing_stands_in_anyones_way(show: Show) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_value
 
 ROWS = 300
 
@@ -68,11 +70,11 @@ def test_a_typed_filter_counts_as_pandas_does(
     expected = len(frame.query("score > 0.8 and light == 'dusk'"))
     add_clause(page, "score > 0.8 and light = 'dusk'")
     page.get_by_role("dialog").get_by_text(f"{expected} of {ROWS} rows").wait_for()
-    assert count(page) == f"{ROWS} rows"
+    wait_for_value(lambda: count(page), f"{ROWS} rows")
     page.keyboard.press("Enter")
     wait_for_count(page, f"{expected} of {ROWS} rows")
     page.stub.wait_until(lambda: view.query.count() == expected)
-    assert [clause.text for clause in view.query.filters] == ["score > 0.8 and light = 'dusk'"]
+    wait_for_value(lambda: [clause.text for clause in view.query.filters], ["score > 0.8 and light = 'dusk'"])
     assert page.errors == []
 
 
@@ -85,10 +87,10 @@ def test_a_typo_is_pointed_at_and_mended_with_one_key(
     carets = page.locator(".dv-carets").text_content()
     assert carets == " " * 19 + "^" * 5
     page.keyboard.press("Enter")
-    assert view.query.filters == ()
+    wait_for_value(lambda: view.query.filters, ())
     page.keyboard.press("Tab")
     box = page.get_by_role("combobox", name="Filter expression")
-    assert box.input_value() == "light = 'dusk' and score > 0.5"
+    wait_for_value(lambda: box.input_value(), "light = 'dusk' and score > 0.5")
     page.get_by_role("alert").wait_for(state="detached")
     page.keyboard.press("Enter")
     page.stub.wait_until(lambda: len(view.query.filters) == 1)
@@ -100,11 +102,11 @@ def test_names_are_completed(show: Callable[..., Any], view: wandb.TableView) ->
     page.keyboard.type("cou")
     page.get_by_role("option", name="count").wait_for()
     page.keyboard.press("Tab")
-    assert page.get_by_role("combobox", name="Filter expression").input_value() == "count"
+    expect(page.get_by_role("combobox", name="Filter expression")).to_have_value("count")
     page.keyboard.type(" > 4000")
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
-    assert view.query.filters == ()
+    wait_for_value(lambda: view.query.filters, ())
 
 
 def test_what_fits_a_place_is_offered(show: Callable[..., Any], view: wandb.TableView) -> None:
@@ -116,7 +118,7 @@ def test_what_fits_a_place_is_offered(show: Callable[..., Any], view: wandb.Tabl
     options.filter(has_text="startswith").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert box.input_value() == "light startswith"
+    expect(box).to_have_value("light startswith")
     page.keyboard.type(" 'd' and tolo")
     options.filter(has_text="toLower").wait_for()
     page.keyboard.press("Tab")
@@ -146,7 +148,7 @@ def test_a_clause_is_shown_in_the_other_form(show: Callable[..., Any], view: wan
     page.get_by_role("radio", name="Mongo").focus()
     page.keyboard.press("ArrowLeft")
     page.get_by_role("radio", name="Infix", checked=True).wait_for()
-    assert box.input_value() == "light == 'dusk' and score < 0.5"
+    wait_for_value(lambda: box.input_value(), "light == 'dusk' and score < 0.5")
     page.keyboard.press("Enter")
     page.stub.wait_until(lambda: len(view.query.filters) == 1)
     assert page.errors == []
@@ -182,7 +184,7 @@ def test_what_python_sets_is_shown_and_can_be_undone(
     page.stub.wait_until(lambda: cells(page, "count", 1) == [largest])
     page.get_by_role("button", name="Undo").click()
     page.stub.wait_until(lambda: count(page) == f"{ROWS} rows")
-    assert view.query.filters == ()
+    wait_for_value(lambda: view.query.filters, ())
     page.get_by_role("button", name="Redo").click()
     page.stub.wait_until(lambda: len(view.query.filters) == 1)
 
@@ -196,7 +198,7 @@ def test_a_name_sorts_up_and_down(
     name.click()
     up = [f"{value:,}" for value in sorted(frame["count"])[:5]]
     page.stub.wait_until(lambda: cells(page, "count", 5) == up)
-    assert head.get_attribute("aria-sort") == "ascending"
+    expect(head).to_have_attribute("aria-sort", "ascending")
     name.click()
     down = [f"{value:,}" for value in sorted(frame["count"], reverse=True)[:5]]
     page.stub.wait_until(lambda: cells(page, "count", 5) == down)
@@ -207,7 +209,7 @@ def test_a_name_sorts_up_and_down(
 def test_whole_numbers_beyond_doubles_are_exact(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = show(view)
     page.get_by_role("row", name="item 0").wait_for()
-    assert cells(page, "serial", 2) == [f"{2**53 + 1:,}", f"{2**53 + 2:,}"]
+    wait_for_value(lambda: cells(page, "serial", 2), [f"{2**53 + 1:,}", f"{2**53 + 2:,}"])
 
 
 def test_groups_open_onto_their_rows(
@@ -221,15 +223,15 @@ def test_groups_open_onto_their_rows(
     day = page.get_by_role("row", name="day", exact=True)
     day.wait_for()
     mean = frame[frame.light == "day"].score.mean()
-    assert f"{mean:.3f}" in day.inner_text()
-    assert f"{int((frame.light == 'day').sum())} rows" in day.inner_text()
+    expect(day).to_contain_text(f"{mean:.3f}", use_inner_text=True)
+    expect(day).to_contain_text(f"{int((frame.light == 'day').sum())} rows", use_inner_text=True)
     day.get_by_role("button", name="Open day").click()
     first = frame[frame.light == "day"].name.iloc[0]
     page.get_by_role("row", name=first).first.wait_for()
     page.get_by_role("button", name="Show 50 more").click()
     sixth = frame[frame.light == "day"].name.iloc[5]
     page.get_by_role("gridcell", name=sixth, exact=True).wait_for()
-    assert view.query.group_keys == ("light",)
+    wait_for_value(lambda: view.query.group_keys, ("light",))
 
 
 def test_a_range_of_a_histogram_becomes_a_clause(show: Callable[..., Any], view: wandb.TableView) -> None:
@@ -278,7 +280,7 @@ def test_a_query_that_cannot_be_read_leaves_the_rows(show: Callable[..., Any], v
     page.get_by_role("row", name="item 0").wait_for()
     view.query = "scroe > 0.5"
     page.get_by_role("alert").get_by_text("scroe").wait_for()
-    assert page.get_by_role("row", name="item 0").is_visible()
+    expect(page.get_by_role("row", name="item 0")).to_be_visible()
     page.get_by_role("group", name="Clause 1").get_by_role("button", name="scroe > 0.5").click()
     page.get_by_role("dialog").get_by_role("button", name="Use score").click()
     page.keyboard.press("Enter")
@@ -304,7 +306,7 @@ def test_a_busy_kernel_leaves_the_rows_in_reach(show: Callable[..., Any], view: 
     head = page.get_by_role("columnheader", name="light", exact=True)
     head.get_by_role("button", name="light", exact=True).click()
     page.get_by_text("Kernel busy").wait_for()
-    assert page.get_by_role("row", name="item 0").is_visible()
+    expect(page.get_by_role("row", name="item 0")).to_be_visible()
     page.stub.comm.hold.set()
     page.get_by_text("Kernel busy").wait_for(state="detached")
 

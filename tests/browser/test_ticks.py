@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_value
 
 ROWS = 5_000
 
@@ -81,7 +83,7 @@ def test_a_range_reaches_rows_that_are_not_here(page: Any, view: wandb.TableView
     row(page, 0).wait_for()
     tick(page, 0, modifiers=["Shift"])
     page.stub.wait_until(lambda: len(view.selected) == 3_002)
-    assert sorted(view.selected) == list(range(3_002))
+    wait_for_value(lambda: sorted(view.selected), list(range(3_002)))
 
 
 def test_arrows_with_shift_extend_and_take_back(page: Any, view: wandb.TableView) -> None:
@@ -108,12 +110,12 @@ def test_all_rows_that_match_are_ticked(page: Any, view: wandb.TableView) -> Non
     box = page.get_by_role("checkbox", name="Select all rows")
     box.click()
     page.stub.wait_until(lambda: len(view.selected) == 1_000)
-    assert sorted(view.selected) == list(range(4_000, 5_000))
-    assert box.get_attribute("aria-checked") == "true"
+    wait_for_value(lambda: sorted(view.selected), list(range(4_000, 5_000)))
+    expect(box).to_have_attribute("aria-checked", "true")
     page.get_by_text("1,000 selected").wait_for()
     tick(page, 0)
     page.stub.wait_until(lambda: len(view.selected) == 999)
-    assert box.get_attribute("aria-checked") == "mixed"
+    expect(box).to_have_attribute("aria-checked", "mixed")
     box.click()
     page.stub.wait_until(lambda: view.selected == [])
     page.get_by_role("grid").focus()
@@ -140,7 +142,7 @@ def test_a_cell_is_copied(page: Any) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+c")
     page.get_by_text("Cell copied").wait_for()
-    assert copied(page) == "1"
+    wait_for_value(lambda: copied(page), "1")
 
 
 def test_ticked_rows_are_copied_as_a_table(page: Any, view: wandb.TableView) -> None:

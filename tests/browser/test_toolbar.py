@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.test_table import wait_for_count
+from tests.browser.waiting import wait_for_value
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -98,11 +100,11 @@ def test_the_code_of_a_view_makes_it_again(show: Callable[..., Any], view: wandb
     more(page, "Code of this view")
     code = page.get_by_role("dialog", name="Code of this view").locator("pre")
     code.get_by_text("score >= 0.5").wait_for()
-    assert code.inner_text() == view.code()
+    wait_for_value(lambda: code.inner_text(), view.code())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.keyboard.press("Enter")
     page.get_by_role("status").get_by_text("Copied").wait_for()
-    assert page.evaluate("() => navigator.clipboard.readText()") == view.code()
+    wait_for_value(lambda: page.evaluate("() => navigator.clipboard.readText()"), view.code())
 
 
 def test_the_menu_starts_groups_orders_and_columns_and_clears_the_query(
@@ -130,7 +132,7 @@ def test_a_column_is_begun_from_the_menu(show: Callable[..., Any], view: wandb.T
     page.stub.wait_until(lambda: [column.name for column in view.query.derived] == ["twice"])
     page.get_by_role("columnheader", name="twice").wait_for()
     page.get_by_role("group", name="Column twice: score * 2").get_by_role("button", name="twice").click()
-    assert page.get_by_role("combobox").input_value() == "score * 2"
+    expect(page.get_by_role("combobox")).to_have_value("score * 2")
     page.keyboard.press("Escape")
     assert page.errors == []
 
@@ -159,7 +161,7 @@ def test_a_narrow_view_keeps_all_of_it_in_the_menu(show: Callable[..., Any], vie
     page = show(view, width=400)
     wait_for_count(page, "15 of 30 rows")
     for gone in ("Export", "Saved views", "Redo"):
-        assert page.get_by_role("button", name=gone).count() == 0
+        expect(page.get_by_role("button", name=gone)).to_have_count(0)
     toolbar = page.get_by_role("toolbar")
     assert toolbar.evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")
     more(page, "Saved views")

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.axe import findings, load_axe
@@ -78,16 +79,16 @@ def wait_for_frame(page: Any, frame: int) -> None:
     """Wait until a frame is on the screen: its number in the bar and in the timeline, and its grey."""
     page.locator(f".dv-video-where[data-frame='{frame}']").wait_for()
     page.wait_for_function(f"() => Math.abs(({LEVEL})() - {level(frame)}) <= 5")
-    assert page.get_by_role("slider", name="Frame").get_attribute("aria-valuenow") == str(frame + 1)
+    expect(page.get_by_role("slider", name="Frame")).to_have_attribute("aria-valuenow", str(frame + 1))
 
 
 def test_a_cell_is_a_poster_that_runs_under_the_pointer(show: Show) -> None:
     page = show(shown(video("webm", "first try"), video("gif"), None))
     still = page.locator(".dv-video-still").first
     still.get_by_role("img", name="first try, 2.0 s").wait_for()
-    assert still.inner_text() == "2.0 s"
+    expect(still).to_have_text("2.0 s", use_inner_text=True)
     # The first frame is all of one colour, as every other one.
-    assert still.get_attribute("data-poster") == "0"
+    expect(still).to_have_attribute("data-poster", "0")
     width = still.bounding_box()["width"]
     still.hover(position={"x": 0.95 * width, "y": 60})
     page.locator(".dv-video-still[data-poster='7'] .dv-video-place").wait_for()
@@ -143,7 +144,7 @@ def test_buttons_and_the_timeline_step(show: Show) -> None:
     # What else keys mean, they mean here too.
     page.keyboard.press(",")
     wait_for_frame(page, 3)
-    assert timeline.get_attribute("aria-valuetext") == "frame 4, 0.30 s"
+    expect(timeline).to_have_attribute("aria-valuetext", "frame 4, 0.30 s")
 
 
 @pytest.mark.parametrize("file_format", ["webm", "gif"])
@@ -156,7 +157,7 @@ def test_it_plays_at_the_speed_that_is_chosen_and_stays_chosen(show: Show, file_
     page.get_by_role("menuitemradio", name="4×").click()
     viewer.get_by_role("button", name="Speed 4×").wait_for()
     loop = viewer.get_by_role("button", name="Loop")
-    assert loop.get_attribute("aria-pressed") == "true"
+    expect(loop).to_have_attribute("aria-pressed", "true")
     page.locator(".dv-viewer").focus()
     page.keyboard.press("l")
     page.locator(".dv-video-bar [aria-pressed='false'][title^='Loop']").wait_for()
@@ -171,7 +172,7 @@ def test_it_plays_at_the_speed_that_is_chosen_and_stays_chosen(show: Show, file_
     viewer.get_by_text("second", exact=True).wait_for()
     viewer.locator("[data-ready=true]").wait_for()
     viewer.get_by_role("button", name="Speed 4×").wait_for()
-    assert viewer.get_by_role("button", name="Mute").count() == 0
+    expect(viewer.get_by_role("button", name="Mute")).to_have_count(0)
     assert page.errors == []
 
 
