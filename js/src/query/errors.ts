@@ -13,7 +13,7 @@ export function span(start: number, end: number): Span {
   return { start, end };
 }
 
-export type FailureKind = "syntax" | "name" | "type" | "value" | "refused" | "limit" | "row";
+type FailureKind = "syntax" | "name" | "type" | "value" | "refused" | "limit" | "row";
 
 /** Thrown while a text is read; `compile` gives it back as a `Failure`. */
 export class QueryError extends Error {

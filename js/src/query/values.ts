@@ -66,10 +66,6 @@ export function objectOf(entries: Iterable<readonly [string, Value]>): ObjectVal
   return made;
 }
 
-export function fieldIn(value: ObjectValue, name: string): Value {
-  return Object.hasOwn(value, name) ? value[name] : null;
-}
-
 /** Where MongoDB orders the kind of a value. */
 export function rankOf(value: Value): number {
   if (value === null || value === undefined) return 0;

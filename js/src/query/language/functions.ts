@@ -8,7 +8,7 @@ import { refusal } from "./refused";
 import { type Call, callOf, type Entry, literal, namedCall, type Tree } from "./tree";
 
 /** Short name -> the operator it calls. */
-export const FUNCTIONS = new Map(
+const FUNCTIONS = new Map(
   Object.entries({
     size: "$size",
     len: "len",
@@ -104,7 +104,7 @@ export function operatorOf(word: string): string | null {
   return null;
 }
 
-export function functionNames(): string[] {
+function functionNames(): string[] {
   const own = [...OPERATORS.keys()].filter((name) => name.startsWith("$"));
   return [...FUNCTIONS.keys(), ...own.map((name) => name.slice(1))];
 }

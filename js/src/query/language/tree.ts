@@ -63,7 +63,7 @@ export interface StructTree {
   readonly span: Span;
 }
 
-export interface Regex {
+interface Regex {
   readonly type: "regex";
   readonly pattern: string;
   readonly options: string;

@@ -35,7 +35,7 @@ function overNumbers(name: string, compute: (numbers: number[]) => Value): void 
   });
 }
 
-export const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, value) => sum + value, 0);
+const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, value) => sum + value, 0);
 
 overNumbers("$sum", sumOf);
 overNumbers("$avg", (numbers) => (numbers.length > 0 ? sumOf(numbers) / numbers.length : null));
@@ -43,7 +43,7 @@ overNumbers("$stdDevPop", (numbers) => deviation(numbers, 0));
 overNumbers("$stdDevSamp", (numbers) => deviation(numbers, 1));
 
 /** The deviation of numbers from their mean; `less` is 1 for a sample. */
-export function deviation(numbers: readonly number[], less: number): number | null {
+function deviation(numbers: readonly number[], less: number): number | null {
   if (numbers.length <= less) return null;
   const mean = sumOf(numbers) / numbers.length;
   return Math.sqrt(sumOf(numbers.map((value) => (value - mean) ** 2)) / (numbers.length - less));

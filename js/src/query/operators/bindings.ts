@@ -1,5 +1,5 @@
 /** Operators that give a name to a value, or to every element of a list: $let, $map, $filter, $reduce. */
-import { INT64, join, type Kind, listOf } from "../kinds";
+import { INT64, join, type Kind, listOf, sameKind } from "../kinds";
 import { argument, type Call, type Tree } from "../language/tree";
 import { type Binding, constantNode } from "../nodes";
 import type { Node } from "../typed";
@@ -118,7 +118,7 @@ byName("$reduce", "input initialValue in", (typer, call) => {
     inner = typer.within([value, item], () => typer.type(body));
     // The value begins as one kind and may become another, until it holds both.
     const wider = join(kind, inner.kind);
-    if (JSON.stringify(wider) === JSON.stringify(kind)) break;
+    if (sameKind(wider, kind)) break;
     typer.notices.length = notices;
     kind = wider;
   }

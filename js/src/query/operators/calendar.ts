@@ -28,10 +28,10 @@ function fixedZone(minutes: number): Zone {
   return { fixed: minutes, toLocal: (ms) => ms + offset, toUtc: (shown) => shown - offset };
 }
 
-export const UTC_ZONE = fixedZone(0);
+const UTC_ZONE = fixedZone(0);
 
 /** The minutes that a zone of one offset is ahead of UTC, or null for a named zone. */
-function offsetMinutes(name: string): number | null {
+export function offsetMinutes(name: string): number | null {
   if (UTC_NAMES.includes(name)) return 0;
   const match = /^([+-])(\d\d):?(\d\d)?$/.exec(name);
   if (match === null) return null;
@@ -186,5 +186,3 @@ export function parseIso(text: string, zone: Zone | null): Instant | null {
   if (named === undefined) return new Instant(zone ? zone.toUtc(shown) : shown);
   return new Instant(shown - (offsetMinutes(named) ?? 0) * MINUTE);
 }
-
-export { offsetMinutes };

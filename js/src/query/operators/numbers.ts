@@ -82,7 +82,7 @@ function roundedKind(kind: Kind, place: Node | undefined): Kind {
 }
 
 /** A number rounded half to even, or cut, on the digits that it is written with. */
-export function roundTo(x: number, place: number, isHalfEven: boolean): number {
+function roundTo(x: number, place: number, isHalfEven: boolean): number {
   if (!Number.isFinite(x) || x === 0) return x;
   const [mantissa = "0", exponent = "0"] = Math.abs(x).toExponential().split("e");
   const digits = mantissa.replace(".", "");
