@@ -81,7 +81,7 @@ def test_the_panel_lists_a_store_without_a_kernel(server: Server, context: Any) 
     runs = panel.get_by_role("list", name="Runs", exact=True)
     expect(runs).to_contain_text("train-10.400")
     panel.get_by_role("button", name="scenes", exact=True).click()
-    expect(panel.get_by_role("list", name="Artifacts")).to_contain_text("v1latest4 rows")
+    expect(panel.get_by_role("list", name="Artifacts")).to_contain_text("v1 latest4 rows")
 
     # It follows what others log, and nothing of this needs a kernel.
     run = wandb.init(project="camvid", name="live", dir=store)
