@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,10 +118,22 @@ def view_of(opened: Any, at: int) -> Any:
     return shown
 
 
+def marks(shown: Any, chart: str) -> Any:
+    return shown.get_by_role("region", name=chart).locator(".dv-curve-cursor circle")
+
+
 def cursors(shown: Any, chart: str) -> list[str]:
     """Return where the cursors of a chart stand."""
-    marks = shown.get_by_role("region", name=chart).locator(".dv-curve-cursor circle")
-    return [f"{mark.get_attribute('cx')} {mark.get_attribute('cy')}" for mark in marks.all()]
+    read = "(all) => all.map((mark) => `${mark.getAttribute('cx')} ${mark.getAttribute('cy')}`)"
+    found: list[str] = marks(shown, chart).evaluate_all(read)
+    return found
+
+
+def wait_until_moved(shown: Any, chart: str, before: list[str], timeout_s: float = 60) -> None:
+    end = time.monotonic() + timeout_s
+    while cursors(shown, chart) in ([], before):
+        assert time.monotonic() < end, f"the cursors of {chart} stand where they stood"
+        time.sleep(0.1)
 
 
 def test_a_threshold_moves_all_panels_of_two_classifiers(opened: Any, frames: list[pd.DataFrame]) -> None:
@@ -131,8 +144,10 @@ def test_a_threshold_moves_all_panels_of_two_classifiers(opened: Any, frames: li
     expect(head).to_have_text("below 0.50")
     scores = shown.get_by_role("table", name="Scores per class")
     row = scores.get_by_role("row").filter(has=opened.page.get_by_role("rowheader", name="cat"))
-    before = {chart: cursors(shown, chart) for chart in ("Precision and recall", "ROC")}
-    assert all(before.values())
+    charts = ("Precision and recall", "ROC")
+    for chart in charts:
+        expect(marks(shown, chart).first).to_be_attached()
+    before = {chart: cursors(shown, chart) for chart in charts}
     line = shown.locator(".dv-curve-threshold").first
     path = str(line.get_attribute("d"))
     slider(shown).focus()
@@ -150,7 +165,7 @@ def test_a_threshold_moves_all_panels_of_two_classifiers(opened: Any, frames: li
     expect(cell(shown, "cat", "below")).to_have_text(str(below))
     expect(row).to_contain_text(f"{hits / int((second.label == 'cat').sum()):.3f}")
     for chart, places in before.items():
-        assert cursors(shown, chart) != places, chart
+        wait_until_moved(shown, chart, places)
     expect(line).not_to_have_attribute("d", path)
     assert opened.errors == []
     assert opened.outside == []

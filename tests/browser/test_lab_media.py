@@ -17,6 +17,7 @@ from PIL import Image as PILImage
 from playwright.sync_api import expect
 
 from tests.browser.lab import Notebook
+from tests.browser.waiting import wait_for_focus_within
 
 READ = """
 import json, pathlib
@@ -162,8 +163,27 @@ def wait_for_medium(viewer: Any, kind: str) -> list[Pixels]:
     return [wait_for_colors(canvas, 30)]
 
 
+def wait_for_another(viewer: Any, kind: str, first: Pixels, timeout_s: float = 60) -> None:
+    """Wait until another medium of a kind is drawn than before."""
+    end = time.monotonic() + timeout_s
+    while True:
+        now = wait_for_medium(viewer, kind)[0]
+        if now.shape != first.shape or (now != first).mean() > 0.01:
+            return
+        assert time.monotonic() < end, f"the {kind} is the one that was there before"
+        time.sleep(0.2)
+
+
 def is_dark(pixels: Pixels) -> bool:
     return bool(np.median(pixels) < 80)
+
+
+def wait_for_dark(target: Any, timeout_s: float = 60) -> None:
+    """Wait until a still is drawn in the colors of the dark theme; that of the light one stays until then."""
+    end = time.monotonic() + timeout_s
+    while not is_dark(wait_for_colors(target, 4)):
+        assert time.monotonic() < end, f"{target} is not dark"
+        time.sleep(0.2)
 
 
 def test_each_kind_is_drawn_in_its_cell_and_open(opened: Opened) -> None:
@@ -178,11 +198,11 @@ def test_each_kind_is_drawn_in_its_cell_and_open(opened: Opened) -> None:
     for at, kind in enumerate(KINDS):
         cells.nth(at).click()
         first = wait_for_medium(viewer, kind)
+        wait_for_focus_within(viewer)
         assert kind == "film" or not is_dark(first[0]), kind
         page.keyboard.press("j")
         viewer.get_by_text("2 of 3").wait_for()
-        second = wait_for_medium(viewer, kind)
-        assert first[0].shape != second[0].shape or (first[0] != second[0]).mean() > 0.01
+        wait_for_another(viewer, kind, first[0])
         page.keyboard.press("Escape")
         viewer.wait_for(state="detached")
     view.get_by_role("gridcell", name="a *roar*").dblclick()
@@ -202,6 +222,7 @@ def test_a_list_of_several_kinds_and_the_steps_of_a_run_are_drawn(opened: Opened
     viewer = view.locator(".dv-viewer")
     for kind in ("clip", "mol"):
         wait_for_medium(viewer, kind)
+        wait_for_focus_within(viewer)
         page.keyboard.press("]")
     frame = viewer.locator(".dv-frame > iframe")
     frame.content_frame.locator("iframe").content_frame.get_by_role("heading", name="George").wait_for()
@@ -238,8 +259,10 @@ def test_all_is_drawn_in_the_dark_and_nothing_came_twice_or_from_elsewhere(opene
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
     cells = view.locator(".dv-media-one")
     for at, kind in enumerate(KINDS):
-        pixels = wait_for_colors(cells.nth(at), 4)
-        assert kind == "film" or is_dark(pixels), kind
+        if kind == "film":
+            wait_for_colors(cells.nth(at), 4)
+        else:
+            wait_for_dark(cells.nth(at))
     viewer = view.locator(".dv-viewer")
     for at, kind in enumerate(KINDS):
         cells.nth(at).click()
