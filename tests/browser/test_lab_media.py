@@ -86,6 +86,9 @@ THEME = """async (name) => {
   await window.jupyterapp.commands.execute("apputils:change-theme", { theme: name });
 }"""
 
+# Each opens many files: four minutes where eight programs keep two cores busy.
+pytestmark = pytest.mark.timeout(600)
+
 Pixels = npt.NDArray[np.uint8]
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_value
 
 # The first two class colours of tokens.css.
 ROAD = (0x7F, 0x73, 0xAF)
@@ -127,7 +129,7 @@ def test_an_open_picture_steps_through_the_rows_and_goes_back(
     page.keyboard.press("ArrowRight")
     viewer.get_by_text("3 of 8").wait_for()
     viewer.locator("canvas[aria-label='scene 2'][data-row='2']").first.wait_for()
-    assert viewer.get_by_text("50.0 %").count() == 2
+    expect(viewer.get_by_text("50.0 %")).to_have_count(2)
     page.keyboard.press("Escape")
     viewer.wait_for(state="detached")
     page.stub.wait_until(lambda: page.evaluate("() => document.activeElement?.role") == "grid")
@@ -211,8 +213,10 @@ def test_keys_in_an_open_picture_do_not_reach_the_notebook(notebook: Callable[..
     for key in ["d", "d", "x", "0", "0", "j", "j"]:
         page.keyboard.press(key)
     viewer.get_by_text("3 of 6").wait_for()
-    assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length") == 2
-    assert page.get_by_role("dialog").count() == 0
+    wait_for_value(
+        lambda: page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length"), 2
+    )
+    expect(page.get_by_role("dialog")).to_have_count(0)
     # By key: JupyterLab moves its windowed cells about while a pointer is aimed at one.
     viewer.get_by_role("button", name="Hide car").press("Enter")
     opened.wait_until("view.overlays['hidden_classes'] == ['car']")
