@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from typing import Any
 
 from dsviz_widget.errors import DsvizError
@@ -34,19 +33,11 @@ class VersionFacts:
         self._catalog, self._project, self._artifacts = catalog, project, artifacts
         self._rows: dict[str, int | None] = {}
 
-    def fill(self, name: str, numbers: list[int], until_s: float | None = None) -> bool:
-        """Work out what is not known of some versions; return whether all of it is known now.
-
-        Parameters
-        ----------
-        name : str
-        numbers : list of int
-        until_s : float, optional
-            Stop at this `time.monotonic`.
-        """
+    def fill(self, name: str, numbers: list[int]) -> None:
+        """Work out what is not known of some versions of an artifact."""
         item = self._artifacts.items.get(name)
         if item is None:
-            return True
+            return
         there = sorted(int(number) for number, facts in item["versions"].items() if not facts.get("problem"))
         before = {number: there[place - 1] if place else None for place, number in enumerate(there)}
         lists: dict[int, list[File]] = {}
@@ -57,11 +48,8 @@ class VersionFacts:
             since = item["versions"][str(earlier)]["digest"] if earlier is not None else ""
             if "rows" in facts and facts.get("new", [None])[0] == since:
                 continue
-            if until_s is not None and time.monotonic() > until_s:
-                return False
             self._fill_one(name, number, earlier, since, facts, lists)
             self._artifacts.index.changed()
-        return True
 
     def _fill_one(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ class Listing:
         self._facts = VersionFacts(catalog, project, self._artifacts)
         self._views: dict[str, int] = {}
         self._own: dict[str, tuple[Item, dict[int, list[str]]]] = {}
+        self._to_fill: deque[tuple[str, list[int]]] | None = None
         self._newest: tuple[int, list[tuple[str, str]]] | None = None
         self._made, self._count = secrets.token_hex(4), 0
         self._is_read = False
@@ -87,7 +89,8 @@ class Listing:
             self._is_read = True
             if found:
                 self._count += 1
-                self.is_whole = self.is_whole and "artifacts" not in found
+            if "artifacts" in found:
+                self.is_whole, self._to_fill = False, None
             self._save()
             return found
 
@@ -102,21 +105,33 @@ class Listing:
         until_s = None if for_s is None else time.monotonic() + for_s
         with self._lock:
             self._look()
-            open_ = {name: item for name, item in self._artifacts.items.items() if "whole" not in item}
-            depth = max((len(item["versions"]) for item in open_.values()), default=0)
-            # The newest of all first: these are on the screen.
-            for start in range(0, depth, NEWEST):
-                for name, item in open_.items():
-                    numbers = sorted(map(int, item["versions"]), reverse=True)[start : start + NEWEST]
-                    if numbers and not self._facts.fill(name, numbers, until_s):
-                        # Written once all is counted: the index is large where this takes long.
-                        return False
-            for item in open_.values():
-                item["whole"] = True
+            if self._to_fill is None:
+                self._to_fill = self._not_filled()
+            while self._to_fill:
+                # At least one at a time, so that a machine that has no time for us gets to the end too.
+                self._facts.fill(*self._to_fill.popleft())
+                if until_s is not None and self._to_fill and time.monotonic() > until_s:
+                    # Written once all is counted: the index is large where this takes long.
+                    return False
+            for item in self._artifacts.items.values():
+                if "whole" not in item:
+                    item["whole"] = True
+                    self._artifacts.index.changed()
             self.is_whole = True
-            self._artifacts.index.changed(len(open_))
             self._save()
             return True
+
+    def _not_filled(self) -> deque[tuple[str, list[int]]]:
+        """Return the versions of which something is not counted, the newest of all artifacts first."""
+        left = {name: item for name, item in self._artifacts.items.items() if "whole" not in item}
+        numbers = {name: sorted(map(int, item["versions"]), reverse=True) for name, item in left.items()}
+        depth = max(map(len, numbers.values()), default=0)
+        return deque(
+            (name, numbers[name][start : start + NEWEST])
+            for start in range(0, depth, NEWEST)
+            for name in left
+            if numbers[name][start:]
+        )
 
     def artifacts(self) -> list[Row]:
         """Return an ArtifactRow of each artifact that has a version, by name."""
