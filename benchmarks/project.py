@@ -224,9 +224,9 @@ def paint(folder: Path, reps: int) -> None:
         browser.close()
     told = {
         "first": "the tree painted, without an index",
-        "first, Python": "of that, processor seconds of Python and the page's server",
+        "first, Python": "of that, processor time of Python and the page's server",
         "again": "the tree painted",
-        "again, Python": "of that, processor seconds of Python and the page's server",
+        "again, Python": "of that, processor time of Python and the page's server",
         "search": "nine letters typed to the artifact found",
         "kept": "a look at a store that has not changed",
     }
