@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.pictures import boxed, open_picture, point_at
+from tests.browser.waiting import wait_for_value
 
 Show = Callable[..., Any]
 
@@ -46,8 +48,8 @@ def test_boxes_say_what_became_of_them(show: Show, view: wandb.TableView) -> Non
     viewer = open_picture(page, "picture of row 1")
     viewer.get_by_text("1 matched, 1 false positive, 1 missed").wait_for()
     page.stub.wait_until(lambda: tags(viewer) == ["car 0.30", "car, missed", "road 0.90"])
-    assert outcomes(viewer) == ["1", "1", "1"]
-    assert viewer.locator(".dv-box-false").inner_text() == "car 0.30"
+    wait_for_value(lambda: outcomes(viewer), ["1", "1", "1"])
+    expect(viewer.locator(".dv-box-false")).to_have_text("car 0.30", use_inner_text=True)
     page.keyboard.press("ArrowRight")
     viewer.get_by_text("2 matched, 0 false positive, 0 missed").wait_for()
     assert page.errors == []
@@ -65,7 +67,7 @@ def test_a_larger_overlap_is_asked_for_in_the_panel(show: Show, view: wandb.Tabl
     page = show(view)
     viewer = open_picture(page, "picture of row 1")
     field = viewer.get_by_role("spinbutton", name="Least overlap of a match")
-    assert field.input_value() == "0.50"
+    expect(field).to_have_value("0.50")
     field.fill("0.9")
     field.press("Tab")
     viewer.get_by_text("0 matched, 2 false positive, 2 missed").wait_for()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.pictures import (
@@ -20,6 +21,7 @@ from tests.browser.pictures import (
     point_at,
     wait_for_layer,
 )
+from tests.browser.waiting import wait_for_value
 
 Show = Callable[..., Any]
 
@@ -33,7 +35,7 @@ def test_truth_and_prediction_lie_side_by_side_with_the_numbers_that_judge(show:
     viewer = open_picture(page, "scene 0")
     wait_for_layer(page, 0, 0.35, ROAD)
     wait_for_layer(page, 1, 0.35, CAR)
-    assert chosen(viewer) == "Side by side"
+    wait_for_value(lambda: chosen(viewer), "Side by side")
     # Road 16 of 32, car 32 of 48; 48 of 64 columns are right.
     viewer.get_by_text("mean IoU 0.583 · 75.0 % of pixels right").wait_for()
     viewer.get_by_text("2 classes").wait_for()
@@ -49,11 +51,11 @@ def test_keys_choose_the_mode_and_so_does_the_pointer(show: Show) -> None:
     viewer.get_by_role("radio", name="Overlay").click()
     page.stub.wait_until(lambda: viewer.locator(".dv-pane").count() == 1)
     page.keyboard.press("ArrowRight")
-    assert chosen(viewer) == "Swipe"
+    wait_for_value(lambda: chosen(viewer), "Swipe")
     page.keyboard.press("Escape")
     # The mode stays for the next picture.
     open_picture(page, "scene 1")
-    assert chosen(viewer) == "Swipe"
+    wait_for_value(lambda: chosen(viewer), "Swipe")
 
 
 def test_over_each_other_the_truth_is_a_dashed_line_over_the_fill_of_the_prediction(show: Show) -> None:
@@ -62,11 +64,11 @@ def test_over_each_other_the_truth_is_a_dashed_line_over_the_fill_of_the_predict
     page.keyboard.press("2")
     wait_for_layer(page, 0, 0.4, CAR)
     look = viewer.get_by_role("radiogroup", name="Look of ground_truth")
-    assert look.get_by_role("radio", checked=True).get_attribute("aria-label") == "Outline"
+    expect(look.get_by_role("radio", checked=True)).to_have_attribute("aria-label", "Outline")
     line = viewer.get_by_role("radiogroup", name="Line of ground_truth")
-    assert line.get_by_role("radio", checked=True).get_attribute("aria-label") == "Dashed line"
+    expect(line.get_by_role("radio", checked=True)).to_have_attribute("aria-label", "Dashed line")
     fill = viewer.get_by_role("radiogroup", name="Look of model")
-    assert fill.get_by_role("radio", checked=True).get_attribute("aria-label") == "Fill"
+    expect(fill.get_by_role("radio", checked=True)).to_have_attribute("aria-label", "Fill")
 
 
 def test_the_divider_follows_pointer_and_keys(show: Show) -> None:
@@ -76,7 +78,7 @@ def test_the_divider_follows_pointer_and_keys(show: Show) -> None:
     divider = viewer.get_by_role("slider", name="Divider between ground_truth and model")
     wait_for_layer(page, 0, 0.4, ROAD, side=0)
     wait_for_layer(page, 0, 0.4, CAR, side=1)
-    assert divider.get_attribute("aria-valuenow") == "50"
+    expect(divider).to_have_attribute("aria-valuenow", "50")
     page.keyboard.press("[")
     page.stub.wait_until(lambda: divider.get_attribute("aria-valuenow") == "45")
     divider.press("ArrowRight")
@@ -89,7 +91,7 @@ def test_the_divider_follows_pointer_and_keys(show: Show) -> None:
     page.mouse.move(frame["x"] + frame["width"] * 0.25, handle["y"] + 200, steps=3)
     page.mouse.up()
     page.stub.wait_until(lambda: divider.get_attribute("aria-valuenow") == "25")
-    assert viewer.get_by_text("1 of 4").count() == 1
+    expect(viewer.get_by_text("1 of 4")).to_have_count(1)
 
 
 def test_where_masks_differ_is_striped_and_listed(show: Show) -> None:
@@ -104,7 +106,7 @@ def test_where_masks_differ_is_striped_and_listed(show: Show) -> None:
     assert any(np.allclose(color, ROAD, atol=3) for color in seen)
     assert any(np.allclose(color, CAR, atol=3) for color in seen)
     mistake.press("Enter")
-    assert mistake.get_attribute("aria-pressed") == "true"
+    expect(mistake).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("d")
     page.stub.wait_until(lambda: chosen(viewer) == "Side by side")
 
@@ -143,7 +145,7 @@ def test_the_map_moves_where_it_is_pressed_and_shift_with_arrows_pans(show: Show
     frame = small.bounding_box()
     page.mouse.click(frame["x"] + frame["width"] - 4, frame["y"] + 20)
     wait_for_layer(page, 0, 0.5, CAR)
-    assert viewer.get_by_text("1 of 4").count() == 1
+    expect(viewer.get_by_text("1 of 4")).to_have_count(1)
     for _ in range(60):
         page.keyboard.press("Shift+ArrowLeft")
     wait_for_layer(page, 0, 0.5, ROAD)
@@ -156,12 +158,12 @@ def test_pointing_names_the_class_here_and_in_the_other_pane(show: Show) -> None
     point_at(page, 0, 0.35)
     tips = viewer.locator(".dv-pane-tip")
     page.stub.wait_until(lambda: tips.count() == 2)
-    assert tips.nth(0).inner_text().split("\n") == ["road", "1,536 px region"]
-    assert tips.nth(1).inner_text().split("\n") == ["car", "truth: road"]
+    wait_for_value(lambda: tips.nth(0).inner_text().split("\n"), ["road", "1,536 px region"])
+    wait_for_value(lambda: tips.nth(1).inner_text().split("\n"), ["car", "truth: road"])
     # A cross marks the place in the other pane alone.
     cross = viewer.locator(".dv-pane").nth(1).locator(".dv-pane-cross")
-    assert cross.count() == 1
-    assert viewer.locator(".dv-pane-cross").count() == 1
+    expect(cross).to_have_count(1)
+    expect(viewer.locator(".dv-pane-cross")).to_have_count(1)
     page.keyboard.press("2")
     point_at(page, 0, 0.36)
     tips.filter(has_text="predicted").wait_for()
@@ -196,7 +198,7 @@ def test_truth_and_prediction_in_columns_of_their_own_are_compared_too(show: Sho
     viewer = open_picture(page, "guess 1")
     wait_for_layer(page, 0, 0.35, ROAD)
     wait_for_layer(page, 1, 0.35, CAR)
-    assert viewer.locator(".dv-pane").count() == 2
+    expect(viewer.locator(".dv-pane")).to_have_count(2)
     viewer.get_by_text("75.0 % of pixels right").wait_for()
     page.keyboard.press("2")
     wait_for_layer(page, 0, 0.4, CAR)
@@ -209,7 +211,7 @@ def test_pictures_of_other_sizes_follow_the_same_place(show: Show) -> None:
     table.add_data(wandb.Image(halves), wandb.Image(halves.repeat(3, axis=0).repeat(3, axis=1)))
     page = show(wandb.TableView(table))
     viewer = open_picture(page, "picture of row 1")
-    assert chosen(viewer) == "Single"
+    wait_for_value(lambda: chosen(viewer), "Single")
     page.keyboard.press("1")
     read = """() => [...document.querySelectorAll(".dv-pane-side > canvas")].map((canvas) =>
         canvas.getContext("2d").getImageData(3, canvas.height / 2, 1, 1).data.join())"""
@@ -293,7 +295,7 @@ def test_two_fingers_on_a_touchpad_zoom_the_picture_and_not_the_page(show: Show)
         page.mouse.wheel(0, -40)
     page.keyboard.up("Control")
     viewer.locator(".dv-map").wait_for()
-    assert page.evaluate("() => window.prevented") == [True] * 4
+    wait_for_value(lambda: page.evaluate("() => window.prevented"), [True] * 4)
 
 
 def test_space_bares_the_photos_while_it_is_held(show: Show) -> None:

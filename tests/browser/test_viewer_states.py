@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.pictures import CAR, ROAD, compared, open_picture, picture, wait_for_layer
@@ -40,7 +41,7 @@ def test_a_row_without_a_mask_says_which(show: Show) -> None:
     wait_for_layer(page, 1, 0.35, CAR)
     page.keyboard.press("ArrowRight")
     viewer.get_by_text("No mask model in this row.").wait_for()
-    assert viewer.locator(".dv-pane").count() == 2
+    expect(viewer.locator(".dv-pane")).to_have_count(2)
     wait_for_layer(page, 0, 0.35, ROAD)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.pictures import open_picture
@@ -34,13 +35,13 @@ def test_the_slider_goes_through_the_steps_of_the_open_row(show: Show, table: wa
     viewer = open_picture(page, "dog at 0")
     slider = viewer.get_by_role("slider", name="step of dog")
     slider.wait_for()
-    assert slider.get_attribute("max") == "3"
+    expect(slider).to_have_attribute("max", "3")
     slider.press("End")
     page.stub.wait_until(lambda: shown(viewer) == "dog at 300")
     viewer.get_by_text("300 · 4 of 4").wait_for()
     # The values are those of the step, the place in the table is not.
-    assert "0.25" in viewer.locator(".dv-row-values").inner_text()
-    assert viewer.get_by_text("2 of 8").count() == 1
+    expect(viewer.locator(".dv-row-values")).to_contain_text("0.25", use_inner_text=True)
+    expect(viewer.get_by_text("2 of 8")).to_have_count(1)
     viewer.get_by_role("button", name="Step before (,)").click()
     page.stub.wait_until(lambda: shown(viewer) == "dog at 200")
     assert page.errors == []
@@ -79,4 +80,4 @@ def test_there_is_no_slider_where_a_row_stands_alone(show: Show) -> None:
     page.keyboard.press(".")
     page.keyboard.press("ArrowRight")
     page.stub.wait_until(lambda: shown(viewer) == "picture 2")
-    assert viewer.locator(".dv-steps").count() == 0
+    expect(viewer.locator(".dv-steps")).to_have_count(0)

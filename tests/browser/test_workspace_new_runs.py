@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 import dsviz_widget as wandb
 from tests.browser.runs import some_runs
 
@@ -54,8 +56,8 @@ def test_a_choice_of_runs_stays_as_it_was_chosen(show: Callable[..., Any], tmp_p
     page.get_by_text("2 shown of 2").wait_for()
     log_elsewhere(tmp_path, project)
     time.sleep(1.5)
-    assert page.get_by_role("rowheader", name="elsewhere").count() == 0
-    assert page.get_by_text("2 shown of 2").is_visible()
+    expect(page.get_by_role("rowheader", name="elsewhere")).to_have_count(0)
+    expect(page.get_by_text("2 shown of 2")).to_be_visible()
 
 
 def test_the_editor_counts_runs(show: Callable[..., Any], tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from dsviz_widget.runs.runs import Runs
 from dsviz_widget.widgets.workspace_view import WorkspaceView
@@ -180,7 +181,7 @@ def test_configs_are_held_beside_the_first(show: Callable[..., Any], view: Works
     page.get_by_text("3 of 4 keys differ").wait_for()
     warmup = page.get_by_role("row", name="warmup").get_by_role("cell")
     assert warmup.all_inner_texts() == ["true", "not set", "false"]
-    assert warmup.nth(1).get_by_role("img", name="differs:").count() == 1
+    expect(warmup.nth(1).get_by_role("img", name="differs:")).to_have_count(1)
     page.get_by_role("button", name="Show 1 equal").click()
     seed = page.get_by_role("row", name="seed").get_by_role("cell")
     seed.first.wait_for()
@@ -218,7 +219,7 @@ def test_many_runs_are_deleted_only_once_their_number_is_typed(
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Delete 6 runs").click()
     delete = page.get_by_role("dialog").get_by_role("button", name="Delete")
-    assert delete.is_disabled()
+    expect(delete).to_be_disabled()
     page.get_by_role("textbox", name="Number of runs").fill("6")
     delete.click()
     page.get_by_text("6 shown of 6").wait_for()
