@@ -72,12 +72,7 @@ export function layOut(
   forward.sort((a, b) => (places.get(a.target) as number) - (places.get(b.target) as number));
   for (const { source, target } of forward) graph.setEdge(source, target, {});
   layout(graph, {
-    customOrder: (built, order) =>
-      orderLayers(
-        built as unknown as OrderGraph,
-        () => order(built, { disableOptimalOrderHeuristic: true }),
-        () => order(built),
-      ),
+    customOrder: (built, order) => orderLayers(built as unknown as OrderGraph, () => order(built)),
   });
   const boxes = nodes.map((node): Placed => {
     const { x = 0, y = 0, width = 0, height = 0 } = graph.node(node.id);

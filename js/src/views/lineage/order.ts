@@ -11,11 +11,9 @@ const SWEEPS = 12;
 const MOST_SEARCHED = 1000;
 
 /** Put the nodes of each layer in an order with few crossings of lines. Where several are as good, what came first
- * stands above: dagre's own search turns rows upside down for nothing, so that it is asked last. `first` gives each node
- * an order to begin with, `search` is dagre's. */
-export function orderLayers(graph: OrderGraph, first: () => void, search: () => void): void {
-  first();
-  let layers = layersIn(graph);
+ * stands above: dagre's own search turns rows upside down for nothing, so that it is asked last. `search` is dagre's. */
+export function orderLayers(graph: OrderGraph, search: () => void): void {
+  let layers = depthFirst(graph);
   let best = layers.map((layer) => [...layer]);
   let fewest = crossings(graph, best);
   for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep += 1) {
@@ -29,6 +27,28 @@ export function orderLayers(graph: OrderGraph, first: () => void, search: () => 
     if (crossings(graph, theirs) < fewest) best = theirs;
   }
   for (const layer of best) for (const [at, id] of layer.entries()) graph.node(id).order = at;
+}
+
+/** Nodes by layer in the order in which they are come upon from the left, so that what belongs together begins so. */
+function depthFirst(graph: OrderGraph): string[][] {
+  const layers: string[][] = [];
+  const seen = new Set<string>();
+  const rankOf = (id: string) => graph.node(id).rank ?? 0;
+  // The last of these is looked at next.
+  const waiting = graph.nodes().sort((a, b) => rankOf(a) - rankOf(b));
+  waiting.reverse();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    let layer = layers[rankOf(id)];
+    if (!layer) {
+      layer = [];
+      layers[rankOf(id)] = layer;
+    }
+    layer.push(id);
+    waiting.push(...(graph.successors(id) ?? []).reverse());
+  }
+  return Array.from(layers, (layer) => layer ?? []);
 }
 
 function layersIn(graph: OrderGraph): string[][] {
