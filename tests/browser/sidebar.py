@@ -44,7 +44,8 @@ const cell = { model: { type: "code", sharedModel: {
 } } };
 const notebook = HAS_NOTEBOOK && { context: { path: "work/a.ipynb" }, isDisposed: false,
   content: { activeCell: cell, activeCellIndex: 0, activate() {} }, sessionContext: { session: null } };
-const notebooks = { currentWidget: notebook || null, currentChanged: never, widgetAdded: never, forEach() {} };
+const notebooks = { currentWidget: notebook || null, currentChanged: never,
+  widgetAdded: never, forEach() {} };
 const consoles = { widgetAdded: never, forEach() {} };
 const kept = new Map();
 const state = { fetch: async (id) => kept.get(id), save: async (id, value) => kept.set(id, value) };
