@@ -164,9 +164,15 @@ def test_it_plays_at_the_speed_that_is_chosen_and_stays_chosen(show: Show, file_
     page.keyboard.press(" ")
     # Without the loop it ends by itself at the last frame, where the button plays it again.
     wait_for_frame(page, FRAMES - 1)
+    # Written down as it happens: a busy machine looks too late to see what plays for a moment.
+    viewer.locator(".dv-video-play").evaluate("""(button) => {
+      window.titles = [];
+      const note = () => window.titles.push(button.title);
+      new MutationObserver(note).observe(button, { attributeFilter: ["title"] });
+    }""")
     viewer.get_by_role("button", name="Play").click()
-    viewer.get_by_role("button", name="Pause").wait_for()
-    viewer.get_by_role("button", name="Play").wait_for()
+    page.wait_for_function("() => window.titles.some((title) => title.startsWith('Pause'))")
+    page.wait_for_function("() => window.titles.at(-1).startsWith('Play')")
     page.locator(".dv-viewer").focus()
     page.keyboard.press("j")
     viewer.get_by_text("second", exact=True).wait_for()
