@@ -123,7 +123,7 @@ def test_versions_tell_what_they_changed_and_two_are_compared(
     page.get_by_text("v0 beside v2, row by row.").wait_for()
     page.get_by_role("main").get_by_role("button", name="Compare", exact=True).last.click()
     page.get_by_text("4 of 8 matched").wait_for()
-    assert version.compared == ["scenes:v0", "scenes:v2"]
+    page.stub.wait_until(lambda: version.compared == ["scenes:v0", "scenes:v2"])
     assert page.errors == []
 
 
