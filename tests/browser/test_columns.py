@@ -120,7 +120,7 @@ def test_keys_make_a_column_wider(show: Callable[..., Any], view: wandb.TableVie
 
 
 def hold(page: Any, x: float, y: float) -> None:
-    """Move the pointer with a head pressed, as a hand does until the head follows: its part may be on its way."""
+    """Move the pointer with a head pressed until the head follows: its part may be on its way."""
     page.mouse.move(x, y, steps=4)
     for step in range(600):
         if page.locator(".is-moving").count():
