@@ -99,6 +99,7 @@ class Pictures:
     def small_picture(
         self, row: int, cell: dict[str, Any] | None, size_px: int, buffers: list[bytes]
     ) -> dict[str, Any]:
+        """Return one item of `small`; what it shows is added to `buffers`."""
         if cell is None:
             return {"row": row, "error": "empty"}
         if cell["digest"] is None:
