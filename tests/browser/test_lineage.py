@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from dsviz_widget.runs.lineage import lineage
 from dsviz_widget.store import Catalog
+from tests.browser.axe import findings, load_axe
 from tests.browser.waiting import wait_for_focus, wait_for_value
 from tests.unit.runs.pipelines import many, pipeline
 
@@ -25,7 +26,7 @@ def camvid(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def node(page: Any, name: str) -> Any:
-    return page.get_by_role("option", name=re.compile(f"^{re.escape(name)},"))
+    return page.get_by_role("option", name=re.compile(f"^{re.escape(name)}[ ,]"))
 
 
 def has_class(target: Any, name: str) -> None:
@@ -43,7 +44,7 @@ def test_explode_shows_every_run_and_pointing_shows_where_it_belongs(
 ) -> None:
     view = camvid.view()
     page = show(view)
-    expect(node(page, "train")).to_have_accessible_name(re.compile("group of 9 runs, 1 failed"))
+    expect(node(page, "train")).to_have_accessible_name(re.compile("9 runs, 1 failed, runs, group"))
     expect(node(page, "camvid")).to_have_attribute("aria-selected", "true")
     page.get_by_text("v1 open, of 2").wait_for()
     expect(page.get_by_role("status")).to_have_text("37 nodes in 6 groups")
@@ -216,3 +217,17 @@ def test_two_thousand_nodes_are_few_elements(show: Callable[..., Any], tmp_path:
     page.keyboard.press("Enter")
     has_class(node(page, "t321"), "is-found")
     assert page.errors == []
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_nothing_serious_stands_in_anyones_way(show: Callable[..., Any], camvid: Any, width: int) -> None:
+    page = show(camvid.explode("train").view(), width=width)
+    node(page, "train-1").wait_for()
+    load_axe(page)
+    found = findings(page, f"{width} px")
+    page.get_by_role("listbox").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("tooltip").wait_for()
+    found += findings(page, f"{width} px, by keys")
+    assert not found, "\n".join(found)
+    assert page.locator("html").evaluate("(el) => el.scrollWidth <= el.clientWidth")

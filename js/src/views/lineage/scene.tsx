@@ -181,6 +181,7 @@ function Node({ state, box, id }: { state: LineageState; box: Placed; id: string
       <text x={centre} y={node.is_group ? y + 19 : y + height / 2 + 4}>
         {cut(node.label, room)}
       </text>
+      {node.is_group && " "}
       {node.is_group && (
         <text class="is-small" x={centre} y={y + 34}>
           {groupWords(node)}

@@ -26,10 +26,10 @@ export function kindWords(node: LineageNode): string {
 
 /** A node in words, for those who do not see it. */
 export function nodeWords(node: LineageNode, from: number, to: number): string {
-  const open = node.current_member && node.member_count > 1 ? `, ${node.current_member} open` : "";
-  const members = groupWords({ ...node, current_member: "" });
-  const kind = node.is_group ? `${kindWords(node)}, group of ${members}${open}` : kindWords(node);
-  return `${node.label}, ${kind}, comes from ${formatCount(from)}, leads to ${formatCount(to)}`;
+  // What stands on it is a part of its name, in the same words.
+  const kind = node.is_group ? `${kindWords(node)}, group` : kindWords(node);
+  const label = node.is_group ? `${node.label} ${groupWords(node)}` : node.label;
+  return `${label}, ${kind}, comes from ${formatCount(from)}, leads to ${formatCount(to)}`;
 }
 
 /** "37 nodes in 8 groups", "37 nodes". */
