@@ -181,7 +181,7 @@ def test_a_search_finds_names_of_all_kinds_in_all_projects(panel: Open) -> None:
     page.keyboard.press("/")
     wait_for_focus(page.get_by_role("textbox", name="Search all names"))
     page.keyboard.type("v2")
-    expect(rows(page, "Artifacts").get_by_role("listitem")).to_contain_text(["scenes:v2latest"])
+    expect(rows(page, "Artifacts").get_by_role("listitem")).to_contain_text(["scenes:v2 latest"])
     expect(rows(page, "Artifacts").locator("mark")).to_have_text(["v2"])
     expect(rows(page, "Runs")).to_contain_text("No run, group or tag contains “v2”.")
     expect(row(page, "Road errors, v2")).to_be_visible()
