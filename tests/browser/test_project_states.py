@@ -103,7 +103,7 @@ SCREENS: dict[str, State] = {
 }
 
 
-# Of these two a narrow view has the list alone; `test_narrow_views_show_the_list_or_what_is_open` looks at that.
+# Of these two a narrow view has the list alone: `test_narrow_views_show_the_list_or_what_is_open`.
 WIDTHS = [(name, width) for name in SCREENS for width in (1280, 400) if width > 400 or name not in ALONE]
 
 
