@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import string
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from dsviz_widget.store.alive import is_alive
 DEFAULT_PROJECT = "uncategorized"
 ALIVE = "alive"
 """The file in a run's folder that its process holds locked."""
+STOPPED_BY_SIGNAL = frozenset({130, 137, 143, -2, -9, -15})
 
 Resume = Literal["allow", "must", "never", "auto"]
 RESUMES: tuple[Resume, ...] = ("allow", "must", "never", "auto")
@@ -31,6 +33,24 @@ def new_id() -> str:
 def folder_of(catalog: Catalog, project: str, run_id: str) -> Path:
     """Return the folder of a run on this machine."""
     return catalog.folder / "projects" / project / "runs" / run_id
+
+
+def state_of(is_finished: bool, exit_code: int | None, is_going: Callable[[], bool]) -> str:
+    """Return how a run goes: ``running``, ``finished``, ``failed``, ``killed`` or ``crashed``.
+
+    Parameters
+    ----------
+    is_finished : bool
+        Whether its record says when it ended.
+    exit_code : int or None
+    is_going : callable
+        Whether its process goes on; asked only where the record says nothing of an end.
+    """
+    if not is_finished:
+        return "running" if is_going() else "crashed"
+    if exit_code in STOPPED_BY_SIGNAL:
+        return "killed"
+    return "failed" if exit_code else "finished"
 
 
 def check_resume(resume: Any) -> Resume | None:

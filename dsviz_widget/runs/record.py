@@ -15,7 +15,7 @@ from dsviz_widget.history import HistoryReader
 from dsviz_widget.runs.bucket_copy import fetch_stream
 from dsviz_widget.runs.edits import MERGED, REPLACED, edited, edits_between, read_edits, write_edits
 from dsviz_widget.runs.files import RunFiles
-from dsviz_widget.runs.identity import ALIVE
+from dsviz_widget.runs.identity import ALIVE, state_of
 from dsviz_widget.runs.lineage_nodes import run_node_id
 from dsviz_widget.runs.metrics import Metrics
 from dsviz_widget.runs.open_runs import flush_open
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 HISTORY = "history"
 SYSTEM = "system"
-STOPPED_BY_SIGNAL = frozenset({130, 137, 143, -2, -9, -15})
 
 
 class RunRecord(Viewable):
@@ -122,11 +121,7 @@ class RunRecord(Viewable):
         ``failed`` ended with an exit code, ``killed`` was stopped by a signal that it could answer,
         ``crashed`` is gone without a word.
         """
-        if not self.finished_at:
-            return "running" if is_alive(self.folder / ALIVE) else "crashed"
-        if self.exit_code in STOPPED_BY_SIGNAL:
-            return "killed"
-        return "failed" if self.exit_code else "finished"
+        return state_of(bool(self.finished_at), self.exit_code, lambda: is_alive(self.folder / ALIVE))
 
     @property
     def summary(self) -> RunSummary:

@@ -36,6 +36,9 @@ log = logging.getLogger("dsviz_widget")
 DRAWN = frozenset({"stills", "thumbnails"})
 """Questions of which a screen asks many at once: they wait for each other, and nothing else for them."""
 
+PASSED_ON = frozenset({"inner", "run_table"})
+"""Questions that hold another one, for a view or a table within the view."""
+
 _pool: ThreadPoolExecutor | None = None
 _drawing_pool: ThreadPoolExecutor | None = None
 _pool_lock = threading.Lock()
@@ -53,6 +56,13 @@ def _workers(method: str) -> ThreadPoolExecutor:
         if _pool is None:
             _pool = ThreadPoolExecutor(max(4, cores), thread_name_prefix="dsviz-answer")
         return _pool
+
+
+def _what(message: Any) -> str:
+    """Return what a question asks, also where it goes to a view within the view."""
+    while isinstance(message, dict) and message.get("method") in PASSED_ON:
+        message = message.get("params")
+    return str(message.get("method")) if isinstance(message, dict) else ""
 
 
 class Channel:
@@ -99,7 +109,7 @@ class Channel:
                 if not self._is_new(question):
                     return
                 self._tasks[question] = task
-            _workers(str(message.get("method"))).submit(self._answer, question, message, task)
+            _workers(_what(message)).submit(self._answer, question, message, task)
 
     def _is_new(self, question: str) -> bool:
         """Remember a question; tell whether it came for the first time."""

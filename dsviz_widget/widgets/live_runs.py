@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any, NamedTuple
 from dsviz_widget.runs.identity import ALIVE
 from dsviz_widget.runs.record import HISTORY, SYSTEM, RunRecord
 from dsviz_widget.store.alive import is_alive
+from dsviz_widget.widgets.watching import Watching
 
 EACH_S = 0.25
 MANY_S = 1.0
@@ -39,6 +39,9 @@ class _Seen(NamedTuple):
     folder: Path
     signature: Signature
     is_running: bool
+
+
+_watching = Watching("dsviz-runs")
 
 
 class LiveRuns:
@@ -73,7 +76,7 @@ class LiveRuns:
             # Several questions make one look: what was written since the first of them is told.
             self._seen.setdefault(run.id, seen)
         if self.pause_s != before:
-            _watch(self)
+            _watching.watch(self)
 
     @property
     def pause_s(self) -> float | None:
@@ -120,43 +123,3 @@ def signature_of(folder: Path) -> Signature:
                             (name, entry.name, status.st_size, status.st_mtime_ns if name == "." else 0)
                         )
     return tuple(sorted(found))
-
-
-_watched: weakref.WeakSet[LiveRuns] = weakref.WeakSet()
-_thread: tuple[int, threading.Thread] | None = None
-_wake = threading.Event()
-_lock = threading.Lock()
-
-
-def _watch(live: LiveRuns) -> None:
-    """Let the thread look at a view's runs; it starts with the first, once in a process."""
-    global _thread
-    with _lock:
-        _watched.add(live)
-        if _thread is None or _thread[0] != os.getpid():
-            thread = threading.Thread(target=_look_all, name="dsviz-runs", daemon=True)
-            _thread = (os.getpid(), thread)
-            thread.start()
-    _wake.set()
-
-
-def _look_all() -> None:
-    while True:
-        with _lock:
-            views = list(_watched)
-        pauses = {live: pause for live in views if (pause := live.pause_s) is not None}
-        del views
-        if not pauses:
-            _wake.wait()
-            _wake.clear()
-            continue
-        if _wake.wait(min(pauses.values())):
-            # Another is to be looked at sooner, perhaps.
-            _wake.clear()
-            pauses.clear()
-            continue
-        for live in list(pauses):
-            # A connection that is gone takes no other view with it; its page looks again when it is back.
-            with suppress(Exception):
-                live.check()
-        pauses.clear()

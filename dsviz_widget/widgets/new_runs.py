@@ -7,15 +7,15 @@ last, as `LiveRuns` does at the files of runs. A look is one `stat` as long as n
 from __future__ import annotations
 
 import os
-import threading
-import time
-import weakref
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
+
+from dsviz_widget.widgets.watching import Watching
 
 EACH_S = 1.0
 RECORD = "run.json"
+
+_watching = Watching("dsviz-new-runs")
 
 
 class NewRuns:
@@ -44,7 +44,12 @@ class NewRuns:
         """Say that the runs are about to be read: tell when there are others than those told of before."""
         if self.tell is not None and not self.is_watched:
             self.is_watched = True
-            _watch(self)
+            _watching.watch(self)
+
+    @property
+    def pause_s(self) -> float | None:
+        """How long to wait before the next look; None while no browser has looked since it was told."""
+        return EACH_S if self.is_watched else None
 
     def check(self) -> None:
         """Look at the folder, and tell if runs came or went."""
@@ -77,40 +82,3 @@ def _runs_in(folder: Path, known: frozenset[str]) -> tuple[frozenset[str], bool]
     born = {name for name in names - known if (folder / name / RECORD).exists()}
     there = (names & known) | born
     return there, len(there) < len(names)
-
-
-_watched: weakref.WeakSet[NewRuns] = weakref.WeakSet()
-_thread: tuple[int, threading.Thread] | None = None
-_wake = threading.Event()
-_lock = threading.Lock()
-
-
-def _watch(runs: NewRuns) -> None:
-    """Let the thread look at a folder; it starts with the first, once in a process."""
-    global _thread
-    with _lock:
-        _watched.add(runs)
-        if _thread is None or _thread[0] != os.getpid():
-            thread = threading.Thread(target=_look_all, name="dsviz-new-runs", daemon=True)
-            _thread = (os.getpid(), thread)
-            thread.start()
-    _wake.set()
-
-
-def _look_all() -> None:
-    while True:
-        if not _look_once():
-            _wake.wait()
-            _wake.clear()
-        time.sleep(EACH_S)
-
-
-def _look_once() -> bool:
-    """Look at each folder that is to be looked at; returns whether there was one."""
-    with _lock:
-        wanted = [runs for runs in _watched if runs.is_watched]
-    for runs in wanted:
-        # A connection that is gone takes no other view with it; its page looks again when it is back.
-        with suppress(Exception):
-            runs.check()
-    return bool(wanted)

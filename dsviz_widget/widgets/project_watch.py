@@ -7,13 +7,12 @@ often, so that it takes no more than a fiftieth of the time.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
-import weakref
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from dsviz_widget.widgets.watching import Watching
 
 if TYPE_CHECKING:
     from dsviz_widget.runs.listing import Listing
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 EACH_S = 1.0
 REST = 50
 """How many times as long as a look took the next one waits."""
+
+_watching = Watching("dsviz-projects")
 
 
 class ProjectWatch:
@@ -48,7 +49,7 @@ class ProjectWatch:
         """Say that the project is about to be read: tell once it is other than that."""
         if self.tell is not None and not self.is_watched:
             self.is_watched = True
-            _watch(self)
+            _watching.watch(self)
 
     def fill_later(self) -> None:
         """Count rows and new bytes that were never counted, and tell when that is done."""
@@ -64,7 +65,12 @@ class ProjectWatch:
         self._say(["facts"])
 
     def check(self) -> None:
-        """Look at the store, and tell if anything has changed."""
+        """Look at the store unless it rests."""
+        if time.monotonic() >= self._rest_until:
+            self.check_now()
+
+    def check_now(self) -> None:
+        """Look at the store at once, and tell if anything has changed."""
         began = time.monotonic()
         changed = self._listing.refresh()
         self._rest_until = time.monotonic() + REST * (time.monotonic() - began)
@@ -72,49 +78,11 @@ class ProjectWatch:
             self._say(changed)
 
     @property
-    def is_due(self) -> bool:
-        """Whether it is time for another look."""
-        return self.is_watched and time.monotonic() >= self._rest_until
+    def pause_s(self) -> float | None:
+        """How long to wait before the next look; None while no browser has looked since it was told."""
+        return max(EACH_S, self._rest_until - time.monotonic()) if self.is_watched else None
 
     def _say(self, changed: list[str]) -> None:
         self.is_watched = False
         if self.tell is not None:
             self.tell("project", edition=self._listing.edition, what=changed)
-
-
-_watched: weakref.WeakSet[ProjectWatch] = weakref.WeakSet()
-_thread: tuple[int, threading.Thread] | None = None
-_wake = threading.Event()
-_lock = threading.Lock()
-
-
-def _watch(project: ProjectWatch) -> None:
-    """Let the thread look at a project; it starts with the first, once in a process."""
-    global _thread
-    with _lock:
-        _watched.add(project)
-        if _thread is None or _thread[0] != os.getpid():
-            thread = threading.Thread(target=_look_all, name="dsviz-projects", daemon=True)
-            _thread = (os.getpid(), thread)
-            thread.start()
-    _wake.set()
-
-
-def _look_all() -> None:
-    while True:
-        if not _look_once():
-            _wake.wait()
-            _wake.clear()
-        time.sleep(EACH_S)
-
-
-def _look_once() -> bool:
-    """Look at each project that is to be looked at; returns whether there was one."""
-    with _lock:
-        wanted = [project for project in _watched if project.is_watched]
-    for project in wanted:
-        # A store or a connection that is gone takes no other view with it; the next question says so.
-        with suppress(Exception):
-            if project.is_due:
-                project.check()
-    return bool(wanted)

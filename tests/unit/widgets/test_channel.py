@@ -381,6 +381,28 @@ def test_a_question_that_comes_after_its_cancellation_is_not_answered() -> None:
     assert browser.parts("1") == []
 
 
+@pytest.mark.parametrize("outer", [(), ("inner",), ("run_table",), ("inner", "run_table")], ids=str)
+def test_small_pictures_keep_no_other_question_waiting(outer: tuple[str, ...]) -> None:
+    go_on = threading.Event()
+
+    def draw(params: dict[str, Any], task: Task) -> tuple[dict[str, Any], list[bytes]]:
+        assert go_on.wait(60)
+        return {}, []
+
+    drawn: dict[str, Any] = {"method": "thumbnails", "params": {}}
+    for method in outer[::-1]:
+        drawn = {"method": method, "params": {"view": "inner-1", **drawn}}
+    browser = Browser({drawn["method"]: draw, "count": lambda params, task: ({}, [])})
+    try:
+        for number in range(100):
+            browser.channel.receive({"kind": "ask", "id": f"drawn-{number}", **drawn})
+        browser.ask("rows", "count")
+        browser.answer("rows")
+    finally:
+        go_on.set()
+    browser.answer("drawn-99")
+
+
 def test_many_small_steps_are_told_now_and_then() -> None:
     told: list[dict[str, Any]] = []
     answered = threading.Event()
