@@ -74,9 +74,9 @@ class Heads:
         """Return of columns the clauses that are on them alone; columns without one are left out."""
         engine = self.shown.engine.with_derived(query.derived)
         found: dict[str, list[Clause]] = {}
-        for clause in query.filters:
+        for index, clause in enumerate(query.filters):
             if clause.on:
-                used = columns_in(engine.read(clause.text, condition=True).tree)
+                used = columns_in(engine.read_clause(clause, index).tree)
                 if len(used) == 1 and (name := min(used)) in names:
                     found.setdefault(name, []).append(clause)
         return found

@@ -20,6 +20,7 @@ from dsviz_widget.query.engines.scanning import Scan
 from dsviz_widget.query.query import Query
 from dsviz_widget.query.sql import Emitter
 from dsviz_widget.types import holds_split, python_values, to_json_text
+from dsviz_widget.types.extended_json import LONG
 
 if TYPE_CHECKING:
     from dsviz_widget.query.engines.duck import DuckEngine
@@ -29,6 +30,8 @@ TOP = 3
 """Most frequent values listed per cell."""
 HUGE = 1e150
 """Values beyond it have no deviation that a double holds."""
+EXACT = 2**53
+"""Below it a browser holds every whole number."""
 _KEYS_NAME = "dsviz_groups"
 _AGGREGATES = {"mean": "avg", "std": "stddev_samp", "sum": "sum", "min": "min", "max": "max"}
 
@@ -84,7 +87,7 @@ class Groups:
         """
         if self._index is None:
             self._index = {_identity(self.key(i)): i for i in range(len(self))}
-        found = self._index.get(_identity([plain(value) for value in key]))
+        found = self._index.get(_identity([_exact(plain(value)) for value in key]))
         if found is None:
             raise QueryError("value", f"There is no group {list(key)!r}.")
         return found
@@ -126,9 +129,7 @@ class Groups:
         Statements on it go through the same `sql`, which has the values that it binds.
         """
         texts = engine.group_texts(sql, query)
-        keys = self.keys.slice(page[0], page[1] - page[0])
-        numbers = pa.array(np.arange(keys.num_rows, dtype=np.int32))
-        keys = keys.append_column("mark", numbers).combine_chunks()
+        keys = marked_keys(self.keys, page)
         with engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
             scan.cursor.register(_KEYS_NAME, keys)
             try:
@@ -138,12 +139,28 @@ class Groups:
                 scan.cursor.unregister(_KEYS_NAME)
 
 
+def marked_keys(keys: pa.Table, page: tuple[int, int]) -> pa.Table:
+    """Return the keys of some groups, with marks that number them from 0.
+
+    They are taken and not sliced: DuckDB refuses a struct that lies at an offset.
+    """
+    taken = keys.take(pa.array(np.arange(*page)))
+    numbers = pa.array(np.arange(taken.num_rows, dtype=np.int32))
+    return taken.append_column("mark", numbers).combine_chunks()
+
+
 def key_value(column: pa.ChunkedArray) -> Any:
     """Return the one value of a column as JSON can hold it, each kind of a mixed one in its own words."""
     (value,) = python_values(column)
     if value is None or not holds_split(column.type):
-        return plain(value)
+        return _exact(plain(value))
     return json.loads(to_json_text(value, for_browser=True))
+
+
+def _exact(value: Any) -> Any:
+    """Return a whole number that a browser would round in the words of MongoDB's Extended JSON."""
+    is_long = isinstance(value, int) and abs(value) >= EXACT
+    return {LONG: str(value)} if is_long else value
 
 
 def _identity(key: Sequence[Any]) -> str:

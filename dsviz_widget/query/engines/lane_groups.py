@@ -13,7 +13,7 @@ import pyarrow as pa
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import lane_sql, statements
 from dsviz_widget.query.engines.base import Task
-from dsviz_widget.query.engines.groups import key_value
+from dsviz_widget.query.engines.groups import key_value, marked_keys
 from dsviz_widget.query.engines.lanes import Lanes
 from dsviz_widget.query.engines.scanning import Scan
 from dsviz_widget.query.engines.summary import NUMERIC
@@ -105,9 +105,7 @@ class LaneGroups:
         Statements on it go through the same `sql`, which has the values that it binds.
         """
         lanes = lanes_of(self.lanes, sql, self.trees)
-        keys = self.keys.slice(page[0], page[1] - page[0])
-        numbers = pa.array(np.arange(keys.num_rows, dtype=np.int32))
-        keys = keys.append_column("mark", numbers).combine_chunks()
+        keys = marked_keys(self.keys, page)
         with self.lanes.engine.summaries.kept_rows(sql, query, task) as (scan, conditions):
             scan.cursor.register(_KEYS_NAME, keys)
             try:

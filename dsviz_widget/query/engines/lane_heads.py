@@ -161,9 +161,9 @@ def _add_values(
 
 
 def _kept(summary: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the values that occur in matching rows, the most frequent first."""
+    """Return the values that occur in matching rows, the most frequent first, then in their own order."""
     kept = [{"value": item["value"], "count": item["kept"]} for item in summary["top"] if item["kept"]]
-    return sorted(kept, key=lambda item: -item["count"])
+    return sorted(kept, key=lambda item: (-item["count"], item["value"]))
 
 
 def _add_changes(

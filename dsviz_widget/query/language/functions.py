@@ -112,7 +112,10 @@ def function_names() -> list[str]:
     """Return the names of all functions, the short ones first."""
     from dsviz_widget.query.operators import OPERATORS
 
-    return [*FUNCTIONS, *(name[1:] for name in OPERATORS if name.startswith("$"))]
+    # Those that have a short name besides are the common ones.
+    common = set(FUNCTIONS.values())
+    own = sorted((name not in common, name) for name in OPERATORS if name.startswith("$"))
+    return [*FUNCTIONS, *(name[1:] for _, name in own)]
 
 
 def names_of(operator: str) -> tuple[str, ...]:

@@ -101,8 +101,8 @@ def usage(operator: str, called: str) -> str:
 
 
 def classes(labels: Mapping[int, str]) -> Iterator[Offer]:
-    """Give the classes that a class id may be compared with."""
-    for class_id, label in labels.items():
+    """Give the classes that a class id may be compared with, by id."""
+    for class_id, label in sorted(labels.items()):
         yield Offer(label, str(class_id), "class", f"class {class_id}", FIRST)
 
 
