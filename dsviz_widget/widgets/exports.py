@@ -23,6 +23,7 @@ from dsviz_widget.table.writers import write_csv
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.params import query_of
 from dsviz_widget.widgets.place import Place
+from dsviz_widget.widgets.row_ids import unpack
 from dsviz_widget.widgets.shown_table import Shown
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Exports:
     def answer(self, params: dict[str, Any], task: Task) -> Reply:
         """Write a file into the notebook's folder, send one to the browser, or log an artifact."""
         query, form, to = query_of(params), params.get("format"), params.get("to", "folder")
-        selected = [int(row) for row in params.get("selected") or []]
+        selected = unpack(str(params.get("selected") or ""))
         if form not in FORMATS or to not in ("folder", "browser"):
             raise ViewError(f"rows are exported as {', '.join(FORMATS)}, not as {form!r} to {to!r}.")
         rows: Rows = "selected" if params.get("rows") == "selected" else "matched"
@@ -86,7 +87,7 @@ class Exports:
         return {**about, "name": path.name, "path": str(path), "size": path.stat().st_size}, []
 
     def row_ids(
-        self, query: Query, rows: Rows, selected: Sequence[int], task: Task | None = None
+        self, query: Query, rows: Rows, selected: Sequence[int] | np.ndarray, task: Task | None = None
     ) -> np.ndarray:
         """Return the ids of the rows to write: those that match, or those that are ticked, both in order."""
         engine = self._shown.engine

@@ -11,10 +11,9 @@ from dsviz_widget.table.writers import with_texts
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.ipc import to_ipc
 from dsviz_widget.widgets.params import limited, query_of, start_of
+from dsviz_widget.widgets.row_ids import MOST_TEXT, MOST_TICKED, pack
 from dsviz_widget.widgets.shown_table import Shown
 
-MOST_TICKED = 50_000
-"""Ticks are one trait, which is sent whole with each change."""
 MOST_COPIED = 10_000
 
 
@@ -30,10 +29,12 @@ class TickedRows:
         return {"row_ids": self.row_ids, "ticked": self.ticked}
 
     def row_ids(self, params: dict[str, Any], task: Task) -> Reply:
-        """Ids of some rows of the view, in its order, as 64-bit floats: what the browser counts in."""
+        """Ids of some rows of the view, or of as many of the first of them as can be ticked at once."""
         count = limited(params.get("count"), MOST_TICKED)
         ids = self.shown.engine.ids(query_of(params), start_of(params), count, task)
-        return {"count": len(ids)}, [ids.astype("<f8").tobytes()]
+        while len(packed := pack(ids)) > MOST_TEXT:
+            ids = ids[: int(len(ids) * 0.99 * MOST_TEXT / len(packed))]
+        return {"ids": packed}, []
 
     def ticked(self, params: dict[str, Any], task: Task) -> Reply:
         """The rows of some ids as Arrow IPC: those that match in the order of the view, then the others."""

@@ -1,11 +1,8 @@
 import { signal } from "@preact/signals";
 import { loadChunk } from "../chunks";
-import { formatCount } from "../format";
 import { messageOf } from "../thumbnails";
 import type { TableState } from "./table-state";
 
-/** Ticks travel as one list with each change: more would be felt. */
-export const MOST_TICKED = 50_000;
 const SAID_MS = 6000;
 
 type Menus = typeof import("./menus");
@@ -36,7 +33,7 @@ export class Picking {
     const others = selected.peek().filter((other) => other !== id);
     const isTicked = others.length < selected.peek().length;
     this.anchor = { position, others };
-    this.tick(isTicked ? others : [...others, id]);
+    selected.value = isTicked ? others : [...others, id];
   }
 
   /** Tick all from where the range starts to a position; what an earlier such range held is let go. */
@@ -60,11 +57,6 @@ export class Picking {
   /** Ranges start anew where the focus is next: it moved without one. */
   rest(): void {
     this.anchor = null;
-  }
-
-  tick(ids: number[]): void {
-    if (ids.length > MOST_TICKED) this.say(`At most ${formatCount(MOST_TICKED)} rows can be ticked.`);
-    this.state.selected.value = ids.slice(0, MOST_TICKED);
   }
 
   /** Do what the chunk of menus can, and say when it cannot. */

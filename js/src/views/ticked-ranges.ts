@@ -1,5 +1,9 @@
 import { formatCount } from "../format";
-import { MOST_TICKED, type Picking } from "./picking";
+import { packIds, unpackIds } from "../row-ids";
+import type { Picking } from "./picking";
+
+/** As `MOST_TICKED` and `MOST_TEXT` of `widgets/row_ids.py`. */
+const [MOST_TICKED, MOST_TEXT] = [1_000_000, 700_000];
 
 const asked = new WeakMap<Picking, AbortController>();
 
@@ -9,8 +13,13 @@ export async function tickRange(
   { position, others }: NonNullable<Picking["anchor"]>,
   to: number,
 ): Promise<void> {
-  const ids = await idsOf(picking, Math.min(position, to), Math.abs(to - position) + 1);
-  if (ids) picking.tick([...new Set([...others, ...ids])]);
+  const wanted = Math.abs(to - position) + 1;
+  const ids = await idsOf(picking, Math.min(position, to), wanted);
+  if (!ids) return;
+  const all = [...new Set([...others, ...ids])];
+  if (ids.length < wanted || all.length > MOST_TICKED || packIds(all).length > MOST_TEXT) {
+    picking.say("These are more rows than can be ticked at once: filter to them, and export what matches.");
+  } else picking.state.selected.value = all;
 }
 
 /** Tick all rows that match, or as many as can be. */
@@ -19,9 +28,9 @@ export async function tickAll(picking: Picking): Promise<void> {
   const matched = picking.state.rows.matched.peek();
   const ids = await idsOf(picking, 0, matched);
   if (!ids) return;
-  picking.tick(ids);
-  if (matched > MOST_TICKED) {
-    const [some, all] = [MOST_TICKED, matched].map(formatCount);
+  picking.state.selected.value = ids;
+  if (ids.length < matched) {
+    const [some, all] = [ids.length, matched].map(formatCount);
     picking.say(`Only the first ${some} of ${all} rows are ticked.`);
   }
 }
@@ -32,19 +41,17 @@ async function idsOf(picking: Picking, start: number, wanted: number): Promise<n
   asked.get(picking)?.abort();
   const asking = new AbortController();
   asked.set(picking, asking);
-  const count = Math.min(wanted, MOST_TICKED);
   const ids: number[] = [];
-  for (let at = start; at < start + count && ids.length === at - start; at++) {
+  for (let at = start; at < start + wanted && ids.length === at - start; at++) {
     const id = rows.rowId(at);
     if (id !== undefined) ids.push(id);
   }
-  if (ids.length === count) return ids;
+  if (ids.length === wanted) return ids;
   const query = shown.peek();
   try {
     const either = AbortSignal.any([asking.signal, signal]);
-    const { buffers } = await channel.ask("row_ids", { query, start, count }, either);
-    if (shown.peek() !== query) return null;
-    return [...new Float64Array((buffers[0] ?? new Uint8Array(0)).slice().buffer)];
+    const { result } = await channel.ask("row_ids", { query, start, count: wanted }, either);
+    return shown.peek() === query ? unpackIds(result.ids) : null;
   } catch (error) {
     if (asking.signal.aborted || signal.aborted) return null;
     throw error;

@@ -16,6 +16,7 @@ import dsviz_widget as wandb
 from dsviz_widget.errors import ViewError
 from dsviz_widget.query import Query, Task
 from dsviz_widget.widgets import exports
+from dsviz_widget.widgets.row_ids import pack
 
 QUERY = Query().derive(twice="2 * iou").filter("iou > 0.3").sort("-twice").select("name", "twice")
 
@@ -36,7 +37,12 @@ def view() -> Any:
 
 
 def ask(view: Any, **params: Any) -> tuple[dict[str, Any], list[bytes]]:
-    given = {"query": view.query.to_json(), "rows": "matched", "selected": view.selected, "to": "folder"}
+    given = {
+        "query": view.query.to_json(),
+        "rows": "matched",
+        "selected": pack(view.selected),
+        "to": "folder",
+    }
     result: tuple[dict[str, Any], list[bytes]] = view.session.handlers["export"]({**given, **params}, Task())
     return result
 

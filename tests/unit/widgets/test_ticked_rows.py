@@ -12,8 +12,8 @@ import pytest
 from dsviz_widget.errors import QueryError
 from dsviz_widget.query import Query, Task
 from dsviz_widget.table import Table
+from dsviz_widget.widgets.row_ids import MOST_TEXT, unpack
 from dsviz_widget.widgets.table_session import TableSession
-from dsviz_widget.widgets.ticked_rows import MOST_TICKED
 
 ROWS = 120_000
 
@@ -26,10 +26,9 @@ def session() -> TableSession:
 
 def ids(session: TableSession, query: Query, start: int, count: int) -> list[int]:
     params = {"query": query.to_json(), "start": start, "count": count}
-    result, buffers = session.handlers["row_ids"](params, Task())
-    found = np.frombuffer(buffers[0], "<f8")
-    assert result["count"] == len(found)
-    return [int(number) for number in found]
+    result, _ = session.handlers["row_ids"](params, Task())
+    assert len(result["ids"]) <= MOST_TEXT
+    return list(unpack(result["ids"]).tolist())
 
 
 def taken(session: TableSession, query: Query, rows: list[int]) -> dict[str, Any]:
@@ -40,12 +39,18 @@ def taken(session: TableSession, query: Query, rows: list[int]) -> dict[str, Any
 
 def test_ids_are_those_of_places_in_the_view(session: TableSession) -> None:
     assert ids(session, Query(), 3, 3) == [3, 4, 5]
-    assert ids(session, Query().filter("odd").sort("-n"), 1, 2) == [ROWS - 3, ROWS - 5]
+    assert ids(session, Query().filter("odd").sort("-n"), 1, 2) == [ROWS - 5, ROWS - 3]
     assert ids(session, Query().filter("n < 10"), 8, 100) == [8, 9]
 
 
-def test_no_more_ids_than_can_be_ticked(session: TableSession) -> None:
-    assert len(ids(session, Query(), 0, ROWS)) == MOST_TICKED
+def test_no_more_ids_than_can_be_ticked() -> None:
+    numbers = np.random.default_rng(0).random(3_000_000)
+    session = TableSession(Table(dataframe=pd.DataFrame({"n": numbers})), "numbers")
+    assert ids(session, Query(), 0, len(numbers)) == list(range(1_000_000))
+    # Those that nothing orders are long to write: the first ones that fit, in the order of the view.
+    scattered = ids(session, Query().sort("n"), 0, len(numbers))
+    assert 450_000 < len(scattered) < 1_000_000
+    assert scattered == np.sort(np.argsort(numbers)[: len(scattered)]).tolist()
 
 
 def test_ticked_rows_come_in_the_order_of_the_view_and_those_left_out_last(session: TableSession) -> None:
