@@ -72,7 +72,7 @@ class Lineage(Viewable):
         self.node_count = len(self._all_nodes)
         self.group_count = len({node.group for node in self._all_nodes})
         opened = frozenset(self.open_groups) if is_grouped else {node.group for node in self._all_nodes}
-        self.nodes, self.edges = collapsed(self._all_nodes, self._all_edges, opened)
+        self.nodes, self.edges = collapsed(self._all_nodes, self._all_edges, opened, project)
 
     def explode(self, *groups: str) -> Lineage:
         """Return the lineage with every run and version, or with those of some groups.
@@ -89,7 +89,7 @@ class Lineage(Viewable):
         """
         if not groups:
             return self._as(False, ())
-        known = collapsed(self._all_nodes, self._all_edges, ())[0]
+        known = collapsed(self._all_nodes, self._all_edges, (), self.project)[0]
         found = []
         for wanted in groups:
             ids = [node.id for node in known if wanted in (node.id, node.label)]

@@ -50,7 +50,10 @@ def with_groups(nodes: Sequence[LineageNode], edges: Iterable[LineageEdge]) -> l
 
 
 def collapsed(
-    nodes: Sequence[LineageNode], edges: Iterable[LineageEdge], open_groups: Collection[str]
+    nodes: Sequence[LineageNode],
+    edges: Iterable[LineageEdge],
+    open_groups: Collection[str],
+    project: str,
 ) -> tuple[list[LineageNode], list[LineageEdge]]:
     """Return the graph with the members of each group but the open ones as one node.
 
@@ -61,13 +64,16 @@ def collapsed(
     edges : iterable of LineageEdge
     open_groups : collection of str
         Ids of groups whose members stay as they are.
+    project : str
+        Groups of others are named with theirs.
     """
     members: dict[str, list[LineageNode]] = {}
     for node in nodes:
         members.setdefault(node.id if node.group in open_groups else node.group, []).append(node)
     place = {node.id: where for where, found in members.items() for node in found}
     shown = [
-        found[0] if where == found[0].id else _group_node(where, found) for where, found in members.items()
+        found[0] if where == found[0].id else _group_node(where, found, project)
+        for where, found in members.items()
     ]
     counts: Counter[tuple[str, str, str]] = Counter()
     kinds: dict[tuple[str, str, str], LineageEdge] = {}
@@ -92,7 +98,7 @@ def _artifact_key(node: LineageNode) -> str:
     return f"artifacts:{node.project}/{name}"
 
 
-def _group_node(group: str, members: Sequence[LineageNode]) -> LineageNode:
+def _group_node(group: str, members: Sequence[LineageNode], project: str) -> LineageNode:
     first = members[0]
     current = next((node for node in members if node.is_current), None)
     only = first if len(members) == 1 else None
@@ -102,6 +108,8 @@ def _group_node(group: str, members: Sequence[LineageNode]) -> LineageNode:
     else:
         label = first.type or _stem([node.label for node in members])
         name = only.name if only else first.type
+    if first.project != project and not label.startswith(f"{first.project}/"):
+        label = f"{first.project}/{label}"
     opened = "" if current is None else _short(current)
     return LineageNode(
         id=group,

@@ -1,20 +1,16 @@
-"""Where all that a store has came from, read from the records of its runs and the manifests of its versions.
+"""Where all that a store has came from, read from the index of its runs and versions.
 
-What was read once is remembered: a version never changes, and a run only as its record does, so that another
-look at thousands of them is a matter of listing folders.
+The index is kept in the store's ``cache/`` (see `listing`): a look at thousands of runs and versions is a
+`stat` for each run and artifact, and only what has changed is read.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import os
-import re
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from typing import Any
 
-from dsviz_widget.errors import DsvizError, ManifestError
-from dsviz_widget.runs.edits import run_key
+from dsviz_widget.errors import DsvizError
 from dsviz_widget.runs.lineage_nodes import (
     DELETED,
     LineageEdge,
@@ -22,25 +18,49 @@ from dsviz_widget.runs.lineage_nodes import (
     run_node_id,
     version_node_id,
 )
-from dsviz_widget.runs.open_runs import flush_open
-from dsviz_widget.runs.record import RunRecord
-from dsviz_widget.store import Catalog, Manifest
+from dsviz_widget.runs.listing.artifacts import QUALIFIED, ArtifactIndex
+from dsviz_widget.runs.listing.facts import VersionFacts
+from dsviz_widget.runs.listing.runs import RunIndex
+from dsviz_widget.runs.open_runs import flush_open, open_runs
+from dsviz_widget.store import Catalog
 
-QUALIFIED = re.compile(r"([^/:]+)/([^/:]+):v(0|[1-9][0-9]{0,17})")
-"""``project/name:v0``, as runs and references name versions."""
-RECORDS = ("run.json", "edits.json")
 DAMAGED = "damaged"
+Facts = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class _Version:
-    """What a version's manifest says of where it came from."""
+class _ProjectIndex:
+    """What is known of the runs and versions of one project."""
 
-    type: str
-    created_at: str = ""
-    created_by: str | None = None
-    sources: frozenset[str] = frozenset()
-    state: str = ""
+    def __init__(self, catalog: Catalog, project: str) -> None:
+        self.runs, self.artifacts = RunIndex(catalog, project), ArtifactIndex(catalog, project)
+        self._facts = VersionFacts(catalog, project, self.artifacts)
+        self._is_read = False
+
+    def refresh(self) -> bool:
+        """Look at the store again; return whether anything has changed."""
+        changes = [self.runs.refresh(), self.artifacts.refresh()]
+        return any(changes)
+
+    def save(self) -> None:
+        """Keep what was read first; later another reader of the store may have written more."""
+        if not self._is_read:
+            for index in (self.runs.index, self.artifacts.index):
+                if index.items:
+                    index.save()
+        self._is_read = True
+
+    def versions(self) -> Iterator[tuple[str, int, Facts]]:
+        """Yield name, number and facts of each version, with ``sources`` and ``state``."""
+        for name, item in self.artifacts.items.items():
+            for number, facts in item["versions"].items():
+                try:
+                    if facts.get("problem"):
+                        raise DsvizError(facts["problem"])
+                    sources = self._facts.sources(name, int(number))
+                    yield name, int(number), {**facts, "sources": sources, "state": ""}
+                except (DsvizError, OSError):
+                    # What of it can be read is no more sure than the rest; it is a node all the same.
+                    yield name, int(number), {"state": DAMAGED, "sources": []}
 
 
 class LineageRecords:
@@ -53,8 +73,9 @@ class LineageRecords:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._versions: dict[tuple[str, str, int], _Version] = {}
-        self._runs: dict[tuple[str, str], tuple[tuple[int, ...], RunRecord]] = {}
+        self._projects: dict[str, _ProjectIndex] = {}
+        self._there: set[tuple[str, str, int]] = set()
+        self._told: tuple[list[LineageNode], list[LineageEdge]] | None = None
 
     def read(self) -> tuple[list[LineageNode], list[LineageEdge]]:
         """Return every run and every version of the store, oldest first, and what leads where.
@@ -63,8 +84,14 @@ class LineageRecords:
         a version names. A reference adds an edge only where no run says the same by having used the one
         version and logged the other.
         """
-        versions = dict(self._read_versions())
-        runs = list(self._read_runs())
+        if not self._look() and self._told is not None:
+            return self._told
+        versions = {
+            (project, name, number): facts
+            for project, index in self._projects.items()
+            for name, number, facts in index.versions()
+        }
+        self._there = set(versions)
         nodes: dict[str, LineageNode] = {}
         edges: dict[tuple[str, str], LineageEdge] = {}
         makers: dict[str, set[str]] = {}
@@ -72,27 +99,27 @@ class LineageRecords:
         for (project, name, number), found in versions.items():
             node = _version_node(project, name, number, found)
             nodes[node.id] = node
-        for run in runs:
-            here = run_node_id(run.project, run.id)
-            nodes[here] = _run_node(run)
-            for name in map(self._now, run.used_names):
+        for project, run_id, run in self._runs():
+            here = run_node_id(project, run_id)
+            nodes[here] = _run_node(project, run_id, run)
+            for name in map(self._now, run["used"]):
                 _add_version(nodes, name)
                 source = version_node_id(name)
                 edges[source, here] = LineageEdge(source, here, "used")
                 uses.setdefault(here, set()).add(source)
-            for name in map(self._now, run.logged_names):
+            for name in map(self._now, run["logged"]):
                 _add_version(nodes, name)
                 target = version_node_id(name)
                 edges[here, target] = LineageEdge(here, target, "logged")
                 makers.setdefault(target, set()).add(here)
         for (project, name, number), found in versions.items():
             target = version_node_id(f"{project}/{name}:v{number}")
-            if found.created_by is not None:
-                here = run_node_id(project, found.created_by)
-                nodes.setdefault(here, _gone_run(project, found.created_by, found.created_at))
+            if (maker := found.get("created_by")) is not None:
+                here = run_node_id(project, maker)
+                nodes.setdefault(here, _gone_run(project, maker, found["created_at"]))
                 edges[here, target] = LineageEdge(here, target, "logged")
                 makers.setdefault(target, set()).add(here)
-            for qualified in sorted(map(self._now, found.sources)):
+            for qualified in sorted(map(self._now, found["sources"])):
                 source = version_node_id(qualified)
                 if source == target or any(source in uses.get(run, ()) for run in makers.get(target, ())):
                     continue
@@ -103,93 +130,73 @@ class LineageRecords:
             node if node.type else dataclasses.replace(node, type=types.get((node.project, node.name), ""))
             for node in nodes.values()
         )
+        for index in self._projects.values():
+            index.save()
         ordered = sorted(known, key=lambda node: (node.created_at or "~", node.id))
-        return ordered, [edge for edge in edges.values() if edge.source in nodes and edge.target in nodes]
+        told = ordered, [edge for edge in edges.values() if edge.source in nodes and edge.target in nodes]
+        # Who mends a list of files leaves the version's own file as it is: it is looked for each time.
+        self._told = None if any(found["state"] == DAMAGED for found in versions.values()) else told
+        return told
+
+    def users(self, project: str, name: str, number: int) -> list[LineageNode]:
+        """Return the runs of the store that used a version, oldest first, in whatever project they are."""
+        nodes, edges = self.read()
+        source = version_node_id(f"{project}/{name}:v{number}")
+        found = {edge.target for edge in edges if edge.source == source and edge.kind == "used"}
+        return [node for node in nodes if node.id in found]
 
     def _now(self, qualified: str) -> str:
         """Return what a version is called now that is named as its artifact once was."""
         match = QUALIFIED.fullmatch(qualified)
-        if match is None or (match[1], match[2], int(match[3])) in self._versions:
+        if match is None or (match[1], match[2], int(match[3])) in self._there:
             return qualified
         project, name, number = match.groups()
         return f"{project}/{self.catalog.current_name(project, name, int(number))}:v{number}"
 
-    def _read_versions(self) -> Iterator[tuple[tuple[str, str, int], _Version]]:
-        for project in self.catalog.projects():
-            for name in self.catalog.storage.folders(f"projects/{project}/artifacts"):
-                for number in self.catalog.versions(project, name):
-                    key = (project, name, number)
-                    found = self._versions.get(key)
-                    if found is None:
-                        try:
-                            found = _facts(self.catalog.read(project, name, number))
-                            self._versions[key] = found
-                        except DsvizError:
-                            # Not remembered: whoever mends the file sees it mended.
-                            found = _Version("", state=DAMAGED)
-                    yield key, found
+    def _look(self) -> bool:
+        """Look at the store again, with runs of this process as they are now; return whether it changed."""
+        for run in list(open_runs):
+            flush_open(self.catalog, run.project, run.id)
+        known = self._projects
+        self._projects = {
+            project: known.get(project) or _ProjectIndex(self.catalog, project)
+            for project in self.catalog.projects()
+        }
+        changes = [index.refresh() for index in self._projects.values()]
+        return any(changes) or self._projects.keys() != known.keys()
 
-    def _read_runs(self) -> Iterator[RunRecord]:
-        for project in self.catalog.projects():
-            for run_id in self.catalog.runs(project):
-                key = (project, run_id)
-                flush_open(self.catalog, project, run_id)
-                stamp = self._stamp(project, run_id)
-                before = self._runs.get(key)
-                if before is not None and stamp and before[0] == stamp:
-                    yield before[1]
-                    continue
-                try:
-                    run = RunRecord.read(self.catalog, project, run_id)
-                except ManifestError:
-                    # As `all_runs`: a damaged record takes no other with it.
-                    continue
-                self._runs[key] = (stamp, run)
-                yield run
-
-    def _stamp(self, project: str, run_id: str) -> tuple[int, ...]:
-        """Return what changes when a run's record does; empty for a bucket, which is read each time."""
-        found: list[int] = []
-        if self.catalog.url is not None:
-            return ()
-        for file in RECORDS:
-            with suppress(FileNotFoundError):
-                stat = os.stat(self.catalog.folder / run_key(project, run_id, file))
-                found += [stat.st_mtime_ns, stat.st_size]
-        return tuple(found)
+    def _runs(self) -> Iterator[tuple[str, str, Facts]]:
+        """Yield project, id and facts of each run but those whose record is damaged, as `all_runs` does."""
+        for project, index in self._projects.items():
+            for run_id, facts in index.runs.items.items():
+                if not facts.get("problem"):
+                    yield project, run_id, {**facts, "state": index.runs.state(run_id)}
 
 
-def _facts(manifest: Manifest) -> _Version:
-    refs = {entry.ref for entry in manifest.contents.values() if entry.ref and not entry.is_reference}
-    sources = {match.group() for ref in refs if (match := QUALIFIED.match(ref))}
-    return _Version(manifest.type, manifest.created_at, manifest.created_by, frozenset(sources))
-
-
-def _version_node(project: str, name: str, number: int, found: _Version) -> LineageNode:
-    qualified = f"{project}/{name}:v{number}"
+def _version_node(project: str, name: str, number: int, found: Facts) -> LineageNode:
     return LineageNode(
-        id=version_node_id(qualified),
+        id=version_node_id(f"{project}/{name}:v{number}"),
         kind="artifact",
         label=f"{name}:v{number}",
         project=project,
         name=name,
-        type=found.type,
+        type=found.get("type", ""),
         version=number,
-        state=found.state,
-        created_at=found.created_at,
+        state=found["state"],
+        created_at=found.get("created_at", ""),
     )
 
 
-def _run_node(run: RunRecord) -> LineageNode:
+def _run_node(project: str, run_id: str, run: Facts) -> LineageNode:
     return LineageNode(
-        id=run_node_id(run.project, run.id),
+        id=run_node_id(project, run_id),
         kind="run",
-        label=run.name,
-        project=run.project,
-        name=run.id,
-        type=run.job_type or "",
-        state=run.state,
-        created_at=run.created_at,
+        label=run["name"],
+        project=project,
+        name=run_id,
+        type=run["job_type"] or "",
+        state=run["state"],
+        created_at=run["created_at"],
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ from dsviz_widget.store.manifest import NOTES, read_header
 Item = dict[str, Any]
 Tell = Callable[[float], None]
 
+QUALIFIED = re.compile(r"([^/:]+)/([^/:]+):v(0|[1-9][0-9]{0,17})")
+"""``project/name:v0``, as runs and references name versions."""
+KEPT_FACTS = ("rows", "new", "sources")
+"""What follows from a version's content, and holds while that is the same."""
 NOTES_END, TRACE_END = ".notes.json", ".deleted.json"
 
 
@@ -24,7 +29,8 @@ class ArtifactIndex:
     """Facts of all artifacts of one project.
 
     An item is ``{"versions": {number: facts}, "aliases": {alias: number}, "deleted": {number: trace},
-    "problems": [sentence]}``. Facts that take more than a header (`rows`, `new`) are put in by `facts.fill`.
+    "problems": [sentence]}``. Facts that take more than a header (`rows`, `new`, and `sources` of a version
+    with many files) are put in by `VersionFacts`.
 
     Parameters
     ----------
@@ -103,7 +109,7 @@ class ArtifactIndex:
             if not is_known or (notes is not None and not changed_ns):
                 read = self._facts(name, number, notes is not None)
                 if facts is not None and facts.get("digest") == read.get("digest"):
-                    read = {**{part: facts[part] for part in ("rows", "new") if part in facts}, **read}
+                    read = {**{part: facts[part] for part in KEPT_FACTS if part in facts}, **read}
                 facts = {**read, "key": key}
             item["versions"][number] = facts
         item["aliases"] = self._aliases(name, item["problems"])
@@ -200,10 +206,19 @@ def _checked(header: dict[str, Any], where: str) -> dict[str, Any]:
             "created_by": header.get("created_by"),
             "packed": header.get("contents_digest"),
         }
+        if facts["packed"] is None:
+            facts["sources"] = sources_of(one.get("ref") for one in contents.values())
         facts.update(_noted({part: header.get(part) for part in NOTES}))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ManifestError(f"{where} is not a manifest of dsviz_widget: {error!r}.") from None
     return facts
+
+
+def sources_of(refs: Iterable[str | None]) -> list[str]:
+    """Return the versions, ``project/name:v0``, in which files were logged first that refer to one."""
+    # An address as "s3://bucket/key" lies outside the store.
+    named = (QUALIFIED.match(ref) for ref in refs if ref and "://" not in ref)
+    return sorted({found.group() for found in named if found is not None})
 
 
 def _noted(notes: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What takes more than a header to know of a version: the rows of its tables, and how many bytes are new."""
+"""What takes more than a header to know of a version: rows of its tables, new bytes, whose files it has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from dsviz_widget.errors import DsvizError
-from dsviz_widget.runs.listing.artifacts import ArtifactIndex
+from dsviz_widget.runs.listing.artifacts import ArtifactIndex, sources_of
 from dsviz_widget.store import Catalog
 from dsviz_widget.store.manifest import unpack
 from dsviz_widget.table.entries import TABLE
@@ -50,6 +50,21 @@ class VersionFacts:
                 continue
             self._fill_one(name, number, earlier, since, facts, lists)
             self._artifacts.index.changed()
+
+    def sources(self, name: str, number: int) -> list[str]:
+        """Return the versions, ``project/name:v0``, that had files of this one first.
+
+        Raises
+        ------
+        ManifestError, OSError
+            If the list of its files cannot be read.
+        """
+        facts: dict[str, Any] = self._artifacts.items[name]["versions"][str(number)]
+        if "sources" not in facts:
+            files = self._files(name, number, facts["packed"], {})
+            facts["sources"] = sources_of(ref for _, _, _, ref in files)
+            self._artifacts.index.changed()
+        return list(facts["sources"])
 
     def _fill_one(
         self,

@@ -12,7 +12,7 @@ from typing import Any
 from dsviz_widget.errors import DsvizError
 from dsviz_widget.history.tail import last_row
 from dsviz_widget.runs.edits import edited, read_edits
-from dsviz_widget.runs.identity import ALIVE
+from dsviz_widget.runs.identity import ALIVE, state_of
 from dsviz_widget.runs.listing.artifacts import Tell
 from dsviz_widget.runs.listing.index import KeptIndex, Stamp, read_moment
 from dsviz_widget.runs.open_runs import flush_open
@@ -20,7 +20,6 @@ from dsviz_widget.store import Catalog
 from dsviz_widget.store.alive import is_alive
 
 RECORD = "run.json"
-STOPPED_BY_SIGNAL = frozenset({130, 137, 143, -2, -9, -15})
 
 
 class RunIndex:
@@ -108,11 +107,7 @@ class RunIndex:
         facts = self.items[run_id]
         if facts.get("problem"):
             return "damaged"
-        if not facts["finished_at"]:
-            return "running" if self._going.get(run_id) else "crashed"
-        if facts["exit_code"] in STOPPED_BY_SIGNAL:
-            return "killed"
-        return "failed" if facts["exit_code"] else "finished"
+        return state_of(bool(facts["finished_at"]), facts["exit_code"], lambda: bool(self._going.get(run_id)))
 
     def row(self, run_id: str) -> dict[str, Any]:
         """Return what a list shows of a run, as plain JSON."""

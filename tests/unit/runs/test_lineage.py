@@ -13,6 +13,7 @@ from dsviz_widget.errors import RunError
 from dsviz_widget.runs.lineage import Lineage, lineage
 from dsviz_widget.runs.lineage_nodes import version_node_id
 from dsviz_widget.runs.lineage_records import LineageRecords
+from dsviz_widget.runs.record import all_runs
 from dsviz_widget.store import Catalog
 from tests.unit.runs.pipelines import logged, many, pipeline
 
@@ -164,6 +165,49 @@ def test_runs_without_a_job_type_go_by_what_they_use_and_log(tmp_path: Path) -> 
     assert found.unlinked_count == 1
 
 
+def test_the_index_says_what_the_files_say(tmp_path: Path) -> None:
+    pipeline(tmp_path, trained=2)
+    catalog = Catalog(tmp_path)
+    api = wandb.Api(tmp_path, project="road")
+    with wandb.init(project="other", dir=tmp_path, job_type="pack") as run:
+        # So many files are not in the header of the version, but a list of their own.
+        packed = wandb.Artifact("packed", "dataset")
+        for number in range(40):
+            with packed.new_file(f"{number}.txt") as file:
+                file.write(str(number))
+        packed.add_reference(api.artifact("mlp:v1").get_entry("content.txt"), "weights.txt")
+        run.log_artifact(packed)
+    with wandb.init(project="road", dir=tmp_path, job_type="serve", name="serve-1", reinit=True) as going:
+        records = LineageRecords(catalog)
+        records.read()
+        renamed = api.runs("road").find("train-1")
+        renamed.name, renamed.job_type = "baseline", "fit"
+        renamed.update()
+        api.artifact("masks:v0").delete(delete_aliases=True)
+        (tmp_path / "projects/road/runs" / api.runs("road").find("evaluate-2").id / "run.json").write_text(
+            "{"
+        )
+        # What a run of this process did a moment ago is there, written or not.
+        going.use_artifact("mlp:latest")
+        nodes, edges = records.read()
+        found = {node.id: node for node in nodes}
+        for run in all_runs(catalog):
+            node = found[f"run:{run.path}"]
+            about = (node.label, node.type, node.state, node.created_at)
+            assert about == (run.name, run.job_type, run.state, run.created_at)
+            used = {edge.source for edge in edges if edge.target == node.id and edge.kind == "used"}
+            assert used == {version_node_id(name) for name in run.used_names}
+            logged_now = {edge.target for edge in edges if edge.source == node.id and edge.kind == "logged"}
+            assert logged_now >= {version_node_id(name) for name in run.logged_names}
+        assert found["run:road/" + going.id].state == "running"
+        assert {edge.source for edge in edges if edge.target == version_node_id("other/packed:v0")} == {
+            f"run:other/{run_id}" for run_id in catalog.runs("other")
+        } | {version_node_id("road/mlp:v1")}
+        assert found[version_node_id("road/masks:v0")].state == "deleted"
+        # Another process, which has only what the first one kept.
+        assert LineageRecords(catalog).read() == (nodes, edges)
+
+
 def test_another_project_is_named(tmp_path: Path) -> None:
     with wandb.init(project="photos", dir=tmp_path, job_type="collect") as run:
         logged(run, "data", "dataset", "a")
@@ -171,6 +215,7 @@ def test_another_project_is_named(tmp_path: Path) -> None:
         run.use_artifact("photos/data:latest")
     found = wandb.Api(tmp_path, project="road").project().lineage(explode=True)
     assert labels(found.nodes) == {"photos/data:v0", run.name}
+    assert labels(found.group().nodes) == {"photos/data", "train"}
     api = wandb.Api(tmp_path)
     assert len(api.artifact("photos/data:v0").lineage().nodes) == 3
     assert len(api.run(run.path).lineage().nodes) == 3
