@@ -1,6 +1,6 @@
 // Bundles the core and its chunks. A chunk is a part that comes when it is first shown; what the core has already, it
 // takes from there, so that a signal or a context is never there twice.
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import * as esbuild from "esbuild";
 
 const ENTRY = "dsviz-entry:";
@@ -45,7 +45,7 @@ export async function bundle({ root, core, registry, chunks, build }) {
   const inCore = modulesOf(alone.metafile);
 
   const buildChunk = (name, given, nameOf, shared = []) => {
-    const plugins = [chunkPlugin(root, below(name), nameOf)];
+    const plugins = [chunkPlugin(root, below(name), nameOf), programPlugin(options)];
     const entry = entries[name];
     if (!isBase(name))
       return esbuild.build({ ...options, ...given, entryPoints: { [name]: entry }, plugins });
@@ -153,6 +153,27 @@ function chunkPlugin(root, below, nameOf) {
   };
 }
 
+/** Serves `module?program`: the module with all that it imports as a text, to run it where the page does not wait. */
+function programPlugin({ absWorkingDir, target }) {
+  return {
+    name: "program",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\?program$/ }, ({ path, resolveDir }) => ({
+        path: relative(absWorkingDir, join(resolveDir, path.replace("?program", ".ts"))),
+        namespace: "program",
+      }));
+      onLoad({ filter: /.*/, namespace: "program" }, async ({ path }) => {
+        // No ES module: of one with no origin, as on a page from the disk, no worker can be made.
+        const format = { format: "iife", globalName: "program" };
+        const options = { absWorkingDir, target, bundle: true, write: false, minify: true, ...format };
+        const quiet = { legalComments: "none", logLevel: "silent" };
+        const { outputFiles } = await esbuild.build({ ...options, ...quiet, entryPoints: [path] });
+        return { contents: outputFiles[0].text, loader: "text" };
+      });
+    },
+  };
+}
+
 /** A chunk as an ES module: its styles, and a function that runs it with the `require` of the core. */
 function wrap(code, css, build) {
   const head = `export const build=${JSON.stringify(build)};export const css=${JSON.stringify(css.trim())};`;
@@ -226,7 +247,7 @@ function modulesOf(metafile) {
 }
 
 function sourcesOf(metafile) {
-  return [...heldIn(metafile)].filter((path) => !/^(node_modules\/|entry:|done:)/.test(path));
+  return [...heldIn(metafile)].filter((path) => !/^(node_modules\/|entry:|done:|program:)/.test(path));
 }
 
 function heldIn({ outputs }) {

@@ -10,6 +10,7 @@ from dsviz_widget.errors import ViewError
 from dsviz_widget.runs.lineage import Lineage
 from dsviz_widget.types import article
 from dsviz_widget.widgets.lineage_session import LineageSession
+from dsviz_widget.widgets.sharing_questions import SharingQuestions
 from dsviz_widget.widgets.view import View
 
 
@@ -41,8 +42,8 @@ class LineageView(View):
     """Ids of groups whose members are shown while the others are one node each."""
 
     opened = traitlets.Dict().tag(sync=True)
-    """What is marked, and what a click opens: ``{"kind", "name", "version", "id"}``, where kind is
-    ``version``, ``artifact``, ``run`` or ``runs``."""
+    """What is marked, and what was pressed last: ``{"kind", "name", "version", "id"}``, where kind is
+    ``version``, ``artifact``, ``run`` or ``runs``; with ``project`` where that is another one."""
 
     find = traitlets.Unicode().tag(sync=True)
     """Only what has this text in its name is bright; case counts for nothing."""
@@ -57,6 +58,9 @@ class LineageView(View):
                 "Give it what Artifact.lineage() or Project.lineage() returns."
             )
         self.lineage: Lineage = lineage
+        current = next((node for node in lineage.explode().nodes if node.is_current), None)
+        self.title = f"Lineage of {lineage.project if current is None else current.label}"
         session = LineageSession(lineage, lineage)
         first = {"grouped": lineage.is_grouped, "open_groups": list(lineage.open_groups)}
-        super().__init__(session.handlers, kind="lineage", **{**first, **traits})
+        handlers = {**session.handlers, **SharingQuestions(self).handlers}
+        super().__init__(handlers, kind="lineage", **{**first, **traits})

@@ -102,7 +102,10 @@ export function followPointer(el: HTMLElement, state: LineageState, open: (id: s
   };
   const press = (at: Finger) => {
     const node = state.boxAt(at.x, at.y)?.node;
-    if (!node) return;
+    if (!node) {
+      state.pinned.value = null;
+      return;
+    }
     state.active.value = node.id;
     const isSecond = waiting !== undefined;
     clearTimeout(waiting);

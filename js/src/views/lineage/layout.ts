@@ -1,42 +1,18 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import { layersOf } from "./layers";
 import { type OrderGraph, orderLayers } from "./order";
-import { type Box, type Point, type Route, route } from "./routes";
+import { hasMark, type Picture, type Placed, STACK } from "./picture";
+import { type Box, type Point, route } from "./routes";
 import type { LineageEdge, LineageNode } from "./wire";
 
 /** Sizes in CSS pixels at 100 %. */
-export const HEIGHT = 28;
-export const GROUP_HEIGHT = 44;
+const HEIGHT = 28;
+const GROUP_HEIGHT = 44;
 const MOST_WIDTH = 208;
 const LEAST_GROUP_WIDTH = 104;
 const ROW_GAP = 13;
 const GROUP_GAP = 36;
 const LAYER_GAP = 26;
-/** A doubled outline is drawn so far to the right and below. */
-export const STACK = 4;
-
-export interface Placed extends Box {
-  node: LineageNode;
-  layer: number;
-}
-
-export interface Head {
-  text: string;
-  x: number;
-  width: number;
-}
-
-/** Where everything stands, in pixels from the upper left corner. */
-export interface Picture {
-  boxes: Placed[];
-  byId: ReadonlyMap<string, Placed>;
-  routes: Route[];
-  /** What each layer holds; empty where only groups are shown, which say it themselves. */
-  heads: Head[];
-  width: number;
-  height: number;
-}
-
 /** How wide a node has to be for what stands on it, its padding left out. */
 export type Measure = (node: LineageNode) => number;
 
@@ -122,11 +98,6 @@ function widthsOf(nodes: readonly LineageNode[], measure: Measure): Map<string, 
   const keyOf = (node: LineageNode) => (node.is_group ? node.id : `members of ${node.group}`);
   for (const node of nodes) most.set(keyOf(node), Math.max(most.get(keyOf(node)) ?? 0, needed(node)));
   return new Map(nodes.map((node) => [node.id, most.get(keyOf(node)) as number]));
-}
-
-/** Whether a sign stands at the end of a node: how its run ended, or that it goes on. */
-export function hasMark({ is_group, kind, state }: LineageNode): boolean {
-  return !is_group && kind === "run" && ["crashed", "failed", "killed", "running"].includes(state);
 }
 
 interface Column {

@@ -3,7 +3,8 @@ import { Icon } from "../../controls/icon";
 import { Segments } from "../../controls/segments";
 import { findWords } from "./finding";
 import type { LineageState } from "./lineage-state";
-import { countWords } from "./words";
+import { PageButton } from "./page-button";
+import { countWords, layingWords } from "./words";
 
 const SEGMENTS = [
   {
@@ -14,10 +15,18 @@ const SEGMENTS = [
   { value: false, label: "Explode", title: "Every run and every version" },
 ];
 
+export interface LineageBarProps {
+  state: LineageState;
+  /** Whether it is a view by itself, which can be written as a page. */
+  isOwnView: boolean;
+  onFound(): void;
+}
+
 /** How much is shown, what is looked for, and how many there are. */
-export function LineageBar({ state, onFound }: { state: LineageState; onFound(): void }) {
+export function LineageBar({ state, isOwnView, onFound }: LineageBarProps) {
   const { grouped, openGroups, find } = state.options;
   const answer = state.answer.value;
+  const layingOut = state.layingOut.value;
   const isFinding = find.value.trim() !== "";
   const isGrouped = grouped.value && openGroups.value.length === 0;
   return (
@@ -59,10 +68,13 @@ export function LineageBar({ state, onFound }: { state: LineageState; onFound():
       <OpenGroups state={state} />
       <span class="dv-grow" />
       <span class="dv-lineage-count" role="status">
-        {isFinding
-          ? findWords(state.finds.value)
-          : answer && countWords(answer.node_count, answer.group_count, isGrouped)}
+        {layingOut > 0
+          ? layingWords(layingOut)
+          : isFinding
+            ? findWords(state.finds.value)
+            : answer && countWords(answer.node_count, answer.group_count, isGrouped)}
       </span>
+      {isOwnView && <PageButton state={state} />}
     </div>
   );
 }

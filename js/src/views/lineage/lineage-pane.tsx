@@ -1,6 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { followPointer } from "./hand";
@@ -11,11 +11,13 @@ import { Tip } from "./tip";
 import type { LineageNode, LineageTarget } from "./wire";
 
 const ZOOM_STEP = 1.25;
+/** Room that a head needs to be read, in px. */
+const LEAST_HEAD = 24;
 
 export interface LineagePaneProps {
   state: LineageState;
   pane: RefObject<HTMLDivElement | null>;
-  onOpen(target: LineageTarget, node: LineageNode): void;
+  onOpen(target: LineageTarget, node: LineageNode): unknown;
 }
 
 /** The part of the graph that is in sight, and what moves it. */
@@ -26,7 +28,10 @@ export function LineagePane({ state, pane, onOpen }: LineagePaneProps) {
   open.current = onOpen;
   const openNode = (id: string) => {
     const node = state.graph.peek().nodes.get(id);
-    if (node && node.state !== "deleted") open.current(targetOf(node), node);
+    if (!node) return;
+    const isOpened =
+      node.state !== "deleted" && open.current(targetOf(node, state.answer.peek()?.project), node) !== false;
+    state.pinned.value = isOpened ? null : id;
   };
   useLayoutEffect(() => {
     const el = pane.current;
@@ -37,7 +42,10 @@ export function LineagePane({ state, pane, onOpen }: LineagePaneProps) {
     observer.observe(el);
     return () => observer.disconnect();
   }, [state, pane]);
-  useEffect(() => (pane.current ? followPointer(pane.current, state, openNode) : undefined), [state, pane]);
+  useLayoutEffect(
+    () => (pane.current ? followPointer(pane.current, state, openNode) : undefined),
+    [state, pane],
+  );
   const active = state.active.value;
   const isShown = active !== null && state.picture.value.byId.has(active);
   const current = state.current;
@@ -66,10 +74,12 @@ export function LineagePane({ state, pane, onOpen }: LineagePaneProps) {
       </div>
       <Heads state={state} />
       <Tip state={state} />
-      <div class="dv-lineage-foot">
-        <Legend state={state} />
-        <Zoom state={state} />
-      </div>
+      {state.picture.value.boxes.length > 0 && (
+        <div class="dv-lineage-foot">
+          <Legend state={state} />
+          <Zoom state={state} />
+        </div>
+      )}
     </div>
   );
 }
@@ -93,8 +103,9 @@ function onKey(event: KeyboardEvent, state: LineageState, open: (id: string) => 
   } else if (key === "+" || key === "=") state.zoom(ZOOM_STEP);
   else if (key === "-") state.zoom(1 / ZOOM_STEP);
   else if (key === "f" || key === "F") state.fit();
-  else if (key === "Escape" && active !== null) {
+  else if (key === "Escape" && (active !== null || state.pinned.peek() !== null)) {
     state.active.value = null;
+    state.pinned.value = null;
   } else return;
   event.preventDefault();
   event.stopPropagation();
@@ -104,16 +115,21 @@ function onKey(event: KeyboardEvent, state: LineageState, open: (id: string) => 
 function Heads({ state }: { state: LineageState }) {
   const strip = useRef<HTMLDivElement>(null);
   const { heads } = state.picture.value;
-  useSignalEffect(() => {
+  const move = () => {
     const { x, zoom } = state.camera.value;
     const { heads: all } = state.picture.value;
     for (const [at, { x: middle, width }] of all.entries()) {
       const head = strip.current?.children[at] as HTMLElement | undefined;
       if (!head) continue;
       head.style.transform = `translate(${x + middle * zoom}px) translate(-50%)`;
-      head.style.maxWidth = `${Math.max(24, (width + 22) * zoom)}px`;
+      const room = (width + 22) * zoom;
+      head.style.maxWidth = `${room}px`;
+      // Seen from so far that no word has room, they would stand on each other.
+      head.hidden = room < LEAST_HEAD;
     }
-  });
+  };
+  useLayoutEffect(move);
+  useSignalEffect(move);
   if (heads.length === 0) return null;
   return (
     <div ref={strip} class="dv-lineage-heads" aria-hidden="true">
@@ -179,14 +195,16 @@ function Zoom({ state }: { state: LineageState }) {
   );
 }
 
-/** What a node stands for. */
-export function targetOf(node: LineageNode): LineageTarget {
+/** What a node stands for, in a lineage of a project. */
+function targetOf(node: LineageNode, project: string | undefined): LineageTarget {
   const { kind, name, version, type } = node;
   const isOne = !node.is_group || node.member_count === 1;
+  const elsewhere = node.project === project ? {} : { project: node.project };
   if (kind === "run") {
     return isOne
-      ? { kind: "run", name: node.label, version: null, id: name }
-      : { kind: "runs", name: node.label, version: null, id: "", job_type: type };
+      ? { kind: "run", name: node.label, version: null, id: name, ...elsewhere }
+      : { kind: "runs", name: node.label, version: null, id: "", job_type: type, ...elsewhere };
   }
-  return { kind: isOne ? "version" : "artifact", name, version: isOne ? version : null, id: "" };
+  const which = isOne ? version : null;
+  return { kind: isOne ? "version" : "artifact", name, version: which, id: "", ...elsewhere };
 }

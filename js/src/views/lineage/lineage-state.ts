@@ -5,8 +5,9 @@ import { messageOf } from "../../thumbnails";
 import { type Camera, first, fitted, held, type Rect, type Size, showing, zoomedAt } from "./camera";
 import { type Find, findNodes } from "./finding";
 import { type Graph, graphOf, type Kin, kinOf } from "./graph";
-import { layOut, type Picture, type Placed } from "./layout";
-import type { LineageAnswer, LineageFact, LineageNode, LineageTarget } from "./wire";
+import { layOutAside } from "./laying-out";
+import { EMPTY, keyOf, type Picture, type Placed, withNodes } from "./picture";
+import type { LineageAnswer, LineageEdge, LineageFact, LineageNode, LineageTarget } from "./wire";
 import { groupWords } from "./words";
 
 /** What Python or the view around may want to know of a lineage. */
@@ -22,17 +23,32 @@ export function freshLineageOptions(): LineageOptions {
   return { grouped: signal(true), openGroups: signal([]), find: signal("") };
 }
 
-const EMPTY: Picture = { boxes: [], byId: new Map(), routes: [], heads: [], width: 0, height: 0 };
+/** Pictures that are kept, so that grouping and going back lays out nothing again. */
+const KEPT = 3;
 const LABEL_PX = 12;
 const SMALL_PX = 11;
 const TABLE_PX = 13;
+
+/** A picture, and what it is of, see `keyOf`. */
+interface Laid {
+  key: string;
+  picture: Picture;
+}
+
+interface Laying {
+  key: string;
+  abort: AbortController;
+  picture: Promise<Picture>;
+}
 
 /** What a lineage shows. */
 export class LineageState {
   readonly answer = signal<LineageAnswer | null>(null);
   readonly failure = signal<string | null>(null);
   readonly isWaiting = signal(true);
-  readonly picture: ReadonlySignal<Picture>;
+  /** How many nodes are being laid out, while those of `answer` are shown; 0 when none are. */
+  readonly layingOut = signal(0);
+  readonly picture = signal<Picture>(EMPTY);
   readonly graph: ReadonlySignal<Graph>;
   readonly pane = signal<Size>({ width: 0, height: 0 });
   readonly camera = signal<Camera>({ x: 0, y: 0, zoom: 1 });
@@ -41,8 +57,12 @@ export class LineageState {
   /** The node that the keys are on. */
   readonly active = signal<string | null>(null);
   readonly isFocused = signal(false);
+  /** The node that was pressed where a press opens nothing: what is known of it stays. */
+  readonly pinned = signal<string | null>(null);
   /** The node whose kin is bright. */
   readonly lit: ReadonlySignal<string | null>;
+  /** The node of which is said what is known. */
+  readonly told: ReadonlySignal<string | null>;
   readonly kin: ReadonlySignal<Kin | null>;
   readonly finds: ReadonlySignal<Find[]>;
   readonly found: ReadonlySignal<ReadonlySet<string>>;
@@ -51,7 +71,12 @@ export class LineageState {
   readonly facts = new Map<string, LineageFact[]>();
 
   #asked: AbortController | null = null;
+  /** Pictures that were laid out last, the last one first. */
+  #laid: Laid[] = [];
+  #laying: Laying | null = null;
   #isPlaced = false;
+  /** Whether the next picture is another one, to be seen from its beginning. */
+  #isReplaced = false;
   /** What to show once the next picture is here: a node of it. */
   #goal: ((picture: Picture) => string | undefined) | null = null;
 
@@ -61,23 +86,12 @@ export class LineageState {
     readonly options: LineageOptions,
   ) {
     this.graph = computed(() => graphOf(this.answer.value?.nodes ?? [], this.answer.value?.edges ?? []));
-    let last: { key: string; picture: Picture } | null = null;
-    this.picture = computed(() => {
-      const { nodes } = this.answer.value ?? { nodes: [] };
-      if (nodes.length === 0) return EMPTY;
-      const { edges } = this.graph.value;
-      // Where only what is open has changed, nothing moves.
-      const key = JSON.stringify([
-        nodes.map(({ id, label }) => [id, label]),
-        edges.map((e) => [e.source, e.target]),
-      ]);
-      if (last?.key === key) return withNodes(last.picture, nodes);
-      const picture = layOut(nodes, edges, widthOf);
-      last = { key, picture };
-      return picture;
-    });
     this.lit = computed(() => {
       const id = this.hovered.value ?? (this.isFocused.value ? this.active.value : null);
+      return id !== null && this.graph.value.nodes.has(id) ? id : null;
+    });
+    this.told = computed(() => {
+      const id = this.lit.value ?? this.pinned.value;
       return id !== null && this.graph.value.nodes.has(id) ? id : null;
     });
     this.kin = computed(() => (this.lit.value === null ? null : kinOf(this.graph.value, this.lit.value)));
@@ -90,7 +104,7 @@ export class LineageState {
     this.#asked?.abort();
     const asked = new AbortController();
     this.#asked = asked;
-    const stop = () => asked.abort();
+    const stop = () => this.stop();
     this.signal.addEventListener("abort", stop, { once: true });
     this.isWaiting.value = true;
     const params = {
@@ -100,13 +114,20 @@ export class LineageState {
     };
     try {
       const { result } = await this.channel.ask("lineage", params, asked.signal);
-      this.#take(result);
+      const picture = await this.#layOut(result);
+      if (!asked.signal.aborted) this.#take(result, picture);
     } catch (error) {
       if (!asked.signal.aborted) this.failure.value = messageOf(error);
     } finally {
       this.signal.removeEventListener("abort", stop);
       if (this.#asked === asked) this.isWaiting.value = false;
     }
+  }
+
+  /** Nobody looks any more. */
+  stop(): void {
+    this.#asked?.abort();
+    this.#laying?.abort.abort();
   }
 
   get current(): LineageNode | null {
@@ -168,7 +189,7 @@ export class LineageState {
   setGrouped(grouped: boolean): void {
     const { options } = this;
     if (options.grouped.peek() === grouped && options.openGroups.peek().length === 0) return;
-    this.#isPlaced = false;
+    this.#isReplaced = true;
     batch(() => {
       options.grouped.value = grouped;
       options.openGroups.value = [];
@@ -206,18 +227,50 @@ export class LineageState {
     else this.#centre(next.id);
   }
 
-  #take(answer: LineageAnswer): void {
+  /** The picture of an answer. What is being laid out already goes on; anything else that is, ends. */
+  async #layOut({ nodes, edges }: LineageAnswer): Promise<Picture> {
+    if (nodes.length === 0) return EMPTY;
+    const held = graphOf(nodes, edges).edges;
+    const key = keyOf(nodes, held);
+    if (this.#laying?.key !== key) {
+      this.#laying?.abort.abort();
+      this.#laying = null;
+    }
+    const known = this.#laid.find((one) => one.key === key);
+    if (known) return withNodes(known.picture, nodes);
+    this.#laying ??= this.#begin(key, nodes, held);
+    const laying = this.#laying;
+    try {
+      const picture = await laying.picture;
+      this.#laid = [{ key, picture }, ...this.#laid.filter((one) => one.key !== key)].slice(0, KEPT);
+      return withNodes(picture, nodes);
+    } finally {
+      if (this.#laying === laying) this.#laying = null;
+      if (this.#laying === null) this.layingOut.value = 0;
+    }
+  }
+
+  #begin(key: string, nodes: readonly LineageNode[], edges: readonly LineageEdge[]): Laying {
+    const abort = new AbortController();
+    this.layingOut.value = nodes.length;
+    // Of a group what stands on its members says nothing of where it stands.
+    const lean = nodes.map((node) => ({ ...node, member_labels: [] }));
+    const task = { nodes: lean, edges: [...edges], widths: nodes.map(widthOf) };
+    return { key, abort, picture: layOutAside(task, abort.signal) };
+  }
+
+  #take(answer: LineageAnswer, picture: Picture): void {
     const focused = this.active.peek();
     batch(() => {
       this.failure.value = null;
       this.answer.value = answer;
+      this.picture.value = picture;
       this.hovered.value = null;
     });
-    const picture = this.picture.peek();
     const goal = this.#goal?.(picture);
     this.#goal = null;
     if (focused !== null && !picture.byId.has(focused)) this.active.value = goal ?? null;
-    if (!this.#isPlaced) this.#place();
+    if (!this.#isPlaced || this.#isReplaced) this.#place();
     else if (goal !== undefined) {
       this.active.value = goal;
       this.#centre(goal);
@@ -229,6 +282,7 @@ export class LineageState {
     const pane = this.pane.peek();
     if (picture.boxes.length === 0 || pane.width === 0) return;
     this.#isPlaced = true;
+    this.#isReplaced = false;
     const current = picture.boxes.find(({ node }) => node.is_current);
     this.camera.value = first(picture, pane, current ? middleOf(current) : null);
   }
@@ -249,11 +303,6 @@ export class LineageState {
 }
 
 const middleOf = ({ x, y, width, height }: Placed) => ({ x: x + width / 2, y: y + height / 2 });
-
-function withNodes(picture: Picture, nodes: readonly LineageNode[]): Picture {
-  const boxes = picture.boxes.map((box, at) => ({ ...box, node: nodes[at] as LineageNode }));
-  return { ...picture, boxes, byId: new Map(boxes.map((box) => [box.node.id, box])) };
-}
 
 /** How wide what stands on a node is, in px. */
 export function widthOf(node: LineageNode): number {

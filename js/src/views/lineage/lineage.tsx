@@ -6,22 +6,33 @@ import { LineageBar } from "./lineage-bar";
 import { LineagePane } from "./lineage-pane";
 import { freshLineageOptions, type LineageOptions, LineageState } from "./lineage-state";
 import type { LineageNode, LineageTarget } from "./wire";
+import { layingWords } from "./words";
 import "./lineage.css";
 
 export interface LineageProps {
   /** What it is around: a version, an artifact's newest version, or a run; the whole project otherwise. */
   opened?: LineageTarget | null;
-  /** A node was opened: a version, a run, or all of a group. */
-  onOpen(target: LineageTarget, node: LineageNode): void;
+  /** A node was pressed: a version, a run, or all of a group. Where it returns false nothing opened, and what is known
+   * of the node stays. */
+  onOpen(target: LineageTarget, node: LineageNode): unknown;
   /** What the view around keeps of how it is shown. */
   options?: LineageOptions;
   /** Changes when the store did: asked again. */
   version?: number;
+  /** Whether it is a view by itself. */
+  isOwnView?: boolean;
   onAnswer?(counts: { node_count: number; group_count: number }): void;
 }
 
 /** Runs and versions as a graph, in layers from left to right. */
-export function Lineage({ opened = null, onOpen, options, version = 0, onAnswer }: LineageProps) {
+export function Lineage({
+  opened = null,
+  onOpen,
+  options,
+  version = 0,
+  isOwnView = false,
+  onAnswer,
+}: LineageProps) {
   const { channel, signal } = useConnection();
   const state = useMemo(
     () => new LineageState(channel, signal, options ?? freshLineageOptions()),
@@ -33,6 +44,7 @@ export function Lineage({ opened = null, onOpen, options, version = 0, onAnswer 
   const { grouped, openGroups } = state.options;
   const shown = `${grouped.value} ${openGroups.value.join("\n")}`;
   useEffect(() => void state.load(JSON.parse(key)), [state, key, shown, version]);
+  useEffect(() => () => state.stop(), [state]);
   const said = useRef(onAnswer);
   said.current = onAnswer;
   useSignalEffect(() => {
@@ -41,10 +53,13 @@ export function Lineage({ opened = null, onOpen, options, version = 0, onAnswer 
   });
   const answer = state.answer.value;
   const failure = state.failure.value;
+  const layingOut = state.layingOut.value;
   return (
     <div class="dv-lineage">
-      {state.isWaiting.value && <ChunkProgress label="Reading the lineage" />}
-      <LineageBar state={state} onFound={() => pane.current?.focus()} />
+      {state.isWaiting.value && (
+        <ChunkProgress label={layingOut > 0 ? layingWords(layingOut) : "Reading the lineage"} />
+      )}
+      <LineageBar state={state} isOwnView={isOwnView} onFound={() => pane.current?.focus()} />
       {failure !== null && (
         <ChunkFailure
           message="The lineage cannot be read."
@@ -57,6 +72,7 @@ export function Lineage({ opened = null, onOpen, options, version = 0, onAnswer 
       ) : (
         <LineagePane state={state} pane={pane} onOpen={onOpen} />
       )}
+      {answer === null && layingOut > 0 && <p class="dv-lineage-wait">{layingWords(layingOut)}</p>}
     </div>
   );
 }
@@ -76,6 +92,12 @@ function NothingLinked({ count }: { count: number }) {
 
 function aroundOf(opened: LineageTarget | null): LineageTarget | null {
   return opened && ["version", "artifact", "run"].includes(opened.kind)
-    ? { kind: opened.kind, name: opened.name, version: opened.version, id: opened.id }
+    ? {
+        kind: opened.kind,
+        name: opened.name,
+        version: opened.version,
+        id: opened.id,
+        ...(opened.project ? { project: opened.project } : {}),
+      }
     : null;
 }

@@ -4,7 +4,7 @@ import type { RootProps } from "../lazy-root";
 import { Lineage } from "./lineage";
 import type { LineageTarget } from "./wire";
 
-/** A lineage as a view of its own: what is pressed becomes the trait `opened`, and is marked. */
+/** A lineage as a view of its own: what is pressed becomes the trait `opened`, is marked, and what is known of it stays. */
 export function LineageRoot({ model, signal }: RootProps) {
   const traits = useMemo(
     () => ({
@@ -15,13 +15,15 @@ export function LineageRoot({ model, signal }: RootProps) {
     }),
     [model, signal],
   );
-  const { kind = "", name = "", version = null, id = "" } = traits.opened.value;
+  const { kind = "", name = "", version = null, id = "", project = "" } = traits.opened.value;
   return (
     <Lineage
-      opened={{ kind, name, version, id }}
+      opened={{ kind, name, version, id, project }}
       options={traits}
+      isOwnView
       onOpen={(target) => {
         traits.opened.value = target;
+        return false;
       }}
     />
   );

@@ -1,10 +1,10 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { textWidth } from "../../text-width";
 import { inSight, type Rect } from "./camera";
 import { isOnWay } from "./graph";
-import { hasMark, type Placed, STACK } from "./layout";
 import { isWithin, type LineageState } from "./lineage-state";
+import { hasMark, type Placed, STACK } from "./picture";
 import type { Route } from "./routes";
 import type { LineageNode } from "./wire";
 import { groupWords, nodeWords } from "./words";
@@ -14,6 +14,8 @@ const MOST_NODES = 400;
 /** What is drawn beyond the pane, in px, so that it is there when it comes into sight. */
 const MARGIN = 320;
 const RADIUS = 4;
+/** So much of a name that is cut is its end. */
+const TAIL = 0.4;
 
 interface Drawn {
   rect: Rect;
@@ -46,14 +48,17 @@ export function Scene({ state, idOf }: { state: LineageState; idOf(id: string): 
     last.current = { picture, drawn: next };
     return next;
   });
-  useSignalEffect(() => {
+  const move = () => {
     const { x, y, zoom } = state.camera.value;
     const { rect } = drawn.value;
     // The layer moves as a whole, which takes no drawing.
     if (stage.current) {
       stage.current.style.transform = `translate(${Math.round(x + rect.left * zoom)}px, ${Math.round(y + rect.top * zoom)}px)`;
     }
-  });
+  };
+  // An effect of signals runs for the first time after a paint, which would show the layer elsewhere.
+  useLayoutEffect(move);
+  useSignalEffect(move);
   const { rect, zoom, boxes, isFar } = drawn.value;
   const width = Math.max(1, (rect.right - rect.left) * zoom);
   const height = Math.max(1, (rect.bottom - rect.top) * zoom);
@@ -200,13 +205,17 @@ function Mark({ state, x, y }: { state: string; x: number; y: number }) {
   return <path class="dv-lineage-cross" d={`M${x - 4} ${y - 4}l8 8m0-8l-8 8`} />;
 }
 
-/** A text that has room, its end left out where it has not. */
+/** A text that has room, its middle left out where it has not: names of a series differ at their ends. */
 function cut(text: string, room: number): string {
   const width = (part: string) => (textWidth(part) * 12) / 13;
   if (width(text) <= room + 4) return text;
-  let most = text.length;
-  while (most > 1 && width(`${text.slice(0, most)}…`) > room) most -= 1;
-  return `${text.slice(0, most)}…`;
+  const shortened = (count: number) => {
+    const tail = Math.floor(count * TAIL);
+    return `${text.slice(0, count - tail)}…${text.slice(text.length - tail)}`;
+  };
+  let most = text.length - 1;
+  while (most > 2 && width(shortened(most)) > room) most -= 1;
+  return shortened(most);
 }
 
 const covers = (rect: Rect, seen: Rect) =>

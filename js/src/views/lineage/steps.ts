@@ -1,5 +1,5 @@
 import type { Graph } from "./graph";
-import type { Picture, Placed } from "./layout";
+import type { Picture, Placed } from "./picture";
 
 const middle = ({ x, y, width, height }: Placed) => ({ x: x + width / 2, y: y + height / 2 });
 

@@ -1,3 +1,4 @@
+import { useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../../format";
 import { reach } from "./graph";
@@ -10,9 +11,9 @@ const REST_MS = 120;
 const GAP = 12;
 const EDGE = 8;
 
-/** What is to be said of the node that is pointed at, or that the keys are on. */
+/** What is to be said of the node that is pointed at, that the keys are on, or that was pressed. */
 export function Tip({ state }: { state: LineageState }) {
-  const id = state.lit.value;
+  const id = state.told.value;
   const node = id === null ? undefined : state.graph.value.nodes.get(id);
   return node ? <NodeTip key={node.id} state={state} node={node} /> : null;
 }
@@ -24,20 +25,25 @@ function NodeTip({ state, node }: { state: LineageState; node: LineageNode }) {
   const makers = (graph.previous.get(node.id) ?? []).map((id) => graph.nodes.get(id));
   const maker =
     node.kind === "artifact" && !node.is_group ? makers.find((other) => other?.kind === "run") : null;
-  useLayoutEffect(() => {
+  const place = () => {
+    const { x, y, zoom } = state.camera.value;
+    const pane = state.pane.value;
     const box = state.picture.value.byId.get(node.id);
     const tip = el.current;
     if (!box || !tip) return;
-    const { x, y, zoom } = state.camera.value;
-    const pane = state.pane.value;
     const [left, top] = [x + box.x * zoom, y + box.y * zoom];
-    const bottom = top + box.height * zoom;
+    const [right, bottom] = [left + box.width * zoom, top + box.height * zoom];
+    // One that was pressed may be moved out of sight.
+    const isSeen = right > 0 && bottom > 0 && left < pane.width && top < pane.height;
+    tip.style.visibility = isSeen ? "" : "hidden";
     const isBelow =
       bottom + GAP + tip.offsetHeight + EDGE <= pane.height || top - GAP - tip.offsetHeight < EDGE;
     const wish = isBelow ? bottom + GAP : top - GAP - tip.offsetHeight;
     tip.style.left = `${Math.max(EDGE, Math.min(left - EDGE, pane.width - tip.offsetWidth - EDGE))}px`;
     tip.style.top = `${Math.max(EDGE, Math.min(wish, pane.height - tip.offsetHeight - EDGE))}px`;
-  });
+  };
+  useLayoutEffect(place);
+  useSignalEffect(place);
   return (
     <div ref={el} class="dv-lineage-tip" role="tooltip">
       <b>
@@ -57,6 +63,9 @@ function NodeTip({ state, node }: { state: LineageState; node: LineageNode }) {
         <Fact name="comes from" value={nodesWords(reach(node.id, graph.previous).size)} />
         <Fact name="leads to" value={nodesWords(reach(node.id, graph.next).size)} />
       </dl>
+      {node.project !== state.answer.value?.project && (
+        <small class="dv-quiet">In the project {node.project}</small>
+      )}
       {node.is_group && node.member_count > 1 && (
         <small class="dv-quiet">Double-click or E shows each of them</small>
       )}

@@ -39,6 +39,8 @@ export interface LineageTarget {
   id: string;
   /** Of several runs. */
   job_type?: string;
+  /** Where it is of another project than is shown. */
+  project?: string;
 }
 
 export interface LineageAnswer {
@@ -58,10 +60,19 @@ export interface LineageFact {
   unit: "text" | "number";
 }
 
+/** A run of another project that used a version. */
+export interface LineageUser {
+  project: string;
+  id: string;
+  name: string;
+  state: string;
+}
+
 export interface LineageQuestions {
   lineage: {
     params: { around: LineageTarget | null; grouped: boolean; open_groups: string[] };
     result: LineageAnswer;
   };
+  used_elsewhere: { params: { name: string; version: number }; result: { runs: LineageUser[] } };
   lineage_facts: { params: { id: string }; result: { facts: LineageFact[] } };
 }

@@ -39,3 +39,6 @@ export function countWords(nodes: number, groups: number, isGrouped: boolean): s
 }
 
 export const nodesWords = (count: number): string => (count === 0 ? "nothing" : counted(count, "node"));
+
+/** What is said while many nodes are laid out. */
+export const layingWords = (count: number): string => `Laying out ${counted(count, "node")} …`;

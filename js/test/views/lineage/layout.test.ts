@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { graphOf, isOnWay, kinOf } from "../../../src/views/lineage/graph";
-import { layOut, type Placed } from "../../../src/views/lineage/layout";
+import { layOut } from "../../../src/views/lineage/layout";
+import type { Placed } from "../../../src/views/lineage/picture";
 import { stepFrom } from "../../../src/views/lineage/steps";
 import { edge, node, pipeline } from "./lineages";
 
