@@ -53,12 +53,15 @@ class TableDiff(Table):
         How many rows are the same, and how many are not.
     compared : list of str
         Columns whose cells were held against each other.
+    differing : list of str
+        Those of them that differ in some row that both tables have.
     only_in : (list of str, list of str)
         Columns that one of the tables alone has.
     """
 
     counts = DiffCounts(0, 0, 0, 0, (0, 0), (0, 0))
     compared: Sequence[str] = ()
+    differing: Sequence[str] = ()
     only_in: tuple[Sequence[str], Sequence[str]] = ((), ())
 
     def __repr__(self) -> str:
@@ -132,6 +135,8 @@ def diff_tables(
         matching.empty_keys,
     )
     made.compared = compared
+    in_both = found.differs[found.in_first & found.in_second]
+    made.differing = [name for name, differs in zip(compared, in_both.any(axis=0), strict=True) if differs]
     made.only_in = (
         [name for name in first.columns if name not in second.columns],
         [name for name in second.columns if name not in first.columns],

@@ -11,6 +11,8 @@ from dsviz_widget.widgets.compared_tables import Together
 
 COMPARABLE = ("number", "text", "boolean", "timestamp")
 """Kinds of columns of which one can say that they differ."""
+MOST_COMPARED = 16
+"""Columns that one filter asks about; of wider tables it asks about one."""
 
 
 def quick_filters(together: Together) -> list[dict[str, Any]]:
@@ -30,41 +32,44 @@ def quick_filters(together: Together) -> list[dict[str, Any]]:
     for side in range(count):
         others = " and ".join(f"not {name}" for number, name in enumerate(there) if number != side)
         found.append(_filter(f"only:{side}", f"{there[side]} and {others}", _of(side, count)))
-    column = changed_column(together)
-    if column is not None:
-        first, *rest = (_path(side, column) for side in range(count))
-        differs = " or ".join(f"ne({first}, {other})" for other in rest)
-        equal = " and ".join(f"eq({first}, {other})" for other in rest)
-        text = f"({differs})" if len(rest) > 1 else differs
-        found.append(_filter("changed", f"{in_all} and {text}", [None] * count, column))
-        found.append(_filter("equal", f"{in_all} and {equal}", [None] * count, column))
+    columns = changed_columns(together)
+    if columns:
+        pairs = [(_path(0, column), _path(side, column)) for column in columns for side in range(1, count)]
+        differs = " or ".join(f"ne({one}, {other})" for one, other in pairs)
+        equal = " and ".join(f"eq({one}, {other})" for one, other in pairs)
+        text = f"({differs})" if len(pairs) > 1 else differs
+        only = columns[0] if len(columns) == 1 else None
+        found.append(_filter("changed", f"{in_all} and {text}", [None] * count, only))
+        found.append(_filter("equal", f"{in_all} and {equal}", [None] * count, only))
     if together.right is not None:
         right = [_path(side, together.right) for side in range(count)]
         found += _outcomes(in_all, right)
     return found
 
 
-def changed_column(together: Together) -> str | None:
-    """Return the column whose changes are filtered: the one chosen, the prediction, or the likeliest."""
+def changed_columns(together: Together) -> list[str]:
+    """Return the columns whose changes are filtered: one chosen, the prediction, else all of both."""
     types = together.types
     tables = together.engine.paired.kinds.tables if together.engine.paired is not None else ()
-    shared = [
-        name
+    shared = {
+        name: _kind(types, tables[0][name])
         for name in (tables[0] if tables else {})
         if all(name in table for table in tables)
-        and all(_kind(types, table[name]) in COMPARABLE for table in tables)
+        and all(_kind(types, table[name]) in (*COMPARABLE, "image") for table in tables)
         and name != together.right
-    ]
+    }
     comparison = together.comparison
+    comparable = [name for name, kind in shared.items() if kind in COMPARABLE]
     for name in (comparison["changed"], comparison["prediction"]):
-        if isinstance(name, str) and name in shared:
-            return name
-    truth = comparison["truth"]
+        if isinstance(name, str) and name in comparable:
+            return [name]
     words = [
-        name for name in shared if _kind(types, tables[0][name]) in ("text", "boolean") and name != truth
+        name for name in comparable if shared[name] in ("text", "boolean") and name != comparison["truth"]
     ]
     likely = [name for name in words if name.lower().startswith(("pred", "mistake", "answer", "output"))]
-    return next(iter([*likely, *words]), None)
+    if likely or len(shared) > MOST_COMPARED:
+        return [*likely, *words][:1]
+    return list(shared)
 
 
 def _outcomes(in_all: str, right: Sequence[str]) -> list[dict[str, Any]]:

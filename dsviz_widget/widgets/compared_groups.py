@@ -6,6 +6,7 @@ from typing import Any
 
 from dsviz_widget.media import ImageType, media_in
 from dsviz_widget.query import Query, Task
+from dsviz_widget.types.extended_json import LONG
 from dsviz_widget.widgets.channel import Handler, Reply
 from dsviz_widget.widgets.compared_heads import MAX_BINS, MAX_COLUMNS, LaneFigures
 from dsviz_widget.widgets.params import limited, query_of, start_of
@@ -68,4 +69,6 @@ def label_of(key: Any) -> str:
         return "empty"
     if isinstance(key, bool):
         return "true" if key else "false"
-    return str(key)
+    # A whole number that a browser would round comes in words of its own.
+    is_long = isinstance(key, dict) and list(key) == [LONG]
+    return str(key[LONG] if is_long else key)

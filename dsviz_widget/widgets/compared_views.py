@@ -36,6 +36,13 @@ class ComparedViews(NamedViews):
     told: Callable[[], dict[str, Any]]
     shows: Callable[[Mapping[str, Any]], None]
 
+    @property
+    def tables(self) -> list[str]:
+        """Where the tables that are compared were logged, ``""`` for one that was not."""
+        shown = self._shown
+        assert isinstance(shown, ComparedTables)
+        return [str(side.origin or "") for side in shown.sides]
+
     def kept(self, state: Any) -> dict[str, Any]:
         """Return what is kept of a state; raises ViewError where it makes no sense."""
         return {**super().kept(state), PART: self.told()}

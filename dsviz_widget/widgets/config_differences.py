@@ -44,6 +44,11 @@ def config_differences(configs: Sequence[Mapping[str, Any]]) -> tuple[list[Confi
     return different, equal
 
 
+def config_cells(config: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return each key of a flat config with what its value is equal to, and its value as people read it."""
+    return [(key, json.dumps(_identity(value)), value_text(value)) for key, value in config.items()]
+
+
 def _identity(value: Any) -> tuple[str, str]:
     if isinstance(value, bool) or value is None:
         return type(value).__name__, str(value)

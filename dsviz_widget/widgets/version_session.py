@@ -275,6 +275,18 @@ def open_version(session: ProjectSession, name: str, version: Any) -> Artifact:
     return Artifact.open(session.catalog, session.project, manifest)
 
 
+def open_named(session: ProjectSession, text: str) -> Artifact:
+    """Return the version that a text such as ``scenes:v2`` names; the newest where it names none.
+
+    Raises
+    ------
+    ArtifactNotFound
+        If there is no such version.
+    """
+    name, _, version = text.partition(":")
+    return open_version(session, name.rpartition("/")[2], version or None)
+
+
 def _is_media(path: str) -> bool:
     return kind_of(path) not in ("table", "text", "json", "markdown", "classes", "file")
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image as PILImage
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
@@ -78,6 +79,20 @@ def point(page: Any, cell: Any, share: float) -> None:
     page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
 
 
+def point_until_told(page: Any, cell: Any, share: float) -> Any:
+    """Point at a chart until it tells what is there: it may move while what is above it arrives."""
+    tip = page.locator(".dv-cg-tip")
+    for _ in range(30):
+        page.mouse.move(0, 0)
+        point(page, cell, share)
+        try:
+            tip.wait_for(timeout=2_000)
+        except PlaywrightTimeout:
+            continue
+        return tip
+    raise AssertionError("the chart told nothing of what the pointer was on")
+
+
 def test_each_table_is_counted_by_its_own_value(
     show: Callable[..., Any], view: wandb.CompareView, frames: list[pd.DataFrame]
 ) -> None:
@@ -133,9 +148,7 @@ def test_a_bar_tells_both_counts_and_a_click_keeps_its_rows(
 ) -> None:
     page = show(view)
     cell = row_of(page, "bus").locator(".is-histogram")
-    point(page, cell, 0.525)
-    tip = page.locator(".dv-cg-tip")
-    tip.wait_for()
+    tip = point_until_told(page, cell, 0.525)
     words = tip.inner_text().replace("\n", " ")
     low = min(frame.margin.min() for frame in frames)
     high = max(frame.margin.max() for frame in frames)
@@ -163,8 +176,7 @@ def test_a_drag_keeps_a_range_and_the_same_again_lets_go(
 
     def drag() -> None:
         cell = row_of(page, "car").locator(".is-histogram")
-        point(page, cell, 0.02)
-        page.locator(".dv-cg-tip").wait_for()
+        point_until_told(page, cell, 0.02)
         page.mouse.down()
         point(page, cell, 0.48)
         page.get_by_text("drag for a range").wait_for()

@@ -129,7 +129,14 @@ def test_a_join_of_two_artifacts_is_shown_beside_each_other(store: Any) -> None:
     assert {found["id"]: found["clause"] for found in about(view)["quick"]}["only:1"] == (
         "$1.present and not $0.present"
     )
-    assert ask(view, "quick")["counts"] == {"all": 4, "in_all": 2, "only:0": 1, "only:1": 1}
+    assert ask(view, "quick")["counts"] == {
+        "all": 4,
+        "in_all": 2,
+        "only:0": 1,
+        "only:1": 1,
+        "changed": 2,
+        "equal": 0,
+    }
     assert view.to_pandas().columns.tolist() == ["id", "0.image", "0.iou", "1.image", "1.iou"]
     for how, rows in (("inner", 2), ("left", 3), ("outer", 4)):
         ask(view, "arrange", comparison={"how": how})
@@ -220,3 +227,17 @@ def test_a_file_of_the_rows_is_written_from_the_browser(tmp_path: Path) -> None:
     )
     assert answer["row_count"] == 4
     assert buffers[0].decode().splitlines()[0] == '"id","0.image","0.iou","1.image","1.iou"'
+
+
+def test_a_row_is_changed_in_any_column_of_both() -> None:
+    cells = [["a", "x", 1.0, wandb.Image(pixels(1))], ["b", "x", 2.0, wandb.Image(pixels(2))]]
+    other = [["a", "x", 1.5, wandb.Image(pixels(1))], ["b", "x", 2.0, wandb.Image(pixels(3))]]
+    columns = ["id", "split", "score", "photo"]
+    tables = [wandb.Table(columns, data=data) for data in (cells, other)]
+    view = wandb.compare(*tables, key="id")
+    counts = ask(view, "quick")["counts"]
+    assert (counts["changed"], counts["equal"]) == (2, 0)
+    one = wandb.compare(*tables, key="id", comparison={"changed": "score"})
+    (changed,) = [found for found in about(one)["quick"] if found["id"] == "changed"]
+    assert changed["column"] == "score"
+    assert ask(one, "quick")["counts"]["changed"] == 1

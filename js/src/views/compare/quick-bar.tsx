@@ -1,5 +1,6 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { Icon } from "../../controls/icon";
+import { useFade } from "../../controls/use-fade";
 import { formatCount } from "../../format";
 import { useCompare } from "./compare-state";
 import { LaneMark, sideNames } from "./lane";
@@ -59,9 +60,10 @@ export function QuickBar({ outcomes }: QuickBarProps) {
           >
             <QuickMark filter={filter} sides={names.length} />
             <span class="dv-quick-name">
-              {filter.id === "changed" && filter.column ? (
+              {filter.column ? (
                 <>
-                  Changed<span class="dv-quick-of"> in {filter.column}</span>
+                  {filter.id === "equal" ? "Equal" : "Changed"}
+                  <span class={filter.id === "equal" ? "dv-hidden" : "dv-quick-of"}> in {filter.column}</span>
                 </>
               ) : (
                 name
@@ -94,23 +96,6 @@ function QuickMark({ filter, sides }: { filter: QuickFilter; sides: number }) {
       ))}
     </span>
   );
-}
-
-/** Where more can be scrolled to, the end of the bar fades. */
-function useFade(bar: { current: HTMLElement | null }): void {
-  useLayoutEffect(() => {
-    const el = bar.current;
-    if (!el) return;
-    const look = () => el.classList.toggle("is-cut", el.scrollWidth - el.clientWidth - el.scrollLeft > 2);
-    look();
-    const observer = new ResizeObserver(look);
-    observer.observe(el);
-    el.addEventListener("scroll", look, { passive: true });
-    return () => {
-      observer.disconnect();
-      el.removeEventListener("scroll", look);
-    };
-  });
 }
 
 /** Arrows go from one button to the next; only the first is a stop of Tab. */

@@ -79,7 +79,7 @@ export function quickName({ id, column }: QuickFilter, names: readonly string[],
   if (id === "all_right") return names.length > 2 ? "All right" : "Both right";
   if (id.startsWith("only:")) return `Only ${names[Number(id.slice(5))] ?? id.slice(5)}`;
   if (id === "changed") return column ? `Changed in ${column}` : "Changed";
-  if (id === "equal") return "Equal";
+  if (id === "equal") return column ? `Equal in ${column}` : "Equal";
   return OUTCOMES[id] ?? id;
 }
 
