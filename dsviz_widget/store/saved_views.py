@@ -6,8 +6,8 @@ import hashlib
 import json
 import unicodedata
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dsviz_widget.errors import ManifestError, SavedViewError, SavedViewNotFound, did_you_mean
@@ -32,12 +32,16 @@ class SavedView:
         ISO 8601, UTC.
     table : str
         The table it was made on, as users know it.
+    tables : tuple of str
+        Where the tables it was made on were logged, each as ``project/name:v0/path``, ``""`` for one that was
+        not; empty in views that were saved before this was kept.
     """
 
     name: str
     state: dict[str, Any] = field(repr=False)
     saved_at: str = ""
     table: str = ""
+    tables: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the view as plain data."""
@@ -46,6 +50,7 @@ class SavedView:
             "state": self.state,
             "saved_at": self.saved_at,
             "table": self.table,
+            "tables": list(self.tables),
         }
 
 
@@ -110,7 +115,9 @@ class SavedViews:
         except FileNotFoundError:
             raise self._missing(name) from None
 
-    def save(self, name: str, state: dict[str, Any], table: str = "") -> SavedView:
+    def save(
+        self, name: str, state: dict[str, Any], table: str = "", tables: Sequence[str] = ()
+    ) -> SavedView:
         """Keep a view under a name, in place of the one that has it.
 
         Raises
@@ -120,7 +127,7 @@ class SavedViews:
         StoreError
             If the store cannot be written.
         """
-        view = SavedView(check_view_name(name), state, now(), table)
+        view = SavedView(check_view_name(name), state, now(), table, tuple(tables))
         self._storage.write(self._key(view.name), _content(view))
         return view
 
@@ -135,7 +142,7 @@ class SavedViews:
             If a view has the new name already.
         """
         view = self.get(name)
-        renamed = SavedView(check_view_name(to), view.state, view.saved_at, view.table)
+        renamed = replace(view, name=check_view_name(to))
         if renamed.name == view.name:
             return view
         if not self._storage.create(self._key(renamed.name), _content(renamed)):
@@ -166,7 +173,10 @@ class SavedViews:
         where = self._storage.where(key)
         try:
             data = json.loads(content)
-            view = SavedView(data["name"], data["state"], data.get("saved_at", ""), data.get("table", ""))
+            tables = tuple(map(str, data.get("tables", ())))
+            view = SavedView(
+                data["name"], data["state"], data.get("saved_at", ""), data.get("table", ""), tables
+            )
             if not isinstance(view.name, str) or not isinstance(view.state, dict):
                 raise TypeError("it has no name or no state")
             newer = data.get("format", FORMAT) != FORMAT

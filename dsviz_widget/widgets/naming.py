@@ -40,6 +40,11 @@ class NamedViews:
         return SavedViews(self._place.catalog.storage, self._place.project)
 
     @property
+    def tables(self) -> list[str]:
+        """Where the tables that are shown were logged, ``""`` for one that was not."""
+        return [str(self._place.origin or "")]
+
+    @property
     def handlers(self) -> dict[str, Handler]:
         """Method name to the function that answers it."""
         return {"views": self.answer}
@@ -70,7 +75,7 @@ class NamedViews:
         SavedViewError
             For a name or a state that cannot be kept.
         """
-        self.views.save(name, self.kept(state), self._table)
+        self.views.save(name, self.kept(state), self._table, self.tables)
 
     def kept(self, state: Any) -> dict[str, Any]:
         """Return what is kept of a state; raises ViewError where it makes no sense."""

@@ -130,7 +130,9 @@ class ProjectEdits:
             notes = ["Its history, console and summary are removed. Versions that it logged stay."]
             return {**NO_PLAN, "what": f"run {run.name}", "is_refused": refused, "notes": notes}, []
         if "view" in params:
-            return {**NO_PLAN, "what": f"the saved view {self._views.get(str(params['view'])).name!r}"}, []
+            view = self._views.get(str(params["view"]))
+            notes = ["Its filters, sorting and columns are forgotten. What it shows stays."]
+            return {**NO_PLAN, "what": f"the saved view {view.name!r}", "notes": notes}, []
         name, numbers = self._doomed(params)
         found = plan_deletion(session.catalog, session.project, name, numbers, task.progress)
         names = {run_id: (session.listing.run(run_id) or {}).get("name", run_id) for run_id in found.used_by}
@@ -193,7 +195,7 @@ class ProjectEdits:
 
     def _changed(self) -> Any:
         """Let all who look at the project see the change; return the listing as it is then."""
-        self._session.watch.check()
+        self._session.watch.check_now()
         return self._session.listing
 
 

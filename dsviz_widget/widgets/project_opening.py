@@ -11,13 +11,15 @@ from dsviz_widget.runs import RunRecord, Runs
 from dsviz_widget.runs.project import Project
 from dsviz_widget.store import SavedViews
 from dsviz_widget.table import Table
+from dsviz_widget.table.diff import TableDiff
 from dsviz_widget.widgets.compare_view import CompareView
-from dsviz_widget.widgets.compared_sides import open_table, plain_path, table_paths
+from dsviz_widget.widgets.compared_sides import open_table, plain_path
 from dsviz_widget.widgets.run_view import RunView
+from dsviz_widget.widgets.saved_opening import open_saved, path_of
 from dsviz_widget.widgets.table_view import TableView
 from dsviz_widget.widgets.version_changes import older_of
 from dsviz_widget.widgets.version_kinds import is_medium, table_of, value_of
-from dsviz_widget.widgets.version_session import open_version
+from dsviz_widget.widgets.version_session import open_named, open_version
 from dsviz_widget.widgets.workspace_view import WorkspaceView
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class ProjectOpening:
             "workspace": self.workspace,
             "saved_view": self.saved_view,
             "file": self.file,
+            "compared_file": self.compared_file,
         }
 
     def make(self, params: dict[str, Any], task: Task) -> View:
@@ -58,7 +61,7 @@ class ProjectOpening:
     def table(self, params: dict[str, Any]) -> View:
         """Show one table of a version."""
         artifact = self._artifact(params)
-        path = self._path(artifact, params.get("path"))
+        path = path_of(artifact, params.get("path"))
         return TableView(
             table_of(artifact, path), query=_query_of(params), title=plain_path(path).rpartition("/")[2]
         )
@@ -68,11 +71,9 @@ class ProjectOpening:
         versions = [str(version) for version in params.get("versions") or ()]
         if len(versions) < 2:
             raise ViewError("two versions at least are compared. Tick another one.")
-        return CompareView([open_table(version, self._by_name) for version in versions])
-
-    def _by_name(self, name: str) -> Artifact:
-        artifact, _, version = name.partition(":")
-        return open_version(self._session, artifact.rpartition("/")[2], version or None)
+        return CompareView(
+            [open_table(version, lambda name: open_named(self._session, name)) for version in versions]
+        )
 
     def difference(self, params: dict[str, Any]) -> View:
         """Show the rows in which a table differs from that of another version."""
@@ -85,13 +86,15 @@ class ProjectOpening:
         if number is None:
             raise ViewError(f"{newer.name}:{newer.version} is the first version: there is none before it.")
         older = open_version(self._session, newer.name, number)
-        path = self._path(newer, params.get("path"))
+        path = path_of(newer, params.get("path"))
         found = diff(table_of(older, path), table_of(newer, path))
-        assert isinstance(found, Table)
+        assert isinstance(found, TableDiff)
         change = params.get("change")
         if change is not None and change not in CHANGES:
             raise ViewError(f"change is one of {', '.join(map(repr, CHANGES))}, got {change!r}.")
         query = Query() if change is None else Query().filter(f"change = '{change}'")
+        if change in (None, "changed"):
+            query = query.select(_changed_first(found))
         title = f"{older.version} to {newer.version}, {plain_path(path).rpartition('/')[2]}"
         return TableView(found, query=query, title=title)
 
@@ -108,42 +111,29 @@ class ProjectOpening:
         return WorkspaceView(Runs(self._record(run_id) for run_id in wanted), title=self._session.project)
 
     def saved_view(self, params: dict[str, Any]) -> View:
-        """Show a saved view, on the newest version of the table that it was made on."""
+        """Show a saved view: of a table on its newest version, of a comparison on those it was saved of."""
         session = self._session
         found = SavedViews(session.catalog.storage, session.project).get(str(params.get("name")))
-        project, slash, name = found.table.rpartition("/")
         if found.table == session.project:
             runs = Project(session.catalog, session.project).runs()
             return WorkspaceView(runs, title=session.project, view=found.name)
-        if not slash or project != session.project:
-            raise ViewError(
-                f"the view {found.name!r} was saved on {found.table or 'a table'!r}, which is no artifact of "
-                f"this project. Open it with TableView(table, view={found.name!r})."
-            )
-        artifact = open_version(session, name, None)
-        table = table_of(artifact, self._path(artifact, None))
-        if "compare" in found.state:
-            before = older_of(session, artifact)
-            if before is None:
-                raise ViewError(
-                    f"the view {found.name!r} compares versions of {name!r}, which has one. "
-                    "Log another, or open it with compare(...).load(name)."
-                )
-            older = open_version(session, name, before)
-            return CompareView([table_of(older, self._path(older, None)), table], view=found.name)
-        return TableView(table, view=found.name, title=found.name)
+        return open_saved(session, found)
 
     def file(self, params: dict[str, Any]) -> View:
         """Show a picture or other media as a table of one cell, which opens its viewer."""
-        artifact = self._artifact(params)
-        entry = artifact.get_entry(str(params.get("path")))
-        value = value_of(artifact, entry)
-        if not is_medium(value):
-            raise ViewError(
-                f"{entry.path!r} is no picture and no other media that a viewer shows. Download it instead."
-            )
-        name = entry.path.rpartition("/")[2]
-        return TableView(Table([name], data=[[value]]), title=name)
+        path = str(params.get("path"))
+        name = path.rpartition("/")[2]
+        return TableView(Table([name], data=[[_medium(self._artifact(params), path)]]), title=name)
+
+    def compared_file(self, params: dict[str, Any]) -> View:
+        """Show a picture or other media of several versions as a comparison of one row."""
+        path = str(params.get("path"))
+        names = [str(version) for version in params.get("versions") or ()]
+        if len(names) < 2:
+            raise ViewError("a file of two versions at least is compared. Name another one.")
+        media = [_medium(open_named(self._session, name), path) for name in names]
+        tables = [Table(["file", "shown"], data=[[path, medium]]) for medium in media]
+        return CompareView(tables, key="file", labels=_labels(names), title=path.rpartition("/")[2])
 
     def _artifact(self, params: dict[str, Any]) -> Artifact:
         return open_version(self._session, str(params.get("name")), params.get("version"))
@@ -151,18 +141,30 @@ class ProjectOpening:
     def _record(self, run_id: Any) -> RunRecord:
         return RunRecord.read(self._session.catalog, self._session.project, str(run_id))
 
-    def _path(self, artifact: Artifact, given: Any) -> str:
-        """Return the path of a table: the one that is named, or the first."""
-        paths = table_paths(artifact)
-        if not paths:
-            raise ViewError(f"{artifact.name}:{artifact.version} has no table. Look at its files.")
-        if given is None:
-            return paths[0]
-        named = next((path for path in paths if given in (path, plain_path(path))), None)
-        if named is None:
-            listed = ", ".join(plain_path(path) for path in paths[:5])
-            raise ViewError(f"{artifact.name}:{artifact.version} has no table {given!r}: there is {listed}.")
-        return named
+
+def _changed_first(found: TableDiff) -> list[str]:
+    """Return the columns of a difference with the cells that changed before those that did not."""
+    pairs = {name: [f"0.{name}", f"1.{name}"] for name in found.compared}
+    cells = [cell for pair in pairs.values() for cell in pair if cell in found.columns]
+    changed = [cell for name in found.differing for cell in pairs[name] if cell in cells]
+    rest = [cell for cell in cells if cell not in changed]
+    return [*(name for name in found.columns if name not in cells), *changed, *rest]
+
+
+def _medium(artifact: Artifact, path: str) -> Any:
+    """Return the picture or other medium at a path; raises ViewError for another file."""
+    value = value_of(artifact, artifact.get_entry(path))
+    if not is_medium(value):
+        raise ViewError(
+            f"{path!r} is no picture and no other media that a viewer shows. Download it instead."
+        )
+    return value
+
+
+def _labels(names: list[str]) -> list[str]:
+    """Return versions without the name of their artifact, where they are of one."""
+    artifacts = {name.rpartition(":")[0] for name in names}
+    return names if len(artifacts) > 1 else [name.rpartition(":")[2] for name in names]
 
 
 def _query_of(params: dict[str, Any]) -> Any:

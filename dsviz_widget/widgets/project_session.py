@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from dsviz_widget.errors import ArtifactNotFound
+from dsviz_widget.errors import ArtifactNotFound, StoreError
 from dsviz_widget.query import Task
 from dsviz_widget.runs.listing import Listing
 from dsviz_widget.runs.listing.listing import FILL_S
@@ -64,6 +64,7 @@ class ProjectSession:
         listing = self.listing
         self.watch.look()
         listing.refresh(task.progress)
+        self._check_there()
         is_whole = listing.fill(FILL_S)
         if not is_whole:
             self.watch.fill_later()
@@ -84,6 +85,18 @@ class ProjectSession:
             "edition": listing.edition,
             "filling": not is_whole,
         }, []
+
+    def _check_there(self) -> None:
+        """Raise StoreError where the project is gone: that nothing was logged would not be true."""
+        folder = self.catalog.folder
+        if self.catalog.url is not None or (folder / "projects" / self.project).is_dir():
+            return
+        if not folder.is_dir():
+            raise StoreError(f"the store {folder} is not there any more. Put the folder back, and try again.")
+        raise StoreError(
+            f"project {self.project!r} is not in the store {folder} any more. Put its folder back, and try "
+            "again, or open another project."
+        )
 
     def versions(self, params: dict[str, Any], task: Task) -> Reply:
         """All versions of one artifact, with all their facts, and those that were deleted."""

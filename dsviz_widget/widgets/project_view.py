@@ -10,6 +10,7 @@ from dsviz_widget.errors import ViewError, did_you_mean
 from dsviz_widget.runs import Artifact
 from dsviz_widget.runs.project import Project
 from dsviz_widget.types import article
+from dsviz_widget.widgets.compared_files import ComparedFiles
 from dsviz_widget.widgets.custom_panels import PanelView
 from dsviz_widget.widgets.inner_views import InnerViews
 from dsviz_widget.widgets.lineage_session import LineageSession
@@ -100,6 +101,7 @@ class ProjectView(PanelView):
             session,
             VersionSession(session),
             VersionChanges(session),
+            ComparedFiles(session),
             ProjectEdits(session),
             LineageSession(session),
             self.inner,
@@ -117,7 +119,7 @@ class ProjectView(PanelView):
 
     def refresh(self) -> None:
         """Look at the store again; views that are open follow."""
-        self.session.watch.check()
+        self.session.watch.check_now()
 
     def close(self) -> None:
         """Close the widget, and the views within it."""

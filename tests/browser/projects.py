@@ -62,3 +62,34 @@ def some_project(folder: Path) -> Path:
 
 def project_view(folder: Path, **options: Any) -> ProjectView:
     return ProjectView(wandb.Api(folder).project(PROJECT), **options)
+
+
+def log_settings(folder: Path, version: int) -> None:
+    """Log the next version of what has no table: settings as text and as JSON, a picture, bytes, metadata."""
+    noted = {
+        "lr": 0.1 * (version + 1),
+        "optimizer": "adam",
+        **({"draft": True} if version == 0 else {"split": 2}),
+    }
+    with wandb.init(project=PROJECT, name=f"tune-{version}", dir=folder, job_type="tune") as run:
+        settings = wandb.Artifact("settings", "config", metadata=noted)
+        with settings.new_file("train/settings.yaml") as file:
+            lines = [
+                f"lr: {version + 1}",
+                *(f"key-{number}: {number}" for number in range(30)),
+                f"seed: {version}",
+            ]
+            file.write("\n".join(lines) + "\n")
+        with settings.new_file("model.json") as file:
+            file.write(f'{{"layers": [64, {64 + version}], "name": "net"}}')
+        with settings.new_file("weights.bin", "wb") as file:
+            file.write(bytes([0, version]) * 40)
+        with settings.new_file("same.txt") as file:
+            file.write("the same in all versions")
+        if version > 0:
+            with settings.new_file("notes.txt") as file:
+                file.write("a new file")
+        picture = folder / f"preview-{version}.png"
+        wandb.Image(np.full((30, 40, 3), 90 + 80 * version, np.uint8)).image.save(picture)
+        settings.add_file(picture, "preview.png")
+        run.log_artifact(settings)

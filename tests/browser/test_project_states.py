@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from dsviz_widget.widgets.project_view import ProjectView
@@ -63,6 +64,101 @@ def test_narrow_views_show_the_list_or_what_is_open(show: Callable[..., Any], vi
     page.get_by_role("main").wait_for(state="detached")
 
 
+def runs_alone(folder: Path) -> None:
+    with wandb.init(project=PROJECT, name="train", dir=folder) as run:
+        run.log({"loss": 0.5})
+
+
+def artifacts_alone(folder: Path) -> None:
+    log_scenes(folder, 0)
+    for run in wandb.Api(folder).runs(PROJECT):
+        run.delete()
+
+
+def nothing(folder: Path) -> None:
+    (folder / "projects" / PROJECT).mkdir(parents=True)
+
+
+SPARSE: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
+    "nothing": (nothing, ("Nothing is logged in driving yet", 'wandb.init(project="driving")')),
+    "runs alone": (runs_alone, ("No artifacts yet", "run.log_artifact(")),
+    "artifacts alone": (artifacts_alone, ("No runs yet", 'wandb.init(project="driving")')),
+}
+
+
+@pytest.mark.parametrize("name", SPARSE)
+def test_a_project_with_little_says_how_more_comes(
+    show: Callable[..., Any], tmp_path: Path, name: str
+) -> None:
+    make, sentences = SPARSE[name]
+    make(tmp_path)
+    page = show(project_view(tmp_path))
+    for sentence in sentences:
+        page.get_by_text(sentence).wait_for()
+    if name == "nothing":
+        runs_alone(tmp_path)
+    if name != "artifacts alone":
+        page.get_by_role("treeitem", name="train").wait_for()
+    assert page.errors == []
+
+
+def test_a_store_that_goes_while_it_is_shown_is_missed_and_found_again(
+    show: Callable[..., Any], tmp_path: Path
+) -> None:
+    store, away = tmp_path / "store", tmp_path / "away"
+    store.mkdir()
+    log_scenes(store, 0)
+    page = show(project_view(store))
+    page.get_by_role("treeitem", name="v0, latest, first").wait_for()
+    store.rename(away)
+    alert = page.get_by_role("alert")
+    alert.get_by_text("is not there any more. Put the folder back").wait_for()
+    page.get_by_role("treeitem", name="v0, latest, first").wait_for()
+    assert not store.exists(), "a look leaves nothing behind"
+    away.rename(store)
+    alert.get_by_role("button", name="Try again").click()
+    alert.wait_for(state="detached")
+    page.get_by_role("treeitem", name="v0, latest, first").click()
+    page.get_by_text("Pictures of roads.").wait_for()
+    assert page.errors == []
+
+
+def test_a_damaged_version_says_so_and_the_rest_goes_on(show: Callable[..., Any], tmp_path: Path) -> None:
+    for version in range(2):
+        log_scenes(tmp_path, version)
+    path = tmp_path / "projects" / PROJECT / "artifacts" / "scenes" / "v0.json"
+    path.chmod(0o644)
+    path.write_text("{")
+    page = show(project_view(tmp_path))
+    page.locator(".dv-project-foot").get_by_text("v0.json is not a manifest").wait_for()
+    damaged = page.get_by_role("treeitem", name="v0")
+    damaged.click()
+    page.get_by_role("alert").get_by_text("The version cannot be read.").wait_for()
+    expect(damaged.get_by_role("button", name="Compare")).to_have_count(0)
+    assert page.errors == []
+
+
+def test_a_store_that_may_only_be_read_offers_no_change(
+    show: Callable[..., Any], store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The tests may run as a user who may write anywhere.
+    monkeypatch.setattr("dsviz_widget.widgets.project_session.os.access", lambda *_: False)
+    page = show(project_view(store, open="scenes:v2"))
+    page.get_by_text("read-only").wait_for()
+    page.get_by_text("Kept for ever").wait_for()
+    for name in ("Add an alias or a tag", "Edit the description", "Take off"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    page.get_by_role("tree", name="Artifacts, runs and saved views").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("treeitem", name="high scores").hover()
+    expect(page.get_by_role("button", name="Rename, delete")).to_have_count(0)
+    page.get_by_role("button", name="More of the version").click()
+    page.get_by_role("menuitem", name="Copy its name").wait_for()
+    expect(page.get_by_role("menuitem")).to_have_count(3)
+    assert page.errors == []
+
+
 def here(page: Any) -> None:
     page.get_by_role("main").get_by_role("heading", name=PROJECT).wait_for()
 
@@ -89,7 +185,20 @@ def deleted(folder: Path) -> ProjectView:
     return view
 
 
-ALONE = ("home", "search")
+def keeping(page: Any) -> None:
+    page.get_by_role("button", name="for ever").click()
+    page.get_by_role("radio", name="For some time").click()
+    page.get_by_text("nothing deletes it by itself").wait_for()
+
+
+def renaming(page: Any) -> None:
+    page.get_by_role("treeitem", name="train-4").hover()
+    page.get_by_role("treeitem", name="train-4").get_by_role("button", name="Rename, delete").click()
+    page.get_by_role("menuitem", name="Tags").click()
+    page.get_by_role("textbox", name="Tag").wait_for()
+
+
+WIDE_ALONE = ("home", "search", "keeping", "renaming")
 SCREENS: dict[str, State] = {
     "home": State(project_view, here),
     "search": State(lambda folder: project_view(folder, find="best"), found),
@@ -100,11 +209,14 @@ SCREENS: dict[str, State] = {
         lambda folder: project_view(folder, open="scenes:v2", tab="versions"), text("Added in v2")
     ),
     "deleting": State(lambda folder: project_view(folder, open="scenes:v0"), deleting),
+    "keeping": State(lambda folder: project_view(folder, open="net:v0"), keeping),
+    "renaming": State(lambda folder: project_view(folder, find="train-4"), renaming),
 }
 
 
-# Of these two a narrow view has the list alone: `test_narrow_views_show_the_list_or_what_is_open`.
-WIDTHS = [(name, width) for name in SCREENS for width in (1280, 400) if width > 400 or name not in ALONE]
+# Of the first two a narrow view has the list alone: `test_narrow_views_show_the_list_or_what_is_open`.
+# Forms are as wide in any view.
+WIDTHS = [(name, width) for name in SCREENS for width in (1280, 400) if width > 400 or name not in WIDE_ALONE]
 
 
 @pytest.mark.parametrize(("name", "width"), WIDTHS)

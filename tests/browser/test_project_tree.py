@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
+import dsviz_widget as wandb
 from dsviz_widget.widgets.project_view import ProjectView
-from tests.browser.projects import log_scenes, project_view, some_project
+from tests.browser.projects import PROJECT, log_scenes, project_view, some_project
 from tests.browser.waiting import wait_for_focus
 
 
@@ -154,6 +156,24 @@ def test_a_run_shows_its_charts_and_all_runs_theirs(show: Callable[..., Any], vi
     item(page, "saved views, 1").click()
     item(page, "high scores").click()
     page.locator(".dv-count", has_text="6 of 8 rows").wait_for()
+    assert page.errors == []
+
+
+def test_an_old_version_that_is_opened_is_in_sight(show: Callable[..., Any], tmp_path: Path) -> None:
+    name = "checkpoint-of-the-network-with-a-very-long-name"
+    with wandb.init(project=PROJECT, dir=tmp_path) as run:
+        for number in range(40):
+            checkpoint = wandb.Artifact(name, "model")
+            with checkpoint.new_file("weights.txt") as file:
+                file.write(str(number))
+            run.log_artifact(checkpoint)
+    page = show(project_view(tmp_path, open=f"{name}:v8", tab="versions"), width=700)
+    opened = page.locator(".dv-tree-item[aria-selected=true]")
+    expect(opened).to_contain_text("v8")
+    expect(opened).to_be_in_viewport()
+    expect(page.get_by_role("heading", name=name).get_by_text(":v8")).to_be_in_viewport()
+    page.get_by_role("checkbox", name="Compare v8", exact=True).and_(page.locator(":checked")).wait_for()
+    page.get_by_role("button", name="Show 8 older of 8").wait_for()
     assert page.errors == []
 
 

@@ -181,6 +181,45 @@ export interface FileRow {
 
 export type How = "added" | "removed" | "changed";
 
+/** One of two versions that are held against each other. */
+export interface ComparedSide {
+  name: string;
+  version: number;
+  qualified_name: string;
+  size: number;
+  files: number;
+  created_at: string;
+  description: string | null;
+  metadata: Record<string, unknown>;
+  /** Names of its tables, as `Artifact.get` takes them. */
+  tables: string[];
+}
+
+/** A path of two versions: what either has there, null where it has nothing. */
+export interface ComparedFile {
+  path: string;
+  name: string;
+  kind: FileKind;
+  how: How | "same";
+  /** Of the second version, or of the one that has it. */
+  size: number;
+  sizes: [number | null, number | null];
+  digests: [string | null, string | null];
+  refs: [string | null, string | null];
+  is_reference: boolean;
+}
+
+export interface VersionComparison {
+  sides: [ComparedSide, ComparedSide];
+  /** Tables whose rows can be compared, and where each of the versions has them. */
+  tables: { name: string; paths: string[] }[];
+  /** By path. */
+  files: ComparedFile[];
+  /** Files that are left out beyond 20,000, the same ones first. */
+  more: number;
+  counts: Record<How | "same", number>;
+}
+
 /** What a version changed in one table. */
 export interface TableChange {
   path: string;
@@ -225,6 +264,8 @@ export type InnerWhat = { traits?: Record<string, unknown> } & (
     }
   | { what: "compare"; versions: string[] }
   | { what: "file"; name: string; version: number; path: string }
+  /** A picture or other medium of two versions. */
+  | { what: "compared_file"; versions: string[]; path: string }
   | { what: "run"; run: string }
   | { what: "workspace"; runs?: string[] }
   | { what: "saved_view"; name: string }
@@ -247,6 +288,8 @@ export type ProjectEdit =
   | { what: "tag" | "untag"; name: string; version: number; tag: string }
   | { what: "tag" | "untag"; run: string; tag: string }
   | { what: "describe"; name: string; version: number; text: string }
+  /** How long it is kept from the moment it was logged; null for ever. */
+  | { what: "ttl"; name: string; version: number; seconds: number | null }
   | { what: "describe"; run: string; text: string };
 
 /** What is to be deleted. */
@@ -340,6 +383,8 @@ declare module "../wire" {
       params: { name: string; version: number; to?: number | null };
       result: VersionChange;
     };
+    /** Two of the versions, the first and the last unless `of` says which, by files and metadata. */
+    version_compare: { params: { versions: string[]; of?: [number, number] }; result: VersionComparison };
     project_edit: {
       params: ProjectEdit;
       result: {

@@ -10,6 +10,7 @@ import dsviz_widget as wandb
 from dsviz_widget.errors import ViewError
 from dsviz_widget.query import Query, Task
 from dsviz_widget.widgets.inner_views import MOST_OPEN, InnerViews
+from dsviz_widget.widgets.row_ids import pack
 from dsviz_widget.widgets.table_view import TableView
 
 TABLE = wandb.Table(["id", "score"], data=[[number, number / 10] for number in range(10)])
@@ -72,7 +73,7 @@ def test_what_python_sets_is_told_once() -> None:
     view.selected = [1]
     view.selected = [1]
     assert [(said["view"], *said["traits"]) for said in outer.told] == [(name, "query"), (name, "selected")]
-    outer.ask("inner_set", view=name, traits={"selected": [1]}, number=1)
+    outer.ask("inner_set", view=name, traits={"selected": pack([1])}, number=1)
     assert len(outer.told) == 2
 
 
@@ -80,10 +81,10 @@ def test_an_older_value_that_comes_late_changes_nothing() -> None:
     outer = Outer()
     name = outer.open()
     view: Any = outer.inner.views[0]
-    outer.ask("inner_set", view=name, traits={"selected": [2], "page_size": 10}, number=2)
-    answer = outer.ask("inner_set", view=name, traits={"selected": [1], "height_px": 400}, number=1)
+    outer.ask("inner_set", view=name, traits={"selected": pack([2]), "page_size": 10}, number=2)
+    answer = outer.ask("inner_set", view=name, traits={"selected": pack([1]), "height_px": 400}, number=1)
     assert (view.selected, view.page_size, view.height_px) == ([2], 10, 400)
-    assert answer["traits"]["selected"] == [2]
+    assert answer["traits"]["selected"] == pack([2])
 
 
 def test_a_value_that_is_refused_leaves_the_view_as_it_was() -> None:

@@ -146,6 +146,73 @@ def test_a_run_and_a_saved_view_open_within(project: wandb.runs.Project) -> None
         assert answer["matched"] == rows
 
 
+def test_a_saved_comparison_opens_the_versions_that_it_was_saved_of(project: wandb.runs.Project) -> None:
+    view = project.view()
+    compared = ask(view, "inner_open", what="compare", versions=["camvid:v1", "camvid:v0"])
+    view.inner_views[-1].save("turned round")
+    with wandb.init(project="roads", name="more") as run:
+        newest = wandb.Artifact("camvid", "dataset")
+        newest.add(wandb.Table(["id", "score"], data=[["r0", 1.0]]), "photos")
+        newest.add(wandb.Table(["id"], data=[["r0"]]), "a-first")
+        run.log_artifact(newest)
+    opened = ask(view, "inner_open", what="saved_view", name="turned round")
+    assert opened["traits"]["comparison"] == compared["traits"]["comparison"]
+    assert [side.label for side in view.inner_views[-1].compared.sides] == ["v1", "v0"]
+    wandb.Api(project="roads").artifact("camvid:v0").delete(delete_aliases=True)
+    with pytest.raises(
+        ViewError, match="compares camvid:v1, camvid:v0: camvid:v0, which is not in the store"
+    ):
+        ask(view, "inner_open", what="saved_view", name="turned round")
+    shown = wandb.TableView(wandb.Api(project="roads").artifact("camvid:v1").get("photos"))
+    shown.save("of photos")
+    ask(view, "inner_open", what="saved_view", name="of photos")
+    columns = [column["name"] for column in view.inner_views[-1].session.info()["columns"]]
+    assert columns == ["id", "score"], "its own table, not the first of the version"
+
+
+def test_a_difference_begins_with_what_changed(store: Catalog) -> None:
+    with wandb.init(project="roads", name="twice") as run:
+        for value in (1, 2):
+            cars = wandb.Artifact("cars", "dataset")
+            cars.add(wandb.Table(["id", "a", "b"], data=[["x", 0, value], ["y", 0, 0]]), "cars")
+            run.log_artifact(cars)
+    view = wandb.project("roads").view()
+    opened = ask(view, "inner_open", what="difference", name="cars", version=1, change="changed")
+    assert opened["traits"]["query"]["columns"] == ["id", "change", "changed", "0.b", "1.b", "0.a", "1.a"]
+
+
+def test_versions_are_compared_by_their_files(project: wandb.runs.Project, tmp_path: Path) -> None:
+    view = project.view()
+    told = ask(view, "version_compare", versions=["camvid:v0", "camvid:v1"])
+    assert [(side["version"], side["metadata"]) for side in told["sides"]] == [
+        (0, {"count": 4}), (1, {"count": 6}),
+    ]  # fmt: skip
+    assert told["tables"] == [{"name": "photos", "paths": ["photos", "photos"]}]
+    files = {file["path"]: file for file in told["files"]}
+    assert (files["notes.md"]["how"], files["notes.md"]["kind"]) == ("changed", "markdown")
+    assert files["notes.md"]["sizes"] == [10, 10]
+    assert len(set(files["notes.md"]["digests"])) == 2
+    assert files["cover.image.parquet"]["how"] == "same"
+    assert told["counts"] == {
+        how: sum(file["how"] == how for file in files.values())
+        for how in ("added", "removed", "changed", "same")
+    }
+    back = ask(view, "version_compare", versions=["camvid:v0", "camvid:v1"], of=[1, 0])
+    assert back["counts"]["removed"] == told["counts"]["added"] > 0
+    with wandb.init(project="roads", name="weights") as run:
+        net = wandb.Artifact("net", "model")
+        net.add(wandb.Table(["id"], data=[["r1"]]), "scores")
+        run.log_artifact(net)
+    told = ask(view, "version_compare", versions=["camvid:v1", "net:v0"])
+    assert told["tables"] == [{"name": "photos and scores", "paths": ["photos", "scores"]}]
+    opened = ask(view, "inner_open", what="compare", versions=["camvid:v1/photos", "net:v0/scores"])
+    assert opened["kind"] == "compare"
+    with pytest.raises(ViewError, match="numbers from 0 to 1"):
+        ask(view, "version_compare", versions=["camvid:v1", "net:v0"], of=[0, 2])
+    with pytest.raises(ViewError, match="Tick another one"):
+        ask(view, "version_compare", versions=["camvid:v1"])
+
+
 REFUSED = [
     ({"what": "table", "name": "camvid", "version": 7}, "has no version 'v7'"),
     ({"what": "table", "name": "camvid", "version": 1, "path": "x"}, "has no table 'x': there is photos"),

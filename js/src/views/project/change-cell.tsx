@@ -1,6 +1,7 @@
 import { formatCount } from "../../format";
 import type { VersionChange } from "../../project/wire";
 import { useQuestion } from "./use-question";
+import { counted } from "./words";
 
 /** What a version changed, in numbers. */
 export interface Counts {
@@ -47,7 +48,10 @@ export function ChangeCell({ name, version, before, onChoose }: ChangeCellProps)
   }
   if (!reply) return <span class="dv-skeleton" role="img" aria-label="Counting what changed" />;
   const { noun, added, removed, changed, problem } = countsOf(reply.result);
-  const nouns = added === 1 ? noun : `${noun}s`;
+  const rest = [
+    added > 0 && changed > 0 ? `${formatCount(changed)} changed` : "",
+    added + changed > 0 && removed > 0 ? `${formatCount(removed)} removed` : "",
+  ].filter(Boolean);
   return (
     <button
       type="button"
@@ -60,12 +64,13 @@ export function ChangeCell({ name, version, before, onChoose }: ChangeCellProps)
       ) : (
         <>
           <span>
-            {added > 0 ? "+" : ""}
-            {formatCount(added)} {nouns}
+            {added > 0
+              ? `+${counted(added, noun)}`
+              : changed > 0
+                ? `${counted(changed, noun)} changed`
+                : `−${counted(removed, noun)}`}
           </span>
-          <span class="dv-quiet">
-            {formatCount(changed)} changed, {formatCount(removed)} removed
-          </span>
+          {rest.length > 0 && <span class="dv-quiet">{rest.join(", ")}</span>}
         </>
       )}
     </button>

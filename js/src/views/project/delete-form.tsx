@@ -30,6 +30,7 @@ export function DeleteForm({ anchor, doomed, onClose }: DeleteFormProps) {
     try {
       await state.channel.ask("project_delete", { ...doomed, aliases: isTicked }, state.signal);
       onClose();
+      state.deleted(doomed);
       await state.load();
     } catch (error) {
       setRefused(messageOf(error));
@@ -88,16 +89,18 @@ function Plan({ plan }: { plan: DeletePlan }) {
   const others = plan.needed_by;
   return (
     <>
-      <p>
-        {plan.freed > 0 ? (
-          <>
-            <b>{formatSize(plan.freed)}</b> of its {formatSize(plan.size)} come free.
-          </>
-        ) : (
-          <>Of its {formatSize(plan.size)} nothing comes free.</>
-        )}{" "}
-        {plan.kept > 0 && `${formatSize(plan.kept)} stay, as others need them:`}
-      </p>
+      {plan.versions.length > 0 && (
+        <p>
+          {plan.freed > 0 ? (
+            <>
+              <b>{formatSize(plan.freed)}</b> of its {formatSize(plan.size)} come free.
+            </>
+          ) : (
+            <>Of its {formatSize(plan.size)} nothing comes free.</>
+          )}{" "}
+          {plan.kept > 0 && `${formatSize(plan.kept)} stay, as others need them:`}
+        </p>
+      )}
       {plan.kept > 0 && (
         <ul>
           {others.slice(0, 5).map(({ name, bytes, files }) => (

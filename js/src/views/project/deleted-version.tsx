@@ -5,6 +5,7 @@ import type { VersionAbout } from "../../project/wire";
 import { formatSize } from "../run/sizes";
 import { useProject } from "./project-state";
 import { RunLinks } from "./run-links";
+import { UsedBy } from "./used-by";
 import { artifactIcon, exactTime, longAge } from "./words";
 
 interface DeletedVersionProps {
@@ -15,7 +16,7 @@ interface DeletedVersionProps {
 /** A version that was deleted: what remains known of it, and where to go on. */
 export function DeletedVersion({ about, treeButton }: DeletedVersionProps) {
   const state = useProject();
-  const { name, version, type, deleted, newer, older, logged_by, used_by } = about;
+  const { name, version, type, deleted, newer, older, logged_by } = about;
   const { deleted_at = null, freed = null } = deleted ?? {};
   const beside = newer ?? older;
   const digest = deleted?.digest ?? about.digest;
@@ -47,7 +48,9 @@ export function DeletedVersion({ about, treeButton }: DeletedVersionProps) {
           <dt>Logged by</dt>
           <dd>{logged_by ? <RunLinks runs={[logged_by]} /> : "no run"}</dd>
           <dt>Used by</dt>
-          <dd>{used_by.length > 0 ? <RunLinks runs={used_by} /> : "no run"}</dd>
+          <dd>
+            <UsedBy about={about} nothing="no run" />
+          </dd>
           {digest && (
             <>
               <dt>Digest</dt>

@@ -1,15 +1,16 @@
-import type { FileRow, VersionAbout } from "../../project/wire";
+import type { FileRow } from "../../project/wire";
 import { formatSize } from "../run/sizes";
 import { CodeLine } from "./code-line";
+import type { OfVersion } from "./file-preview";
+import { fileCode } from "./file-tools";
 
 /** What is known of a file that has no preview, and Python that reads it. */
-export function FileFacts({ about, file }: { about: VersionAbout; file: FileRow }) {
+export function FileFacts({ about, file }: { about: OfVersion; file: FileRow }) {
   const { path, size, digest, ref } = file;
-  const artifact = `wandb.Api().artifact(${JSON.stringify(about.qualified_name)})`;
   return (
     <div class="dv-file-facts">
       <p class="dv-quiet">There is no preview of this kind of file. Python reads it where it is:</p>
-      <CodeLine code={`${artifact}.get_entry(${JSON.stringify(path)}).download()`} />
+      <CodeLine code={fileCode(about, file)} />
       <dl>
         <dt>Path</dt>
         <dd>{path}</dd>

@@ -3,40 +3,35 @@ import { Button } from "../../controls/button";
 import type { FileRow, VersionAbout } from "../../project/wire";
 import { formatSize } from "../run/sizes";
 import { FileFacts } from "./file-facts";
+import { FileTools } from "./file-tools";
 import { InTable, OneMedium, RowsOf } from "./in-table";
 import { InnerFrame } from "./inner-view";
+import { MEDIA } from "./media-kinds";
 import { useProject } from "./project-state";
 import { TextFile } from "./text-file";
 import { counted } from "./words";
 
-/** What the viewers of media draw. */
-const MEDIA = new Set<string>([
-  "image",
-  "audio",
-  "video",
-  "html",
-  "object3D",
-  "molecule",
-  "plotly",
-  "vega",
-  "bokeh",
-]);
+/** The version that a file is of. */
+export type OfVersion = Pick<VersionAbout, "name" | "version" | "qualified_name">;
 
 interface FilePreviewProps {
-  about: VersionAbout;
+  about: OfVersion & Partial<Pick<VersionAbout, "tables">>;
   file: FileRow;
+  /** What else is said of it. */
+  note?: string;
   /** Where the list has no room beside it. */
   onBack(): void;
 }
 
 /** What is in a file: rows of a table, a medium in its viewer, a text; of others what is known. */
-export function FilePreview({ about, file, onBack }: FilePreviewProps) {
+export function FilePreview({ about, file, note, onBack }: FilePreviewProps) {
   const state = useProject();
   const { name, version } = about;
   const { path, kind } = file;
   const of = { name, version, path };
-  const table = about.tables.find((other) => other.path === path);
+  const table = about.tables?.find((other) => other.path === path);
   const facts = [
+    note,
     file.rows !== null ? counted(file.rows, "row") : "",
     table ? counted(table.columns.length, "column") : "",
     table ? "" : formatSize(file.size),
@@ -53,6 +48,7 @@ export function FilePreview({ about, file, onBack }: FilePreviewProps) {
         </b>
         <small>{facts.join(", ")}</small>
         <i class="dv-grow" />
+        <FileTools about={about} file={file} />
         {kind === "table" && (
           <Button
             look="line"

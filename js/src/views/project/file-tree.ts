@@ -1,5 +1,9 @@
 /** The files of a version as lines of a tree of folders. */
-import type { FileRow } from "../../project/wire";
+/** A file as far as the tree goes by it. */
+export interface TreeFile {
+  path: string;
+  size: number;
+}
 
 export interface FolderLine {
   kind: "folder";
@@ -12,26 +16,26 @@ export interface FolderLine {
   size: number;
 }
 
-export interface FileLine {
+export interface FileLine<F extends TreeFile> {
   kind: "file";
   key: string;
   level: number;
   name: string;
-  file: FileRow;
+  file: F;
 }
 
-export type FileTreeLine = FolderLine | FileLine;
+export type FileTreeLine<F extends TreeFile> = FolderLine | FileLine<F>;
 
-interface Folder {
+interface Folder<F extends TreeFile> {
   path: string;
   name: string;
-  folders: Map<string, Folder>;
-  files: { name: string; file: FileRow }[];
+  folders: Map<string, Folder<F>>;
+  files: { name: string; file: F }[];
   count: number;
   size: number;
 }
 
-const folderOf = (path: string, name: string): Folder => ({
+const folderOf = <F extends TreeFile>(path: string, name: string): Folder<F> => ({
   path,
   name,
   folders: new Map(),
@@ -41,8 +45,8 @@ const folderOf = (path: string, name: string): Folder => ({
 });
 
 /** The files in their folders. */
-export function foldersOf(files: readonly FileRow[]): Folder {
-  const root = folderOf("", "");
+export function foldersOf<F extends TreeFile>(files: readonly F[]): Folder<F> {
+  const root = folderOf<F>("", "");
   for (const file of files) {
     const names = file.path.split("/");
     const last = names.pop() as string;
@@ -51,7 +55,7 @@ export function foldersOf(files: readonly FileRow[]): Folder {
     at.size += file.size;
     for (const name of names) {
       const path = at.path ? `${at.path}/${name}` : name;
-      const next = at.folders.get(name) ?? folderOf(path, name);
+      const next = at.folders.get(name) ?? folderOf<F>(path, name);
       at.folders.set(name, next);
       at = next;
       at.count += 1;
@@ -62,16 +66,20 @@ export function foldersOf(files: readonly FileRow[]): Folder {
   return root;
 }
 
-/** A folder opens by itself where it has no more than this in it. */
+/** Folders with more than this in them are folded at first. */
 const FEW = 12;
 
-/** Lines of what is unfolded: folders first, each with what is in it. */
-export function fileLines(root: Folder, folds: ReadonlyMap<string, boolean>): FileTreeLine[] {
-  const lines: FileTreeLine[] = [];
-  const add = (folder: Folder, level: number) => {
+/** Lines of what is unfolded: folders first, each with what is in it. One opens by itself that has no more than `few`. */
+export function fileLines<F extends TreeFile>(
+  root: Folder<F>,
+  folds: ReadonlyMap<string, boolean>,
+  few = FEW,
+): FileTreeLine<F>[] {
+  const lines: FileTreeLine<F>[] = [];
+  const add = (folder: Folder<F>, level: number) => {
     for (const inner of folder.folders.values()) {
       const key = `folder ${inner.path}`;
-      const isOpen = folds.get(key) ?? inner.folders.size + inner.files.length <= FEW;
+      const isOpen = folds.get(key) ?? inner.folders.size + inner.files.length <= few;
       const { name, count, size } = inner;
       lines.push({ kind: "folder", key, level, isOpen, name, count, size });
       if (isOpen) add(inner, level + 1);
@@ -85,7 +93,7 @@ export function fileLines(root: Folder, folds: ReadonlyMap<string, boolean>): Fi
 }
 
 /** The file that is shown until one is chosen: the first table, else what stands at the top. */
-export function firstFile(files: readonly FileRow[]): FileRow | undefined {
+export function firstFile<F extends TreeFile & { kind: string }>(files: readonly F[]): F | undefined {
   const atTop = files.filter(({ path }) => !path.includes("/"));
   return files.find(({ kind }) => kind === "table") ?? atTop[0] ?? files[0];
 }

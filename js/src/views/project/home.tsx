@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Icon } from "../../controls/icon";
 import type { ArtifactRow, VersionRow } from "../../project/wire";
+import { CodeLine } from "./code-line";
 import { useProject } from "./project-state";
 import { RunGlyph } from "./run-glyph";
 import { artifactIcon, counted, exactTime, hasRows, latestFirst, longAge, versionName } from "./words";
@@ -33,12 +34,28 @@ export function Home({ treeButton }: { treeButton: ComponentChildren }) {
         <span class="dv-quiet">{facts.join(", ")}</span>
       </header>
       <div class="dv-page-body dv-home">
+        {artifact_count === 0 && (
+          <section aria-label="No artifacts yet">
+            <h3>No artifacts yet</h3>
+            <p class="dv-quiet dv-home-words">
+              Datasets, models and tables appear here when a run logs them:
+            </p>
+            <CodeLine code={'run.log_artifact("data/", name="photos", type="dataset")'} />
+          </section>
+        )}
         {versions.length > 0 && (
           <section aria-label="Newest versions">
             <h3>Newest versions</h3>
             {versions.map((one) => (
               <NewestVersion key={versionName(one.artifact.name, one.version.version)} {...one} />
             ))}
+          </section>
+        )}
+        {run_count === 0 && (
+          <section aria-label="No runs yet">
+            <h3>No runs yet</h3>
+            <p class="dv-quiet dv-home-words">Runs appear here when they begin:</p>
+            <CodeLine code={`run = wandb.init(project=${JSON.stringify(project)})`} />
           </section>
         )}
         {runs.length > 0 && (

@@ -2,8 +2,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../../controls/button";
 import type { InnerWhat } from "../../project/wire";
+import { ComparedPage } from "./compared/compared-page";
 import { InnerView } from "./inner-view";
-import { comparedOf, useProject } from "./project-state";
+import { useProject } from "./project-state";
 import { versionName } from "./words";
 
 interface InnerPageProps {
@@ -11,13 +12,35 @@ interface InnerPageProps {
   treeButton: ComponentChildren;
 }
 
-/** A table, a comparison or a file in place of the page, and the way back. */
+/** A table, a comparison or a file in place of the page. */
 export function InnerPage({ inner, treeButton }: InnerPageProps) {
+  if (inner.what === "compare") {
+    return <ComparedPage key={inner.versions.join()} versions={inner.versions} treeButton={treeButton} />;
+  }
+  return (
+    <InPlace title={titleOf(inner)} treeButton={treeButton}>
+      <InnerView what={inner} />
+    </InPlace>
+  );
+}
+
+interface InPlaceProps {
+  title: string;
+  treeButton: ComponentChildren;
+  /** In the bar, after the title. */
+  tools?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** What stands in place of the page, with the way back over it. */
+export function InPlace({ title, treeButton, tools, children }: InPlaceProps) {
   const state = useProject();
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus({ preventScroll: true }), []);
   const { kind, name, version } = state.opened.value;
-  const from = kind === "version" ? versionName(name, version ?? 0) : kind === "artifact" ? name : "Project";
+  const isOverComparison = state.compared.value.length > 1 && state.inner.value?.what !== "compare";
+  const page = kind === "version" ? versionName(name, version ?? 0) : kind === "artifact" ? name : "Project";
+  const from = isOverComparison ? "comparison" : page;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Esc goes back from wherever the focus is inside
     <div
@@ -39,21 +62,18 @@ export function InnerPage({ inner, treeButton }: InnerPageProps) {
           aria-label={`Back to ${from}`}
           onClick={() => state.closeInner()}
         />
-        <span class="dv-text dv-inner-title">{titleOf(inner)}</span>
+        <span class="dv-text dv-inner-title" title={title}>
+          {title}
+        </span>
+        {tools}
       </div>
-      <InnerView what={inner} />
+      {children}
     </div>
   );
 }
 
 function titleOf(inner: InnerWhat): string {
   switch (inner.what) {
-    case "compare": {
-      const one = comparedOf(inner.versions);
-      return one
-        ? `${one.name}: ${one.versions.map((version) => `v${version}`).join(" and ")}`
-        : inner.versions.join(" and ");
-    }
     case "difference": {
       const since = inner.to === undefined || inner.to === null ? "the version before" : `v${inner.to}`;
       return `What v${inner.version} changed since ${since}`;

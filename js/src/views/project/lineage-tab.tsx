@@ -24,7 +24,8 @@ export function LineageTab({ nodes }: { nodes: Signal<number> }) {
           opened={state.opened.value}
           options={optionsOf(state, freshLineageOptions)}
           version={state.edition.value}
-          onOpen={(to: Opened) => state.open(to)}
+          // What is of another project is not here.
+          onOpen={(to: Opened & { project?: string }) => (to.project ? false : state.open(to))}
           onAnswer={({ node_count }) => {
             nodes.value = node_count;
           }}

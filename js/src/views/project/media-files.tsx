@@ -4,6 +4,7 @@ import { Icon } from "../../controls/icon";
 import type { VersionAbout } from "../../project/wire";
 import { useProject } from "./project-state";
 import { useQuestion } from "./use-question";
+import { counted } from "./words";
 
 /** Shown at first, and so many more each time. */
 const PAGE = 12;
@@ -19,7 +20,7 @@ export function MediaFiles({ about }: { about: VersionAbout }) {
   return (
     <section aria-label="Media">
       <h3>
-        Media <small>{media.length} files</small>
+        Media <small>{counted(media.length, "file")}</small>
       </h3>
       <div class="dv-strip is-media">
         {pagesOf(paths).map((page) => (

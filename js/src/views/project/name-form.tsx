@@ -2,16 +2,14 @@ import { useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { type Anchor, Popover } from "../../controls/popover";
 import { Segments } from "../../controls/segments";
-import type { ProjectEdit, VersionAbout } from "../../project/wire";
+import { editOf, firstText, type NameChange, type Named, titleOf } from "./named";
 import { useProject } from "./project-state";
-import { versionName } from "./words";
-
-export type NameFormKind = "alias" | "rename" | "describe";
+import { Removable } from "./removable";
 
 interface NameFormProps {
   anchor: Anchor;
-  kind: NameFormKind;
-  about: VersionAbout;
+  change: NameChange;
+  named: Named;
   onClose(): void;
 }
 
@@ -20,38 +18,39 @@ const SEGMENTS = [
   { value: "tag", label: "Tag", title: "Any number of versions may have it" },
 ] as const;
 
-/** A new name, an alias or a tag, or words about a version. */
-export function NameForm({ anchor, kind, about, onClose }: NameFormProps) {
+const LABELS: Record<NameChange, string> = {
+  rename: "Name",
+  describe: "Description",
+  alias: "Alias",
+  tag: "Tag",
+};
+const DONE: Record<NameChange, string> = { rename: "Rename", describe: "Keep", alias: "Add", tag: "Add" };
+
+/** A new name, an alias or a tag, or words about a version, a run or a saved view. */
+export function NameForm({ anchor, change: asked, named, onClose }: NameFormProps) {
   const state = useProject();
-  const { name, version } = about;
-  const [text, setText] = useState(
-    kind === "rename" ? name : kind === "describe" ? (about.description ?? "") : "",
-  );
-  const [sort, setSort] = useState<"alias" | "tag">("alias");
+  const [text, setText] = useState(firstText(asked, named));
+  const [change, setChange] = useState(asked);
   const [failure, setFailure] = useState<string | null>(null);
   const [isWorking, setWorking] = useState(false);
   const typed = text.trim();
-  const isReady = kind === "describe" || (typed !== "" && !(kind === "rename" && typed === name));
-  const title = {
-    alias: `Call ${versionName(name, version)}`,
-    rename: `Rename ${name}`,
-    describe: `Describe ${versionName(name, version)}`,
-  }[kind];
+  const isReady = change === "describe" || (typed !== "" && !(change === "rename" && typed === named.name));
   const done = async () => {
     if (!isReady || isWorking) return;
     setWorking(true);
-    const said = await state.edit(changeOf(kind, sort, about, typed));
+    const said = await state.edit(editOf(change, named, typed));
     setWorking(false);
     setFailure(said);
     if (said !== null) return;
     onClose();
-    if (kind === "rename") state.openVersion(typed, version);
+    if (change === "rename") state.renamed(named, typed);
   };
-  const label = { alias: sort === "alias" ? "Alias" : "Tag", rename: "Name", describe: "Description" }[kind];
+  const label = change === "describe" && named.of === "run" ? "Notes" : LABELS[change];
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && kind === "describe" && (event.ctrlKey || event.metaKey)) void done();
+    if (event.key === "Enter" && change === "describe" && (event.ctrlKey || event.metaKey)) void done();
     if (event.key !== "Escape") event.stopPropagation();
   };
+  const title = titleOf(asked, named);
   return (
     <Popover anchor={anchor} open onClose={onClose} label={title} width={340} class="dv-project-form">
       <form
@@ -61,15 +60,32 @@ export function NameForm({ anchor, kind, about, onClose }: NameFormProps) {
         }}
       >
         <b>{title}</b>
-        {kind === "alias" && (
-          <Segments label="What it is" segments={SEGMENTS} value={sort} onPick={setSort} />
+        {asked === "alias" && (
+          <Segments
+            label="What it is"
+            segments={SEGMENTS}
+            value={change as "alias" | "tag"}
+            onPick={setChange}
+          />
         )}
-        {kind === "rename" && (
+        {asked === "rename" && named.of === "version" && (
           <p class="dv-quiet">
             All its versions go by the new name; what names it by the old one still finds it.
           </p>
         )}
-        {kind === "describe" ? (
+        {asked === "tag" && named.of === "run" && named.tags.length > 0 && (
+          <div class="dv-page-names">
+            {named.tags.map((tag) => (
+              <Removable
+                key={tag}
+                text={tag}
+                look="is-quiet"
+                onRemove={async () => setFailure(await state.edit({ what: "untag", run: named.id, tag }))}
+              />
+            ))}
+          </div>
+        )}
+        {change === "describe" ? (
           <textarea
             class="dv-field"
             data-autofocus=""
@@ -92,27 +108,9 @@ export function NameForm({ anchor, kind, about, onClose }: NameFormProps) {
         {failure !== null && <p role="alert">{failure}</p>}
         <div class="dv-form-end">
           <Button label="Cancel" onClick={onClose} />
-          <Button
-            look="primary"
-            type="submit"
-            label={{ alias: "Add", rename: "Rename", describe: "Keep" }[kind]}
-            disabled={!isReady || isWorking}
-          />
+          <Button look="primary" type="submit" label={DONE[change]} disabled={!isReady || isWorking} />
         </div>
       </form>
     </Popover>
   );
-}
-
-function changeOf(
-  kind: NameFormKind,
-  sort: "alias" | "tag",
-  { name, version }: VersionAbout,
-  text: string,
-): ProjectEdit {
-  if (kind === "rename") return { what: "rename", name, to: text };
-  if (kind === "describe") return { what: "describe", name, version, text };
-  return sort === "alias"
-    ? { what: "alias", name, version, alias: text }
-    : { what: "tag", name, version, tag: text };
 }

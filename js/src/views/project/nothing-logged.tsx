@@ -9,7 +9,7 @@ export function NothingLogged({ listing: { project, store } }: { listing: Projec
       <p>
         Artifacts, runs and saved views appear here with the first of them. The store is <code>{store}</code>.
       </p>
-      <CodeLine code={`wandb.init(project=${JSON.stringify(project)}).log_artifact(artifact)`} />
+      <CodeLine code={`run = wandb.init(project=${JSON.stringify(project)})`} />
     </div>
   );
 }

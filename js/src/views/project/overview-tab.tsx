@@ -7,17 +7,20 @@ import { useTable } from "../table-state";
 import { CodeLine } from "./code-line";
 import { InTable, RowsOf } from "./in-table";
 import { InnerFrame } from "./inner-view";
+import { KeepForm } from "./keep-form";
+import { lengthWords } from "./keep-words";
 import { MediaFiles } from "./media-files";
 import { NameForm } from "./name-form";
 import { useProject } from "./project-state";
 import { RunLinks } from "./run-links";
 import { pictureColumn, Strip } from "./strip";
+import { UsedBy } from "./used-by";
 import { counted, exactTime, longAge } from "./words";
 
 /** What a version is, how much is in it, its first rows, and how to use it. */
 export function OverviewTab({ about }: { about: VersionAbout }) {
   const state = useProject();
-  const { name, version, logged_by, used_by, digest, code, tables, media } = about;
+  const { name, version, logged_by, digest, code, tables, media } = about;
   const [table, ...others] = tables;
   return (
     <div class="dv-overview">
@@ -52,16 +55,16 @@ export function OverviewTab({ about }: { about: VersionAbout }) {
       </section>
       <p class="dv-overview-end">
         <span>Logged by {logged_by ? <RunLinks runs={[logged_by]} /> : "no run"}</span>
-        <span>Used by {used_by.length > 0 ? <RunLinks runs={used_by} /> : "no run yet"}</span>
+        <span>
+          Used by <UsedBy about={about} nothing="no run yet" />
+        </span>
         <span>
           Digest{" "}
           <span class="dv-code" title={digest}>
             {digest.slice(0, 19)}
           </span>
         </span>
-        {about.expires_at && (
-          <span title={exactTime(about.expires_at)}>Kept until {exactTime(about.expires_at)}</span>
-        )}
+        <Kept about={about} />
       </p>
     </div>
   );
@@ -88,10 +91,53 @@ function Description({ about }: { about: VersionAbout }) {
           onClick={() => setOpen(!isOpen)}
         />
       )}
-      {isOpen && <NameForm anchor={button} kind="describe" about={about} onClose={() => setOpen(false)} />}
+      {isOpen && (
+        <NameForm
+          anchor={button}
+          change="describe"
+          named={{ of: "version", name: about.name, version: about.version, description }}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </p>
   );
 }
+
+/** How long the version is kept, and the way to change that. */
+function Kept({ about }: { about: VersionAbout }) {
+  const state = useProject();
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const { ttl_s, expires_at } = about;
+  const isWritable = state.listing.value?.is_writable ?? false;
+  const isPast = expires_at !== null && Date.parse(expires_at) < Date.now();
+  const words =
+    ttl_s === null || expires_at === null
+      ? "for ever"
+      : `${lengthWords(ttl_s)}, ${isPast ? "which passed" : "until"} ${exactTime(expires_at)}`;
+  return (
+    <span title={ttl_s === null ? undefined : WHAT_TTL_MEANS}>
+      Kept{" "}
+      {isWritable ? (
+        <button
+          ref={button}
+          type="button"
+          class="dv-link"
+          aria-expanded={isOpen}
+          title="Change how long it is kept"
+          onClick={() => setOpen(!isOpen)}
+        >
+          {words}
+        </button>
+      ) : (
+        words
+      )}
+      {isOpen && <KeepForm anchor={button} about={about} onClose={() => setOpen(false)} />}
+    </span>
+  );
+}
+
+const WHAT_TTL_MEANS = "From then on Api().delete_expired() deletes it, whatever its aliases";
 
 function Facts({ about }: { about: VersionAbout }) {
   const { rows, tables, files, size, new_bytes, older, created_at } = about;

@@ -13,6 +13,7 @@ const PATHS = {
   "go-back": "M13 8H3M7 4 3 8l4 4",
   sidebar: "M2.500 3.500h11v9h-11zM6 3.500v9",
   gone: "M3 4.500h10M6.500 4.500v-2h3v2M4.500 4.500l.5 9h6l.5-9",
+  download: "M8 2.500V10M5 7.300 8 10l3-2.700M3 9.500V13h10V9.500",
 } as const;
 
 export type ProjectIcon = keyof typeof PATHS;

@@ -12,6 +12,7 @@ import { useContext } from "preact/hooks";
 import type { WatchedChannel } from "../../activity";
 import { type HostModel, traitSignal } from "../../model";
 import {
+  type Doomed,
   type InnerWhat,
   NOTHING,
   type Opened,
@@ -23,6 +24,7 @@ import {
 } from "../../project/wire";
 import { messageOf } from "../../thumbnails";
 import type { TableTraits } from "../../wire";
+import type { Named } from "./named";
 import { type AllVersions, type TreeLine, treeLines } from "./tree-lines";
 import { lineKey, versionName, versionParts } from "./words";
 
@@ -32,6 +34,9 @@ const TYPING_MS = 120;
 const RUNS_PAGE = 200;
 /** Python gives no more at once. */
 const MOST_RUNS = 500;
+
+/** What of versions is held against each other. */
+export type ComparedPart = "rows" | "files" | "metadata";
 
 /** All that a view of a project shows, and the ways to change it. */
 export class ProjectState {
@@ -56,6 +61,8 @@ export class ProjectState {
   readonly cursor = signal("");
   /** What is open in place of the page of a version. */
   readonly inner: ReadonlySignal<InnerWhat | null>;
+  /** What of the compared versions is shown; null leaves it to what they have. */
+  readonly comparedPart = signal<ComparedPart | null>(null);
   /** Null leaves it to the width whether the tree is beside what is open. */
   readonly isTreeShown = signal<boolean | null>(null);
 
@@ -81,11 +88,10 @@ export class ProjectState {
     this.compared = trait("compared");
     this.theme = trait("theme");
     this.project = trait("project");
-    this.inner = computed(() =>
-      this.compared.value.length > 1
-        ? { what: "compare", versions: this.compared.value }
-        : this.#within.value,
-    );
+    this.inner = computed(() => {
+      const compared = this.compared.value;
+      return this.#within.value ?? (compared.length > 1 ? { what: "compare", versions: compared } : null);
+    });
     this.lines = computed(() => {
       const listing = this.listing.value;
       if (!listing) return [];
@@ -103,6 +109,13 @@ export class ProjectState {
       effect(() => {
         const text = this.find.value.trim();
         untracked(() => this.#look(text));
+      }),
+      // Other versions to compare, from Python perhaps, are shown at once.
+      effect(() => {
+        this.compared.value;
+        untracked(() => {
+          this.#within.value = null;
+        });
       }),
       // What is opened from Python, or from a page, is seen in the tree.
       effect(() => {
@@ -151,22 +164,24 @@ export class ProjectState {
     });
   }
 
-  /** Open something in place of the page. */
+  /** Open something in place of the page, or over a comparison. */
   openInner(inner: InnerWhat): void {
     this.#within.value = inner;
   }
 
   closeInner(): void {
-    batch(() => {
-      if (this.compared.peek().length > 0) this.compared.value = [];
-      else this.#within.value = null;
-    });
+    if (this.#within.peek() !== null) this.#within.value = null;
+    else if (this.compared.peek().length > 0) this.compared.value = [];
   }
 
   /** Set versions beside each other, the older first. */
-  compare(name: string, versions: readonly number[]): void {
+  compare(name: string, versions: readonly number[], part: ComparedPart | null = null): void {
     const rising = [...versions].sort((a, b) => a - b);
-    this.compared.value = rising.map((version) => versionName(name, version));
+    batch(() => {
+      this.#within.value = null;
+      this.comparedPart.value = part;
+      this.compared.value = rising.map((version) => versionName(name, version));
+    });
   }
 
   /** The version that another one of its artifact is compared with: the open one, else its neighbour. */
@@ -228,6 +243,24 @@ export class ProjectState {
     } catch (error) {
       return this.signal.aborted ? null : messageOf(error);
     }
+  }
+
+  /** Follow a new name with what is open. */
+  renamed(named: Named, to: string): void {
+    const { kind, name, version } = this.opened.peek();
+    const isArtifact = named.of === "version" && (kind === "version" || kind === "artifact");
+    const isView = named.of === "view" && kind === "saved_view";
+    if (name === named.name && isArtifact) this.open({ kind, name: to, version });
+    else if (name === named.name && isView) this.open({ kind, name: to });
+  }
+
+  /** Leave what was deleted; of a version its trace stays to be looked at. */
+  deleted(doomed: Doomed): void {
+    const { kind, name, id } = this.opened.peek();
+    const isOpen =
+      ("run" in doomed && kind === "run" && id === doomed.run) ||
+      ("view" in doomed && kind === "saved_view" && name === doomed.view);
+    if (isOpen) this.open(NOTHING);
   }
 
   #begin(): void {

@@ -7,15 +7,26 @@ import { Marked, wordsOf } from "./marks";
 import { useProject } from "./project-state";
 import { RunGlyph } from "./run-glyph";
 import { SearchField } from "./search-field";
+import { ActingForms, formOfKey, LineActs, useActing } from "./tree-acts";
 import { TreeBox } from "./tree-box";
 import { TreeFoot } from "./tree-foot";
 import type { TreeLine } from "./tree-lines";
-import { artifactIcon, counted, exactTime, hasRows, latestFirst, lineKey, shortAge } from "./words";
+import {
+  artifactIcon,
+  counted,
+  exactTime,
+  fittingNames,
+  hasRows,
+  latestFirst,
+  lineKey,
+  shortAge,
+} from "./words";
 
 /** Types with their artifacts and versions, runs, and saved views; and the way to find one. */
 export function ProjectTree({ onPick }: { onPick(): void }) {
   const state = useProject();
   const box = useRef<HTMLDivElement>(null);
+  const acting = useActing();
   const lines = state.lines.value;
   const find = state.find.value.trim();
   const isFound = state.found.value !== null;
@@ -37,9 +48,13 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
         }}
       />
       <div class="dv-project-heads" aria-hidden="true">
-        <span>rows</span>
-        <span>size</span>
-        <span>age</span>
+        {lines.some(({ kind }) => kind === "type") && (
+          <>
+            <span>rows</span>
+            <span>size</span>
+            <span>age</span>
+          </>
+        )}
       </div>
       {lines.length > 0 && (
         <TreeBox
@@ -55,12 +70,23 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
           fold={({ key }, isOpen) => state.fold(key, isOpen)}
           pick={pick}
           onKey={(event, line) => {
-            if (event.key.toLowerCase() !== "c" || line.kind !== "version") return false;
+            const form = state.listing.peek()?.is_writable ? formOfKey(event, line) : null;
+            if (form !== null) {
+              state.cursor.value = line.key;
+              acting.value = { line, form };
+              return true;
+            }
+            if (event.key.toLowerCase() !== "c" || line.kind !== "version" || line.version.problem)
+              return false;
             compare(state, line);
             return true;
           }}
           nameOf={nameOf}
-          act={(line) => line.kind === "version" && <CompareAct line={line} />}
+          act={(line) => (
+            <LineActs line={line} acting={acting}>
+              {line.kind === "version" && line.version.problem === null && <CompareAct line={line} />}
+            </LineActs>
+          )}
           classOf={(line) => `is-${line.kind} ${line.key === lineKey(state.opened.value) ? "is-open" : ""}`}
         >
           {(line) => <Line line={line} words={isFound ? wordsOf(state.foundText.value) : []} />}
@@ -79,6 +105,7 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
           />
         </p>
       )}
+      <ActingForms acting={acting} box={box} />
       <TreeFoot />
     </nav>
   );
@@ -124,7 +151,7 @@ function open(state: State, line: TreeLine): boolean {
 function compare(state: State, line: TreeLine & { kind: "version" }): void {
   const { name } = line.artifact;
   const other = state.otherSide(name, line.version.version);
-  if (other !== null && line.version.rows !== null) state.compare(name, [other, line.version.version]);
+  if (other !== null) state.compare(name, [other, line.version.version]);
 }
 
 function nameOf(line: TreeLine): string {
@@ -226,7 +253,9 @@ function Line({ line, words }: LineProps) {
           <span class="dv-text" title={line.view.name}>
             <Marked text={line.view.name} words={words} />
           </span>
-          <small class="dv-text">{line.view.table}</small>
+          <small class="dv-text" title={line.view.table}>
+            {line.view.table.split("/").at(-1)}
+          </small>
         </>
       );
   }
@@ -277,9 +306,16 @@ function Head({ isOpen, text, count, words, foldKey }: HeadProps) {
   );
 }
 
+/** Letters of aliases that a line has room for: with a number of rows, and without. */
+const NARROW = 12;
+const WIDE = 20;
+
 function Version({ line, words }: LineProps & { line: TreeLine & { kind: "version" } }) {
   const { version } = line;
   const problem = version.problem;
+  const aliases = latestFirst(version.aliases);
+  // While something is looked for, all that may have been found is shown.
+  const shown = words.length > 0 ? aliases : fittingNames(aliases, version.rows === null ? WIDE : NARROW);
   return (
     <>
       <span class={`dv-project-name ${version.rows === null ? "is-wide" : ""}`} title={problem ?? undefined}>
@@ -287,11 +323,14 @@ function Version({ line, words }: LineProps & { line: TreeLine & { kind: "versio
         <span>
           <Marked text={`v${version.version}`} words={words} />
         </span>
-        {latestFirst(version.aliases).map((alias) => (
-          <span key={alias} class={`dv-tag ${alias === "latest" ? "is-latest" : ""}`}>
+        {shown.map((alias) => (
+          <span key={alias} class={`dv-tag ${alias === "latest" ? "is-latest" : ""}`} title={alias}>
             <Marked text={alias} words={words} />
           </span>
         ))}
+        {aliases.length > shown.length && (
+          <small title={aliases.join(", ")}>+{aliases.length - shown.length}</small>
+        )}
         {words.length > 0 &&
           version.tags.map((tag) => (
             <span key={`tag ${tag}`} class="dv-tag is-quiet">
@@ -310,22 +349,20 @@ function Version({ line, words }: LineProps & { line: TreeLine & { kind: "versio
 function CompareAct({ line }: { line: TreeLine & { kind: "version" } }) {
   const state = useProject();
   const { artifact, version } = line;
-  const other = version.rows === null ? null : state.otherSide(artifact.name, version.version);
+  const other = state.otherSide(artifact.name, version.version);
   if (other === null) return null;
   return (
-    <span class="dv-project-act">
-      <Button
-        small
-        look="line"
-        icon="compare"
-        label={`Compare with v${other}`}
-        title={`Set v${version.version} and v${other} beside each other (C)`}
-        tabIndex={-1}
-        onClick={(event) => {
-          event.stopPropagation();
-          compare(state, line);
-        }}
-      />
-    </span>
+    <Button
+      small
+      look="line"
+      icon="compare"
+      label={`Compare with v${other}`}
+      title={`Set v${version.version} and v${other} beside each other (C)`}
+      tabIndex={-1}
+      onClick={(event) => {
+        event.stopPropagation();
+        compare(state, line);
+      }}
+    />
   );
 }

@@ -8,11 +8,13 @@ import { NothingLogged } from "./nothing-logged";
 import { Page } from "./page";
 import { ProjectProvider, ProjectState, useProject } from "./project-state";
 import { ProjectTree } from "./project-tree";
+import { TreeFoot } from "./tree-foot";
 import "./project-icons";
 import "./project.css";
 import "./tree.css";
 import "./page.css";
 import "./tabs.css";
+import "./compared/compared.css";
 
 /** From this width on the tree and what is open stand beside each other. */
 const BESIDE_PX = 640;
@@ -114,7 +116,10 @@ function Project() {
       }}
     >
       {isEmpty ? (
-        <NothingLogged listing={listing} />
+        <div class="dv-project-nothing">
+          <NothingLogged listing={listing} />
+          <TreeFoot />
+        </div>
       ) : (
         <>
           {isTreeShown && (
@@ -126,6 +131,13 @@ function Project() {
           )}
           {isPageShown && (
             <main class="dv-project-page">
+              {!isTreeShown && state.failure.value !== null && (
+                <ChunkFailure
+                  message="What is shown may be old."
+                  failure={state.failure.value}
+                  onRetry={() => void state.load()}
+                />
+              )}
               {inner ? (
                 <InnerPage inner={inner} treeButton={treeButton} />
               ) : (

@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { Segments } from "../../controls/segments";
-import type { FileRow, VersionAbout } from "../../project/wire";
+import type { FileRow } from "../../project/wire";
 import { messageOf } from "../../thumbnails";
 import { Chunked, ChunkFailure, ChunkProgress } from "../chunked";
 import { useConnection } from "../context";
 import { formatSize } from "../run/sizes";
 import { FileFacts } from "./file-facts";
+import type { OfVersion } from "./file-preview";
 import { ValueTree } from "./value-tree";
 
 /** Bytes asked for at a time. */
@@ -19,7 +20,7 @@ interface Read {
 }
 
 /** A file that is text, so much of it as was asked for; of others what is known of them. */
-export function TextFile({ about, file }: { about: VersionAbout; file: FileRow }) {
+export function TextFile({ about, file }: { about: OfVersion; file: FileRow }) {
   const { channel, signal } = useConnection();
   const [read, setRead] = useState<Read | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -109,7 +110,7 @@ export function TextFile({ about, file }: { about: VersionAbout; file: FileRow }
 }
 
 /** An object or a list that a text says in JSON; undefined for any other text. */
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text) as unknown;

@@ -50,10 +50,8 @@ export function TreeBox<L extends BoxLine>(props: TreeBoxProps<L>) {
     for (const line of lines) found.push((found.at(-1) as number) + heightOf(line));
     return found;
   }, [lines]);
-  const at = Math.max(
-    0,
-    lines.findIndex(({ key }) => key === cursor),
-  );
+  const place = lines.findIndex(({ key }) => key === cursor);
+  const at = Math.max(0, place);
   useLayoutEffect(() => {
     const el = box.current;
     if (!el) return;
@@ -63,14 +61,14 @@ export function TreeBox<L extends BoxLine>(props: TreeBoxProps<L>) {
     observer.observe(el);
     return () => observer.disconnect();
   }, [box]);
-  // The line that the keys are on is in sight.
+  // The line that the keys are on is in sight, also where it came later than they.
   useLayoutEffect(() => {
     const el = box.current;
     const [top, bottom] = [tops[at] ?? 0, tops[at + 1] ?? 0];
     if (!el || lines.length === 0) return;
     if (top < el.scrollTop) el.scrollTop = at === 0 ? 0 : top;
     else if (bottom > el.scrollTop + el.clientHeight) el.scrollTop = bottom - el.clientHeight;
-  }, [cursor, lines.length > 0]);
+  }, [cursor, place >= 0]);
   const moveTo = (index: number) => {
     const line = lines[Math.max(0, Math.min(lines.length - 1, index))];
     if (line) onCursor(line.key);

@@ -69,7 +69,7 @@ export function treeLines({ listing, found, folds, all, runs }: TreeParts): Tree
   }
   if (!found || found.runs.length > 0) {
     const count = found ? found.counts.runs : listing.run_count;
-    const isOpen = folds.get("runs") ?? found !== null;
+    const isOpen = folds.get("runs") ?? (found !== null || listing.artifact_count === 0);
     lines.push({ kind: "runs", key: "runs", level: 1, isOpen, count });
     const shown = found ? found.runs : runs;
     if (isOpen) {

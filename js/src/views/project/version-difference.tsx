@@ -59,7 +59,7 @@ export function VersionDifference({ name, version, tables }: VersionDifferencePr
           about={tables.find(({ path }) => path === table.path)}
         />
       ))}
-      <FilesDifference change={change} />
+      <FilesDifference name={name} change={change} />
       <MetadataDifference change={change} />
     </div>
   );
@@ -171,8 +171,9 @@ function DifferingRows({ how, count, of, picture, caption, onOpen }: DifferingRo
 const MOST_PATHS = 8;
 const SIGNS: Record<How, string> = { added: "+", removed: "−", changed: "~" };
 
-function FilesDifference({ change: { files } }: { change: VersionChange }) {
-  const { added, removed, changed, paths } = files;
+function FilesDifference({ name, change }: { name: string; change: VersionChange }) {
+  const state = useProject();
+  const { added, removed, changed, paths } = change.files;
   if (paths.length === 0) return null;
   return (
     <section aria-label="Files that differ">
@@ -181,6 +182,13 @@ function FilesDifference({ change: { files } }: { change: VersionChange }) {
         <small>
           {formatCount(added)} added, {formatCount(changed)} changed, {formatCount(removed)} removed
         </small>
+        {change.from !== null && (
+          <Button
+            small
+            label="Compare the files"
+            onClick={() => state.compare(name, [change.from as number, change.to], "files")}
+          />
+        )}
       </h3>
       <ul class="dv-difference-list">
         {paths.slice(0, MOST_PATHS).map(({ path, how, size }) => (

@@ -7,8 +7,11 @@ import { useConnection } from "../context";
 import { LazyMenu } from "../lazy-menus";
 import { copyOf } from "./copy";
 import { DeleteForm } from "./delete-form";
-import { NameForm, type NameFormKind } from "./name-form";
+import { KeepForm } from "./keep-form";
+import { NameForm } from "./name-form";
+import type { NameChange } from "./named";
 import { useProject } from "./project-state";
+import { Removable } from "./removable";
 import { artifactIcon, latestFirst, versionName } from "./words";
 
 interface VersionHeadProps {
@@ -16,7 +19,7 @@ interface VersionHeadProps {
   treeButton: ComponentChildren;
 }
 
-type Form = NameFormKind | "delete" | "delete-all";
+type Form = NameChange | "keep" | "delete" | "delete-all";
 
 /** The name of a version, what else it is called, and what can be done with it. */
 export function VersionHead({ about, treeButton }: VersionHeadProps) {
@@ -41,13 +44,15 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
     <header class="dv-page-head">
       {treeButton}
       <Icon name={artifactIcon(type, tables.length > 0)} />
-      <h2 class="dv-text" title={versionName(name, version)}>
-        {name}
-        <span class="dv-quiet">:</span>v{version}
+      <h2 class="dv-page-name" title={versionName(name, version)} aria-label={versionName(name, version)}>
+        <span class="dv-text">{name}</span>
+        <span>
+          <span class="dv-quiet">:</span>v{version}
+        </span>
       </h2>
       <span class="dv-page-names">
         {latestFirst(aliases).map((alias) => (
-          <Named
+          <Removable
             key={alias}
             text={alias}
             look={alias === "latest" ? "is-latest" : ""}
@@ -57,7 +62,7 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
           />
         ))}
         {tags.map((tag) => (
-          <Named
+          <Removable
             key={`tag ${tag}`}
             text={tag}
             look="is-quiet"
@@ -78,34 +83,35 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
       <span class="dv-said" role="status">
         {said}
       </span>
-      <i class="dv-grow" />
-      {table && (
+      <span class="dv-page-tools">
+        {table && (
+          <Button
+            look="line"
+            icon="table"
+            label={<span class="dv-page-word">Open table</span>}
+            aria-label="Open table"
+            title={`Open ${table.name} as a table`}
+            onClick={() => state.openInner({ what: "table", name, version, path: table.path })}
+          />
+        )}
+        {other !== null && (
+          <Button
+            look="line"
+            icon="compare"
+            label={<span class="dv-page-word">Compare</span>}
+            aria-label="Compare"
+            title={`Set v${version} beside v${other}`}
+            onClick={() => state.compare(name, [version, other])}
+          />
+        )}
         <Button
-          look="line"
-          icon="table"
-          label={<span class="dv-page-word">Open table</span>}
-          aria-label="Open table"
-          title={`Open ${table.name} as a table`}
-          onClick={() => state.openInner({ what: "table", name, version, path: table.path })}
+          buttonRef={more}
+          icon="more"
+          title="More of the version"
+          aria-expanded={isMenuOpen}
+          onClick={() => setMenuOpen(!isMenuOpen)}
         />
-      )}
-      {table && other !== null && (
-        <Button
-          look="line"
-          icon="compare"
-          label={<span class="dv-page-word">Compare</span>}
-          aria-label="Compare"
-          title={`Set v${version} beside v${other}`}
-          onClick={() => state.compare(name, [version, other])}
-        />
-      )}
-      <Button
-        buttonRef={more}
-        icon="more"
-        title="More of the version"
-        aria-expanded={isMenuOpen}
-        onClick={() => setMenuOpen(!isMenuOpen)}
-      />
+      </span>
       {isMenuOpen && (
         <LazyMenu
           anchor={more}
@@ -117,6 +123,7 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
                   { icon: "pencil", label: "Rename the artifact …", onPick: () => setForm("rename") },
                   { icon: "text", label: "Describe the version …", onPick: () => setForm("describe") },
                   { icon: "label", label: "Add an alias or a tag …", onPick: () => setForm("alias") },
+                  { icon: "clock", label: "How long it is kept …", onPick: () => setForm("keep") },
                 ]
               : [],
             [
@@ -161,30 +168,18 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
               doomed={form === "delete" ? { name, version } : { name, all: true }}
               onClose={() => setForm(null)}
             />
+          ) : form === "keep" ? (
+            <KeepForm anchor={more} about={about} onClose={() => setForm(null)} />
           ) : (
             <NameForm
               anchor={form === "alias" && add.current ? add : more}
-              kind={form}
-              about={about}
+              change={form}
+              named={{ of: "version", name, version, description: about.description }}
               onClose={() => setForm(null)}
             />
           )}
         </Fragment>
       )}
     </header>
-  );
-}
-
-/** An alias or a tag, and the way to take it off. */
-function Named({ text, look, onRemove }: { text: string; look: string; onRemove: (() => void) | null }) {
-  return (
-    <span class={`dv-tag ${look} ${onRemove ? "has-button" : ""}`}>
-      <span class="dv-text">{text}</span>
-      {onRemove && (
-        <button type="button" aria-label={`Take off ${text}`} title={`Take off ${text}`} onClick={onRemove}>
-          <Icon name="close" size={12} />
-        </button>
-      )}
-    </span>
   );
 }

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { formatCount } from "../../format";
+import { TabStrip } from "../../controls/tab-strip";
 import type { Opened, ProjectTab, VersionAbout } from "../../project/wire";
 import { ChunkFailure, ChunkProgress } from "../chunked";
 import { DeletedVersion } from "./deleted-version";
@@ -95,47 +95,21 @@ function Tabs({ about, tab, nodes }: TabsProps) {
     versions: about.version_count,
     lineage: nodes,
   };
-  const tabs = Object.keys(NAMES) as ProjectTab[];
-  const choose = (value: ProjectTab) => {
-    // Of an artifact as a whole, the page is from now on that of its newest version.
-    if (state.opened.peek().kind === "artifact") state.openVersion(about.name, about.version);
-    state.tab.value = value;
-  };
   return (
-    <div
+    <TabStrip
       class="dv-page-tabs"
-      role="tablist"
-      aria-label="What is known of the version"
-      onKeyDown={(event) => {
-        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-        const next =
-          event.key === "Home"
-            ? 0
-            : event.key === "End"
-              ? tabs.length - 1
-              : step === undefined
-                ? undefined
-                : (tabs.indexOf(tab) + step + tabs.length) % tabs.length;
-        if (next === undefined) return;
-        choose(tabs[next] as ProjectTab);
-        (event.currentTarget.children[next] as HTMLElement).focus();
-        event.preventDefault();
-        event.stopPropagation();
+      label="What is known of the version"
+      tabs={(Object.keys(NAMES) as ProjectTab[]).map((value) => ({
+        value,
+        name: NAMES[value],
+        count: counts[value],
+      }))}
+      tab={tab}
+      onChoose={(value) => {
+        // Of an artifact as a whole, the page is from now on that of its newest version.
+        if (state.opened.peek().kind === "artifact") state.openVersion(about.name, about.version);
+        state.tab.value = value;
       }}
-    >
-      {tabs.map((value) => (
-        <button
-          key={value}
-          type="button"
-          role="tab"
-          aria-selected={tab === value}
-          tabIndex={tab === value ? 0 : -1}
-          onClick={() => choose(value)}
-        >
-          {NAMES[value]}
-          {counts[value] > 0 && <small>{formatCount(counts[value])}</small>}
-        </button>
-      ))}
-    </div>
+    />
   );
 }

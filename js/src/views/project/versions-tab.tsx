@@ -8,10 +8,15 @@ import { ChangeCell } from "./change-cell";
 import { useProject } from "./project-state";
 import { useQuestion } from "./use-question";
 import { VersionDifference } from "./version-difference";
-import { exactTime, latestFirst, shortAge } from "./words";
+import { exactTime, fittingNames, latestFirst, shortAge } from "./words";
 
 /** Shown at first, and so many more each time: what changed is worked out for those that are shown. */
 const PAGE = 20;
+/** The open version is shown at once unless it is older than so many. */
+const FARTHEST = 100;
+
+/** Letters of aliases and tags that a line has room for. */
+const MOST_LETTERS = 28;
 
 /** All versions of an artifact, what each changed, and two of them to compare. */
 export function VersionsTab({ about }: { about: VersionAbout }) {
@@ -33,6 +38,8 @@ export function VersionsTab({ about }: { about: VersionAbout }) {
   }
   const { versions, deleted } = reply.result;
   const known = versions.map(({ version }) => version);
+  const reach = known.indexOf(open) + 1;
+  const count = Math.max(most, reach <= FARTHEST ? reach : 0);
   const both = ticked.filter((version) => known.includes(version));
   const tick = (version: number) =>
     // A third one takes the place of the one that was ticked first.
@@ -45,11 +52,9 @@ export function VersionsTab({ about }: { about: VersionAbout }) {
         <table aria-label={`Versions of ${name}`}>
           <thead>
             <tr>
-              {hasTables && (
-                <th scope="col">
-                  <span class="dv-hidden">Compare</span>
-                </th>
-              )}
+              <th scope="col">
+                <span class="dv-hidden">Compare</span>
+              </th>
               <th scope="col">version</th>
               <th scope="col" class="is-number">
                 {hasTables ? "rows" : "files"}
@@ -68,7 +73,7 @@ export function VersionsTab({ about }: { about: VersionAbout }) {
             </tr>
           </thead>
           <tbody>
-            {versions.slice(0, most).map((row, at) => (
+            {versions.slice(0, count).map((row, at) => (
               <Row
                 key={row.version}
                 name={name}
@@ -85,11 +90,11 @@ export function VersionsTab({ about }: { about: VersionAbout }) {
           </tbody>
         </table>
       </div>
-      {versions.length > most && (
+      {versions.length > count && (
         <Button
           small
-          label={`Show ${formatCount(Math.min(PAGE, versions.length - most))} older of ${formatCount(versions.length - most)}`}
-          onClick={() => setMost(most + PAGE)}
+          label={`Show ${formatCount(Math.min(PAGE, versions.length - count))} older of ${formatCount(versions.length - count)}`}
+          onClick={() => setMost(count + PAGE)}
         />
       )}
       {deleted.length > 0 && (
@@ -97,7 +102,7 @@ export function VersionsTab({ about }: { about: VersionAbout }) {
           Deleted: {deleted.map(({ version }) => `v${version}`).join(", ")}.
         </p>
       )}
-      {hasTables && versions.length > 1 && (
+      {versions.length > 1 && (
         <div class="dv-versions-compare">
           <Button
             look="primary"
@@ -105,7 +110,7 @@ export function VersionsTab({ about }: { about: VersionAbout }) {
             disabled={both.length !== 2}
             onClick={() => state.compare(name, both)}
           />
-          <span role="status">{tickWords(both)}</span>
+          <span role="status">{tickWords(both, hasTables)}</span>
         </div>
       )}
       {shown !== undefined && (
@@ -115,11 +120,11 @@ export function VersionsTab({ about }: { about: VersionAbout }) {
   );
 }
 
-function tickWords(ticked: readonly number[]): string {
+function tickWords(ticked: readonly number[], hasTables: boolean): string {
   const [first, second] = ticked;
   if (first === undefined) return "Tick two versions to compare them.";
   if (second === undefined) return `Tick one more version to compare it with v${first}.`;
-  return `v${Math.min(first, second)} beside v${Math.max(first, second)}, row by row.`;
+  return `v${Math.min(first, second)} beside v${Math.max(first, second)}, ${hasTables ? "row by row" : "file by file"}.`;
 }
 
 interface RowProps {
@@ -137,21 +142,21 @@ interface RowProps {
 function Row({ name, row, before, isOpen, isChosen, hasTables, isTicked, onTick, onChoose }: RowProps) {
   const state = useProject();
   const { version, aliases, tags, rows, files, size, new_bytes, created_at, run, problem } = row;
+  const names = [...latestFirst(aliases), ...tags];
+  const shown = fittingNames(names, MOST_LETTERS);
   return (
     <tr class={isChosen ? "is-chosen" : ""} aria-current={isOpen || undefined}>
-      {hasTables && (
-        <td>
-          <label class="dv-versions-tick">
-            <input
-              type="checkbox"
-              aria-label={`Compare v${version}`}
-              checked={isTicked}
-              disabled={rows === null}
-              onChange={onTick}
-            />
-          </label>
-        </td>
-      )}
+      <td>
+        <label class="dv-versions-tick">
+          <input
+            type="checkbox"
+            aria-label={`Compare v${version}`}
+            checked={isTicked}
+            disabled={problem !== null}
+            onChange={onTick}
+          />
+        </label>
+      </td>
       <td>
         <button
           type="button"
@@ -161,16 +166,18 @@ function Row({ name, row, before, isOpen, isChosen, hasTables, isTicked, onTick,
         >
           v{version}
         </button>
-        {latestFirst(aliases).map((alias) => (
-          <span key={alias} class={`dv-tag ${alias === "latest" ? "is-latest" : ""}`}>
-            {alias}
+        {shown.map((text, at) => (
+          <span
+            key={`${at} ${text}`}
+            class={`dv-tag ${at >= aliases.length ? "is-quiet" : text === "latest" ? "is-latest" : ""}`}
+            title={text}
+          >
+            <span class="dv-text">{text}</span>
           </span>
         ))}
-        {tags.map((tag) => (
-          <span key={`tag ${tag}`} class="dv-tag is-quiet">
-            {tag}
-          </span>
-        ))}
+        {names.length > shown.length && (
+          <small title={names.join(", ")}>+{names.length - shown.length}</small>
+        )}
       </td>
       <td class="is-number">{hasTables ? rows !== null && formatCount(rows) : formatCount(files)}</td>
       <td>

@@ -69,3 +69,12 @@ export function lineKey({ kind, name, version, id }: Opened): string {
 export function latestFirst(aliases: readonly string[]): string[] {
   return [...aliases].sort((a, b) => Number(b === "latest") - Number(a === "latest"));
 }
+
+/** The first of some names, and as many more as there is room for in letters. */
+export function fittingNames(names: readonly string[], letters: number): string[] {
+  let used = 0;
+  return names.filter((name, at) => {
+    used += name.length + 3;
+    return at === 0 || used <= letters;
+  });
+}

@@ -51,7 +51,7 @@ test("traits go to Python one change after the other, and the theme stays here",
   const { host, model, asked } = opened();
   model.set("query", { version: 1, limit: 5 });
   model.save_changes();
-  model.set("selected", [1]);
+  model.set("selected", "Ag==");
   model.set("theme", "dark");
   model.save_changes();
   expect(asked("inner_set")).toHaveLength(1);
@@ -62,7 +62,7 @@ test("traits go to Python one change after the other, and the theme stays here",
   });
   answer(host, asked("inner_set")[0]?.id ?? "", { traits: {} });
   await vi.waitFor(() => expect(asked("inner_set")).toHaveLength(2));
-  expect(asked("inner_set")[1]?.params).toMatchObject({ traits: { selected: [1] }, number: 2 });
+  expect(asked("inner_set")[1]?.params).toMatchObject({ traits: { selected: "Ag==" }, number: 2 });
 });
 
 test("what Python changes is followed, but not over what is just being told to it", async () => {
