@@ -215,6 +215,28 @@ class HistoryReader:
             steps = self._columns.base(STEP)
             return steps if whole.rows is None else steps[whole.rows], whole.values
 
+    def column(self, key: str, kind: str = NUMBER) -> tuple[Ints, Floats | list[Any]]:
+        """Return the rows that have a kind of value under a key, by their number, and the values.
+
+        Returns
+        -------
+        rows : (n,) int64 array
+            Rising.
+        values : (n,) float64 array for numbers, else list of n JSON values
+
+        Raises
+        ------
+        UnknownKey
+            If nothing of that kind was logged under the key.
+        """
+        with self._lock:
+            return self._rows_of((key, kind)), self._column((key, kind)).values
+
+    def axis(self, name: str) -> Floats:
+        """Return ``_step``, ``_relative`` or ``_timestamp`` of all rows as written; NaN for none."""
+        with self._lock:
+            return self._columns.axis(AXES[name])
+
     def rows(
         self, keys: Sequence[str] | None = None, min_step: int = 0, max_step: int | None = None
     ) -> Iterator[dict[str, Any]]:

@@ -103,6 +103,12 @@ class MediaFiles:
             "library": library,
         }
 
+    def opened(self, params: dict[str, Any], rows: Sequence[int]) -> list[list[tuple[str, Cell | None]]]:
+        """Return the media of some rows, each with its kind and with all fields of its cell."""
+        kind = self._where.kind(params)
+        listed = (cell if isinstance(cell, list) else [cell] for cell in self._where.cells(params, rows))
+        return [[_opened(kind, one) for one in cells] for cells in listed]
+
     def stills(self, params: dict[str, Any], task: Task) -> Reply:
         """What cells of some rows show: for each a few stills, from place `start` of a list on."""
         wanted = [int(row) for row in params.get("rows", [])[:MAX_PICTURES]]

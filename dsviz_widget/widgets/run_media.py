@@ -51,9 +51,9 @@ class RunMedia:
             "run_media": self.steps,
             "run_thumbnails": self.small,
             "run_image": self.whole,
-            "run_stills": lambda params, task: self._files(params).stills(params, task),
-            "run_media_file": lambda params, task: self._files(params).part(params, task),
-            "run_media_view": lambda params, task: self._files(params).view(params, task),
+            "run_stills": lambda params, task: self.files(params).stills(params, task),
+            "run_media_file": lambda params, task: self.files(params).part(params, task),
+            "run_media_view": lambda params, task: self.files(params).view(params, task),
             "library": library,
         }
 
@@ -77,11 +77,11 @@ class RunMedia:
 
     def small(self, params: dict[str, Any], task: Task) -> Reply:
         """Thumbnails of some pictures of a key, each with its masks and boxes."""
-        return self._of(params).small(params, task)
+        return self.pictures(params).small(params, task)
 
     def whole(self, params: dict[str, Any], task: Task) -> Reply:
         """One picture as it was logged."""
-        return self._of(params).whole(params, task)
+        return self.pictures(params).whole(params, task)
 
     def cells(self, params: dict[str, Any], rows: Sequence[int]) -> list[Cell | None]:
         """Return some media of the key that a question names, as cells."""
@@ -102,7 +102,8 @@ class RunMedia:
         """
         return self._kinds(params)[0]
 
-    def _of(self, params: dict[str, Any]) -> Pictures:
+    def pictures(self, params: dict[str, Any]) -> Pictures:
+        """Return what draws the pictures of the run that a question names."""
         run = self._runs.find(params.get("run"))
         with self._lock:
             known = self._pictures.get(run.path)
@@ -112,8 +113,9 @@ class RunMedia:
                 self._media[run.path] = MediaFiles(cells, known, cache)
         return known
 
-    def _files(self, params: dict[str, Any]) -> MediaFiles:
-        self._of(params)
+    def files(self, params: dict[str, Any]) -> MediaFiles:
+        """Return what reads the other media of that run."""
+        self.pictures(params)
         return self._media[self._runs.find(params.get("run")).path]
 
     def _kinds(self, params: dict[str, Any]) -> tuple[str, list[str]]:

@@ -80,7 +80,9 @@ class RunSeries:
                     continue
                 said, columns = answer
                 if params.get("log_y"):
-                    said["not_drawn"] = not_drawn(reader_of(STREAMS.get(kind, HISTORY)), key, x)
+                    said["not_drawn"] = not_drawn(
+                        reader_of(STREAMS.get(kind, HISTORY)), key, x, stored_kind(kind)
+                    )
                 found.append({**about, **said, "columns": list(columns)})
                 buffers.extend(np.ascontiguousarray(column, "<f8").tobytes() for column in columns.values())
         return {"series": found}, buffers
@@ -96,7 +98,7 @@ class RunSeries:
         points: int,
         smoothing: float,
     ) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        stored = "number" if kind == "system" else kind
+        stored = stored_kind(kind)
         if (key, stored) not in reader.keys:
             return None
         line = reader.series(key, x, stored, low, high, points, smoothing)
@@ -112,7 +114,12 @@ class RunSeries:
         return said, columns
 
 
-def not_drawn(reader: HistoryReader, key: str, x: str) -> dict[str, Any]:
+def stored_kind(kind: str) -> str:
+    """Return what a history calls a kind of line."""
+    return "number" if kind == "system" else kind
+
+
+def not_drawn(reader: HistoryReader, key: str, x: str, kind: str) -> dict[str, Any]:
     """Say which values a logarithmic axis has no place for: how many, and where the first ones are.
 
     Returns
@@ -120,7 +127,7 @@ def not_drawn(reader: HistoryReader, key: str, x: str) -> dict[str, Any]:
     dict
         ``count`` of ``total``, ``is_zero`` where all of them are 0, and ``x``, some of their steps.
     """
-    steps, values = reader.values(key)
+    steps, values = reader.values(key, kind)
     numbers = np.asarray(values, np.float64)
     there = np.flatnonzero(numbers <= 0)
     marks = there[np.linspace(0, len(there) - 1, min(len(there), MOST_MARKS)).astype(np.int64)]

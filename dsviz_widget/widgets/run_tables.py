@@ -48,11 +48,11 @@ class RunTables:
 
     def state(self, params: dict[str, Any], task: Task) -> Reply:
         """How the table of a step is shown at first."""
-        return {"overlays": self._session(params).first_overlays, "view_layout": complete_layout({})}, []
+        return {"overlays": self.session(params).first_overlays, "view_layout": complete_layout({})}, []
 
     def answer(self, params: dict[str, Any], task: Task) -> Reply:
         """The answer to a question about the table of a step, as a view of that table gives it."""
-        handler = self._session(params).handlers.get(str(params.get("method")))
+        handler = self.session(params).handlers.get(str(params.get("method")))
         asked = params.get("params")
         if handler is None:
             raise ViewError(f"a table has no answer to {params.get('method')!r}. Restart the kernel.")
@@ -66,7 +66,8 @@ class RunTables:
         steps, values = reader.values(key, "table")
         return [int(step) for step in steps], list(values)
 
-    def _session(self, params: dict[str, Any]) -> TableSession:
+    def session(self, params: dict[str, Any]) -> TableSession:
+        """Return what answers for the table that a question names by ``run``, ``key`` and ``step``."""
         run, key, step = self._runs.find(params.get("run")), str(params.get("key")), int(params["step"])
         name = (run.id, key, step)
         with self._lock:

@@ -18,6 +18,7 @@ from dsviz_widget.widgets.run_outputs import RunOutputs
 from dsviz_widget.widgets.run_readers import RunReaders, ShownRuns
 from dsviz_widget.widgets.run_series import RunSeries
 from dsviz_widget.widgets.run_tables import RunTables
+from dsviz_widget.widgets.sharing_questions import SharingQuestions
 from dsviz_widget.widgets.view import View
 
 if TYPE_CHECKING:
@@ -94,9 +95,15 @@ class RunView(View):
         self.readers = RunReaders([record])
         self._live = LiveRuns(follows_ended=True)
         self.set_trait("run_id", record.id)
-        super().__init__(run_handlers(self.readers, self._live), kind="run", **traits)
+        handlers = {**run_handlers(self.readers, self._live), **SharingQuestions(self).handlers}
+        super().__init__(handlers, kind="run", **traits)
         if self._channel is not None:
             self._live.tell = self._channel.tell
+
+    @property
+    def title(self) -> str:
+        """What stands above the view in a page: the name of the run."""
+        return self.run.name
 
     @property
     def run(self) -> RunRecord:

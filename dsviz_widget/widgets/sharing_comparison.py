@@ -11,16 +11,12 @@ if TYPE_CHECKING:
     from dsviz_widget.widgets.compare_view import CompareView
 
 _ARRANGING = "Bringing the tables together in another way needs a kernel, and this page has none."
-_SCORING = "Scores are worked out by a kernel, and this page has none. Open the notebook to see them."
 BY_KERNEL_COMPARED = {
     "arrange": _ARRANGING,
     "versions": "Other versions are with the project, which is not here. Open the notebook to compare them.",
     "key_offers": _ARRANGING,
     "duplicates": "The rows whose key repeats are not in this page. Open the notebook to see them.",
     "repairs": _ARRANGING,
-    "evaluation_offers": _SCORING,
-    "evaluation": _SCORING,
-    "evaluation_at": _SCORING,
 }
 """Method -> what the page says where an answer about a comparison needs a kernel."""
 

@@ -12,7 +12,7 @@ from dsviz_widget.widgets.exports import file_name, new_file
 
 if TYPE_CHECKING:
     from dsviz_widget.widgets.sharing import HtmlPlan
-    from dsviz_widget.widgets.table_view import TableView
+    from dsviz_widget.widgets.view import View
 
 
 class SharingQuestions:
@@ -20,11 +20,11 @@ class SharingQuestions:
 
     Parameters
     ----------
-    view : TableView
+    view : View
         As it is when somebody asks.
     """
 
-    def __init__(self, view: TableView) -> None:
+    def __init__(self, view: View) -> None:
         self._view = view
 
     @property
@@ -36,19 +36,27 @@ class SharingQuestions:
         """How large the page would be, and what it would lack."""
         from dsviz_widget.widgets.sharing import html_plan
 
-        return _told(html_plan(self._view, task=task)), []
+        return _told(html_plan(self._view, media=params.get("media", "stills"), task=task)), []
 
     def share(self, params: dict[str, Any], task: Task) -> Reply:
         """Write the page into the notebook's folder, or send it to the browser; nothing there is replaced."""
-        from dsviz_widget.widgets.sharing import MAX_BYTES, default_limits, make_page, too_large, write_whole
+        from dsviz_widget.widgets.sharing import (
+            MAX_BYTES,
+            default_limits,
+            heading_of,
+            make_page,
+            too_large,
+            write_whole,
+        )
 
         if params.get("to") not in ("folder", "browser"):
             raise ViewError(f"a page goes to the folder or the browser, not to {params.get('to')!r}.")
-        limits = default_limits()
+        limits = default_limits(params.get("media", "stills"))
         page, plan = make_page([self._view], limits, None, task)
         if plan.size > MAX_BYTES:
-            raise ViewError(f"{too_large(plan, MAX_BYTES, limits)} From Python: view.to_html(path, ...).")
-        name = file_name(str(params.get("name") or "").strip(), self._view.session.title)
+            said = too_large(plan, MAX_BYTES, limits, [self._view])
+            raise ViewError(f"{said} From Python: view.to_html(path, ...).")
+        name = file_name(str(params.get("name") or "").strip(), heading_of(self._view))
         content = page.encode()
         if params["to"] == "browser":
             return {**_told(plan), "name": f"{name}.html", "path": None}, [content]
@@ -58,4 +66,9 @@ class SharingQuestions:
 
 
 def _told(plan: HtmlPlan) -> dict[str, Any]:
-    return {"size": plan.size, "pictures": plan.picture_count, "notes": list(plan.notes)}
+    return {
+        "size": plan.size,
+        "pictures": plan.picture_count,
+        "notes": list(plan.notes),
+        "originals": plan.originals,
+    }

@@ -16,6 +16,7 @@ from dsviz_widget.table import JoinedTable, PartitionedTable, Table
 from dsviz_widget.types import article
 from dsviz_widget.widgets.custom_panels import PanelView
 from dsviz_widget.widgets.place import cache_beside
+from dsviz_widget.widgets.row_ids import RowIds, from_browser, to_browser
 from dsviz_widget.widgets.sharing_questions import SharingQuestions
 from dsviz_widget.widgets.table_session import TableSession
 from dsviz_widget.widgets.view_state import QueryTrait, complete_layout, complete_overlays
@@ -78,8 +79,8 @@ class TableView(PanelView):
     ``gallery`` (``column``, ``size_px``, ``captions``). Which columns there are, and in which order, is part
     of the query."""
 
-    selected = traitlets.List(traitlets.Int()).tag(sync=True)
-    """Ids of the rows that are ticked: their positions in the table, from 0."""
+    selected = RowIds().tag(sync=True, to_json=to_browser, from_json=from_browser)
+    """Ids of the rows that are ticked: their positions in the table, from 0; up to a million."""
 
     page_size = traitlets.Int(25, min=1, max=500).tag(sync=True)
     """Groups shown at a time."""

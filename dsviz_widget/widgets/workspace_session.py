@@ -138,6 +138,10 @@ class WorkspaceSession:
         """
         start = start_of(params)
         runs = self.runs[start : start + limited(params.get("count"), MOST_READ)]
+        return {"metrics": self.metrics_of(runs, task), "read": len(runs), "total": len(self.runs)}, []
+
+    def metrics_of(self, runs: Sequence[RunRecord], task: Task) -> list[dict[str, Any]]:
+        """Return the numbers that runs logged over steps, those of most runs first."""
         counts: Counter[str] = Counter()
         axes: dict[str, Counter[str]] = {}
         for run in runs:
@@ -154,11 +158,10 @@ class WorkspaceSession:
                     counts[key] += 1
                     axis = metric.step_metric if metric is not None else None
                     axes.setdefault(key, Counter())[axis or STEP] += 1
-        found = [
+        return [
             {"key": key, "runs": count, "x": axes[key].most_common(1)[0][0]}
             for key, count in counts.most_common()
         ]
-        return {"metrics": found, "read": len(runs), "total": len(self.runs)}, []
 
     def group_runs(self, params: dict[str, Any], task: Task) -> Reply:
         """Ids of the runs in each of some groups, in the order of the view."""

@@ -157,7 +157,7 @@ class WorkspaceView(TableView):
         return TableSession(table, title, cache_beside([table]), ProjectPlace(run.catalog, run.project))
 
     def _handlers(self) -> dict[str, Handler]:
-        workspace, table = self.workspace, self.session.handlers
+        workspace, table = self.workspace, super()._handlers()
         shown = self.session.shown
         assert isinstance(shown, ShownTable)
         workspace.shown = shown

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
 from dsviz_widget.query import Task
-from dsviz_widget.widgets.sharing import MAX_ROWS, PICTURE_PX
+from dsviz_widget.widgets.sharing import default_limits
 from dsviz_widget.widgets.sharing_page import Page
-from dsviz_widget.widgets.sharing_views import Limits, add_view
+from dsviz_widget.widgets.sharing_views import add_view
 from dsviz_widget.widgets.view import STATIC
 
 START = """async ([engine, parts]) => {
@@ -49,15 +50,15 @@ class PageEngine:
         An empty one.
     view : View
         As it is to be in the page.
+    limits
+        What of it goes into the page, where that is not as usual.
     """
 
-    def __init__(
-        self, page: Any, view: Any, max_rows: int = MAX_ROWS, picture_px: int = PICTURE_PX, rows: Any = "all"
-    ) -> None:
+    def __init__(self, page: Any, view: Any, **limits: Any) -> None:
         self.page, self.view = page, view
         made = Page("test")
-        self.notes = add_view(made, "v0", view, Limits(max_rows, picture_px, rows), Task())
-        made.close_pack()
+        self.notes = add_view(made, "v0", view, replace(default_limits(), **limits), Task())
+        made.close_packs()
         parts = {
             name: base64.b64encode(gzip.decompress(part.content) if part.is_packed else part.content).decode()
             for name, part in made.parts.items()
@@ -115,7 +116,8 @@ def differences(left: Any, right: Any, at: str = "") -> list[str]:
         return [line for index, (a, b) in pairs for line in differences(a, b, f"{at}[{index}]")]
     is_number = [isinstance(one, (int, float)) and not isinstance(one, bool) for one in (left, right)]
     if all(is_number):
-        close = left == right or abs(left - right) <= 1e-9 * max(abs(left), abs(right), 1e-9)
+        # Sums of numbers that cancel out leave as much as rounding did.
+        close = left == right or abs(left - right) <= max(1e-9 * max(abs(left), abs(right)), 1e-12)
         return [] if close or (left != left and right != right) else [f"{at}: {left!r} and {right!r}"]
     if isinstance(left, str) and isinstance(right, str) and left[:19] == right[:19] and _is_moment(left):
         # A mean of seconds since 1970 has no more digits than microseconds.
@@ -125,3 +127,39 @@ def differences(left: Any, right: Any, at: str = "") -> list[str]:
 
 def _is_moment(text: str) -> bool:
     return len(text) > 19 and text[10] == "T" and text.endswith("+00:00")
+
+
+def query(*filters: Any, group: Any = (), sort: Any = (), **more: Any) -> dict[str, Any]:
+    """Return a query as a view sends it; a filter that begins with a tilde is negated."""
+    return {
+        "version": 1,
+        "filters": [
+            {"text": text.lstrip("~"), "on": True, "negated": text.startswith("~")} for text in filters
+        ],
+        "group_by": list(group),
+        "sort": [{"by": by.removeprefix("-"), "descending": by.startswith("-")} for by in sort],
+        "columns": None,
+        "panels": {},
+        "limit": None,
+        **more,
+    }
+
+
+def same(engine: PageEngine, method: str, params: dict[str, Any]) -> list[str]:
+    """Return where the page and Python answer differently."""
+    ours, our_rows = engine.ask(method, params)
+    theirs, their_rows = engine.python(method, params)
+    found = differences(ours, theirs)
+    if len(our_rows) != len(their_rows):
+        found.append(f"{len(our_rows)} and {len(their_rows)} buffers")
+    elif method in ("open", "rows", "ticked", "preview") and our_rows:
+        left, right = (table_of(rows[0]) for rows in (our_rows, their_rows))
+        # An answer without rows may come without columns.
+        if left.num_rows or right.num_rows:
+            found += differences(left.to_pydict(), right.to_pydict())
+    elif our_rows and our_rows != their_rows:
+        found.append("other bytes")
+    # Doubles beyond 2**53 have no digits left for their deviation: each way of adding them gives another.
+    found = [line for line in found if ".big.std" not in line]
+    said = {name: value for name, value in params.items() if name != "columns"}
+    return [f"{method} {said}: {line}" for line in found[:3]]

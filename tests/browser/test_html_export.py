@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,33 +17,6 @@ from tests.browser.axe import AXE, FIND
 from tests.browser.pictures import picture
 
 LIGHTS = ["day", "dusk", "night"]
-
-
-@pytest.fixture
-def open_file(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Return a function that writes views and opens the page: offline, and with what it asks for noted."""
-    contexts = []
-
-    def make(views: Any, width: int = 1280, theme: str = "light", **options: Any) -> Any:
-        path = tmp_path / "page.html"
-        wandb.to_html(views, path, **options)
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, offline=True, color_scheme=theme
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.asked, page.errors = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
-        page.route(re.compile("^(?!file:|data:|blob:)"), lambda route: route.abort())
-        page.goto(path.as_uri())
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 def photos(rows: int = 60) -> wandb.Table:
@@ -135,12 +108,22 @@ def test_compared_tables_and_a_chart_stand_under_their_headings(open_file: Calla
     assert page.errors == []
 
 
-def test_what_needs_a_kernel_says_so_in_place(open_file: Callable[..., Any]) -> None:
-    page = open_file(wandb.TableView(photos(6), title="Photos"))
+def test_rows_are_saved_as_csv_and_what_needs_a_kernel_says_so(
+    open_file: Callable[..., Any], tmp_path: Path
+) -> None:
+    table = photos(6)
+    page = open_file(wandb.TableView(table, title="Photos"))
     page.get_by_role("gridcell", name="photo 0", exact=True).wait_for()
     page.get_by_role("button", name=re.compile("^Export")).click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Export")).click()
-    expect(page.get_by_role("alert")).to_contain_text("needs a kernel")
+    panel = page.get_by_role("dialog")
+    with page.expect_download() as saved:
+        panel.get_by_role("button", name=re.compile("^Export")).press("Enter")
+    assert saved.value.suggested_filename == "Photos.csv"
+    saved.value.save_as(tmp_path / "saved.csv")
+    assert (tmp_path / "saved.csv").read_text() == table.to_csv()
+    panel.get_by_role("radio", name=re.compile("^Parquet")).check()
+    panel.get_by_role("button", name=re.compile("^Export")).click()
+    expect(page.get_by_role("alert")).to_contain_text("Of formats without a kernel there is CSV")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -188,6 +171,11 @@ def test_the_menu_tells_the_size_and_then_writes_the_page(
     expect(panel.get_by_role("status")).to_contain_text(
         re.compile(r"^\d.* [kM]B\. Pictures are at most 128 px")
     )
+    # What original files would add is told, and chosen by a key.
+    panel.get_by_role("radio", name=re.compile(r"^Stills$")).press("ArrowRight")
+    chosen = panel.get_by_role("radio", name=re.compile(r"^Originals, about .* more$"))
+    expect(chosen).to_have_attribute("aria-checked", "true")
+    expect(panel.get_by_role("status")).to_contain_text("an open one is the original")
     panel.get_by_role("button", name="Write the page").press("Enter")
     expect(panel.get_by_text("Photos.html", exact=True)).to_be_visible()
     assert (tmp_path / "Photos.html").read_text().startswith("<!doctype html>")

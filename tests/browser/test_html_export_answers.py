@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import pandas as pd
 import pytest
 
 import dsviz_widget as wandb
-from tests.browser.offline import PageEngine, differences, table_of
+from tests.browser.offline import PageEngine, query, same, table_of
+from tests.unit.evaluation.coco import photo_table
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 COLUMNS = ["num", "whole", "big", "flag", "word", "when", "items", "rec", "mix"]
@@ -23,22 +25,6 @@ def empty_page(browser: Any) -> Iterator[Any]:
     page = browser.new_context(offline=True).new_page()
     yield page
     page.context.close()
-
-
-def query(*filters: Any, group: Any = (), sort: Any = (), **more: Any) -> dict[str, Any]:
-    """Return a query as a view sends it; a filter that begins with a tilde is negated."""
-    return {
-        "version": 1,
-        "filters": [
-            {"text": text.lstrip("~"), "on": True, "negated": text.startswith("~")} for text in filters
-        ],
-        "group_by": list(group),
-        "sort": [{"by": by.removeprefix("-"), "descending": by.startswith("-")} for by in sort],
-        "columns": None,
-        "panels": {},
-        "limit": None,
-        **more,
-    }
 
 
 def odd_cells(rows: int = 120) -> wandb.Table:
@@ -63,26 +49,6 @@ def odd_cells(rows: int = 120) -> wandb.Table:
             ]
         )
     return wandb.Table(columns=COLUMNS, data=data, allow_mixed_types=True)
-
-
-def same(engine: PageEngine, method: str, params: dict[str, Any]) -> list[str]:
-    """Return where the page and Python answer differently."""
-    ours, our_rows = engine.ask(method, params)
-    theirs, their_rows = engine.python(method, params)
-    found = differences(ours, theirs)
-    if len(our_rows) != len(their_rows):
-        found.append(f"{len(our_rows)} and {len(their_rows)} buffers")
-    elif method in ("open", "rows", "ticked", "preview") and our_rows:
-        left, right = (table_of(rows[0]) for rows in (our_rows, their_rows))
-        # An answer without rows may come without columns.
-        if left.num_rows or right.num_rows:
-            found += differences(left.to_pydict(), right.to_pydict())
-    elif our_rows and our_rows != their_rows:
-        found.append("other bytes")
-    # Doubles beyond 2**53 have no digits left for their deviation: each way of adding them gives another.
-    found = [line for line in found if ".big.std" not in line]
-    said = {name: value for name, value in params.items() if name != "columns"}
-    return [f"{method} {said}: {line}" for line in found[:3]]
 
 
 ROW_QUERIES = [
@@ -120,7 +86,7 @@ def test_rows_heads_groups_and_brushes_are_the_engines(empty_page: Any) -> None:
         found += same(engine, "open", {"query": asked, "count": 40})
         found += same(engine, "count", {"query": asked})
         found += same(engine, "rows", {"query": asked, "start": 5, "count": 50})
-        found += same(engine, "row_ids", {"query": asked, "start": 0, "count": 500})
+        found += same(engine, "row_order", {"query": asked, "start": 0, "count": 500})
         found += same(engine, "without_each", {"query": asked})
         found += same(engine, "ticked", {"query": asked, "rows": [3, 50, 4, 7]})
         if "nope" not in str(asked) and "num >'" not in str(asked):
@@ -246,3 +212,37 @@ def camvid(folder: Path, most: int = 12) -> wandb.Table:
         masks = {"truth": {"mask_data": mask, "class_labels": classes}}
         table.add_data(path.stem, ["a", "b"][number % 2], wandb.Image(photo, masks=masks))
     return table
+
+
+TYPED = [
+    "", "n", "num ", "num > 1 and ", "word ", "word = ", "rec.", "rec.b.c ", "when > da", "items ", "num is ",
+    "any(items, it", "dTru", "tolo", "dateTrunc(when, ", "dateTrunc(when, unit=", "num is not ", "word not ",
+    "`w", "whole in [1", "map(items, $$", "{", "{$g", "{$gt: [", "{$gt: ['$num', ", "{$gt: ['$rec.",
+    "{$dateTrunc: {date: '$when', unit: ", "{$filter: {input: '$items', as: 'x', cond: {$gt: ['$$",
+    "{$switch: {branches: [{", "{$eq: ['$word', 'b']}", "{$let: {vars: {a: '$num'}, in: {$gt: ['$$",
+    "𝒳 = num > ", "xyzq",
+]  # fmt: skip
+COMPARED = ["", "$", "$1.s", "$*.", "$0.pred = $1.", "sc", "{$gt: ['$", "{$gt: ['$1.sc", "any($0.tags, "]
+
+
+def test_names_values_and_functions_are_offered_as_the_engine_offers_them(
+    empty_page: Any, shared_data: Path
+) -> None:
+    folder = shared_data / "detection_voc"
+    truth, boxes = (
+        json.loads((folder / f"{name}.json").read_text()) for name in ("ground_truth", "detections_xl")
+    )
+    odd = wandb.Table(columns=["my col", "a.b", "x-y", "in", "%"], data=[[1, "a", 2.5, True, 1]])
+    photos = ["any(photo.boxes.found, class_id in [1, ", "photo.boxes.", "any(photo.boxes.found, scores.",
+              "{$filter: {input: '$photo.boxes.found', as: 'b', cond: {$eq: ['$$b.class_id', "]  # fmt: skip
+    found: list[str] = []
+    for view, texts in (
+        (wandb.TableView(odd_cells()), TYPED),
+        (wandb.compare(*two_tables(), key="id"), COMPARED),
+        (wandb.TableView(odd), ["m", "my col ", "a.", "x-", " in", "{$gt: ['$my"]),
+        (wandb.TableView(photo_table(truth, boxes, folder)), photos),
+    ):
+        engine = PageEngine(empty_page, view, picture_px=32)
+        for text in texts:
+            found += same(engine, "complete", {"query": query(), "text": text, "cursor": len(text)})
+    assert found == []

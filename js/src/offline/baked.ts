@@ -1,12 +1,13 @@
 /** Answers that Python gave beforehand, found again by their params. */
 import type { BakedAnswer, ViewSaid } from "./page-wire";
+import { isSame } from "./plain-values";
 import { refusal } from "./refusal";
 import type { Store } from "./store";
 import type { Answered } from "./stub-model";
 
 export async function bakedAnswer(
   store: Store,
-  view: ViewSaid,
+  view: Pick<ViewSaid, "baked" | "refused">,
   method: string,
   params: unknown,
 ): Promise<Answered | null> {
@@ -20,16 +21,4 @@ export async function bakedAnswer(
 
 function fits({ params: known }: BakedAnswer, params: unknown): boolean {
   return known === null || isSame(known, params);
-}
-
-/** Whether two values say the same as JSON, whatever the order of the names in objects. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    Array.isArray(a) === Array.isArray(b) &&
-    names.every((name) => isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]))
-  );
 }

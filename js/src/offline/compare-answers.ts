@@ -5,13 +5,25 @@ import { compareHeads } from "./compare-heads";
 import type { Engine } from "./engine";
 import { Lanes } from "./lanes";
 import type { ComparisonSaid } from "./page-wire";
+import { SCORE_METHODS, ScoreAnswers } from "./score-answers";
+import type { Store } from "./store";
 import type { Answered } from "./stub-model";
 
 type Params<M extends keyof Questions> = Questions[M]["params"];
 
-export function compareHandlers(said: ComparisonSaid, engineOf: (query: Query) => Promise<Engine>) {
+export function compareHandlers(
+  said: ComparisonSaid,
+  engineOf: (query: Query) => Promise<Engine>,
+  store: Store,
+) {
+  const scores = new ScoreAnswers(store, said.scores);
+  const scored = SCORE_METHODS.map((method) => [
+    method,
+    (params: Parameters<ScoreAnswers["answer"]>[1]) => scores.answer(method, params),
+  ]);
   const lanesOf = async (query: Query) => new Lanes(await engineOf(query), said);
   return {
+    ...Object.fromEntries(scored),
     compare_heads: async ({ query, columns, bins }: Params<"compare_heads">): Promise<Answered> => ({
       result: { columns: compareHeads(await lanesOf(query), query, columns, bins) },
     }),

@@ -1,13 +1,24 @@
 /** Groups of compared tables, each by its own value; see `engines/lane_groups.py` and `lane_cells.py`. */
-import { compareValues, compileKey, groupKey, Instant, isFailure, type Value } from "../query/index";
+import {
+  compareValues,
+  compileKey,
+  groupKey,
+  Instant,
+  isFailure,
+  type Kind,
+  type Value,
+} from "../query/index";
+import { joinAll } from "../query/kinds";
+import { ANY, type TableName } from "../query/language/tree";
+import { written } from "../query/shown";
 import type { ComparedAxis, ComparedCell, ComparedGroup } from "../views/compare/wire";
 import type { KeyValue, Questions } from "../wire";
 import { binOf, boundText } from "./axis";
-import { seenFrom } from "./clause-trees";
 import { laneAxis } from "./compare-heads";
+import { groupClause } from "./group-clause";
 import { isCategoric, isNumeric } from "./kinds-said";
 import type { Lanes } from "./lanes";
-import { plain } from "./plain-values";
+import { extended, plain } from "./plain-values";
 import { Refusal, refusal } from "./refusal";
 import { deviation, mean } from "./statistics";
 import { countValues, mostFrequent } from "./summaries";
@@ -28,6 +39,8 @@ interface Grouped {
   groups: LaneGroup[];
   /** Whether each table has what groups are by. */
   has: boolean[];
+  /** Of the keys. */
+  kind: Kind;
   /** The key of a row in a table; undefined where the table has not the row, or no such column. */
   keyAt(table: number, place: number): Value | undefined;
 }
@@ -97,7 +110,8 @@ function groupsOf(lanes: Lanes, by: string, sort: string, matching: readonly num
     }
   }
   const has = values.map((column) => column !== null);
-  return { groups: [...found.values()].sort(orderOf(lanes, sort, has)), has, keyAt };
+  const kind = joinAll(made.flatMap((one) => (isFailure(one) ? [] : [one.kind])));
+  return { groups: [...found.values()].sort(orderOf(lanes, sort, has)), has, kind, keyAt };
 }
 
 type Order = (a: LaneGroup, b: LaneGroup) => number;
@@ -284,54 +298,27 @@ function mediumOf(lanes: Lanes, name: string): ("image" | "media")[] {
 function describe(
   lanes: Lanes,
   by: string,
-  { has }: Grouped,
+  { has, kind }: Grouped,
   { key, places }: LaneGroup,
   cells: ComparedGroup["cells"],
 ): ComparedGroup {
   const stacked = lanes.said.stacked !== null || !lanes.engine.schema.tables;
-  const any = clauseOf(lanes, by, key, stacked ? null : "*");
+  const clauseOf = (table: TableName) => groupClause(by, key, kind, table, lanes.engine.schema);
+  const any = clauseOf(ANY);
   return {
-    key: [plain(key) as KeyValue],
-    label: labelOf(key),
+    key: [(typeof key === "bigint" ? extended(key) : plain(key)) as KeyValue],
+    label: labelOf(key, kind),
     rows: has.map((one, table) => (one ? (places[table] as number[]).length : null)),
     clause: any as string,
-    clauses: has.map((one, table) =>
-      one ? (stacked ? any : clauseOf(lanes, by, key, String(table))) : null,
-    ),
+    clauses: has.map((one, table) => (one ? (stacked ? any : clauseOf(table)) : null)),
     cells,
   };
 }
 
-/** The clause that keeps the rows of a group in a table, or in any; null where the infix form cannot say it. */
-function clauseOf(lanes: Lanes, by: string, key: Value, table: string | null): string | null {
-  const { columns, tables = [] } = lanes.engine.schema;
-  const own = new Set(tables.flatMap((names) => Object.keys(names)));
-  const names = [...columns.map(({ name }) => name), ...own];
-  const path = table === null ? seenFrom(by, "", new Set(), names) : seenFrom(by, table, own, names);
-  if (path === null) return null;
-  if (key === null) return `${path} is null`;
-  if (typeof key === "number" && Number.isNaN(key)) return `${path} is nan`;
-  const written = literalOf(key);
-  return written === null ? null : `${path} == ${written}`;
-}
-
-function literalOf(key: Value): string | null {
-  if (typeof key === "string") {
-    const body = key
-      .replaceAll("\\", "\\\\")
-      .replaceAll("'", "\\'")
-      .replaceAll("\n", "\\n")
-      .replaceAll("\t", "\\t");
-    return `'${body}'`;
-  }
-  if (typeof key === "number" || typeof key === "boolean" || typeof key === "bigint") return String(key);
-  return key instanceof Instant
-    ? `date('${String(plain(key)).replace("T00:00:00+00:00", "").replace("+00:00", "Z")}')`
-    : null;
-}
-
-/** A key as it is shown. */
-function labelOf(key: Value): string {
+/** A key as it is shown: as Python writes it. */
+function labelOf(key: Value, kind: Kind): string {
   if (key === null || key === undefined) return "empty";
-  return String(plain(key));
+  if (typeof key === "string" || typeof key === "boolean") return String(key);
+  const isPlain = key instanceof Instant || (typeof key === "number" && !Number.isFinite(key));
+  return isPlain ? String(plain(key)) : written(key, kind);
 }

@@ -1,5 +1,5 @@
 /** Heads of compared columns: what each table has, on one axis, and in how many rows they differ. */
-import type { Value } from "../query/index";
+import { compareValues, type Value } from "../query/index";
 import type { ComparedHead } from "../views/compare/wire";
 import type { Query } from "../wire";
 import { binOf, boundsOf, boundText, makeAxis } from "./axis";
@@ -95,16 +95,20 @@ function numberHead(
   return { kind: isDate ? "timestamp" : "number", ...ends, counts, means, missing };
 }
 
+/** Share of the rows up to which those that match are looked at alone, as in `engines/lane_answers.py`. */
+const FEW = 0.2;
+
 function valueHead(lanes: Lanes, columns: readonly (string | null)[], places: readonly number[]) {
+  const isFew = places.length <= lanes.engine.rows.count * FEW;
   const told = columns.map((name) => {
     if (name === null) return null;
     const cells = lanes.engine.cells(name);
     const all = countValues(cells, cells.keys()).counts;
     const kept = countValues(cells, places).counts;
-    const values = mostFrequent(all, TOP)
+    const values = mostFrequent(isFew ? kept : all, TOP)
       .map(([value]) => ({ value: value as string | boolean, count: kept.get(value) ?? 0 }))
       .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count);
+      .sort((a, b) => b.count - a.count || compareValues(a.value, b.value));
     return { values, distinct: all.size };
   });
   return {

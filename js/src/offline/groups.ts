@@ -5,7 +5,7 @@ import { asNumber, boundsOf, boundText, makeAxis } from "./axis";
 import { type Engine, measureOf } from "./engine";
 import { addHistograms } from "./group-histograms";
 import { isCategoric, isNumeric } from "./kinds-said";
-import { extended, plain } from "./plain-values";
+import { extended, isSame, plain } from "./plain-values";
 import { refusal } from "./refusal";
 import { deviation, mean, quartiles } from "./statistics";
 import { countBins, countValues, mostFrequent } from "./summaries";
@@ -127,17 +127,14 @@ export function keyOf(engine: Engine, query: Query, key: readonly Value[]): KeyV
   return key.map((value, index) => {
     const text = query.group_by[index];
     const isMixed = text !== undefined && engine.expression(text).kind.name === "mixed";
-    return (isMixed ? extended(value) : plain(value)) as KeyValue;
+    return (isMixed || typeof value === "bigint" ? extended(value) : plain(value)) as KeyValue;
   });
 }
 
 /** The group that has a key, as a view gives it back. */
 export function findGroup(engine: Engine, query: Query, key: readonly unknown[]): RowGroup {
-  const wanted = JSON.stringify(key);
-  const found = groupsOf(engine, query).find(
-    (group) => JSON.stringify(keyOf(engine, query, group.key)) === wanted,
-  );
-  if (!found) throw refusal("value", `There is no group ${wanted}.`);
+  const found = groupsOf(engine, query).find((group) => isSame(keyOf(engine, query, group.key), key));
+  if (!found) throw refusal("value", `There is no group ${JSON.stringify(key)}.`);
   return found;
 }
 

@@ -1,11 +1,9 @@
 /** Views in a page without a kernel: the same front end, with an engine in the page that answers it. */
 import type { HostModel } from "../model";
-import { bakedAnswer } from "./baked";
+import { answerOf } from "./answers";
 import type { ReadPart, ViewSaid } from "./page-wire";
-import { needsKernel } from "./refusal";
 import { Store } from "./store";
-import { type Answer, stubModel } from "./stub-model";
-import { TableAnswers } from "./table-answers";
+import { stubModel } from "./stub-model";
 
 interface Widget {
   render(host: { model: HostModel; el: HTMLElement; signal: AbortSignal }): unknown;
@@ -29,21 +27,4 @@ export async function start({ widget, part, views }: Page): Promise<void> {
       signal: new AbortController().signal,
     });
   }
-}
-
-function answerOf(store: Store, view: ViewSaid): Answer {
-  const handlers = view.table ? new TableAnswers(store, view).handlers : {};
-  return async (method, params) => {
-    if (method === "chunk") {
-      const { name } = params as { name: string };
-      const bytes = await store.bytes(`${name}.js`).catch(() => null);
-      if (!bytes) throw needsKernel("This part of the view");
-      return { result: { name }, buffers: [bytes] };
-    }
-    const baked = await bakedAnswer(store, view, method, params);
-    if (baked) return baked;
-    const handler = handlers[method];
-    if (!handler) throw needsKernel("This");
-    return handler(params);
-  };
 }

@@ -61,6 +61,9 @@ export interface TableSaid {
   pictures: Record<string, string>;
   /** Parts with the stills of a column, by row id. */
   stills: Record<string, string>;
+  /** Parts with the pictures of a column as they were logged, and with its files, where the page has them. */
+  whole?: Record<string, string>;
+  originals?: Record<string, string>;
   /** Rows in Python, of which the page may have some. */
   row_count: number;
 }
@@ -76,6 +79,29 @@ export interface ComparisonSaid {
   /** By name in the tables, the column of each. */
   columns: Record<string, (string | null)[]>;
   quick: { id: string; clause: string | null }[];
+  /** The part with the scores of the view as it was written; null where nothing was scored. */
+  scores: string | null;
+}
+
+/** What a run has in the page. */
+export interface RunSaid {
+  /** The part with its lines. */
+  lines: string;
+  baked: BakedAnswer[];
+  /** Parts with the pictures, or the stills, of a key, by their place among all that the page has of it. */
+  pictures: Record<string, string>;
+  stills: Record<string, string>;
+  /** The same with pictures and files as they were logged, where the page has them. */
+  whole: Record<string, string>;
+  originals: Record<string, string>;
+  /** Of each table that it logged, the name that begins its parts. */
+  tables: { key: string; step: number; name: string }[];
+}
+
+/** The parts with a lineage's nodes and edges, and with what a tip says of each run and version, by id. */
+export interface LineageSaid {
+  graph: string;
+  facts: string;
 }
 
 /** A view in the page. */
@@ -84,6 +110,9 @@ export interface ViewSaid {
   traits: Record<string, unknown>;
   table: TableSaid | null;
   comparison: ComparisonSaid | null;
+  /** By the id of each run in it, the part that says what the page has of it. */
+  runs?: Record<string, string> | null;
+  lineage?: LineageSaid | null;
   baked: BakedAnswer[];
   /** What to say, by method, where an answer needs a kernel. */
   refused: Record<string, string>;

@@ -22,7 +22,7 @@ class Buffers {
 export class PagePictures {
   constructor(
     readonly store: Store,
-    readonly said: TableSaid,
+    readonly said: Pick<TableSaid, "pictures" | "stills" | "whole">,
   ) {}
 
   async thumbnails({ column, rows }: { column: string; rows: number[] }): Promise<Answered> {
@@ -33,9 +33,12 @@ export class PagePictures {
     return { result: { items }, buffers: buffers.all };
   }
 
-  /** The picture that an open viewer draws: the small one, stretched to the size of the original. */
+  /** The picture that an open viewer draws: the original, or the small one stretched to its size. */
   async image({ column, row }: { column: string; row: number }): Promise<Answered> {
-    const known = await this.#pictures(column);
+    const whole = this.said.whole?.[column];
+    const known = whole
+      ? await this.store.json<Record<string, PictureSaid>>(whole)
+      : await this.#pictures(column);
     const buffers = new Buffers(this.store);
     const shown = await picture(row, known[row], buffers);
     return { result: shown as ImageData, buffers: buffers.all };

@@ -38,3 +38,15 @@ function microText({ ms }: Instant): string {
   const rest = ((micros % 1e6) + 1e6) % 1e6;
   return `${new Date((micros - rest) / 1000).toISOString().slice(0, 19)}.${String(rest).padStart(6, "0")}Z`;
 }
+
+/** Whether two values say the same as JSON, whatever the order of the names in objects. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    Array.isArray(a) === Array.isArray(b) &&
+    names.every((name) => isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]))
+  );
+}

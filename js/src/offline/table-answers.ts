@@ -1,13 +1,16 @@
 /** Answers about a table in the page, with the names that Python's have. */
-import type { CompletionItem, Query, Questions } from "../wire";
+import { packIds, unpackIds } from "../row-ids";
+import type { Query, Questions } from "../wire";
 import { brush } from "./brushes";
 import { scoreHistogram } from "./class-totals";
 import { checkClause, warningsOf, withoutEach } from "./clause-answers";
 import { compareHandlers } from "./compare-answers";
-import { completions } from "./completions";
+import { classesOf, complete } from "./complete/index";
+import { csvOf } from "./csv";
 import { Engine } from "./engine";
 import { groupPage, rowsOfGroup } from "./groups";
 import { columnInfoOf, madeColumn } from "./made-columns";
+import { PageMedia } from "./page-media";
 import { PageRows } from "./page-rows";
 import type { TableSaid, ViewSaid } from "./page-wire";
 import { PagePictures } from "./pictures";
@@ -61,6 +64,7 @@ export class TableAnswers {
 
   get handlers(): Handlers {
     const pictures = new PagePictures(this.store, this.said);
+    const media = new PageMedia(this.store, this.said.originals ?? {});
     return {
       open: (params: Params<"open">) => this.#open(params),
       refresh: async ({ query, count }: Params<"refresh">) => {
@@ -82,13 +86,18 @@ export class TableAnswers {
           buffers: [this.#write(engine, query, shown)],
         };
       },
-      row_ids: async ({ query, start, count }: Params<"row_ids">) => {
+      row_order: async ({ query, start, count }: Params<"row_order">) => {
         const engine = await this.engine(query);
         const ids = Float64Array.from(
           engine.order(query).slice(start, start + count),
           (place) => engine.rows.ids[place] as number,
         );
         return { result: { count: ids.length }, buffers: [new Uint8Array(ids.buffer)] };
+      },
+      row_ids: async ({ query, start, count }: Params<"row_ids">) => {
+        const engine = await this.engine(query);
+        const places = [...engine.order(query).slice(start, start + count)];
+        return { result: { ids: packIds(places.map((place) => engine.rows.ids[place] as number)) } };
       },
       ticked: async ({ query, rows }: Params<"ticked">) => {
         const engine = await this.engine(query);
@@ -118,7 +127,7 @@ export class TableAnswers {
       }),
       complete: async ({ query, text, cursor }: Params<"complete">) => {
         const engine = await this.#known(query);
-        return { result: { items: completions(engine, text, cursor) satisfies CompletionItem[] } };
+        return { result: { items: complete(text, cursor, engine.schema, classesOf(this.said.info)) } };
       },
       preview: (params: Params<"preview">) => this.#preview(params),
       box_scores: async (params: Params<"box_scores">) => ({
@@ -126,8 +135,14 @@ export class TableAnswers {
       }),
       thumbnails: (params: Params<"thumbnails">) => pictures.thumbnails(params),
       image: (params: Params<"image">) => pictures.image(params),
+      export: (params: Params<"export">) => this.#export(params),
       stills: (params: Params<"stills">) => pictures.stills(params),
-      ...(this.view.comparison ? compareHandlers(this.view.comparison, (query) => this.engine(query)) : {}),
+      media: (params: Params<"media">) => media.media(params),
+      media_view: (params: Params<"media_view">) => media.view(params),
+      library: (params: Params<"library">) => media.library(params),
+      ...(this.view.comparison
+        ? compareHandlers(this.view.comparison, (query) => this.engine(query), this.store)
+        : {}),
     } as Handlers;
   }
 
@@ -173,6 +188,30 @@ export class TableAnswers {
     return engine.rows.write(places, wanted, made);
   }
 
+  /** Rows as CSV, which the browser saves: there is no other folder. */
+  async #export({ query, rows, selected, format, to, name }: Params<"export">): Promise<Answered> {
+    if (format !== "csv")
+      throw refusal("kernel", "Of formats without a kernel there is CSV. Choose it, or open the notebook.");
+    const engine = await this.engine(query);
+    const ticked = new Set(unpackIds(selected));
+    const isTicked = rows === "selected";
+    // A row may be ticked and match no more: what is ticked is what is meant.
+    const every = engine.order(isTicked ? { ...query, filters: [], limit: null } : query);
+    const places = isTicked ? every.filter((place) => ticked.has(engine.rows.ids[place] as number)) : every;
+    const bytes = new TextEncoder().encode(csvOf(engine, query, places));
+    const file = fileName(name ?? "", this.said.info.title);
+    if (to === "folder") saveAs(bytes, file);
+    return {
+      result: {
+        row_count: places.length,
+        name: file,
+        path: to === "folder" ? file : null,
+        size: bytes.length,
+      },
+      buffers: to === "browser" ? [bytes] : [],
+    };
+  }
+
   /** What is known of names while a query that makes no sense is mended. */
   async #known(query: Query): Promise<Engine> {
     try {
@@ -214,4 +253,20 @@ export class TableAnswers {
       buffers: [bytes],
     };
   }
+}
+
+/** As `file_name` in `widgets/exports.py`: a name that a file can have everywhere. */
+function fileName(name: string, title: string): string {
+  const stem = (name.trim() || title).replace(/\.(csv|parquet|html)$/, "");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no file may have them
+  const plain = stem.replace(/[\x00-\x1f<>:"/\\|?*]+/g, " ").replace(/^[ .]+|[ .]+$/g, "");
+  return `${plain.slice(0, 120) || "rows"}.csv`;
+}
+
+function saveAs(bytes: Uint8Array, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

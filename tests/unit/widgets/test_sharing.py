@@ -24,6 +24,7 @@ def view() -> wandb.TableView:
     [
         ({"max_rows": 0}, "max_rows is 1 or more, not 0."),
         ({"picture_px": 4}, "picture_px is 16 to 2048, not 4."),
+        ({"max_points": 5}, "max_points is 100 or more, not 5."),
         ({"rows": "some"}, "rows is 'all' or 'matched', not 'some'."),
         ({"max_bytes": 1000}, "Lower max_rows (now 5,000), or raise max_bytes."),
     ],
@@ -43,17 +44,6 @@ def test_only_views_are_written_and_only_into_folders(view: wandb.TableView, tmp
         wandb.to_html([wandb.Table(columns=["a"])], tmp_path / "page.html")  # type: ignore[list-item]
     with pytest.raises(ViewError, match="there is no folder"):
         view.to_html(tmp_path / "nowhere" / "page.html")
-
-
-def test_a_run_is_refused_with_what_can_be_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DSVIZ_DIR", str(tmp_path))
-    run = wandb.init(project="shared")
-    run.log({"loss": 1.0})
-    run.finish()
-    with pytest.raises(
-        ViewError, match=r"a RunView cannot be written as a page\. Share its tables and charts"
-    ):
-        wandb.RunView(run).to_html(tmp_path / "run.html")
 
 
 def test_no_cell_and_no_title_is_read_as_markup(view: wandb.TableView, tmp_path: Path) -> None:
