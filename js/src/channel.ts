@@ -83,11 +83,19 @@ export class Channel {
         reject(signal.reason);
         return;
       }
+      const say = (content: object) => {
+        try {
+          this.port.send(content);
+        } catch (error) {
+          // The kernel is gone, and with it whoever would answer.
+          reject(error);
+        }
+      };
       const onAbort = () => {
         if (!this.#pending.delete(id)) return;
         clearTimeout(again);
-        this.port.send({ kind: "cancel", id });
         reject(signal?.reason);
+        say({ kind: "cancel", id });
       };
       let again: ReturnType<typeof setTimeout> | undefined;
       const done = () => {
@@ -112,7 +120,7 @@ export class Channel {
         },
       });
       const send = (times: number) => {
-        this.port.send({ kind: "ask", id, method, params });
+        say({ kind: "ask", id, method, params });
         again = setTimeout(() => {
           if (times < AGAIN_MS.length && this.#pending.get(id)?.missing === -1) send(times + 1);
         }, AGAIN_MS[times]);

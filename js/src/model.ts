@@ -10,17 +10,27 @@ export interface HostModel extends MessagePort {
   off(event: string, listener: (...args: never[]) => void): void;
 }
 
-/** A trait as a signal: reading follows Python, writing tells Python. The only place that touches the model's traits. */
-export function traitSignal<T>(model: HostModel, name: string, signal_: AbortSignal): Signal<T> {
-  const trait = signal(model.get(name) as T);
+/** A trait as a signal: reading follows Python, writing tells Python. The only place that touches the model's traits.
+ *
+ * @param read what the trait means, where it crosses in another form
+ * @param write that form
+ */
+export function traitSignal<T>(
+  model: HostModel,
+  name: string,
+  signal_: AbortSignal,
+  read: (told: never) => T = (told) => told,
+  write: (value: T) => unknown = (value) => value,
+): Signal<T> {
+  const trait = signal(read(model.get(name) as never));
   const onChange = () => {
-    trait.value = model.get(name) as T;
+    trait.value = read(model.get(name) as never);
   };
   model.on(`change:${name}`, onChange);
   const dispose = effect(() => {
-    const { value } = trait;
-    if (value === model.get(name)) return;
-    model.set(name, value);
+    const told = write(trait.value);
+    if (told === model.get(name)) return;
+    model.set(name, told);
     model.save_changes();
   });
   signal_.addEventListener("abort", () => {

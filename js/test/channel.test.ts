@@ -71,6 +71,18 @@ test("what Python refuses says where and what next", async () => {
   await expect(reply).rejects.toMatchObject({ failure: { start: 0, end: 5, replacement: "score" } });
 });
 
+test("a kernel that is gone fails a question, and giving one up then raises nothing", async () => {
+  const { model, channel } = open();
+  const given = new AbortController();
+  const before = channel.ask("rows", ROWS, given.signal);
+  model.send = () => {
+    throw new Error("Cannot send");
+  };
+  expect(() => given.abort(new Error("given up"))).not.toThrow();
+  await expect(before).rejects.toThrow("given up");
+  await expect(channel.ask("rows", ROWS)).rejects.toThrow("Cannot send");
+});
+
 test("a question given up is cancelled in Python, once, and its late answer is dropped", async () => {
   const { model, channel } = open();
   const abort = new AbortController();

@@ -144,7 +144,7 @@ export function bandOf(
 }
 
 /** Between two points a line is straight; beyond its ends it is nowhere. */
-function interpolate(x: Float64Array, y: Float64Array, place: number): number {
+export function interpolate(x: Float64Array, y: Float64Array, place: number): number {
   const at = firstAtOrAbove(x, place);
   const after = x[at];
   if (after === undefined) return Number.NaN;

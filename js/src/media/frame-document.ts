@@ -59,9 +59,13 @@ export function guarded(page: string, theme: string, secrets: Secrets): string {
   );
 }
 
-/** What a page must not learn, new for each. */
+/**
+ * What a page must not learn, new for each. In a shared page frames inherit its policy, which lets no other nonce run
+ * than that of the file.
+ */
 export function newSecrets(): Secrets {
-  return { nonce: secret(), token: secret() };
+  const ofFile = globalThis.document?.body?.dataset.dsvizNonce;
+  return { nonce: ofFile ?? secret(), token: secret() };
 }
 
 function escaped(text: string): string {

@@ -5,7 +5,7 @@ import type { Node } from "./typed";
 import type { Typer } from "./typing";
 
 /** A tree in which every path to a column is changed. */
-function withFields(tree: Tree, change: (field: Field) => Field): Tree {
+export function withFields(tree: Tree, change: (field: Field) => Field): Tree {
   switch (tree.type) {
     case "field":
       return change(tree);

@@ -11,7 +11,8 @@ export function shownAs(value: Value, kind: Kind): string {
   return text.length <= MOST ? text : `${text.slice(0, MOST - 3)}...`;
 }
 
-function written(value: Value, kind: Kind): string {
+/** A value as Python writes it, whole. */
+export function written(value: Value, kind: Kind): string {
   if (isNumber(value) && kind.name === "number" && !kind.integer) return floatText(Number(value));
   if (isList(value)) return `[${value.map((item) => written(item, kind.element ?? kind)).join(", ")}]`;
   if (isObjectValue(value)) {
@@ -25,7 +26,7 @@ function written(value: Value, kind: Kind): string {
 }
 
 /** A float as Python writes it. */
-function floatText(value: number): string {
+export function floatText(value: number): string {
   if (!Number.isFinite(value)) return shown(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e16))

@@ -97,6 +97,10 @@ export interface RunInfo {
   problems: string[];
   /** Bytes of what was printed and kept. */
   console_size: number;
+  /** In a page without a kernel, of a run that went on: when the page was written, ISO text. */
+  written_at?: string;
+  /** What that page lacks of the run, a sentence each, where it is not said above the view. */
+  page_notes?: string[];
   artifact_count: number;
 }
 
@@ -123,6 +127,8 @@ export interface SeriesInfo {
   unfinished?: number;
   /** Where it was asked for: values that a logarithmic axis has no place for, and some of their steps. */
   not_drawn?: { count: number; total: number; is_zero: boolean; x: number[] };
+  /** Points that were logged, where a page without a kernel has fewer. */
+  of?: number;
   /** Set when this series could not be read. */
   error?: string;
 }

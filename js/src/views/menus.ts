@@ -8,5 +8,6 @@ export { copy, copyText } from "./copying";
 export { ExportButton } from "./export-button";
 export { ExportPanel } from "./export-panel";
 export { MoreButton } from "./more-button";
+export { PagePanel } from "./page-panel";
 export { SavedViewButton } from "./saved-view-button";
 export { tickAll, tickRange } from "./ticked-ranges";

@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { canonical } from "../canonical";
 import type { SavedView, ViewState } from "../wire";
 import type { TableState } from "./table-state";
 
@@ -48,14 +49,4 @@ export function openViewOf(table: TableState): OpenView {
   const found = known.get(table) ?? new OpenView(table);
   known.set(table, found);
   return found;
-}
-
-/** A state as text in which parts that are empty and the order of names make no difference. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part !== "object" || part === null) return part ?? undefined;
-    if (Array.isArray(part)) return part.length > 0 ? part : undefined;
-    const named = Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1));
-    return named.length > 0 ? Object.fromEntries(named) : undefined;
-  });
 }

@@ -16,6 +16,7 @@ import type { MenuItem } from "../controls/menu";
 import { type HostModel, traitSignal } from "../model";
 import { isReadable, isVisual } from "../panels/visual";
 import { cycleSort, EMPTY_QUERY, orderKey, quoteName, rowsKey } from "../query-edit";
+import { packIds, unpackIds } from "../row-ids";
 import { PAGE_ROWS, type Row, RowPages } from "../rows";
 import type {
   ColumnInfo,
@@ -124,7 +125,7 @@ export class TableState implements ViewContext {
     this.overlays = traitSignal<Overlays>(model, "overlays", signal);
     this.layout = traitSignal<Layout>(model, "view_layout", signal);
     this.history = new History(this);
-    this.selected = traitSignal<number[]>(model, "selected", signal);
+    this.selected = traitSignal(model, "selected", signal, unpackIds, packIds);
     this.pageSize = traitSignal<number>(model, "page_size", signal);
     this.heightPx = traitSignal<number>(model, "height_px", signal);
     this.theme = traitSignal<TableTraits["theme"]>(model, "theme", signal);

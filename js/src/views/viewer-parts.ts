@@ -3,6 +3,9 @@ import "./run/run-icons";
 
 export { cssColors, onThemeChange } from "../charts/css-colors";
 export { Slider } from "../controls/slider";
+export { TabStrip } from "../controls/tab-strip";
+export { useFade } from "../controls/use-fade";
+export { gather } from "../gather";
 export { FilmFrames } from "./film-frames";
 export { barPath, binAt, densities, outlinePath, sharedAxis, spread } from "./histogram-shape";
 export { binWords, histogramWords } from "./histogram-words";
@@ -11,6 +14,7 @@ export { useOpenRow } from "./open-row";
 export { RowBar } from "./row-bar";
 export { RowValues } from "./row-values";
 export { formatSize } from "./run/sizes";
+export { SaveFile } from "./save-file";
 export { useRoom } from "./use-room";
 export { Hint, HintLine } from "./viewer-hint";
-export { changes, differing } from "./word-diff";
+export { changes, commonItems, differing } from "./word-diff";

@@ -23,7 +23,7 @@ export function differing(text: string, other: string): Piece[] {
   if (words.length > MOST_WORDS || others.length > MOST_WORDS) return [{ text, differs: true }];
   const here = wordsAt(words);
   const there = wordsAt(others);
-  const pairs = commonWords(
+  const pairs = commonItems(
     here.map((at) => words[at] as string),
     there.map((at) => others[at] as string),
   );
@@ -59,7 +59,7 @@ export function changes(before: string, after: string): Change[] {
       .join("");
   let [i, j] = [0, 0];
   const word = ({ word }: Word) => word;
-  for (const [a, b] of [...commonWords(old.map(word), now.map(word)), [old.length, now.length] as const]) {
+  for (const [a, b] of [...commonItems(old.map(word), now.map(word)), [old.length, now.length] as const]) {
     push("gone", texts(old, i, a));
     push("new", texts(now, j, b));
     push("same", texts(now, b, b + 1));
@@ -91,8 +91,9 @@ function wordsAt(words: string[]): number[] {
   return [...words.keys()].filter((at) => words[at]?.trim() !== "");
 }
 
-/** Places, in both, of the words of a longest common sequence (E. Myers, An O(ND) Difference Algorithm, 1986). */
-function commonWords(here: string[], there: string[]): [number, number][] {
+/** Places, in both, of the items, words or lines, of a longest common sequence (E. Myers, An O(ND) Difference Algorithm,
+ * 1986). */
+export function commonItems(here: string[], there: string[]): [number, number][] {
   let start = 0;
   while (start < here.length && start < there.length && here[start] === there[start]) start++;
   let [endHere, endThere] = [here.length, there.length];

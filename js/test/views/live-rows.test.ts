@@ -42,7 +42,7 @@ interface Asked {
 
 async function open(query = EMPTY_QUERY) {
   gone = new AbortController();
-  const model = new FakeModel({ query, overlays: {}, view_layout: NARROW, selected: [] });
+  const model = new FakeModel({ query, overlays: {}, view_layout: NARROW, selected: "" });
   const state = new TableState(model, new WatchedChannel(model, gone.signal), gone.signal);
   new LiveRows(state);
   const asked = (method: string) =>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { sizeInWords } from "../../src/views/export-panel";
-import { canonical } from "../../src/views/saved-view";
+import { canonical } from "../../src/canonical";
+import { sizeInWords } from "../../src/views/export-parts";
 import { ageOf } from "../../src/views/saved-views";
 
 test("two states are the same whatever the order of names and however empty parts are written", () => {

@@ -21,7 +21,7 @@ const TRAITS = {
   query: EMPTY_QUERY,
   overlays: OVERLAYS,
   view_layout: LAYOUT,
-  selected: [],
+  selected: "",
   page_size: 25,
   height_px: 560,
   theme: "auto",

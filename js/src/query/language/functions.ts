@@ -8,7 +8,7 @@ import { refusal } from "./refused";
 import { type Call, callOf, type Entry, literal, namedCall, type Tree } from "./tree";
 
 /** Short name -> the operator it calls. */
-const FUNCTIONS = new Map(
+export const FUNCTIONS = new Map(
   Object.entries({
     size: "$size",
     len: "len",
@@ -49,7 +49,7 @@ const FUNCTIONS = new Map(
 export const SHORT_NAMES = new Map([...FUNCTIONS].map(([word, name]) => [name, word]));
 
 /** Names of arguments by position, where that is not the operator's own order. */
-const POSITIONAL: Record<string, readonly string[]> = {
+export const POSITIONAL: Record<string, readonly string[]> = {
   $filter: ["input", "cond", "limit"],
   $map: ["input", "in"],
   $reduce: ["input", "initialValue", "in"],
@@ -80,7 +80,7 @@ const ELSEWHERE = new Map(
 );
 
 /** Arguments that a function gives unless the text does. */
-const DEFAULTS: Record<string, readonly [string, string]> = {
+export const DEFAULTS: Record<string, readonly [string, string]> = {
   $filter: ["as", "it"],
   $map: ["as", "it"],
   $median: ["method", "approximate"],
@@ -104,8 +104,11 @@ export function operatorOf(word: string): string | null {
   return null;
 }
 
-function functionNames(): string[] {
-  const own = [...OPERATORS.keys()].filter((name) => name.startsWith("$"));
+/** The names of all functions, the short ones first. */
+export function functionNames(): string[] {
+  const own = [...OPERATORS.keys()].filter((name) => name.startsWith("$")).sort();
+  // Those that have a short name besides are the common ones.
+  own.sort((a, b) => Number(SHORT_NAMES.has(b)) - Number(SHORT_NAMES.has(a)));
   return [...FUNCTIONS.keys(), ...own.map((name) => name.slice(1))];
 }
 

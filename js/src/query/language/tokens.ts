@@ -2,7 +2,7 @@
 import { QueryError, type Span, span } from "../errors";
 import { Instant } from "../values";
 
-const MAX_LENGTH = 64 * 1024;
+export const MAX_LENGTH = 64 * 1024;
 const MAX_DEPTH = 64;
 const MAX_NODES = 2000;
 const MAX_PATTERN = 1000;

@@ -36,7 +36,12 @@ export interface PanelWidget extends Widget {
 export interface SessionContext {
   readonly ready: Promise<void>;
   readonly path: string;
-  readonly session: { readonly id: string; readonly kernel: { readonly name: string } | null } | null;
+  readonly session: {
+    readonly id: string;
+    readonly kernel: { readonly name: string; readonly status: string } | null;
+  } | null;
+  readonly statusChanged: JupyterSignal;
+  readonly kernelChanged: JupyterSignal;
 }
 
 export interface NotebookPanel extends Widget {
@@ -82,6 +87,7 @@ export interface Tracker<T extends Widget> {
 }
 
 export interface ConsolePanel extends Widget {
+  dispose(): void;
   readonly sessionContext: SessionContext;
   readonly console: {
     inject(code: string): Promise<void>;
@@ -104,7 +110,11 @@ export interface App {
   readonly commands: { execute(id: string, args?: Record<string, unknown>): Promise<unknown> };
   readonly serviceManager: {
     readonly serverSettings: ServerSettings;
-    readonly sessions: { shutdown(id: string): Promise<void> };
+    readonly sessions: {
+      refreshRunning(): Promise<void>;
+      running(): Iterable<{ readonly id: string; readonly path: string }>;
+      shutdown(id: string): Promise<void>;
+    };
     readonly kernelspecs: {
       readonly ready: Promise<void>;
       readonly specs: {

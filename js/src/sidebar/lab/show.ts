@@ -1,6 +1,7 @@
 /** Shows what a row stands for: in a tab with a kernel of its own, or by a cell of the notebook. */
 import { codeOf, type Place, storeFrom, type Target, targetTitle } from "../targets";
 import type { App, ConsolePanel, NotebookActions, NotebookPanel, StateDB, Tracker } from "./jupyter";
+import { TabKernel } from "./tab-kernel";
 
 const TABS = "dsviz-widget:tabs";
 /** Begins the path of the session that a tab has. */
@@ -37,6 +38,15 @@ function folderOf(path: string): string {
   return local.includes("/") ? local.slice(0, local.lastIndexOf("/")) : "";
 }
 
+/** What a tab shows. */
+interface Shown {
+  name: string;
+  code: string;
+}
+
+/** What the tabs show by the paths of their sessions, as it outlives a reload of the page. */
+type Known = Record<string, Shown>;
+
 /** Tabs that show one thing each: consoles whose code is not shown, so that kernel and widgets are JupyterLab's own. */
 export class Tabs {
   constructor(
@@ -47,52 +57,65 @@ export class Tabs {
 
   /** Open a tab with a kernel of its own, and show it there. */
   async open(place: Place, target: Target): Promise<void> {
+    const name = targetTitle(target, place.project);
+    await this.show({ name, code: codeOf(target, place.project, storeFrom("", place.store)) });
+  }
+
+  /** Open a tab, in the place of another one if that is given. */
+  private async show(shown: Shown, instead?: ConsolePanel): Promise<void> {
     const kernel = await this.kernelName();
     const path = `${PATH}${crypto.randomUUID()}`;
-    const code = codeOf(target, place.project, storeFrom("", place.store));
     const panel = (await this.app.commands.execute("console:create", {
-      name: targetTitle(target, place.project),
+      name: shown.name,
       path,
       kernelPreference: { name: kernel, shutdownOnDispose: true },
       activate: true,
+      ...(instead && { ref: instead.id, insertMode: "tab-after" }),
     })) as ConsolePanel;
-    await this.remember(path, code);
-    await this.fill(panel, code);
+    await this.remember(path, shown);
+    instead?.dispose();
+    this.fill(panel, shown);
   }
 
   /** Fill the tabs that a reload of the page brought back. */
   async restore(consoles: Tracker<ConsolePanel>): Promise<void> {
-    const known = ((await this.state?.fetch(TABS)) ?? {}) as Record<string, string>;
-    const kept: Record<string, string> = {};
+    const known = ((await this.state?.fetch(TABS)) ?? {}) as Known;
+    const kept: Known = {};
     const fill = (panel: ConsolePanel) => {
       const { path } = panel.sessionContext;
-      const code = known[path];
-      if (code === undefined || path in kept) return;
-      kept[path] = code;
-      void this.fill(panel, code);
+      const shown = known[path];
+      if (shown === undefined || path in kept) return;
+      kept[path] = shown;
+      this.fill(panel, shown);
     };
     consoles.widgetAdded.connect((_, panel) => fill(panel));
     consoles.forEach(fill);
     await this.app.restored;
     consoles.forEach(fill);
     await this.state?.save(TABS, kept);
+    // A tab that did not come back would leave its kernel behind.
+    const { sessions } = this.app.serviceManager;
+    await sessions.refreshRunning();
+    for (const { id, path } of sessions.running()) {
+      if (path in known && !(path in kept)) await sessions.shutdown(id);
+    }
   }
 
-  private async remember(path: string, code: string): Promise<void> {
-    const known = ((await this.state?.fetch(TABS)) ?? {}) as Record<string, string>;
-    await this.state?.save(TABS, { ...known, [path]: code });
+  private async remember(path: string, shown: Shown): Promise<void> {
+    const known = ((await this.state?.fetch(TABS)) ?? {}) as Known;
+    await this.state?.save(TABS, { ...known, [path]: shown });
   }
 
-  private async fill(panel: ConsolePanel, code: string): Promise<void> {
+  private fill(panel: ConsolePanel, shown: Shown): void {
     panel.addClass("dsviz-tab");
     panel.console.setConfig?.({ hideCodeInput: true, showBanner: false });
-    await panel.sessionContext.ready;
-    const { session } = panel.sessionContext;
+    const kernel = new TabKernel(panel, shown.name, () => this.show(shown, panel));
     panel.disposed.connect(() => {
-      if (session) void this.app.serviceManager.sessions.shutdown(session.id).catch(() => {});
+      const id = kernel.session;
+      if (id) void this.app.serviceManager.sessions.shutdown(id).catch(() => {});
     });
     // The tab is there at once; what runs in it, or why it cannot, is for it to show.
-    void panel.console.inject(code);
+    void kernel.run(shown.code);
   }
 
   /** The kernel of the notebook in front, else the server's own; one that speaks Python. */

@@ -95,7 +95,7 @@ export function ChartCard({ state, chart, height, isAlone = false }: ChartCardPr
           isLog={isLog}
           cursor={cursor}
           zoom={state.zoom(x)}
-          mark={isRunning ? "live" : isCrashed ? "crashed" : undefined}
+          mark={isRunning && info.written_at === undefined ? "live" : isCrashed ? "crashed" : undefined}
           notDrawn={isLog && gaps && gaps.count > 0 ? { ...gaps, isZero: gaps.is_zero } : undefined}
           noteAt={(place) => timeNote(state, x, place)}
         />
@@ -108,8 +108,9 @@ export function ChartCard({ state, chart, height, isAlone = false }: ChartCardPr
       )}
       {isAlone && found.line && !found.line.exact && (
         <p class="dv-run-note dv-quiet">
-          Lowest and highest of each pixel, of {formatCount(found.line.total)} points. Zoom in for all of
-          them.
+          {found.line.of === undefined
+            ? `Lowest and highest of each pixel, of ${formatCount(found.line.total)} points. Zoom in for all of them.`
+            : `${formatCount(found.line.total)} of the ${formatCount(found.line.of)} points that were logged are in this page.`}
         </p>
       )}
     </article>

@@ -73,27 +73,33 @@ export function RunBody({ state }: { state: RunState }) {
           {problem}
         </p>
       ))}
+      {info.page_notes?.map((note) => (
+        <p key={note} class="dv-run-page-note dv-quiet">
+          {note}
+        </p>
+      ))}
       {isEmpty ? (
         <NothingLogged info={info} />
       ) : (
         <>
           <div class="dv-run-bar">
             <Tabs state={state} tabs={there} tab={tab} />
-            <span class="dv-grow" />
-            {tab === "charts" && (
-              <>
-                <ChartTools state={state} />
-                <span class="dv-rule" />
-              </>
-            )}
-            <Button
-              icon="panel"
-              title="Summary and config"
-              pressed={isSideOpen}
-              onClick={() => {
-                state.isSideOpen.value = !isSideOpen;
-              }}
-            />
+            <div class="dv-run-bar-tools">
+              {tab === "charts" && (
+                <>
+                  <ChartTools state={state} />
+                  <span class="dv-rule" />
+                </>
+              )}
+              <Button
+                icon="panel"
+                title="Summary and config"
+                pressed={isSideOpen}
+                onClick={() => {
+                  state.isSideOpen.value = !isSideOpen;
+                }}
+              />
+            </div>
           </div>
           <div class={`dv-run-main ${isSideOpen ? "has-side" : ""}`}>
             <div class="dv-run-scroll" role="tabpanel" aria-label={TAB_NAMES[tab]}>

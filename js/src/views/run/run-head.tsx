@@ -1,7 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
-import { LazyMenu } from "../lazy-menus";
+import { Popover } from "../../controls/popover";
+import { formatTime } from "../../format";
+import { Chunked } from "../chunked";
+import { LazyMenu, PopoverWait } from "../lazy-menus";
 import "./run-icons";
 import type { RunState } from "./run-state";
 import {
@@ -19,9 +22,12 @@ import {
 /** Who a run is and how it goes. */
 export function RunHead({ state }: { state: RunState }) {
   const info = state.info.value;
-  const now = useNow(info?.state === "running");
+  const writtenAt = info?.written_at;
+  const ticking = useNow(info?.state === "running" && writtenAt === undefined);
   if (!info) return null;
   const isRunning = info.state === "running";
+  // A page without a kernel knows how the run went when it was written.
+  const now = writtenAt === undefined ? ticking : Date.parse(writtenAt);
   const facts = [
     ...(isRunning ? [progressWords(info), timeLeft(info, now)] : []),
     ...(info.state === "finished" ? [stepsWords(info)] : []),
@@ -52,7 +58,12 @@ export function RunHead({ state }: { state: RunState }) {
           ))}
         </p>
       </div>
-      {isRunning && <Live state={state} now={now} />}
+      {isRunning &&
+        (writtenAt === undefined ? (
+          <Live state={state} now={now} />
+        ) : (
+          <small class="dv-quiet">as of {formatTime(now)}</small>
+        ))}
       <HeadMenu state={state} />
       {isRunning && share !== null && (
         <div
@@ -97,7 +108,7 @@ function Live({ state, now }: { state: RunState; now: number }) {
 }
 
 function HeadMenu({ state }: { state: RunState }) {
-  const [isOpen, setOpen] = useState(false);
+  const [open, setOpen] = useState<"menu" | "page" | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const info = state.info.value;
   if (!info) return null;
@@ -108,14 +119,31 @@ function HeadMenu({ state }: { state: RunState }) {
         icon="more"
         title="More of the run"
         buttonRef={button}
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        aria-expanded={open !== null}
+        onClick={() => setOpen(open === null ? "menu" : null)}
       />
-      {isOpen && (
+      {open === "page" && (
+        <Popover
+          open
+          anchor={button}
+          onClose={() => setOpen(null)}
+          label="HTML page of the run"
+          align="end"
+          width={400}
+        >
+          <Chunked
+            name="menus"
+            waiting={(failure, retry) => <PopoverWait failure={failure} onRetry={retry} />}
+          >
+            {({ PagePanel }) => <PagePanel channel={state.channel} title={info.name} />}
+          </Chunked>
+        </Popover>
+      )}
+      {open === "menu" && (
         <LazyMenu
           anchor={button}
           label="More of the run"
-          onClose={() => setOpen(false)}
+          onClose={() => setOpen(null)}
           groups={[
             [
               {
@@ -129,6 +157,15 @@ function HeadMenu({ state }: { state: RunState }) {
                 onPick: () => copy(`wandb.Api().run(${JSON.stringify(`${info.project}/${info.id}`)})`),
               },
             ],
+            state.isOwnView
+              ? [
+                  {
+                    icon: "export" as const,
+                    label: "Write as an HTML page …",
+                    onPick: () => setOpen("page"),
+                  },
+                ]
+              : [],
           ]}
         />
       )}

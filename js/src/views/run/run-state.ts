@@ -47,6 +47,8 @@ export class RunState {
     readonly signal: AbortSignal,
     readonly run: string,
     readonly options: RunOptions = freshOptions(),
+    /** Whether the channel is the run's own, which can write a page of it. */
+    readonly isOwnView = false,
   ) {
     this.series = new SeriesStore(channel, signal, run, {
       rangeOf: (x) => this.zoom(x).value,

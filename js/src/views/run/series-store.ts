@@ -12,6 +12,8 @@ export interface Line {
   /** Every point of the range is here. */
   exact: boolean;
   total: number;
+  /** Points that were logged, where a page without a kernel has fewer. */
+  of: number | undefined;
   notDrawn: SeriesInfo["not_drawn"];
   /** `y` smoothed by `smoothing`. */
   smooth: Float64Array | null;
@@ -199,6 +201,7 @@ function readLines(
             y,
             exact: info.exact,
             total: info.total,
+            of: info.of,
             notDrawn: info.not_drawn,
             smooth: columns.get("smooth") ?? null,
             smoothing: asked.smoothing,

@@ -43,7 +43,7 @@ function tableModel(port: MessagePort, of: object, first: object): HostModel {
     Object.entries({
       kind: "table",
       query: EMPTY_QUERY,
-      selected: [],
+      selected: "",
       page_size: 25,
       height_px: HEIGHT_PX,
       theme: "auto",

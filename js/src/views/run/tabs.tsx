@@ -1,4 +1,4 @@
-import { formatCount } from "../../format";
+import { TabStrip } from "../../controls/tab-strip";
 import { ArtifactsTab } from "./artifacts-tab";
 import { ChartsTab } from "./charts-tab";
 import { ConsoleTab } from "./console-tab";
@@ -56,38 +56,15 @@ interface TabsProps {
 }
 
 export function Tabs({ state, tabs, tab }: TabsProps) {
-  const choose = (value: Tab) => {
-    state.options.tab.value = value;
-  };
   return (
-    <div
+    <TabStrip
       class="dv-run-tabs"
-      role="tablist"
-      aria-label="What the run logged"
-      onKeyDown={(event) => {
-        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-        if (step === undefined) return;
-        const at = tabs.findIndex(({ value }) => value === tab);
-        const next = (at + step + tabs.length) % tabs.length;
-        choose((tabs[next] as TabAbout).value);
-        (event.currentTarget.children[next] as HTMLElement).focus();
-        event.preventDefault();
-        event.stopPropagation();
+      label="What the run logged"
+      tabs={tabs.map(({ value, count }) => ({ value, name: TAB_NAMES[value], count }))}
+      tab={tab}
+      onChoose={(value) => {
+        state.options.tab.value = value;
       }}
-    >
-      {tabs.map(({ value, count }) => (
-        <button
-          key={value}
-          type="button"
-          role="tab"
-          aria-selected={tab === value}
-          tabIndex={tab === value ? 0 : -1}
-          onClick={() => choose(value)}
-        >
-          {TAB_NAMES[value]}
-          {count > 0 && <small>{formatCount(count)}</small>}
-        </button>
-      ))}
-    </div>
+    />
   );
 }

@@ -16,6 +16,13 @@ import { RunsList } from "./runs-list";
 import { SummariesPane } from "./summaries-pane";
 import { WorkspaceBar } from "./workspace-bar";
 import { useWorkspace, WorkspaceProvider, WorkspaceState } from "./workspace-state";
+import "./runs-list.css";
+import "./charts-pane.css";
+import "./summaries-pane.css";
+import "./config-pane.css";
+import "./parallel.css";
+import "./open-run.css";
+// Last, as it says how all of them look where there is little room.
 import "./workspace.css";
 
 /** The runs of a project: a table of them, and what those that are shown logged. */

@@ -239,7 +239,7 @@ export class WorkspaceState {
     const flat = { ...query, group_by: [] };
     try {
       const { buffers } = await this.channel.askQuietly(
-        "row_ids",
+        "row_order",
         { query: flat, start: 0, count: MOST_RUNS },
         abort.signal,
       );
