@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.browser.test_lineage_page import COUNT as COUNT_WORKERS
+
 TRAIN = """
 import warnings
 import dsviz_widget as wandb
@@ -46,20 +48,35 @@ lineage = wandb.Api(project="lab-lineage").artifact("digits:latest").lineage()
 COUNT = """import networkx
 print(len(networkx.descendants(lineage.explode().to_networkx(), lineage.around)))"""
 
+# So many that they are laid out aside.
+LARGE = """
+from dsviz_widget.runs.lineage import Lineage
+from dsviz_widget.runs.lineage_nodes import LineageEdge, LineageNode
+runs = [LineageNode(f"run:p/{n}", "run", f"run-{n}", "p", str(n), "make", group="make") for n in range(200)]
+data = [LineageNode(f"artifact:p/d:v{n}", "artifact", f"d:v{n}", "p", "d", "", "d", n) for n in range(200)]
+edges = [LineageEdge(run.id, made.id, "logged") for run, made in zip(runs, data)]
+Lineage(lineage.catalog, "p", [*runs, *data], edges).view(height_px=300)
+"""
+
 
 def node(page: Any, name: str) -> Any:
     return page.get_by_role("option", name=re.compile(f"^{re.escape(name)}[ ,]"))
 
 
 def test_explode_of_a_lineage_made_by_eight_training_runs(notebook: Callable[..., Any]) -> None:
-    opened = notebook(TRAIN + "\nlineage")
-    opened.run_all()
+    opened = notebook(TRAIN + "\nlineage", LARGE)
     page = opened.page
+    page.evaluate(COUNT_WORKERS)
+    opened.run_all()
+    expect(page.locator(".dv-lineage-count").last).to_have_text("400 nodes in 2 groups")
+    page.get_by_role("radio", name="Explode").last.click()
+    expect(page.locator(".dv-lineage-count").last).to_have_text("400 nodes")
+    assert page.evaluate("window.laid") == 1
     expect(node(page, "train")).to_have_accessible_name(re.compile("8 runs, runs, group"))
-    page.get_by_role("radio", name="Explode").click()
+    page.get_by_role("radio", name="Explode").first.click()
     count = 2 + 4 * 8
-    expect(page.locator(".dv-lineage [role=option]")).to_have_count(count)
-    expect(page.locator(".dv-lineage-count")).to_have_text(f"{count} nodes")
+    expect(page.locator(".dv-lineage").first.locator("[role=option]")).to_have_count(count)
+    expect(page.locator(".dv-lineage-count").first).to_have_text(f"{count} nodes")
     node(page, "digits-model:v4").hover()
     expect(node(page, "train-5")).to_have_class(re.compile("is-lit"))
     expect(node(page, "mistakes:v4")).to_have_class(re.compile("is-lit"))
