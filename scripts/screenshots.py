@@ -4,8 +4,8 @@ narrow.
     python scripts/screenshots.py [NAME ...]
 
 The states are those of tests/browser/states.py, of which most show the predictions that
-notebooks/quickstart.ipynb makes, of tests/browser/run_states.py, and of the states of compared tables and
-of media there.
+notebooks/quickstart.ipynb makes, of tests/browser/run_states.py, and of the states of compared tables, of
+media and of a project there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-IMAGES = ROOT / "docs" / "images"
+IMAGES = Path(os.environ.get("DSVIZ_IMAGES", ROOT / "docs" / "images"))
 sys.path[:0] = [str(ROOT), str(ROOT / "notebooks")]
 
 from tests.browser.chromium import ARGS, find_chromium  # noqa: E402
@@ -26,6 +26,7 @@ from tests.browser.compare_states import COMPARE_STATES  # noqa: E402
 from tests.browser.detection_states import DETECTION_STATES  # noqa: E402
 from tests.browser.matching_states import MATCHING_STATES  # noqa: E402
 from tests.browser.media_states import MEDIA_STATES  # noqa: E402
+from tests.browser.project_states import PROJECT_STATES  # noqa: E402
 from tests.browser.run_states import RUN_STATES, let_go  # noqa: E402
 from tests.browser.score_states import SCORE_STATES  # noqa: E402
 from tests.browser.states import QUICKSTART, STATES, State, run_notebook, show_state  # noqa: E402
@@ -58,7 +59,7 @@ def main(wanted: list[str]) -> None:
     tables = [name for name in STATES if name not in LEFT_OUT and (not wanted or name in wanted)]
     # Charts are in docs/charts.md, made by a script of their own.
     runs = [name for name in RUN_STATES if not name.startswith("chart") and (not wanted or name in wanted)]
-    others = {**COMPARED, **MEDIA_STATES}
+    others = {**COMPARED, **MEDIA_STATES, **PROJECT_STATES}
     others = {
         name: others[name] for name in others if name not in LEFT_OUT and (not wanted or name in wanted)
     }
