@@ -71,7 +71,8 @@ def test_explode_of_a_lineage_made_by_eight_training_runs(notebook: Callable[...
     expect(page.locator(".dv-lineage-count").last).to_have_text("400 nodes in 2 groups")
     page.get_by_role("radio", name="Explode").last.click()
     expect(page.locator(".dv-lineage-count").last).to_have_text("400 nodes")
-    assert page.evaluate("window.laid") == 1
+    # The count of nodes stands there before the picture does.
+    page.wait_for_function("window.laid === 1")
     expect(node(page, "train")).to_have_accessible_name(re.compile("8 runs, runs, group"))
     page.get_by_role("radio", name="Explode").first.click()
     count = 2 + 4 * 8
