@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,35 @@ def show(browser: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
                 print("screenshot:", path, "errors:", page.errors[:5], "refused:", stub.comm.refused[:5])
             closing.callback(stub.close)
             closing.callback(context.close)
+
+
+@pytest.fixture
+def open_file(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Return a function that writes views and opens the page: offline, and with what it asks for noted."""
+    from dsviz_widget import to_html
+
+    contexts = []
+
+    def make(views: Any, width: int = 1280, theme: str = "light", **options: Any) -> Any:
+        path = tmp_path / "page.html"
+        to_html(views, path, **options)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, offline=True, color_scheme=theme
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.asked, page.errors = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
+        page.route(re.compile("^(?!file:|data:|blob:)"), lambda route: route.abort())
+        page.goto(path.as_uri())
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

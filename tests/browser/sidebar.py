@@ -71,11 +71,14 @@ const app = {
     window.panel = widget;
   } },
   commands: { async execute(command, args) {
-    return { addClass() {}, disposed: never, sessionContext: { ready: Promise.resolve(), session: null },
+    return { addClass() {}, disposed: never, sessionContext: { ready: Promise.resolve(),
+        session: { id: "s", kernel: { name: "python3", status: "idle" } },
+        statusChanged: never, kernelChanged: never },
       console: { async inject(code) { window.done.push({ what: "tab", title: args.name, code }); } } };
   } },
   serviceManager: {
     serverSettings: { baseUrl: "/" },
+    sessions: { async refreshRunning() {}, running: () => [] },
     kernelspecs: { ready: Promise.resolve(),
       specs: { default: "python3", kernelspecs: { python3: { language: "python" } } } },
   },

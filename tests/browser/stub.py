@@ -33,10 +33,15 @@ PAGE = """<!doctype html>
 body { margin: 0; padding: 16px; font-family: Inter, sans-serif;
   --jp-ui-font-family: Inter, sans-serif; --jp-code-font-family: "DejaVu Sans Mono", monospace; }
 body[data-jp-theme-light="true"] { background: #fff; }
+/* What JupyterLab says of lists of facts in outputs. */
+.jp-OutputArea-output :is(dl, dt, dd) { display: block; padding: 0; margin: 0; }
+.jp-OutputArea-output dl { width: 100%; overflow: hidden; }
+.jp-OutputArea-output dt { font-weight: bold; float: left; width: 20%; }
+.jp-OutputArea-output dd { float: left; width: 80%; }
 body[data-jp-theme-light="false"] { background: #111317; color: #eceef2; --jp-layout-color0: #111317;
   --jp-layout-color1: #1a1d23; --jp-ui-font-color0: #eceef2; }
 </style><script>SLOW</script></head>
-<body data-jp-theme-light="true"><div id="root"></div>
+<body data-jp-theme-light="true"><div id="root" class="jp-OutputArea-output"></div>
 <script type="module" src="strict_host.js"></script></body></html>"""
 
 SLOW_S = float(os.environ.get("DSVIZ_SLOW_PAGE_S", "0"))

@@ -99,8 +99,25 @@ def test_the_panel_lists_a_store_without_a_kernel(server: Server, context: Any) 
     tab = page.locator(".dsviz-tab")
     expect(tab.locator(".dv").get_by_text("scenes").first).to_be_visible()
     assert kernels(server) == (1, 1)
+    # JupyterLab writes its layout a moment after it changed.
+    wait_for_value(lambda: "dsviz-widget-" in json.dumps(ask(server, "/lab/api/workspaces/sidebar")), True)
+    (kernel,) = ask(server, "/api/kernels")
+    page.reload()
+    expect(tab.locator(".dv").get_by_text("scenes").first).to_be_visible()
+    assert [found["id"] for found in ask(server, "/api/kernels")] == [kernel["id"]]
+    # Once its kernel is gone the tab says so, and how to get it back.
+    (session,) = ask(server, "/api/sessions")
+    page.evaluate("(id) => window.jupyterapp.serviceManager.sessions.shutdown(id)", session["id"])
+    note = tab.get_by_role("status").filter(
+        has_text="scenes:v0 answers no more: the kernel of this tab has ended."
+    )
+    note.get_by_role("button", name="Show it again").click()
+    expect(note).to_have_count(0)
+    expect(tab.locator(".dv").get_by_text("scenes").first).to_be_visible()
+    assert kernels(server) == (1, 1)
     page.evaluate("() => { window.jupyterapp.shell.currentWidget.dispose(); }")
     wait_for_value(lambda: kernels(server), (0, 0))
+    panel.get_by_role("button", name="scenes", exact=True).click()
 
     # Two ticks are compared in a tab.
     for name in ("scenes:v1", "scenes:v0"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,18 +13,13 @@ import pytest
 import dsviz_widget as wandb
 from tests.browser.scores import slider, texts
 from tests.browser.waiting import expect, wait_for_focus, wait_for_value
-from tests.unit.evaluation.coco import photo_table
+from tests.unit.evaluation.coco import photos_of_two_detectors
 
 
 @pytest.fixture(scope="module")
 def detectors(shared_data: Path) -> dict[str, wandb.Table]:
     """Return VOC's photos with the boxes of two detectors."""
-    folder = shared_data / "detection_voc"
-    truth = json.loads((folder / "ground_truth.json").read_text())
-    return {
-        name: photo_table(truth, json.loads((folder / f"detections_{name}.json").read_text()), folder)
-        for name in ("small", "xl")
-    }
+    return photos_of_two_detectors(shared_data)
 
 
 def scored(tables: dict[str, wandb.Table], scores: dict[str, Any] | None = None, **options: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,16 @@ def photo_table(
             picture = folder / image["file_name"]
         table.add_data(image["id"], wandb.Image(picture, boxes=groups))
     return table
+
+
+def photos_of_two_detectors(shared_data: Path) -> dict[str, wandb.Table]:
+    """Return VOC's photos with the boxes of two detectors, a table each."""
+    folder = shared_data / "detection_voc"
+    truth = json.loads((folder / "ground_truth.json").read_text())
+    return {
+        name: photo_table(truth, json.loads((folder / f"detections_{name}.json").read_text()), folder)
+        for name in ("small", "xl")
+    }
 
 
 def _box(box: dict[str, Any], size: tuple[int, int] | None) -> dict[str, Any]:
