@@ -34,7 +34,7 @@ def test_the_overview_tells_and_its_table_opens_inside(
     page = show(version)
     page.get_by_text("Pictures of roads, dusk among them.").wait_for()
     facts = page.locator(".dv-facts")
-    assert "Rows\n8" in facts.inner_text()
+    expect(facts).to_contain_text("Rows\n8", use_inner_text=True)
     page.get_by_role("button", name="Open scene-0 in the table").wait_for()
     page.get_by_text('run.use_artifact("scenes:v2")').wait_for()
     page.get_by_role("button", name="Open table", exact=True).click()

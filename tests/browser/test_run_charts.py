@@ -118,7 +118,7 @@ def test_a_drag_zooms_all_charts_and_escape_goes_back(show: Callable[..., Any], 
             arg=[key, low],
         )
     # What is drawn over epochs shows all of them.
-    assert float(chart(page, "val/accuracy").get_attribute("aria-valuemin")) == 0
+    expect(chart(page, "val/accuracy")).to_have_attribute("aria-valuemin", "0")
     asked = page.stub.asked
     page.stub.wait_until(lambda: any(q["params"]["range"] for q in asked if q.get("method") == "series"))
     chart(page, "train/loss").focus()
