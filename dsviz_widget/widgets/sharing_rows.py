@@ -9,6 +9,7 @@ import numpy as np
 
 from dsviz_widget.media import HistogramType, ImageType, MediumType, media_in
 from dsviz_widget.query import Query, Task, write_name
+from dsviz_widget.query.kinds import OTHER, UNKNOWN
 from dsviz_widget.table.writers import with_texts
 from dsviz_widget.widgets.ipc import to_ipc
 
@@ -131,11 +132,24 @@ def _small(arrow: pa.DataType) -> pa.DataType:
 def schema_said(schema: Schema) -> dict[str, Any]:
     """Return what expressions may name, as the page has it."""
     return {
-        "columns": [{"name": name, "kind": kind_said(kind)} for name, kind in schema.columns.items()],
+        "columns": [
+            {"name": name, "kind": kind_said(kind), **facts_said(schema, name)}
+            for name, kind in schema.columns.items()
+        ],
         "tables": [dict(names) for names in schema.tables],
         "present": list(schema.present),
         "labels": list(schema.labels),
     }
+
+
+def facts_said(schema: Schema, name: str) -> dict[str, bool]:
+    """Return what is known of a column's cells as the page has it; what nothing is known of is left out."""
+    if schema.columns[name] == OTHER or name in schema.derived:
+        return {}
+    found = schema.facts(name)
+    known = {"nullable": found.nullable, "nan": found.nan, "finite": found.finite}
+    unknown = {"nullable": UNKNOWN.nullable, "nan": UNKNOWN.nan, "finite": UNKNOWN.finite}
+    return {part: value for part, value in known.items() if value != unknown[part]}
 
 
 def kind_said(kind: Kind) -> dict[str, Any]:

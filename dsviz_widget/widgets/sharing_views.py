@@ -38,7 +38,6 @@ BY_KERNEL = {
         OF_FILES, "This page has stills and no files: write it with media='originals' to open them."
     ),
     "views": "Views are saved with the project, which is not here. Open the notebook to save one.",
-    "translate": "The other way of writing needs a kernel, and this page has none.",
     "share": "This is a page already; send the file itself.",
     "share_plan": "This is a page already; send the file itself.",
 }

@@ -88,6 +88,27 @@ def test_overlays_are_switched_and_a_typo_is_pointed_at(open_file: Callable[...,
     expect(page.get_by_role("alert")).to_contain_text("score")
 
 
+def test_a_clause_is_written_the_other_way_and_back(open_file: Callable[..., Any]) -> None:
+    page = open_file(wandb.TableView(photos(6), title="Photos"))
+    page.get_by_role("gridcell", name="photo 0", exact=True).wait_for()
+    page.get_by_role("grid").focus()
+    page.keyboard.press("/")
+    box = page.get_by_role("combobox", name="Filter expression")
+    box.fill("score < 0.5 and light contains 'd'")
+    forms = page.get_by_role("radiogroup", name="Form")
+    forms.get_by_role("radio", name="Mongo").click()
+    expect(box).to_have_value(re.compile(r"^\{\$and: \[.*\$0\.score"))
+    expect(page.get_by_role("dialog")).to_contain_text("2 of 6 rows")
+    forms.get_by_role("radio", name="Infix").click()
+    expect(box).to_have_value("score < 0.5 and light contains 'd'")
+    # What the other way cannot say stays as it was, with the reason.
+    box.fill("name endswith light")
+    forms.get_by_role("radio", name="Mongo").click()
+    expect(page.get_by_role("dialog")).to_contain_text("only when the ending is a constant")
+    expect(box).to_have_value("name endswith light")
+    assert page.errors == []
+
+
 def test_compared_tables_and_a_chart_stand_under_their_headings(open_file: Callable[..., Any]) -> None:
     random = np.random.default_rng(2)
     columns = ["id", "pred", "acc"]

@@ -246,3 +246,38 @@ def test_names_values_and_functions_are_offered_as_the_engine_offers_them(
         for text in texts:
             found += same(engine, "complete", {"query": query(), "text": text, "cursor": len(text)})
     assert found == []
+
+
+CLAUSES = [
+    "num > 0", "num < 0.5", "whole <= 3", "whole <= 3 or whole is null", "big != 9007199254740994", "flag",
+    "word contains 'b'", "word not in ['b', 'zz']", "word endswith word", "when < '2021-06-01'", "rec.a < 2",
+    "any(items, it > 2)", "none(items, it > 2)", "mix > 1", "1 / (whole - 1) > 0", "lower(word) = 'b'",
+    "{$lt: ['$whole', 3]}", "{$and: ['$num', {$gt: ['$big', 1]}]}", "{$add: ['$num', 1]}",
+    "{$gt: [{$size: {$filter: {input: '$items', as: 'x', cond: {$lt: ['$$x', '$whole']}}}}, 0]}",
+    "nope > 1", "num", "num >", "{$gt: ['$num']}",
+]  # fmt: skip
+ON_COMPARED = ["$1.score > $0.score", "$*.score < 0.5", "score < 0", "{$eq: ['$0.pred', '$1.pred']}", "n < 3"]
+
+
+def test_a_clause_in_the_other_way_of_writing_is_what_python_says(empty_page: Any) -> None:
+    derived = query(derive=[{"name": "dbl", "text": "whole * 2"}, {"name": "half", "text": "num / 2"}])
+    broken = query(derive=[{"name": "dbl", "text": "nowhere * 2"}])
+    found: list[str] = []
+    for view, asked, texts in (
+        (wandb.TableView(odd_cells()), query("nope > 1"), CLAUSES),
+        (
+            wandb.TableView(odd_cells()),
+            derived,
+            ["dbl < 4", "half <= 1 or half is null", "{$lt: ['$dbl', 1]}"],
+        ),
+        (wandb.TableView(odd_cells()), broken, ["dbl < 4", "num < 4"]),
+        (wandb.compare(*two_tables(), key="id"), query(), ON_COMPARED),
+    ):
+        # What is known of a column is known of all its rows, also of those that the page lacks.
+        engine = PageEngine(empty_page, view, max_rows=20)
+        for text in texts:
+            found += same(engine, "translate", {"query": asked, "text": text})
+            other = engine.python("translate", {"query": asked, "text": text})[0].get("text")
+            if other is not None:
+                found += same(engine, "translate", {"query": asked, "text": other})
+    assert found == []

@@ -1,8 +1,11 @@
 /** What is said of clauses: warnings, what each costs, and a count while one is typed. */
+import { QueryError } from "../query/errors";
+import { isMongo, type Schema } from "../query/index";
+import { translate } from "../query/language/translate";
 import type { Clause, Query, Questions, Warning } from "../wire";
 import { lowerOperands, withoutEmpty } from "./clause-trees";
 import type { Engine } from "./engine";
-import { refusal } from "./refusal";
+import { Refusal, refusal } from "./refusal";
 
 /** What is odd in the clauses that are on, with the place of each. */
 export function warningsOf(engine: Engine, query: Query): Warning[] {
@@ -58,6 +61,16 @@ export function checkClause(
     without_empty: emptyMatches > 0 ? withoutEmpty(text, operands) : null,
     errors,
   };
+}
+
+/** A clause in the other way of writing, or the reason why there is none. */
+export function otherForm(text: string, schema: Schema): Questions["translate"]["result"] {
+  const form = isMongo(text) ? "infix" : "mongo";
+  try {
+    return { ...translate(text, schema, form, true), form };
+  } catch (error) {
+    throw error instanceof QueryError ? new Refusal(error.failure(text)) : error;
+  }
 }
 
 function names({ schema: { columns, tables = [] } }: Engine): string[] {

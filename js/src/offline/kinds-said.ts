@@ -13,7 +13,9 @@ export function kindOf(said: KindSaid): Kind {
 }
 
 export function schemaOf(said: SchemaSaid): Schema & { columns: Column[] } {
-  const columns = said.columns.map(({ name, kind: of }) => ({ name, kind: kindOf(of) }));
+  const columns = said.columns.map(({ name, kind: of, nullable = true, nan = true, finite = false }) => {
+    return { name, kind: kindOf(of), facts: { nullable, nan, finite } };
+  });
   const { tables, present, labels } = said;
   return { columns, ...(tables.length > 0 ? { tables, present, labels } : {}) };
 }

@@ -12,8 +12,15 @@ export interface KindSaid {
   integer_keys?: boolean;
 }
 
+/** What is known of the values of a column; what nothing is known of is left out. */
+interface FactsSaid {
+  nullable?: boolean;
+  nan?: boolean;
+  finite?: boolean;
+}
+
 export interface SchemaSaid {
-  columns: { name: string; kind: KindSaid }[];
+  columns: ({ name: string; kind: KindSaid } & FactsSaid)[];
   tables: Record<string, string>[];
   present: string[];
   labels: string[];

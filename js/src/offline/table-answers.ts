@@ -3,7 +3,7 @@ import { packIds, unpackIds } from "../row-ids";
 import type { Query, Questions } from "../wire";
 import { brush } from "./brushes";
 import { scoreHistogram } from "./class-totals";
-import { checkClause, warningsOf, withoutEach } from "./clause-answers";
+import { checkClause, otherForm, warningsOf, withoutEach } from "./clause-answers";
 import { compareHandlers } from "./compare-answers";
 import { classesOf, complete } from "./complete/index";
 import { csvOf } from "./csv";
@@ -128,6 +128,10 @@ export class TableAnswers {
       complete: async ({ query, text, cursor }: Params<"complete">) => {
         const engine = await this.#known(query);
         return { result: { items: complete(text, cursor, engine.schema, classesOf(this.said.info)) } };
+      },
+      translate: async ({ query, text }: Params<"translate">) => {
+        const engine = await this.#known(query);
+        return { result: otherForm(text, engine.schema) };
       },
       preview: (params: Params<"preview">) => this.#preview(params),
       box_scores: async (params: Params<"box_scores">) => ({

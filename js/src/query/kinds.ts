@@ -1,5 +1,5 @@
 /** What an expression may know of a column: its kind, and which columns there are. */
-import type { Node } from "./typed";
+import type { Facts, Node } from "./typed";
 
 export type KindName =
   | "number"
@@ -82,6 +82,8 @@ export const NOUNS: Readonly<Record<KindName, string>> = {
 export interface Column {
   readonly name: string;
   readonly kind: Kind;
+  /** What is known of its values; without them, nothing. */
+  readonly facts?: Omit<Facts, "raises">;
   readonly derived?: { readonly node: Node; readonly columns: readonly string[] };
 }
 
@@ -106,6 +108,11 @@ export function fieldOf(of: Kind, name: string): Kind | null {
 /** Whether values hold other values, or differ in kind. */
 export function isNested(of: Kind): boolean {
   return of.name === "list" || of.name === "struct" || of.name === "map" || of.name === "mixed";
+}
+
+/** Whether a value may be NaN or infinite. */
+export function isFloat(of: Kind): boolean {
+  return of.name === "number" && !of.integer && of.bits > 0;
 }
 
 export function sameKind(a: Kind, b: Kind): boolean {

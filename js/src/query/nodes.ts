@@ -1,5 +1,6 @@
 /** Typed nodes that are no operator: constants, lists and objects written out, bound names, paths into values. */
 import type { Span } from "./errors";
+import { NO_FACTS, ofFloat } from "./facts";
 import {
   BOOLEAN,
   DATE,
@@ -15,7 +16,7 @@ import {
   TEXT,
 } from "./kinds";
 import type { Constant } from "./language/tree";
-import type { Frame, Node } from "./typed";
+import type { Facts, Frame, Node } from "./typed";
 import { type Instant, isList, isObjectValue, narrow, objectOf, type Value } from "./values";
 
 /** A name that an operator gives to a value: its kind, and the value itself where it is repeated. */
@@ -24,6 +25,7 @@ export interface Binding {
   readonly kind: Kind;
   readonly level: number;
   readonly value?: Node;
+  readonly facts?: Facts;
 }
 
 /** Follows a path into objects, and into every object of a list, once per step; undefined is missing. */
@@ -56,8 +58,23 @@ export function constantNode(constant: Constant, at: Span): Node {
     );
   const plain = constant as null | boolean | bigint | number | string | Instant;
   const value = typeof plain === "bigint" ? narrow(plain) : plain;
-  return { span: at, kind: kindOfConstant(plain), run: () => value, isLiteral: true, value };
+  const kind = kindOfConstant(plain);
+  const facts = factsOfConstant(plain, kind);
+  return { span: at, kind, run: () => value, facts, isSimple: true, isLiteral: true, value };
 }
+
+function factsOfConstant(value: unknown, kind: Kind): Facts {
+  if (value === null) return NO_FACTS;
+  const finite =
+    kind.name === "number" && (kind.integer || Math.abs(Number(value)) < Number.POSITIVE_INFINITY);
+  return { nullable: false, nan: Number.isNaN(value), finite, raises: false };
+}
+
+const ofParts = (parts: readonly Node[]): Facts => ({
+  ...NO_FACTS,
+  nullable: false,
+  raises: parts.some((part) => part.facts?.raises),
+});
 
 function kindOfConstant(value: null | boolean | bigint | number | string | Instant): Kind {
   if (value === null) return NULL;
@@ -77,17 +94,19 @@ function kindOfConstant(value: null | boolean | bigint | number | string | Insta
 
 export function listNode(items: readonly Node[], at: Span): Node {
   const run = (frame: Frame) => items.map((item) => item.run(frame));
-  return { span: at, kind: listOf(joinAll(items.map((item) => item.kind))), run, items };
+  const kind = listOf(joinAll(items.map((item) => item.kind)));
+  return { span: at, kind, run, items, facts: ofParts(items) };
 }
 
 export function structNode(fields: readonly (readonly [string, Node])[], at: Span): Node {
   const run = (frame: Frame) => objectOf(fields.map(([name, item]) => [name, item.run(frame)] as const));
-  return { span: at, kind: structOf(fields.map(([name, item]) => [name, item.kind])), run, fields };
+  const kind = structOf(fields.map(([name, item]) => [name, item.kind]));
+  return { span: at, kind, run, fields, facts: ofParts(fields.map(([, item]) => item)) };
 }
 
 /** The typed form of a use of a bound name. */
 export function boundNode(binding: Binding, at: Span): Node {
   if (binding.value) return { ...binding.value, span: at };
-  const { level } = binding;
-  return { span: at, kind: binding.kind, run: (frame) => frame.bound[level] ?? null };
+  const { level, kind, facts = ofFloat(kind) } = binding;
+  return { span: at, kind, facts, isSimple: true, run: (frame) => frame.bound[level] ?? null };
 }

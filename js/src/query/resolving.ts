@@ -1,5 +1,6 @@
 /** What the names in an expression mean: columns, fields of elements, and what operators bind. */
 import { nearName, QueryError, quoted, type Span } from "./errors";
+import { NO_FACTS, ofAny, ofColumn } from "./facts";
 import { fieldOf, joinAll, NULL } from "./kinds";
 import { ANY, type Field, type Variable } from "./language/tree";
 import { boundNode, structNode } from "./nodes";
@@ -37,7 +38,7 @@ function ofAnyTable(typer: Typer, tree: Field): Node {
     }
   const [first] = found;
   if (first === undefined) throw lacking ?? unknownColumn(typer, tree);
-  return { ...first, kind: joinAll(found.map((node) => node.kind)) };
+  return { ...first, kind: joinAll(found.map((node) => node.kind)), facts: ofAny(found) };
 }
 
 function column(typer: Typer, name: string, at: Span): Node {
@@ -46,13 +47,16 @@ function column(typer: Typer, name: string, at: Span): Node {
   if (known.derived) {
     const { node, columns } = known.derived;
     for (const each of columns) typer.used.add(each);
+    const { kind, facts = NO_FACTS, isSimple = false } = node;
     // What it binds is its own.
-    return { span: at, kind: node.kind, run: (frame) => node.run({ row: frame.row, bound: [] }) };
+    return { span: at, kind, facts, isSimple, run: (frame) => node.run({ row: frame.row, bound: [] }) };
   }
   if (known.kind.name === "other")
     throw typer.error("type", `The column ${quoted(name)} holds values that cannot be asked.`, at);
   typer.used.add(name);
-  return { span: at, kind: known.kind, run: (frame) => frame.row.get(name) ?? null };
+  const { kind } = known;
+  const facts = ofColumn(kind, known.facts);
+  return { span: at, kind, facts, isSimple: true, run: (frame) => frame.row.get(name) ?? null };
 }
 
 type Names = (name: string) => string | null;
@@ -148,7 +152,8 @@ export function typeVariable(typer: Typer, tree: Variable): Node {
   for (const binding of [...typer.bindings].reverse())
     if (binding.name === name) return typer.member(boundNode(binding, at), tree.path, at);
   if (name === "ROOT" || name === "CURRENT") return wholeRow(typer, at);
-  if (name === "REMOVE") return { span: at, kind: NULL, run: () => null, isLiteral: true, value: null };
+  if (name === "REMOVE")
+    return { span: at, kind: NULL, run: () => null, isSimple: true, isLiteral: true, value: null };
   const known = typer.bindings.map((binding) => binding.name);
   const close = nearName(name, known);
   let hint = "Variables exist inside $let, $map, $filter, $reduce.";

@@ -31,5 +31,6 @@ export function floatText(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e16))
     return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
-  return Number.isInteger(value) ? `${value}.0` : String(value);
+  if (!Number.isInteger(value)) return String(value);
+  return Object.is(value, -0) ? "-0.0" : `${value}.0`;
 }

@@ -9,12 +9,28 @@ export interface Frame {
   bound: Value[];
 }
 
+/** What is certain of a part on every row. */
+export interface Facts {
+  /** Whether it may be null because cells are empty. */
+  readonly nullable: boolean;
+  /** Whether it may be NaN. */
+  readonly nan: boolean;
+  /** Whether it is neither NaN nor infinite. */
+  readonly finite: boolean;
+  /** Whether it may be null because MongoDB would stop with an error on that row. */
+  readonly raises: boolean;
+}
+
 /** One part of an expression that fits a schema. */
 export interface Node {
   readonly span: Span;
   readonly kind: Kind;
   /** The value on a row; throws a `RowStop` where MongoDB stops with an error. */
   readonly run: (frame: Frame) => Value;
+  /** What is certain of it; without them it may be empty. */
+  readonly facts?: Facts;
+  /** Whether it is a constant, a column or a bound value, or a path into one: read as often as it is named. */
+  readonly isSimple?: boolean;
   /** Whether it is a constant that the text holds. */
   readonly isLiteral?: boolean;
   /** Of a constant. */

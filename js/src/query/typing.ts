@@ -1,5 +1,6 @@
 /** The tree and the schema make the typed tree: names found, kinds checked, warnings gathered. */
 import { NOWHERE, nearName, QueryError, quoted, type Span } from "./errors";
+import { factsOfCall, factsOfMember } from "./facts";
 import { fieldOf, type Kind, listOf, MIXED, NOUNS, NULL, type Schema } from "./kinds";
 import { SHORT_NAMES } from "./language/functions";
 import { isMongo, parse, parseKey } from "./language/parse";
@@ -11,7 +12,7 @@ import { type Binding, constantNode, follow, listNode, structNode } from "./node
 import { OPERATORS, type Operator } from "./operators/registry";
 import { usage } from "./operators/usage";
 import { typeField, typeVariable } from "./resolving";
-import type { Node, Notice } from "./typed";
+import type { Frame, Node, Notice } from "./typed";
 
 /** Nodes that may be typed: $reduce types what is inside it more than once. */
 const MOST_STEPS = 200_000;
@@ -40,6 +41,7 @@ export class Typer {
   /** Columns of the table that the expression looks at. */
   readonly used = new Set<string>();
   notices: Notice[] = [];
+  readonly #nodes = new Map<Tree, Node>();
   #levels = 0;
   #steps = 0;
 
@@ -58,6 +60,17 @@ export class Typer {
   }
 
   type(tree: Tree): Node {
+    const node = this.#type(tree);
+    this.#nodes.set(tree, node);
+    return node;
+  }
+
+  /** The typed form that a part had when it was typed last. */
+  nodeOf(tree: Tree): Node | undefined {
+    return this.#nodes.get(tree);
+  }
+
+  #type(tree: Tree): Node {
     if (++this.#steps > MOST_STEPS)
       throw this.error(
         "limit",
@@ -117,7 +130,9 @@ export class Typer {
     if (operator.names.length > 0 && (call.named.length > 0 || operator.most === 0))
       this.#checkNames(call, operator);
     try {
-      return operator.rule(this, call, operator);
+      const node = operator.rule(this, call, operator);
+      const facts = factsOfCall(this, call, node);
+      return facts === null ? node : { ...node, facts, isSimple: false };
     } catch (error) {
       if (error instanceof QueryError && error.hint === null)
         error.hint = this.isFunction(call)
@@ -276,10 +291,16 @@ export class Typer {
   /** Follows a path into structs, lists of structs and maps. */
   member(base: Node, path: readonly string[], at: Span): Node {
     if (path.length === 0) return base;
-    let { kind } = base;
+    let { kind, facts } = base;
+    let isSimple = base.isSimple ?? false;
     let levels = 0;
-    for (const name of path) ({ kind, levels } = this.#step(kind, name, at, levels));
-    return { span: at, kind, run: (frame) => follow(base.run(frame), path, 0) ?? null };
+    for (const name of path) {
+      isSimple &&= kind.name === "struct";
+      ({ kind, levels } = this.#step(kind, name, at, levels));
+      facts = factsOfMember(facts, kind, levels);
+    }
+    const run = (frame: Frame) => follow(base.run(frame), path, 0) ?? null;
+    return { span: at, kind, run, ...(facts ? { facts } : {}), isSimple };
   }
 
   /** Each step of a path goes into one list at most: lists directly in lists hold no objects. */

@@ -1,17 +1,22 @@
 /** Answers expressions for Python's tests, a line of JSON for a line of JSON: first a table, then texts. */
-import { compileKey, isFailure, RowFailure } from "../../src/query";
+import { compileKey, isFailure, isMongo, RowFailure } from "../../src/query";
+import { QueryError } from "../../src/query/errors";
+import { translate } from "../../src/query/language/translate";
 import { Instant, isObjectValue, type Value } from "../../src/query/values";
-import { type ArrowTable, readTable } from "./tables";
+import { type ArrowTable, type Facts, readTable, schemaWith } from "./tables";
 
 let table: ArrowTable;
+let facts: Facts = {};
 
 /** The answer to a line: nothing for a table; for a text its values on all rows, or what is wrong with it. */
 export function answer(line: string): string {
-  const asked = JSON.parse(line) as { arrow?: string; text: string };
+  const asked = JSON.parse(line) as { arrow?: string; facts?: Facts; text: string; translate?: boolean };
   if (asked.arrow !== undefined) {
     table = readTable(asked.arrow);
+    facts = asked.facts ?? {};
     return "{}";
   }
+  if (asked.translate) return JSON.stringify(translated(asked.text));
   const compiled = compileKey(asked.text, table.columns);
   if (isFailure(compiled)) return JSON.stringify({ failure: compiled });
   const row = table.cursor();
@@ -21,6 +26,16 @@ export function answer(line: string): string {
     return found instanceof RowFailure ? { $error: true } : json(found);
   });
   return JSON.stringify({ answers });
+}
+
+/** A filter in the other form, or what is said of it. */
+function translated(text: string) {
+  try {
+    return translate(text, schemaWith(table.columns, facts), isMongo(text) ? "infix" : "mongo", true);
+  } catch (error) {
+    if (error instanceof QueryError) return { failure: error.failure(text) };
+    throw error;
+  }
 }
 
 /** A value as JSON, in which objects of one word say what JSON cannot. */

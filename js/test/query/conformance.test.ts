@@ -1,10 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { compile, compileKey, failureInRow, isFailure, RowFailure, type Schema } from "../../src/query";
+import {
+  compile,
+  compileKey,
+  failureInRow,
+  isFailure,
+  isMongo,
+  RowFailure,
+  type Schema,
+} from "../../src/query";
+import { QueryError } from "../../src/query/errors";
+import { translate } from "../../src/query/language/translate";
 import { compareValues, isTrue, type Value } from "../../src/query/values";
 import type { Failure, Warning } from "../../src/wire";
 import { agree, answerOf, STOPPED } from "./agreement";
 import text from "./conformance.jsonl?raw";
-import { type ArrowTable, readTable } from "./tables";
+import { type ArrowTable, type Facts, readTable, schemaWith } from "./tables";
 
 interface Case {
   case: string;
@@ -19,6 +29,15 @@ interface Said {
   as_condition: boolean;
   failure?: Omit<Failure, "clause">;
   warnings?: Warning[];
+}
+interface Translated {
+  translates: string;
+  on: string;
+  as_value?: boolean;
+  to?: string | null;
+  note?: string;
+  message?: string;
+  hint?: string | null;
 }
 interface RowError {
   row_error: string;
@@ -41,7 +60,13 @@ const extras = new Map(
     schema,
   ]),
 );
-const schemaOf = (name: string): Schema => ({ ...extras.get(name), columns: tableOf(name).columns });
+const facts = new Map(
+  having<{ table: string; facts?: Facts }>("table").map((line) => [line.table, line.facts ?? {}]),
+);
+const schemaOf = (name: string): Schema => ({
+  ...extras.get(name),
+  ...schemaWith(tableOf(name).columns, facts.get(name) ?? {}),
+});
 const tableOf = (name: string) => tables.get(name) as ArrowTable;
 
 /** The answers for all rows, or what is wrong with the text. */
@@ -106,6 +131,26 @@ describe("what a bad text is answered", () => {
       if (failure) expect(found).toEqual({ ...failure, clause: null });
       else expect(isFailure(found) ? found : found.warnings).toEqual(warnings);
     });
+});
+
+/** A text in the other form, or what is said of it. */
+function translated({ translates: asked, on, as_value }: Translated) {
+  try {
+    const { text, note } = translate(asked, schemaOf(on), isMongo(asked) ? "infix" : "mongo", !as_value);
+    return { to: text, ...(note ? { note } : {}) };
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    return { message: error.message, hint: error.hint };
+  }
+}
+
+describe("every text in the other way of writing, and back", () => {
+  for (const line of having<Translated>("translates")) {
+    const { translates, on, as_value, ...wanted } = line;
+    it(`${on}: ${translates}${as_value ? " as a value" : ""}`, () => {
+      expect(translated(line)).toEqual(wanted);
+    });
+  }
 });
 
 describe("what is said of a row on which an expression stops", () => {

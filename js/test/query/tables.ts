@@ -12,6 +12,7 @@ import {
   MIXED,
   NULL,
   OTHER,
+  type Schema,
   structOf,
   TEXT,
 } from "../../src/query/kinds";
@@ -170,6 +171,18 @@ export function fromJson(read: unknown): Value {
 export function readTable(base64: string): ArrowTable {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   return new ArrowTable(tableFromIPC(bytes, { useBigInt: true, useDecimalInt: true }));
+}
+
+/** Per column whether some cell is empty, whether some is NaN, and whether all are finite. */
+export type Facts = Record<string, [nullable: boolean, nan: boolean, finite: boolean]>;
+
+/** Columns, with what is known of them. */
+export function schemaWith(columns: readonly Column[], facts: Facts): Schema {
+  const known = columns.map((column) => {
+    const [nullable = true, nan = true, finite = false] = facts[column.name] ?? [];
+    return { ...column, facts: { nullable, nan, finite } };
+  });
+  return { columns: known };
 }
 
 /** The rows of an Arrow table, decoded with `{useBigInt: true}`: cells are read when they are asked for, and once. */

@@ -97,6 +97,18 @@ export function argument(call: Call, name: string): Tree | null {
   return call.named.find((entry) => entry.name === name)?.value ?? null;
 }
 
+/** The parts that a tree is made of, in order. */
+export function childrenOf(tree: Tree): readonly Tree[] {
+  if (tree.type === "list") return tree.items;
+  if (tree.type === "struct") return tree.fields.map(({ value }) => value);
+  return tree.type === "call" ? [...tree.args, ...tree.named.map(({ value }) => value)] : [];
+}
+
+/** A tree and all that is in it. */
+export function partsOf(tree: Tree): Tree[] {
+  return [tree, ...childrenOf(tree).flatMap(partsOf)];
+}
+
 export function isRemove(tree: Tree): boolean {
   return tree.type === "variable" && tree.name === "REMOVE" && tree.path.length === 0;
 }

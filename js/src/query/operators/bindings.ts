@@ -1,4 +1,5 @@
 /** Operators that give a name to a value, or to every element of a list: $let, $map, $filter, $reduce. */
+import { isRepeated } from "../facts";
 import { INT64, join, type Kind, listOf, sameKind } from "../kinds";
 import { argument, type Call, type Tree } from "../language/tree";
 import { type Binding, constantNode } from "../nodes";
@@ -37,11 +38,13 @@ byName("$let", "vars in", (typer, call) => {
     const value = values[at] as Node;
     // A constant stays one, so that what must be written out may be.
     const level = typer.newLevel();
-    return { name, kind: value.kind, level, ...(value.isLiteral ? { value } : {}) };
+    const facts = isRepeated(value, name, body) && value.facts ? { facts: value.facts } : {};
+    return { name, kind: value.kind, level, ...facts, ...(value.isLiteral ? { value } : {}) };
   });
   const inner = typer.within(bindings, () => typer.type(body));
+  const isPlain = named.fields.every(({ name }, at) => isRepeated(values[at] as Node, name, body));
   return {
-    span: call.span,
+    span: isPlain ? inner.span : call.span,
     kind: inner.kind,
     run(frame) {
       const found = values.map((value) => value.run(frame));

@@ -36,9 +36,9 @@ class Browser:
         )
         self.look_at(table)
 
-    def look_at(self, table: pa.Table) -> None:
-        """Make another table the one that expressions are about."""
-        self._ask({"arrow": arrow_text(table)})
+    def look_at(self, table: pa.Table, facts: dict[str, list[bool]] | None = None) -> None:
+        """Make another table the one that expressions are about; `facts` are what is known of its columns."""
+        self._ask({"arrow": arrow_text(table), "facts": facts or {}})
 
     def close(self) -> None:
         """End the process."""
@@ -54,6 +54,11 @@ class Browser:
     def failure(self, text: str) -> dict[str, Any] | None:
         """Return what is wrong with an expression, as it crosses to the view; None for one that is right."""
         found: dict[str, Any] | None = self._ask({"text": text}).get("failure")
+        return found
+
+    def translation(self, text: str) -> dict[str, Any]:
+        """Return a filter in the other form with a note, or what is wrong with it."""
+        found: dict[str, Any] = self._ask({"text": text, "translate": True})
         return found
 
     def _ask(self, question: dict[str, Any]) -> Any:

@@ -35,9 +35,10 @@ from tests.unit.query.conformance.case import write as case_text
 from tests.unit.query.conformance.engines import read_answers, text_of
 from tests.unit.query.conformance.table import CASES
 from tests.unit.query.conformance.tables import TABLES
+from tests.unit.query.conformance.translations import facts_said, of_both_forms, there_and_back
 
 FILE = Path(__file__).parents[4] / "js" / "test" / "query" / "conformance.jsonl"
-"""One JSON value a line: tables, cases, texts with what they are answered, and what is said of rows."""
+"""One JSON value a line: tables, cases, translations, texts and what they are answered."""
 
 
 def write() -> str:
@@ -47,15 +48,20 @@ def write() -> str:
 
 def lines() -> Iterator[dict[str, Any]]:
     """Give what each line holds; a table comes before what is asked of it."""
+    schemas = {name: DuckEngine(table).source.kinds for name, table in TABLES.items()}
     for name, table in TABLES.items():
-        yield {"table": name, "arrow": arrow_text(table)}
+        yield {"table": name, "arrow": arrow_text(table), "facts": facts_said(schemas[name])}
     for case in CASES:
         yield _case(case.name, case.table, text_of(case), case.answers, unordered=case.unordered)
+        yield from there_and_back(case.table, [_text(text_of(case))], schemas[case.table])
     for name, table, texts in _suites():
-        yield {"table": name, "arrow": arrow_text(table)}
         engine = DuckEngine(table)
+        known = engine.source.kinds
+        yield {"table": name, "arrow": arrow_text(table), "facts": facts_said(known)}
         for text in texts:
             yield from _asked(name, engine, text)
+        yield from there_and_back(name, map(_text, texts), known)
+    yield from of_both_forms()
     yield from _joined()
     yield {"table": "parse", "arrow": arrow_text(test_parse_errors.SCHEMA_ARROW.empty_table())}
     yield {"table": "errors", "arrow": arrow_text(test_operator_errors.TABLE)}
@@ -72,9 +78,12 @@ def lines() -> Iterator[dict[str, Any]]:
 def _case(
     name: str, on: str, asked: Any, answers: Sequence[Any], *, unordered: bool = False
 ) -> dict[str, Any]:
-    text = asked if isinstance(asked, str) else write_value(asked)
-    line = {"case": name, "on": on, "text": text, "answers": [plain(answer) for answer in answers]}
+    line = {"case": name, "on": on, "text": _text(asked), "answers": [plain(answer) for answer in answers]}
     return {**line, "unordered": True} if unordered else line
+
+
+def _text(asked: Any) -> str:
+    return asked if isinstance(asked, str) else write_value(asked)
 
 
 def _asked(name: str, engine: Engine, text: Any) -> Iterator[dict[str, Any]]:
@@ -110,12 +119,15 @@ def _joined() -> Iterator[dict[str, Any]]:
     table = pa.table({name: engine.evaluate(name)["value"] for name in schema.columns})
     tables = [dict(names) for names in schema.tables]
     extra = {"tables": tables, "present": list(schema.present), "labels": ["v0", "v1"]}
-    yield {"table": "joined", "arrow": arrow_text(table), "schema": extra}
-    for text, _ in test_any_table.EXAMPLES:
+    yield {"table": "joined", "arrow": arrow_text(table), "schema": extra, "facts": facts_said(schema)}
+    examples = [text for text, _ in test_any_table.EXAMPLES]
+    for text in examples:
         yield from _asked("joined", engine, text)
     named = replace(schema, labels=("v0", "v1"))
-    for text in ("$1.only > 1", "$0.iuo > 1", "$*.iuo > 1", "iou > 1", "$2.iou > 1", "$*.iou", "$*.only > 2"):
+    odd = ("$1.only > 1", "$0.iuo > 1", "$*.iuo > 1", "iou > 1", "$2.iou > 1", "$*.iou", "$*.only > 2")
+    for text in odd:
         yield _line_of(text, "joined", named, as_condition=True)
+    yield from there_and_back("joined", [*examples, *odd], named)
 
 
 def _said() -> Iterator[dict[str, Any]]:

@@ -6,14 +6,17 @@ import json
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dsviz_widget.errors import QueryError
-from dsviz_widget.query import Schema, read_expression
+from dsviz_widget.query import Schema, is_mongo, read_expression, translate
 from dsviz_widget.query.language.parse import write_value
+from tests.unit.query import test_translate
 from tests.unit.query.conformance.browser import FOLDER, Browser
 from tests.unit.query.conformance.checking import reference_answer, same
 from tests.unit.query.conformance.export import FILE
@@ -21,6 +24,7 @@ from tests.unit.query.conformance.expressions import TABLE
 from tests.unit.query.conformance.reference import rows_of
 from tests.unit.query.conformance.tables import TABLES
 from tests.unit.query.conformance.test_differential import asked, of_any_kind
+from tests.unit.query.conformance.translations import facts_said
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (FOLDER / "node_modules" / "esbuild").exists(),
@@ -74,6 +78,34 @@ def test_the_browser_agrees_with_the_reference(browser: Browser, expression: Any
     found = browser.answers(write_value(asked(expression)))
     wrong = [i for i, pair in enumerate(zip(found, wanted, strict=True)) if not same(*pair)]
     assert not wrong, f"rows {wrong}: found {found}, wanted {wanted}"
+
+
+def translated(text: str, schema: Schema) -> dict[str, Any]:
+    """Return what Python says a filter is in the other form."""
+    try:
+        return asdict(translate(text, schema, "infix" if is_mongo(text) else "mongo", condition=True))
+    except QueryError as error:
+        parts = ("kind", "message", "start", "end", "hint", "replacement", "clause")
+        return {"failure": {part: getattr(error, part) for part in parts}}
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known cells", "unknown cells"])
+def test_the_browser_translates_as_python_does(browser: Browser, known: bool) -> None:
+    schema = test_translate.SCHEMA if known else test_translate.UNKNOWN
+    browser.look_at(test_translate.TABLE, facts_said(schema))
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.one_of(test_translate.infix_conditions(), test_translate.mongo_conditions()))
+    def check(text: str) -> None:
+        wanted = translated(text, schema)
+        assert browser.translation(text) == wanted
+        if wanted.get("text"):
+            assert browser.translation(wanted["text"]) == translated(wanted["text"], schema)
+
+    try:
+        check()
+    finally:
+        browser.look_at(TABLE)
 
 
 @pytest.mark.parametrize("name", ["cells", "lists", "mixed", "dates"])
