@@ -1,7 +1,5 @@
-import { useRef, useState } from "preact/hooks";
-import { Button } from "../controls/button";
 import type { IconName } from "../controls/icon";
-import { LazyMenu } from "../views/lazy-menus";
+import { MenuButton } from "../views/menu-button";
 
 export interface MenuChoiceProps<T extends string | number> {
   /** What is chosen, for screen readers. */
@@ -20,38 +18,24 @@ export interface MenuChoiceProps<T extends string | number> {
 /** One of several, named by the one that is chosen. */
 export function MenuChoice<T extends string | number>(props: MenuChoiceProps<T>) {
   const { label, title, icon, options, value, onPick, width = 148 } = props;
-  const button = useRef<HTMLButtonElement>(null);
-  const [isOpen, setOpen] = useState(false);
   const chosen = options.find((each) => each.value === value)?.label ?? String(value);
   return (
-    <>
-      <Button
-        buttonRef={button}
-        {...(props.class && { class: props.class })}
-        label={chosen}
-        title={title}
-        aria-label={`${label} ${chosen}`}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        caret
-        onClick={() => setOpen(!isOpen)}
-      />
-      {isOpen && (
-        <LazyMenu
-          anchor={button}
-          label={label}
-          width={width}
-          onClose={() => setOpen(false)}
-          groups={[
-            options.map((each) => ({
-              icon,
-              label: each.label,
-              checked: each.value === value,
-              onPick: () => onPick(each.value),
-            })),
-          ]}
-        />
-      )}
-    </>
+    <MenuButton
+      {...(props.class && { class: props.class })}
+      label={chosen}
+      title={title}
+      aria-label={`${label} ${chosen}`}
+      caret
+      menu={label}
+      menuWidth={width}
+      items={() => [
+        options.map((each) => ({
+          icon,
+          label: each.label,
+          checked: each.value === value,
+          onPick: () => onPick(each.value),
+        })),
+      ]}
+    />
   );
 }

@@ -9,6 +9,7 @@ export { gather } from "../gather";
 export { FilmFrames } from "./film-frames";
 export { barPath, binAt, densities, outlinePath, sharedAxis, spread } from "./histogram-shape";
 export { binWords, histogramWords } from "./histogram-words";
+export { MenuButton } from "./menu-button";
 export { NumberField } from "./number-field";
 export { useOpenRow } from "./open-row";
 export { RowBar } from "./row-bar";

@@ -1,9 +1,7 @@
-import { useRef, useState } from "preact/hooks";
-import { Button } from "../../controls/button";
 import { Segments } from "../../controls/segments";
 import { Slider } from "../../controls/slider";
 import { formatCount } from "../../format";
-import { LazyMenu } from "../../views/lazy-menus";
+import { MenuButton } from "../../views/menu-button";
 import { isShown, labelsOf, scoreEnds } from "./boxes";
 import { nameOfColoring } from "./colors";
 import { Legend } from "./legend";
@@ -93,42 +91,30 @@ export function SpatialPanel({ settings, content, theme, scene }: SpatialPanelPr
 }
 
 function ColoringMenu({ settings, content }: Pick<SpatialPanelProps, "settings" | "content">) {
-  const button = useRef<HTMLButtonElement>(null);
-  const [isOpen, setOpen] = useState(false);
   const name = nameOfColoring(content.coloring);
   return (
     <div class="dv-space-line">
       <span>Color by</span>
-      <Button
+      <MenuButton
         look="line"
         small
         caret
-        buttonRef={button}
         title="What points are colored by (c)"
         aria-label={`Color by ${name}`}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
         label={name}
-        onClick={() => setOpen(!isOpen)}
+        menu="Color by"
+        menuWidth={200}
+        items={() => [
+          content.colorings.map((each) => ({
+            icon: each.by === "value" ? ("number" as const) : ("classes" as const),
+            label: nameOfColoring(each),
+            checked: each === content.coloring,
+            onPick: () => {
+              settings.coloring.value = nameOfColoring(each);
+            },
+          })),
+        ]}
       />
-      {isOpen && (
-        <LazyMenu
-          anchor={button}
-          label="Color by"
-          width={200}
-          onClose={() => setOpen(false)}
-          groups={[
-            content.colorings.map((each) => ({
-              icon: each.by === "value" ? ("number" as const) : ("classes" as const),
-              label: nameOfColoring(each),
-              checked: each === content.coloring,
-              onPick: () => {
-                settings.coloring.value = nameOfColoring(each);
-              },
-            })),
-          ]}
-        />
-      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { formatCount } from "../../format";
-import { LazyMenu } from "../lazy-menus";
+import { MenuButton } from "../menu-button";
 import { formatSize } from "../run/sizes";
 import { FILE_ICONS, kindCounts, type ListedFile, matching } from "./file-filter";
 import { type FileTreeLine, fileLines, foldersOf } from "./file-tree";
@@ -181,47 +181,34 @@ interface KindButtonProps {
 
 /** One kind of files alone. */
 function KindButton({ files, kind, onKind }: KindButtonProps) {
-  const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   const kinds = useMemo(() => kindCounts(files), [files]);
   if (kinds.length < 2) return null;
   return (
-    <>
-      <Button
-        buttonRef={button}
-        icon="filter"
-        small
-        pressed={kind !== null}
-        title={kind === null ? "Show one kind of files" : `Only ${kind}: show another kind of files`}
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      />
-      {isOpen && (
-        <LazyMenu
-          anchor={button}
-          label="Kind of files"
-          onClose={() => setOpen(false)}
-          groups={[
-            [
-              {
-                icon: "document" as const,
-                label: "All kinds",
-                note: formatCount(files.length),
-                checked: kind === null,
-                onPick: () => onKind(null),
-              },
-            ],
-            kinds.map(([name, count]) => ({
-              icon: FILE_ICONS[name] ?? ("document" as const),
-              label: name,
-              note: formatCount(count),
-              checked: kind === name,
-              onPick: () => onKind(name),
-            })),
-          ]}
-        />
-      )}
-    </>
+    <MenuButton
+      icon="filter"
+      small
+      pressed={kind !== null}
+      title={kind === null ? "Show one kind of files" : `Only ${kind}: show another kind of files`}
+      menu="Kind of files"
+      items={() => [
+        [
+          {
+            icon: "document" as const,
+            label: "All kinds",
+            note: formatCount(files.length),
+            checked: kind === null,
+            onPick: () => onKind(null),
+          },
+        ],
+        kinds.map(([name, count]) => ({
+          icon: FILE_ICONS[name] ?? ("document" as const),
+          label: name,
+          note: formatCount(count),
+          checked: kind === name,
+          onPick: () => onKind(name),
+        })),
+      ]}
+    />
   );
 }
 

@@ -1,11 +1,10 @@
-import { useRef, useState } from "preact/hooks";
-import { Button } from "../../controls/button";
+import { useState } from "preact/hooks";
 import type { MenuItem } from "../../controls/menu";
 import { type FetchOptions, gather } from "../../gather";
 import type { FileRow } from "../../project/wire";
 import { messageOf } from "../../thumbnails";
 import { type Connection, useConnection } from "../context";
-import { LazyMenu } from "../lazy-menus";
+import { MenuButton } from "../menu-button";
 import { formatSize } from "../run/sizes";
 import { SaveFile } from "../save-file";
 import { copyOf } from "./copy";
@@ -45,9 +44,7 @@ export async function fetchFile(
 /** What can be done with a file: save it, copy what names it. */
 export function FileTools({ about, file }: { about: OfVersion; file: ShownFile }) {
   const connection = useConnection();
-  const [isOpen, setOpen] = useState(false);
   const [said, setSaid] = useState("");
-  const button = useRef<HTMLButtonElement>(null);
   const copy = (label: string, what: string, text: string): MenuItem => ({
     icon: "copy",
     label,
@@ -69,27 +66,18 @@ export function FileTools({ about, file }: { about: OfVersion; file: ShownFile }
           fetch={(options) => fetchFile(connection, about, file, options)}
         />
       )}
-      <Button
-        buttonRef={button}
+      <MenuButton
         icon="more"
         title="More of the file"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        menu="More of the file"
+        items={() => [
+          [
+            { ...copy("Copy Python that reads it", "The code", fileCode(about, file)), icon: "code" },
+            copy("Copy its path", "The path", file.path),
+            ...(file.ref && file.is_reference ? [copy("Copy where it lies", "Its place", file.ref)] : []),
+          ],
+        ]}
       />
-      {isOpen && (
-        <LazyMenu
-          anchor={button}
-          label="More of the file"
-          onClose={() => setOpen(false)}
-          groups={[
-            [
-              { ...copy("Copy Python that reads it", "The code", fileCode(about, file)), icon: "code" },
-              copy("Copy its path", "The path", file.path),
-              ...(file.ref && file.is_reference ? [copy("Copy where it lies", "Its place", file.ref)] : []),
-            ],
-          ]}
-        />
-      )}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { bandOf, valueAt } from "../../charts/line-math";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { formatCount, formatNumber } from "../../format";
-import { LazyMenu } from "../lazy-menus";
+import { MenuButton } from "../menu-button";
 import { type ChartSpec, splitKey } from "./chart-list";
 import type { RunState } from "./run-state";
 import { drawn, type Fetched, xKindOf, xNameOf } from "./series-store";
@@ -144,18 +144,29 @@ function linesOf(
 
 /** What can be done with one chart; in sight on hover and on focus. */
 function Tools({ state, chart, isAlone }: { state: RunState; chart: ChartSpec; isAlone: boolean }) {
-  const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
+  const more = `More of ${chart.info.key}`;
   return (
-    <span class={`dv-run-tools ${isOpen ? "is-open" : ""}`}>
-      <Button
+    <span class="dv-run-tools">
+      <MenuButton
         icon="more"
         small
-        buttonRef={button}
-        title={`More of ${chart.info.key}`}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        title={more}
+        menu={more}
+        items={() => [
+          [
+            {
+              icon: "axis-log",
+              label: "Logarithmic y axis",
+              checked: state.logCharts.value.has(chart.id),
+              onPick: () => state.toggleLog(chart.id),
+            },
+            {
+              icon: "copy",
+              label: "Copy the name",
+              onPick: () => void navigator.clipboard?.writeText(chart.info.key),
+            },
+          ],
+        ]}
       />
       {!isAlone && (
         <Button
@@ -165,28 +176,6 @@ function Tools({ state, chart, isAlone }: { state: RunState; chart: ChartSpec; i
           onClick={() => {
             state.alone.value = chart.id;
           }}
-        />
-      )}
-      {isOpen && (
-        <LazyMenu
-          anchor={button}
-          label={`More of ${chart.info.key}`}
-          onClose={() => setOpen(false)}
-          groups={[
-            [
-              {
-                icon: "axis-log",
-                label: "Logarithmic y axis",
-                checked: state.logCharts.value.has(chart.id),
-                onPick: () => state.toggleLog(chart.id),
-              },
-              {
-                icon: "copy",
-                label: "Copy the name",
-                onPick: () => void navigator.clipboard?.writeText(chart.info.key),
-              },
-            ],
-          ]}
         />
       )}
     </span>

@@ -9,7 +9,7 @@ import type { Overlays } from "../../wire";
 import { Chunked } from "../chunked";
 import { columnIcon } from "../column-words";
 import { type ViewContext, ViewContextProvider } from "../context";
-import { LazyMenu } from "../lazy-menus";
+import { MenuButton } from "../menu-button";
 import { LoggedTable } from "./logged-table";
 import { MediaRows } from "./media-rows";
 import { letterOf, MOST_STEPS, tileWidth } from "./media-steps";
@@ -57,39 +57,25 @@ interface KeyMenuProps {
 }
 
 function KeyMenu({ keys, chosen, onPick }: KeyMenuProps) {
-  const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   return (
-    <>
-      <Button
-        caret
-        buttonRef={button}
-        aria-label={`Key: ${chosen}`}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        label={
-          <>
-            Key <b class="dv-run-chosen dv-text">{chosen}</b>
-          </>
-        }
-        onClick={() => setOpen(!isOpen)}
-      />
-      {isOpen && (
-        <LazyMenu
-          anchor={button}
-          label="Key"
-          onClose={() => setOpen(false)}
-          groups={[
-            [...new Map(keys.map(({ key, kind }) => [key, kind]))].map(([key, kind]) => ({
-              icon: columnIcon({ kind: "struct", media: `${kind.replace(/^images$/, "image")}-file` }),
-              label: key,
-              checked: key === chosen,
-              onPick: () => onPick(key),
-            })),
-          ]}
-        />
-      )}
-    </>
+    <MenuButton
+      caret
+      aria-label={`Key: ${chosen}`}
+      label={
+        <>
+          Key <b class="dv-run-chosen dv-text">{chosen}</b>
+        </>
+      }
+      menu="Key"
+      items={() => [
+        [...new Map(keys.map(({ key, kind }) => [key, kind]))].map(([key, kind]) => ({
+          icon: columnIcon({ kind: "struct", media: `${kind.replace(/^images$/, "image")}-file` }),
+          label: key,
+          checked: key === chosen,
+          onPick: () => onPick(key),
+        })),
+      ]}
+    />
   );
 }
 

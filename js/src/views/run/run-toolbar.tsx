@@ -1,11 +1,10 @@
-import { useRef, useState } from "preact/hooks";
 import { formatX } from "../../charts/axis-format";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import type { MenuItem } from "../../controls/menu";
 import { Slider } from "../../controls/slider";
 import { formatNumber } from "../../format";
-import { LazyMenu } from "../lazy-menus";
+import { MenuButton } from "../menu-button";
 import type { RunState } from "./run-state";
 import { xKindOf, xNameOf } from "./series-store";
 
@@ -97,8 +96,6 @@ const AXES: Record<string, string> = {
 const SHORT: Record<string, string> = { ...AXES, auto: "Step" };
 
 function XMenu({ state }: { state: RunState }) {
-  const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   const chosen = state.options.xAxis.value;
   const info = state.info.value;
   const hasOwn = Object.values(info?.metrics ?? {}).some(({ step_metric }) => step_metric !== null);
@@ -115,33 +112,21 @@ function XMenu({ state }: { state: RunState }) {
   const sorted = [...keys].sort((a, b) => Number(isStep(b)) - Number(isStep(a))).slice(0, MOST_KEYS);
   if (!(chosen in AXES) && !sorted.includes(chosen)) sorted.unshift(chosen);
   return (
-    <>
-      <Button
-        caret
-        buttonRef={button}
-        aria-label={`x axis: ${SHORT[chosen] ?? chosen}`}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        label={
-          <>
-            x axis <b class="dv-run-chosen dv-text">{SHORT[chosen] ?? chosen}</b>
-          </>
-        }
-        onClick={() => setOpen(!isOpen)}
-      />
-      {isOpen && (
-        <LazyMenu
-          anchor={button}
-          label="x axis"
-          onClose={() => setOpen(false)}
-          groups={[
-            Object.entries(AXES)
-              .filter(([value]) => value !== "auto" || hasOwn)
-              .map(([value, label]) => item(value, label)),
-            sorted.map((key) => item(key, key)),
-          ]}
-        />
-      )}
-    </>
+    <MenuButton
+      caret
+      aria-label={`x axis: ${SHORT[chosen] ?? chosen}`}
+      label={
+        <>
+          x axis <b class="dv-run-chosen dv-text">{SHORT[chosen] ?? chosen}</b>
+        </>
+      }
+      menu="x axis"
+      items={() => [
+        Object.entries(AXES)
+          .filter(([value]) => value !== "auto" || hasOwn)
+          .map(([value, label]) => item(value, label)),
+        sorted.map((key) => item(key, key)),
+      ]}
+    />
   );
 }

@@ -1,5 +1,4 @@
-import { type Signal, useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import type { Signal } from "@preact/signals";
 import type { Range } from "../../charts/line-math";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
@@ -7,7 +6,7 @@ import type { MenuItem } from "../../controls/menu";
 import { Slider } from "../../controls/slider";
 import { formatNumber } from "../../format";
 import type { Band } from "../../runs/workspace-wire";
-import { LazyMenu } from "../lazy-menus";
+import { MenuButton } from "../menu-button";
 import { xInWords } from "./words";
 import { useWorkspace } from "./workspace-state";
 
@@ -113,36 +112,18 @@ export function ChartControls({ search, zoom, xName }: ChartControlsProps) {
 
 /** A button that says what is chosen, and opens what can be. */
 export function Choice({ name, value, items }: { name: string; value: string; items: MenuItem[] }) {
-  const anchor = useRef<HTMLButtonElement>(null);
-  const isOpen = useSignal(false);
   return (
-    <>
-      <Button
-        buttonRef={anchor}
-        caret
-        class="dv-choice"
-        aria-haspopup="menu"
-        aria-expanded={isOpen.value}
-        aria-label={`${name}: ${value}`}
-        label={
-          <>
-            <span class="dv-quiet">{name}</span> <b class="dv-text">{value}</b>
-          </>
-        }
-        onClick={() => {
-          isOpen.value = !isOpen.value;
-        }}
-      />
-      {isOpen.value && (
-        <LazyMenu
-          anchor={anchor}
-          label={name}
-          groups={[items]}
-          onClose={() => {
-            isOpen.value = false;
-          }}
-        />
-      )}
-    </>
+    <MenuButton
+      caret
+      class="dv-choice"
+      aria-label={`${name}: ${value}`}
+      label={
+        <>
+          <span class="dv-quiet">{name}</span> <b class="dv-text">{value}</b>
+        </>
+      }
+      menu={name}
+      items={() => [items]}
+    />
   );
 }

@@ -1,7 +1,4 @@
-import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
-import { Button } from "../../../controls/button";
-import { LazyMenu } from "../../lazy-menus";
+import { MenuButton } from "../../menu-button";
 import { GroupByField } from "./group-by-field";
 import { orders } from "./group-menus";
 import type { GroupsView } from "./groups-view";
@@ -26,46 +23,30 @@ export function GroupBar({ view }: { view: GroupsView }) {
 }
 
 function SortMenu({ view }: { view: GroupsView }) {
-  const anchor = useRef<HTMLButtonElement>(null);
-  const open = useSignal(false);
   const all = orders(view);
   const { sort } = view.trait.value;
   const chosen = all.find((order) => order.sort === sort)?.label ?? sort;
   return (
-    <>
-      <Button
-        buttonRef={anchor}
-        class="dv-cg-sort"
-        caret
-        label={
-          <>
-            <small class="dv-quiet">Sorted by</small> <b class="dv-text">{chosen}</b>
-          </>
-        }
-        aria-haspopup="menu"
-        aria-expanded={open.value}
-        onClick={() => {
-          open.value = !open.value;
-        }}
-      />
-      {open.value && (
-        <LazyMenu
-          anchor={anchor}
-          label="Sort groups by"
-          width={300}
-          groups={[all.slice(0, 3), all.slice(3, 5), all.slice(5)].map((part) =>
-            part.map((order) => ({
-              icon: order.sort.startsWith("-") || order.sort === "key" ? "asc" : "desc",
-              label: order.label,
-              checked: order.sort === sort,
-              onPick: () => view.change({ sort: order.sort }),
-            })),
-          )}
-          onClose={() => {
-            open.value = false;
-          }}
-        />
-      )}
-    </>
+    <MenuButton
+      class="dv-cg-sort"
+      caret
+      label={
+        <>
+          <small class="dv-quiet">Sorted by</small> <b class="dv-text">{chosen}</b>
+        </>
+      }
+      menu="Sort groups by"
+      menuWidth={300}
+      items={() =>
+        [all.slice(0, 3), all.slice(3, 5), all.slice(5)].map((part) =>
+          part.map((order) => ({
+            icon: order.sort.startsWith("-") || order.sort === "key" ? "asc" : "desc",
+            label: order.label,
+            checked: order.sort === sort,
+            onPick: () => view.change({ sort: order.sort }),
+          })),
+        )
+      }
+    />
   );
 }

@@ -1,8 +1,4 @@
-import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
-import { Button } from "../../../controls/button";
-import type { MenuItem } from "../../../controls/menu";
-import { LazyMenu } from "../../lazy-menus";
+import { MenuButton } from "../../menu-button";
 
 export interface Choice {
   label: string;
@@ -23,41 +19,26 @@ export interface ChooserProps {
 
 /** A word that opens the others that could stand there. */
 export function Chooser({ label, value, choices, isBare }: ChooserProps) {
-  const isOpen = useSignal(false);
-  const anchor = useRef<HTMLButtonElement>(null);
-  const items: MenuItem[] = choices.map(({ label: text, note, isChosen, onPick }) => ({
-    icon: isChosen ? "ticked" : "unticked",
-    label: text,
-    checked: isChosen,
-    ...(note ? { note } : {}),
-    onPick,
-  }));
   return (
     <span class="dv-scores-choice">
       {!isBare && <span class="dv-quiet">{label}</span>}
-      <Button
-        buttonRef={anchor}
+      <MenuButton
         small
         caret
         class="dv-scores-field"
         aria-label={`${label}: ${value}`}
-        aria-haspopup="menu"
-        aria-expanded={isOpen.value}
         label={<span class="dv-text">{value}</span>}
-        onClick={() => {
-          isOpen.value = !isOpen.value;
-        }}
+        menu={label}
+        items={() => [
+          choices.map(({ label: text, note, isChosen, onPick }) => ({
+            icon: isChosen ? "ticked" : "unticked",
+            label: text,
+            checked: isChosen,
+            ...(note ? { note } : {}),
+            onPick,
+          })),
+        ]}
       />
-      {isOpen.value && (
-        <LazyMenu
-          anchor={anchor}
-          label={label}
-          groups={[items]}
-          onClose={() => {
-            isOpen.value = false;
-          }}
-        />
-      )}
     </span>
   );
 }

@@ -1,11 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { Button } from "../../../controls/button";
 import { type Segment, Segments } from "../../../controls/segments";
 import { formatCount } from "../../../format";
 import type { VersionComparison } from "../../../project/wire";
 import { ChunkFailure, ChunkProgress } from "../../chunked";
-import { LazyMenu } from "../../lazy-menus";
+import { MenuButton } from "../../menu-button";
 import { InPlace } from "../inner-page";
 import { InnerView } from "../inner-view";
 import { type ComparedPart, comparedOf, useProject } from "../project-state";
@@ -124,36 +123,23 @@ interface TableButtonProps {
 
 /** Which of several tables is compared. */
 function TableButton({ names, chosen, onPick }: TableButtonProps) {
-  const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   return (
-    <>
-      <Button
-        caret
-        buttonRef={button}
-        icon="table"
-        label={<span class="dv-text">{chosen}</span>}
-        title="Compare another table"
-        aria-label={`Table ${chosen}: compare another one`}
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      />
-      {isOpen && (
-        <LazyMenu
-          anchor={button}
-          label="Tables"
-          onClose={() => setOpen(false)}
-          groups={[
-            names.map((name, at) => ({
-              icon: "table" as const,
-              label: name,
-              checked: name === chosen,
-              onPick: () => onPick(at),
-            })),
-          ]}
-        />
-      )}
-    </>
+    <MenuButton
+      caret
+      icon="table"
+      label={<span class="dv-text">{chosen}</span>}
+      title="Compare another table"
+      aria-label={`Table ${chosen}: compare another one`}
+      menu="Tables"
+      items={() => [
+        names.map((name, at) => ({
+          icon: "table" as const,
+          label: name,
+          checked: name === chosen,
+          onPick: () => onPick(at),
+        })),
+      ]}
+    />
   );
 }
 
