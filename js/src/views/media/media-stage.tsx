@@ -76,7 +76,8 @@ function OpenRow({ column, row, item, items, keys, gone = null, room, onRetry }:
   const state = useStills(column.name, id, room, index);
   const cell = state.status === "ready" ? state.picture : null;
   const count = cell?.count ?? null;
-  useEffect(() => {
+  // Before the tabs are on the screen: a key that is pressed at their sight has to find as many.
+  useLayoutEffect(() => {
     if (count !== null) items.value = count;
   }, [count, id]);
   const found = cell?.items.find((each) => each.index === index);
