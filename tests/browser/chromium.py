@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import Any
 
 ARGS = [
     "--headless",
@@ -16,6 +17,15 @@ ARGS = [
     "--disable-sync",
     "--force-color-profile=srgb",
 ]
+
+SLOW_CPU = float(os.environ.get("DSVIZ_SLOW_CPU", "1"))
+"""So many times slower runs the script of each page: run the tests with 4 to see them on a busy machine."""
+
+
+def slow_down(page: Any) -> None:
+    """Make a page as slow as ``DSVIZ_SLOW_CPU`` says."""
+    if SLOW_CPU > 1:
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW_CPU})
 
 
 def find_chromium() -> str | None:

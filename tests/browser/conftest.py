@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.chromium import ARGS, find_chromium
+from tests.browser.chromium import ARGS, find_chromium, slow_down
 from tests.browser.lab import Notebook, Server
 from tests.browser.stub import StubPage
 
@@ -67,6 +67,7 @@ def show(browser: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
             stub.comm.hold.clear()
         context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
         page = context.new_page()
+        slow_down(page)
         page.set_default_timeout(60_000)
         page.errors = []
         page.stub = stub
@@ -106,6 +107,7 @@ def open_file(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         )
         contexts.append(context)
         page = context.new_page()
+        slow_down(page)
         page.set_default_timeout(60_000)
         page.asked, page.errors = [], []
         page.on("request", lambda request: page.asked.append(request.url))

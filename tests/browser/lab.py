@@ -16,6 +16,8 @@ from typing import Any
 
 import nbformat
 
+from tests.browser.chromium import slow_down
+
 SLOW_MS = 120_000  # a busy two-core machine takes 10 to 20 s to open a notebook
 
 READY = """async (limit) => {
@@ -128,6 +130,7 @@ class Notebook:
             )
         nbformat.write(notebook, server.root / self.name)
         self.page = context.new_page()
+        slow_down(self.page)
         self.page.set_default_timeout(SLOW_MS)
         self.errors: list[str] = []
         self.outside: list[str] = []

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.chromium import slow_down
 from tests.browser.lab import READY, SLOW_MS, Server
 from tests.browser.waiting import wait_for_value
 from tests.wheel import WheelEnvironment
@@ -66,6 +67,7 @@ def test_the_panel_lists_a_store_without_a_kernel(server: Server, context: Any) 
     assert ask(server, "/dsviz-widget/stores")["stores"] == ["work/dsviz"]
 
     page = context.new_page()
+    slow_down(page)
     page.set_default_timeout(SLOW_MS)
     outside: list[str] = []
     errors: list[str] = []

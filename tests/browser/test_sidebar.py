@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from dsviz_widget.store import Catalog, SavedViews
 from tests.browser.axe import findings, load_axe
+from tests.browser.chromium import slow_down
 from tests.browser.sidebar import SidebarPage
 from tests.browser.waiting import wait_for_focus, wait_for_value
 
@@ -47,6 +48,7 @@ def panel(browser: Any, logged: Path) -> Iterator[Open]:
         served = SidebarPage(root or logged, has_notebook)
         context = browser.new_context(viewport={"width": width, "height": 816})
         page = context.new_page()
+        slow_down(page)
         opened.append((context, served))
         page.served, page.errors = served, []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
