@@ -286,7 +286,7 @@ def test_what_is_pinned_stacks_where_room_is_short(show: Callable[..., Any], vie
     page = show(view, width=432)
     cell = page.get_by_role("gridcell").filter(has_text="item 1").filter(has_text="dusk").first
     cell.wait_for()
-    assert head(page, "light and name").is_visible()
+    expect(head(page, "light and name")).to_be_visible()
     expect(page.get_by_role("rowheader")).to_have_count(0)
     cell.hover()
     cell.get_by_role("checkbox").click()

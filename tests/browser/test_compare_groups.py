@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.pictures import picture
-from tests.browser.waiting import wait_for_focus
+from tests.browser.waiting import wait_for_focus, wait_for_value
 
 ROWS = 400
 LABELS = ["bus", "car", "tram", "van"]
@@ -73,18 +73,19 @@ def clauses(view: wandb.CompareView) -> list[str]:
     return [clause.text for clause in view.query.filters]
 
 
-def point(page: Any, cell: Any, share: float) -> None:
-    """Move the pointer over a chart, to a share of its width."""
+def point(page: Any, cell: Any, share: float, y_px: float | None = None) -> None:
+    """Move the pointer over a chart, to a share of its width; to its middle unless told how far down."""
     box = cell.locator(".dv-cg-chart").bounding_box()
-    page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+    down = box["height"] / 2 if y_px is None else y_px
+    page.mouse.move(box["x"] + share * box["width"], box["y"] + down)
 
 
-def point_until_told(page: Any, cell: Any, share: float) -> Any:
+def point_until_told(page: Any, cell: Any, share: float, y_px: float | None = None) -> Any:
     """Point at a chart until it tells what is there: it may move while what is above it arrives."""
     tip = page.locator(".dv-cg-tip")
     for _ in range(30):
         page.mouse.move(0, 0)
-        point(page, cell, share)
+        point(page, cell, share, y_px)
         try:
             tip.wait_for(timeout=2_000)
         except PlaywrightTimeout:
@@ -103,9 +104,9 @@ def test_each_table_is_counted_by_its_own_value(
         change = second - first
         sign = "+" if change > 0 else "−" if change < 0 else "="
         words = f"{sign}{abs(change)}" if change else "="
-        text = row_of(page, label).get_by_role("gridcell").first.inner_text().split()
-        assert text == [str(first), str(second), words]
-    assert keys_in_order(page)[0] == changes(frames).index[0]
+        cell = row_of(page, label).get_by_role("gridcell").first
+        wait_for_value(lambda cell=cell: cell.inner_text().split(), [str(first), str(second), words])
+    wait_for_value(lambda: keys_in_order(page)[0], changes(frames).index[0])
     assert page.errors == []
 
 
@@ -113,9 +114,9 @@ def test_means_are_those_of_pandas(
     show: Callable[..., Any], view: wandb.CompareView, frames: list[pd.DataFrame]
 ) -> None:
     page = show(view)
-    row_of(page, "car").wait_for()
-    figures = row_of(page, "car").locator(".dv-cg-figure").all_inner_texts()
-    for shown, frame in zip(figures, frames, strict=True):
+    figures = row_of(page, "car").locator(".dv-cg-figure")
+    expect(figures).to_have_count(len(frames))
+    for shown, frame in zip(figures.all_inner_texts(), frames, strict=True):
         margin = frame.margin[frame.pred == "car"]
         mean, sd = (float(part) for part in shown.split("±"))
         assert mean == pytest.approx(margin.mean(), abs=0.051)
@@ -135,12 +136,14 @@ def test_each_table_has_its_colour(
         fill = cell.locator(part).evaluate("(path) => getComputedStyle(path).fill")
         assert fill == "rgb({}, {}, {})".format(*(int(color[at : at + 2], 16) for at in (1, 3, 5)))
     # On the screen: the bars of the first where the second has none, and the outline of the second.
-    picture = PILImage.open(io.BytesIO(cell.locator(".dv-cg-chart").screenshot())).convert("RGB")
-    found = np.asarray(picture).reshape(-1, 3).astype(int)
-    blue = (found[:, 2] - found[:, 0]).max()
-    yellow = (found[:, 0] - found[:, 2]).max()
-    assert blue > 60
-    assert yellow > 60
+
+    def has_both_colors() -> bool:
+        picture = PILImage.open(io.BytesIO(cell.locator(".dv-cg-chart").screenshot())).convert("RGB")
+        found = np.asarray(picture).reshape(-1, 3).astype(int)
+        warmth = found[:, 0] - found[:, 2]
+        return bool(warmth.min() < -60 and warmth.max() > 60)
+
+    wait_for_value(has_both_colors, True)
 
 
 def test_a_bar_tells_both_counts_and_a_click_keeps_its_rows(
@@ -325,8 +328,8 @@ def test_tables_are_grouped_by_any_expression(
     page.stub.wait_until(lambda: view.compared_groups["by"] == "margin > 5")
     row_of(page, "true").wait_for()
     first, second = (int((frame.margin > 5).sum()) for frame in frames)
-    text = row_of(page, "true").get_by_role("gridcell").first.inner_text().split()
-    assert [int(text[0]), int(text[1])] == [first, second]
+    cell = row_of(page, "true").get_by_role("gridcell").first
+    wait_for_value(lambda: cell.inner_text().split()[:2], [str(first), str(second)])
     row_of(page, "true").get_by_role("button", name="true").click()
     either = (frames[0].margin > 5) | (frames[1].margin > 5)
     page.stub.wait_until(lambda: view.query.count() == int(either.sum()))
@@ -338,10 +341,8 @@ def test_four_tables_have_a_strip_each(show: Callable[..., Any], frames: list[pd
     cell = row_of(page, "bus").locator(".is-histogram")
     cell.wait_for()
     expect(cell.locator(".dv-cg-bars")).to_have_count(4)
-    box = cell.locator(".dv-cg-chart").bounding_box()
     # The lane of the third table.
-    page.mouse.move(box["x"] + 0.525 * box["width"], box["y"] + 50)
-    page.locator(".dv-cg-tip").wait_for()
+    point_until_told(page, cell, 0.525, y_px=50)
     page.mouse.down()
     page.mouse.up()
     page.stub.wait_until(lambda: len(view.query.filters) == 1)
@@ -399,11 +400,10 @@ def test_in_a_narrow_view_a_group_is_a_card(
 ) -> None:
     page = show(view, width=400)
     card = row_of(page, "bus")
-    card.wait_for()
-    assert "is-card" in str(card.get_attribute("class"))
-    text = card.locator(".is-rows").inner_text().split()
-    assert text[1:3] == [str(int((frame.pred == "bus").sum())) for frame in frames]
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    expect(card).to_have_class(re.compile(r"\bis-card\b"))
+    counts = [str(int((frame.pred == "bus").sum())) for frame in frames]
+    wait_for_value(lambda: card.locator(".is-rows").inner_text().split()[1:3], counts)
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Show as").click()
     page.get_by_role("menuitemradio", name="margin: Histogram", exact=True).click()
     card.locator(".is-mean").wait_for(state="detached")

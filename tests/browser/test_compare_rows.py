@@ -44,13 +44,13 @@ def test_bars_share_one_axis_in_the_colours_of_their_tables(show: Callable[..., 
     # Once the head has come, 0.875 is the end of the axis.
     page.locator(".dv-lane-histogram").first.wait_for()
     bars = cell(page, "a", "acc").locator(".dv-lane-track > i")
-    widths = bars.evaluate_all("(all) => all.map((bar) => parseFloat(bar.style.width))")
-    assert widths[1] == pytest.approx(3 * widths[0], rel=0.01)
+    limits = cell(page, "a", "acc").locator(".dv-lane-track > em")
+    read = "(all, name) => all.map((part) => parseFloat(part.style[name]))"
+    widths, places = ([100 * share / 0.875 for share in shares] for shares in ([0.25, 0.75], [0.5, 0.5]))
+    wait_for_value(lambda: bars.evaluate_all(read, "width"), pytest.approx(widths, rel=0.01))
+    wait_for_value(lambda: limits.evaluate_all(read, "left"), pytest.approx(places, rel=0.01))
     fills = bars.evaluate_all("(all) => all.map((bar) => getComputedStyle(bar).backgroundColor)")
     assert fills == ["rgb(47, 111, 219)", "rgb(224, 161, 0)"]
-    limits = cell(page, "a", "acc").locator(".dv-lane-track > em")
-    places = limits.evaluate_all("(all) => all.map((limit) => parseFloat(limit.style.left))")
-    assert places == pytest.approx([2 * widths[0]] * 2, rel=0.01)
 
 
 def test_words_that_differ_are_marked_and_what_is_equal_is_said_once(show: Callable[..., Any]) -> None:

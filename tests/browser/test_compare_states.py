@@ -300,4 +300,4 @@ def test_python_that_does_not_answer(show: Callable[..., Any]) -> None:
 def test_a_narrow_view_keeps_the_ways_out(show: Callable[..., Any], theme: str) -> None:
     page = show(unmatched(), width=400, theme=theme)
     page.get_by_role("button", name=re.compile("Match without “.png”")).wait_for()
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")

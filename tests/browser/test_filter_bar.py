@@ -53,8 +53,8 @@ def test_clauses_that_have_no_room_fold_into_one_chip(
     page = show(view, width=800)
     fold = page.get_by_role("button", name="clauses")
     fold.wait_for()
-    bar = page.get_by_role("group", name="Query").bounding_box()
-    assert bar["height"] < 48
+    bar = page.get_by_role("group", name="Query")
+    page.stub.wait_until(lambda: bar.bounding_box()["height"] < 48)
     expect(clause(page, 6)).to_have_count(0)
     fold.click()
     folded = page.get_by_role("dialog", name="More clauses")

@@ -74,8 +74,8 @@ def test_a_range_is_made_moved_resized_and_let_go(show: Callable[..., Any], view
     page.stub.wait_until(lambda: numbers(view)[1] > moved_high + 40)
     assert numbers(view)[0] == moved_low
     assert len(clauses(view)) == 1
-    caption = head(page, "n").locator(".dv-caption.is-brushed").inner_text().split()
-    assert [int(text) for text in caption] == list(numbers(view))
+    caption = head(page, "n").locator(".dv-caption.is-brushed")
+    wait_for_value(lambda: [int(text) for text in caption.inner_text().split()], list(numbers(view)))
     page.mouse.dblclick(box["x"] + 0.8 * box["width"], box["y"] + 8)
     page.stub.wait_until(lambda: clauses(view) == [])
     assert page.errors == []

@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 from tests.browser.compared import quick
 from tests.browser.lab import Notebook
+from tests.browser.waiting import wait_for_value
 
 LIMIT = 0.7
 MODELS = ("colour", "texture")
@@ -156,12 +157,15 @@ def test_groups_have_the_counts_and_the_colours_of_both(
         for size in sizes:
             row.get_by_role("gridcell").first.get_by_text(str(size), exact=True).first.wait_for()
     chart = cell.locator(".is-histogram .dv-cg-chart").first
-    chart.wait_for()
-    found = PILImage.open(io.BytesIO(chart.screenshot())).convert("RGB")
-    pixels = np.asarray(found).reshape(-1, 3).astype(int)
-    # Blue is the first, yellow the second; both are there.
-    assert (pixels[:, 2] - pixels[:, 0]).max() > 60
-    assert (pixels[:, 0] - pixels[:, 2]).max() > 60
+
+    def has_both_colors() -> bool:
+        found = PILImage.open(io.BytesIO(chart.screenshot())).convert("RGB")
+        pixels = np.asarray(found).reshape(-1, 3).astype(int)
+        # Blue is the first, yellow the second; both are there.
+        warmth = pixels[:, 0] - pixels[:, 2]
+        return bool(warmth.min() < -60 and warmth.max() > 60)
+
+    wait_for_value(has_both_colors, True)
 
 
 def test_a_join_across_two_versions_copies_no_picture(opened: Any, cell: Any, both: pd.DataFrame) -> None:

@@ -102,7 +102,7 @@ def test_a_kernel_that_answers_between_cells_is_said_to_be_busy(training: Any, s
     opened = training(subshells=False)
     page = opened.page
     page.get_by_text("Kernel busy").first.wait_for()
-    assert page.evaluate(IS_RUNNING)
+    page.wait_for_function(IS_RUNNING)
     before = row_count(opened, 200)
     grid = page.get_by_role("grid", name="Table")
     grid.focus()

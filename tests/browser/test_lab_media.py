@@ -17,7 +17,7 @@ from PIL import Image as PILImage
 from playwright.sync_api import expect
 
 from tests.browser.lab import Notebook
-from tests.browser.waiting import wait_for_focus_within
+from tests.browser.waiting import wait_for_focus_within, wait_for_value
 
 READ = """
 import json, pathlib
@@ -243,12 +243,18 @@ def test_a_list_of_several_kinds_and_the_steps_of_a_run_are_drawn(opened: Opened
     page.get_by_role("menu", name="Key").get_by_text("mesh", exact=True).click()
     run.get_by_role("button", name="Key: mesh").wait_for()
     expect(tiles.first).to_contain_text("bunny.ply")
-    bunny, teapot = (wait_for_colors(tiles.nth(at), 15) for at in (0, 1))
-    assert bunny.shape != teapot.shape or (bunny != teapot).mean() > 0.05
+
+    def differ() -> bool:
+        bunny, teapot = (wait_for_colors(tiles.nth(at), 15) for at in (0, 1))
+        return bool(bunny.shape != teapot.shape or (bunny != teapot).mean() > 0.05)
+
+    # What is written below has colors enough before the mesh above is drawn.
+    wait_for_value(differ, True)
     run.get_by_role("button", name="Open what was logged at step 2").click()
     viewer = run.locator(".dv-viewer")
     viewer.get_by_text("step 2").first.wait_for()
     wait_for_medium(viewer, "space")
+    wait_for_focus_within(viewer)
     page.keyboard.press("ArrowLeft")
     viewer.get_by_text("Duck.glb").wait_for()
     wait_for_medium(viewer, "space")

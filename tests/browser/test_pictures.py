@@ -229,4 +229,4 @@ def test_rows_are_not_sorted_by_pictures(show: Callable[..., Any], view: wandb.T
     page.get_by_role("columnheader", name="name").get_by_role("button").first.click()
     page.get_by_text("sorted by").wait_for()
     page.wait_for_function("() => document.querySelectorAll('[aria-sort=ascending]').length === 1")
-    assert [key.by for key in view.query.sort_keys] == ["name"]
+    wait_for_value(lambda: [key.by for key in view.query.sort_keys], ["name"])

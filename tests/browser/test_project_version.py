@@ -228,7 +228,7 @@ def test_deleting_tells_what_comes_free_and_leaves_a_trace(show: Callable[..., A
     form.get_by_text("stay, as others need them").wait_for()
     form.get_by_text("scenes:v1").wait_for()
     delete = form.get_by_role("button", name="Delete")
-    assert delete.is_disabled()
+    expect(delete).to_be_disabled()
     form.get_by_role("checkbox").check()
     delete.click()
     page.get_by_role("heading", name="This version is gone, its trace is not").wait_for()

@@ -59,7 +59,8 @@ def test_a_class_switched_off_leaves_the_canvas(opened: Any, view: Any) -> None:
     canvas = view.locator("canvas[data-column=image]").first
     canvas.scroll_into_view_if_needed()
     opened.page.wait_for_function(
-        "(c) => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((value) => value > 0)",
+        "(c) => c.closest('.dv-thumb')?.dataset.status === 'ready'"
+        " && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((value) => value > 0)",
         arg=canvas.element_handle(),
     )
     row = int(canvas.get_attribute("data-row"))

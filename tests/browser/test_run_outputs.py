@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import expect, wait_for_value
 
 
 def test_figures_of_the_machine_are_a_group_of_charts(show: Callable[..., Any], tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_what_a_run_prints_is_followed(show: Callable[..., Any], tmp_path: Path)
     output = page.get_by_role("region", name="Console output")
     output.get_by_text("epoch 0 done").wait_for()
     output.get_by_text("30 %").wait_for()
-    assert "20 %" not in output.inner_text()
+    expect(output).not_to_contain_text("20 %")
     for epoch in range(1, 80):
         print(f"epoch {epoch} done")
     run.log({"loss": 0.5})

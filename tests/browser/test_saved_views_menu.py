@@ -9,6 +9,7 @@ import pytest
 
 import dsviz_widget as wandb
 from tests.browser.test_table import wait_for_count
+from tests.browser.waiting import wait_for_value
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -114,7 +115,7 @@ def test_views_are_renamed_and_deleted_with_the_keyboard(
     panel(page).get_by_text("Delete one?").wait_for()
     page.keyboard.press("Enter")
     panel(page).get_by_role("button", name="Delete one").wait_for(state="detached")
-    assert names() == ["three"]
+    wait_for_value(names, ["three"])
     page.keyboard.press("Escape")
     panel(page).wait_for(state="detached")
     assert page.errors == []

@@ -73,6 +73,7 @@ def test_a_calibration_dot_keeps_the_rows_of_its_bin(show: Callable[..., Any]) -
     view = compared()
     page = show(view)
     calibration = chart(page, "Calibration")
+    calibration.locator(".dv-calibration-dot").first.wait_for()
     calibration.focus()
     page.keyboard.press("End")
     page.wait_for_function(

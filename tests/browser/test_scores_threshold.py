@@ -46,6 +46,8 @@ def test_keys_move_the_threshold_and_all_panels_with_it(show: Callable[..., Any]
 def test_the_thumb_can_be_dragged(show: Callable[..., Any]) -> None:
     view = compared()
     page = show(view)
+    # What is said beside the slider takes its room from it.
+    counted(page, count_at(0.5))
     box = slider(page).bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.5, middle)

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from tests.browser.chromium import ARGS, find_chromium
 from tests.browser.stub import StubPage
+from tests.browser.waiting import wait_for_value
 
 ROWS = 20_000_000
 
@@ -51,10 +52,17 @@ def test_a_held_thumb_names_the_row_at_the_top(page: Any) -> None:
     tip = page.locator(".dv-thumb-row span")
     tip.wait_for()
     page.stub.wait_until(lambda: top_row(page) > ROWS / 10)
-    said = int(tip.inner_text().removeprefix("row ").replace(",", ""))
-    assert abs(said - top_row(page)) <= 1
+
+    def said() -> int:
+        return int(tip.inner_text().removeprefix("row ").replace(",", ""))
+
+    page.stub.wait_until(lambda: abs(said() - top_row(page)) <= 1)
+
+    def middle_y(place: dict[str, float]) -> float:
+        return place["y"] + place["height"] / 2
+
+    wait_for_value(lambda: middle_y(tip.bounding_box()), pytest.approx(middle_y(box), abs=40))
     middle = tip.bounding_box()
-    assert abs(middle["y"] + middle["height"] / 2 - (box["y"] + box["height"] / 2)) < 40
     assert middle["x"] + middle["width"] < x
     page.mouse.up()
     page.mouse.move(x - 300, box["y"] + 300)

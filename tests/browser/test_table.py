@@ -168,7 +168,7 @@ def test_a_clause_is_switched_off_negated_and_removed(
     wait_for_count(page, f"{ROWS - dusk} of {ROWS} rows")
     chip.get_by_role("switch").click()
     page.stub.wait_until(lambda: count(page) == f"{ROWS} rows")
-    assert (view.query.filters[0].on, view.query.filters[0].negated) == (False, True)
+    wait_for_value(lambda: (view.query.filters[0].on, view.query.filters[0].negated), (False, True))
     chip.get_by_role("switch").focus()
     page.keyboard.press("Backspace")
     page.stub.wait_until(lambda: view.query.filters == ())
