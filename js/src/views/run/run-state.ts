@@ -5,6 +5,7 @@ import type { Range } from "../../charts/line-math";
 import type { RunInfo } from "../../runs/wire";
 import { messageOf } from "../../thumbnails";
 import { type ChartGroup, type ChartSpec, chartGroups, findCharts } from "./chart-list";
+import { InOrder } from "./in-order";
 import { freshOptions, type RunOptions, rangeOf } from "./run-options";
 import { SeriesStore, saysWhenLate } from "./series-store";
 
@@ -39,6 +40,7 @@ export class RunState {
   #restUntil = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #newest: RunInfo | null = null;
+  readonly #answers = new InOrder();
   #isLooking = false;
   #isDue = false;
 
@@ -71,11 +73,12 @@ export class RunState {
   }
 
   async load(): Promise<void> {
+    const isNewest = this.#answers.begin();
     try {
       const { result } = await this.channel.ask("run_info", { runs: [this.run] }, this.signal);
-      this.#take(result.runs[0] ?? null);
+      if (isNewest()) this.#take(result.runs[0] ?? null);
     } catch (error) {
-      if (!this.signal.aborted) this.failure.value = messageOf(error);
+      if (!this.signal.aborted && isNewest()) this.failure.value = messageOf(error);
     }
   }
 
@@ -181,13 +184,14 @@ export class RunState {
     this.#timer = undefined;
     this.#isDue = false;
     this.#isLooking = true;
+    const isNewest = this.#answers.begin();
     try {
       const answer = this.channel.askQuietly("run_info", { runs: [this.run] }, this.signal);
       const { result } = await saysWhenLate(this.channel, answer);
-      this.#take(result.runs[0] ?? null);
+      if (isNewest()) this.#take(result.runs[0] ?? null);
       await this.series.settled();
     } catch (error) {
-      if (!this.signal.aborted) this.failure.value = messageOf(error);
+      if (!this.signal.aborted && isNewest()) this.failure.value = messageOf(error);
     } finally {
       const now = performance.now();
       this.#restUntil = now + Math.max(PAUSE_MS, Math.min(LONGEST_PAUSE_MS, REST * (now - startedAt)));

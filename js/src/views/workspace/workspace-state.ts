@@ -16,6 +16,7 @@ import type { Row } from "../../rows";
 import type { BestBy, ChartOptions, Goal, Metric, RunHead } from "../../runs/workspace-wire";
 import { messageOf } from "../../thumbnails";
 import type { Query, TableTraits } from "../../wire";
+import { InOrder } from "../run/in-order";
 import type { TableState } from "../table-state";
 import { BestValue } from "./best-value";
 import { byColor, isGroup, type Slots, withShown } from "./colors";
@@ -64,6 +65,9 @@ export class WorkspaceState {
   readonly metrics: MetricList;
   readonly best: BestValue;
   readonly #drawnRuns: ReadonlySignal<Slots | null>;
+  readonly #runAnswers = new InOrder();
+  readonly #groupAnswers = new InOrder();
+  readonly #pinnedAnswers = new InOrder();
   #orderAbort = new AbortController();
 
   constructor(
@@ -214,8 +218,10 @@ export class WorkspaceState {
   }
 
   async #loadRuns(): Promise<void> {
+    const isNewest = this.#runAnswers.begin();
     try {
       const { result } = await this.channel.askQuietly("workspace", {}, this.signal);
+      if (!isNewest()) return;
       const known = new Set(this.runs.peek().map(({ id }) => id));
       const isFirst = known.size === 0;
       batch(() => {
@@ -228,7 +234,7 @@ export class WorkspaceState {
         if (this.shownRuns.peek() === null) this.showFirst();
       });
     } catch (error) {
-      if (!this.signal.aborted) this.failure.value = messageOf(error);
+      if (!this.signal.aborted && isNewest()) this.failure.value = messageOf(error);
     }
   }
 
@@ -274,28 +280,32 @@ export class WorkspaceState {
   }
 
   async #loadGroups(query: Query, keys: string[]): Promise<void> {
+    const isNewest = this.#groupAnswers.begin();
     try {
       const params = { query, keys: keys.map((key) => JSON.parse(key)) };
       const { result } = await this.channel.askQuietly("group_runs", params, this.signal);
-      if (this.table.shown.peek() !== query) return;
+      if (!isNewest() || this.table.shown.peek() !== query) return;
       this.groupRuns.value = new Map(keys.map((key, at) => [key, result.groups[at] ?? []]));
     } catch (error) {
-      if (!this.signal.aborted) this.failure.value = messageOf(error);
+      if (!this.signal.aborted && isNewest()) this.failure.value = messageOf(error);
     }
   }
 
   async #loadPinned(query: Query, rows: number[]): Promise<void> {
+    const isNewest = this.#pinnedAnswers.begin();
     if (rows.length === 0) {
+      isNewest();
       if (this.pinnedRows.peek().size > 0) this.pinnedRows.value = new Map();
       return;
     }
     try {
       const params = { query: { ...query, group_by: [] }, rows };
       const { buffers } = await this.channel.askQuietly("ticked", params, this.signal);
+      if (!isNewest()) return;
       const found = buffers[0] ? decodeRows(buffers[0]) : [];
       this.pinnedRows.value = new Map(found.map((row) => [row.id, row]));
     } catch (error) {
-      if (!this.signal.aborted) this.failure.value = messageOf(error);
+      if (!this.signal.aborted && isNewest()) this.failure.value = messageOf(error);
     }
   }
 }
