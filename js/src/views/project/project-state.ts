@@ -73,7 +73,7 @@ export class ProjectState {
   readonly #runs = signal<readonly RunRow[]>([]);
   readonly #within = signal<InnerWhat | null>(null);
   #searching = new AbortController();
-  #isLooking = false;
+  #looking: Promise<void> | null = null;
   #isDue = false;
 
   constructor(
@@ -130,11 +130,15 @@ export class ProjectState {
     });
   }
 
-  /** Read the project, again when something was written to it. One look at a time. */
-  async load(): Promise<void> {
+  /** Read the project, again when something was written to it; done once what there is now is shown. */
+  load(): Promise<void> {
     this.#isDue = true;
-    if (this.#isLooking) return;
-    this.#isLooking = true;
+    this.#looking ??= this.#lookWhileDue();
+    return this.#looking;
+  }
+
+  /** One look at a time. */
+  async #lookWhileDue(): Promise<void> {
     while (this.#isDue && !this.signal.aborted) {
       this.#isDue = false;
       try {
@@ -146,7 +150,7 @@ export class ProjectState {
         if (!this.signal.aborted) this.failure.value = messageOf(error);
       }
     }
-    this.#isLooking = false;
+    this.#looking = null;
   }
 
   open(opened: Partial<Opened>): void {
@@ -226,9 +230,12 @@ export class ProjectState {
 
   async showMoreRuns(): Promise<void> {
     try {
-      const params = { start: this.#runs.peek().length, count: RUNS_PAGE };
+      const before = this.#runs.peek();
+      const params = { start: before.length, count: RUNS_PAGE };
       const { result } = await this.channel.ask("project_runs", params, this.signal);
-      this.#runs.value = [...this.#runs.peek(), ...result.runs];
+      // After a look others stand there, of which these may be some.
+      if (this.#runs.peek() !== before) return await this.showMoreRuns();
+      this.#runs.value = [...before, ...result.runs];
     } catch (error) {
       if (!this.signal.aborted) this.failure.value = messageOf(error);
     }
@@ -271,18 +278,20 @@ export class ProjectState {
   }
 
   async #take(listing: ProjectListing): Promise<void> {
-    const before = this.#runs.peek();
+    const [before, all] = [this.#runs.peek(), this.#all.peek()];
     let runs: readonly RunRow[] = listing.runs;
     if (before.length > listing.runs.length && listing.run_count > listing.runs.length) {
       const params = { start: 0, count: Math.min(before.length, listing.run_count, MOST_RUNS) };
       runs = (await this.channel.askQuietly("project_runs", params, this.signal)).result.runs;
     }
-    const names = [...this.#all.peek().keys()];
+    const names = [...all.keys()];
     const known = new Set(listing.types.flatMap(({ artifacts }) => artifacts.map(({ name }) => name)));
     const kept = names.filter((name) => known.has(name));
     const answers = await Promise.all(
       kept.map((name) => this.channel.askQuietly("project_versions", { name }, this.signal)),
     );
+    // What was asked for meanwhile is read again with the rest, and stays.
+    if (this.#runs.peek() !== before || this.#all.peek() !== all) return await this.#take(listing);
     batch(() => {
       this.failure.value = null;
       this.#runs.value = runs;
