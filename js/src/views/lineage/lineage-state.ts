@@ -189,6 +189,7 @@ export class LineageState {
   setGrouped(grouped: boolean): void {
     const { options } = this;
     if (options.grouped.peek() === grouped && options.openGroups.peek().length === 0) return;
+    this.#asked?.abort();
     this.#isReplaced = true;
     batch(() => {
       options.grouped.value = grouped;
@@ -200,6 +201,8 @@ export class LineageState {
   openGroup(group: string, member: string | null = null): void {
     const { openGroups } = this.options;
     if (openGroups.peek().includes(group)) return;
+    // An answer that is on its way knows nothing of these groups.
+    this.#asked?.abort();
     this.#goal = ({ boxes }) => {
       const members = boxes.filter(({ node }) => node.group === group);
       return (members.find(({ node }) => node.label === member) ?? members[0])?.node.id;
@@ -211,6 +214,7 @@ export class LineageState {
   closeGroup(group: string): void {
     const { openGroups } = this.options;
     if (!openGroups.peek().includes(group)) return;
+    this.#asked?.abort();
     this.#goal = () => group;
     openGroups.value = openGroups.peek().filter((other) => other !== group);
   }
