@@ -213,10 +213,7 @@ def lineage(
         If there is no such version or run.
     """
     nodes, edges = (records or LineageRecords(catalog)).read()
-    neighbors: dict[str, list[str]] = {}
-    for edge in edges:
-        neighbors.setdefault(edge.source, []).append(edge.target)
-        neighbors.setdefault(edge.target, []).append(edge.source)
+    neighbors = _neighbors(edges)
     own = {node.id for node in nodes if node.project == project}
     unlinked_count = 0
     if around is not None:
@@ -242,6 +239,41 @@ def lineage(
         open_groups=open_groups,
         unlinked_count=unlinked_count,
     )
+
+
+def lineages(catalog: Catalog, project: str, records: LineageRecords | None = None) -> list[Lineage]:
+    """Return what `lineage` returns around each version and run of a project, each lineage once.
+
+    What is connected has one lineage, whichever of it is looked at.
+    """
+    nodes, edges = (records or LineageRecords(catalog)).read()
+    neighbors = _neighbors(edges)
+    place: dict[str, int] = {}
+    count = 0
+    for node in nodes:
+        if node.project == project and node.id not in place:
+            place.update(dict.fromkeys({node.id} | reachable(node.id, neighbors), count))
+            count += 1
+    members: list[list[LineageNode]] = [[] for _ in range(count)]
+    between: list[list[LineageEdge]] = [[] for _ in range(count)]
+    for node in nodes:
+        if node.id in place:
+            members[place[node.id]].append(_placed(node, project))
+    for edge in edges:
+        if edge.source in place:
+            between[place[edge.source]].append(edge)
+    return [
+        Lineage(catalog, project, with_groups(shown, inner), inner)
+        for shown, inner in zip(members, between, strict=True)
+    ]
+
+
+def _neighbors(edges: Iterable[LineageEdge]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for edge in edges:
+        found.setdefault(edge.source, []).append(edge.target)
+        found.setdefault(edge.target, []).append(edge.source)
+    return found
 
 
 def _placed(node: LineageNode, project: str) -> LineageNode:

@@ -10,7 +10,7 @@ import pytest
 
 import dsviz_widget as wandb
 from dsviz_widget.errors import RunError
-from dsviz_widget.runs.lineage import Lineage, lineage
+from dsviz_widget.runs.lineage import Lineage, lineage, lineages
 from dsviz_widget.runs.lineage_nodes import version_node_id
 from dsviz_widget.runs.lineage_records import LineageRecords
 from dsviz_widget.runs.record import all_runs
@@ -219,6 +219,24 @@ def test_another_project_is_named(tmp_path: Path) -> None:
     api = wandb.Api(tmp_path)
     assert len(api.artifact("photos/data:v0").lineage().nodes) == 3
     assert len(api.run(run.path).lineage().nodes) == 3
+
+
+def test_each_lineage_of_a_project_is_there_once(tmp_path: Path) -> None:
+    pipeline(tmp_path)
+    pipeline(tmp_path, 1, "other")
+    with wandb.init(project="road", dir=tmp_path, name="alone"):
+        pass
+    catalog = wandb.Api(tmp_path).project("road").catalog
+    found = lineages(catalog, "road")
+    assert sorted(one.node_count for one in found)[0] == 1
+    ids = [node.id for one in found for node in one.explode().nodes]
+    assert len(ids) == len(set(ids))
+    assert not [name for name in ids if "other/" in name]
+    for one in found:
+        for node in one.explode().nodes:
+            around = lineage(catalog, "road", node.id)
+            assert [group.id for group in around.nodes] == [group.id for group in one.nodes]
+            assert around.edges == one.edges
 
 
 def test_two_thousand_nodes_are_read_once(tmp_path: Path) -> None:
