@@ -92,9 +92,7 @@ class ProjectOpening:
         change = params.get("change")
         if change is not None and change not in CHANGES:
             raise ViewError(f"change is one of {', '.join(map(repr, CHANGES))}, got {change!r}.")
-        query = Query() if change is None else Query().filter(f"change = '{change}'")
-        if change in (None, "changed"):
-            query = query.select(_changed_first(found))
+        query = difference_query(found, change)
         title = f"{older.version} to {newer.version}, {plain_path(path).rpartition('/')[2]}"
         return TableView(found, query=query, title=title)
 
@@ -149,6 +147,12 @@ def _changed_first(found: TableDiff) -> list[str]:
     changed = [cell for name in found.differing for cell in pairs[name] if cell in cells]
     rest = [cell for cell in cells if cell not in changed]
     return [*(name for name in found.columns if name not in cells), *changed, *rest]
+
+
+def difference_query(found: TableDiff, change: str | None) -> Query:
+    """Return what is shown of a difference: rows of one kind, or all where it is None."""
+    query = Query() if change is None else Query().filter(f"change = '{change}'")
+    return query.select(_changed_first(found)) if change in (None, "changed") else query
 
 
 def _medium(artifact: Artifact, path: str) -> Any:

@@ -18,6 +18,7 @@ from dsviz_widget.widgets.project_edits import ProjectEdits
 from dsviz_widget.widgets.project_opening import ProjectOpening
 from dsviz_widget.widgets.project_session import ProjectSession
 from dsviz_widget.widgets.project_state import TABS, opened_from
+from dsviz_widget.widgets.sharing_questions import SharingQuestions
 from dsviz_widget.widgets.version_changes import VersionChanges
 from dsviz_widget.widgets.version_session import VersionSession
 
@@ -104,6 +105,7 @@ class ProjectView(PanelView):
             ComparedFiles(session),
             ProjectEdits(session),
             LineageSession(session),
+            SharingQuestions(self),
             self.inner,
         )
         return {name: handler for part in parts for name, handler in part.handlers.items()}
@@ -111,6 +113,11 @@ class ProjectView(PanelView):
     def _tell(self, name: str, **about: Any) -> None:
         if self._channel is not None:
             self._channel.tell(name, **about)
+
+    @property
+    def title(self) -> str:
+        """What stands above the view in a page: the name of the project."""
+        return self.project
 
     @property
     def inner_views(self) -> list[View]:

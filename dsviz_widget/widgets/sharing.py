@@ -23,7 +23,7 @@ MAX_BYTES = 50_000_000
 SIZES_PX = (16, 2_048)
 """Least and largest side of pictures."""
 MAX_POINTS = 2_000
-WITH_LINES = ("run", "workspace")
+WITH_LINES = ("run", "workspace", "project")
 """Kinds of views that `max_points` is of."""
 FEWEST_POINTS = 100
 """Fewer do not draw a line that one can read."""
@@ -116,7 +116,8 @@ def to_html(
     Parameters
     ----------
     views : View or sequence of View
-        Tables, comparisons, charts, runs and workspaces; each under a heading where there are several.
+        Tables, comparisons, charts, runs, workspaces, lineages and projects; each under a heading where there
+        are several.
     path : path
         Of the file.
     max_rows : int

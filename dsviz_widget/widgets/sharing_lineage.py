@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import DsvizError
@@ -34,7 +34,7 @@ def add_lineage_view(page: Page, name: str, view: LineageView, limits: Limits, t
     # The newest are last.
     told = sorted(there, key=lambda node: node.is_current)[-limits.max_rows :]
     page.add_json(f"{name}.lineage", lineage_said(lineage))
-    page.add_json(f"{name}.facts", dict(_facts(lineage.catalog, told, task)))
+    page.add_json(f"{name}.facts", dict(facts_said(lineage.catalog, told, task)))
     head: dict[str, Any] = {
         "name": name,
         "traits": traits_of(view),
@@ -64,7 +64,10 @@ def lineage_said(lineage: Lineage) -> dict[str, Any]:
     }
 
 
-def _facts(catalog: Catalog, nodes: list[LineageNode], task: Task) -> Iterator[tuple[str, list[Fact]]]:
+def facts_said(
+    catalog: Catalog, nodes: Iterable[LineageNode], task: Task
+) -> Iterator[tuple[str, list[Fact]]]:
+    """Yield the id of each run and version with what a tip says of it."""
     facts = NodeFacts(catalog, indexed_aliases(catalog))
     for node in nodes:
         task.check()

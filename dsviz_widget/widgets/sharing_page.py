@@ -22,7 +22,7 @@ CODE, ROWS, PICTURES, MEDIA = "code", "rows", "pictures", "media"
 PACKED_ENOUGH = 0.9
 """Originals are packed with gzip where that leaves less: text shrinks, videos do not."""
 FIRST = ("widget.js", "widget.css", "offline.js")
-ROOTS = ("viewer.js", "runs.js", "lineage.js")
+ROOTS = ("viewer.js", "runs.js", "lineage.js", "project.js")
 """What views that are no tables begin with: it comes before pictures."""
 
 POLICY = (

@@ -36,7 +36,7 @@ MOST_CHARTS, MOST_TABLES = 50, 10
 """Steps of a key whose chart, or whose table, is in the page."""
 LINES_ONLY = (
     "Media, tables, output, artifacts and system metrics of this run are not in this page, only those of the "
-    "runs that were drawn first. Open the notebook to see them."
+    "runs {which}. Open the notebook to see them."
 )
 ASKED_AS = {"run_media_file": "media", "run_media_view": "media_view"}
 """Questions about a run, and what they are called about a table."""
@@ -50,17 +50,21 @@ def add_run_view(page: Page, name: str, view: RunView, limits: Limits, task: Tas
     writer = RunWriter(page, view.readers, limits, task)
     part = f"{name}.run"
     notes = writer.add(part, view.run, limits.max_points)
-    head: dict[str, Any] = {
+    page.add_json(f"{name}.head", run_head(name, view, {view.run_id: part}, limits))
+    return notes
+
+
+def run_head(name: str, view: RunView, parts: dict[str, str], limits: Limits) -> dict[str, Any]:
+    """Return what the page knows of a view of a run before it reads the run."""
+    return {
         "name": name,
         "traits": traits_of(view),
         "table": None,
         "comparison": None,
-        "runs": {view.run_id: part},
+        "runs": parts,
         "baked": [],
         "refused": refused_of(limits),
     }
-    page.add_json(f"{name}.head", head)
-    return notes
 
 
 def refused_of(limits: Limits) -> dict[str, str]:
@@ -123,15 +127,21 @@ class RunWriter:
         self._page.add_json(part, {"lines": f"{part}.lines", "baked": baked, **said})
         return notes
 
-    def add_lines_only(self, part: str, run: RunRecord, points: int) -> bool:
-        """Add what a run is and its lines; return whether it has more, which is then said to be left out."""
+    def add_lines_only(self, part: str, run: RunRecord, points: int, which: str) -> bool:
+        """Add what a run is and its lines; return whether it has more, which is then said to be left out.
+
+        Parameters
+        ----------
+        which : str
+            The runs of which all is there, as a clause: ``that were drawn first``.
+        """
         info = self.info(run)
         told = info["result"]["runs"][0]
         keys = [one for one in told["keys"] if one["kind"] in LINE_KINDS]
         has_more = len(keys) < len(told["keys"]) or bool(
             told["system"] or told["console_size"] or told["artifact_count"]
         )
-        notes = [LINES_ONLY] if has_more else []
+        notes = [LINES_ONLY.format(which=which)] if has_more else []
         told.update(keys=keys, system=[], console_size=0, artifact_count=0, page_notes=notes)
         self.add_lines(part, run, points, with_system=False)
         said = _nothing()

@@ -86,18 +86,16 @@ def add_view(page: Page, name: str, view: View, limits: Limits, task: Task) -> l
     for kind, add in _writers():
         if isinstance(view, kind):
             return add(page, name, view, limits, task)
-    raise ViewError(
-        f"a {type(view).__name__} cannot be written as a page, as its files lie in the store. "
-        "Share what is in it: "
-        "dsviz_widget.to_html([project.lineage().view(), run.view(), TableView(table)], path)."
-    )
+    raise ViewError(f"a {type(view).__name__} cannot be written as a page. Share the views that are in it.")
 
 
 def _writers() -> list[tuple[type[View], Callable[..., list[str]]]]:
     """Return what adds a view of each kind; of a view that is of two kinds the first one does."""
     from dsviz_widget.widgets.lineage_view import LineageView
+    from dsviz_widget.widgets.project_view import ProjectView
     from dsviz_widget.widgets.run_view import RunView
     from dsviz_widget.widgets.sharing_lineage import add_lineage_view
+    from dsviz_widget.widgets.sharing_project import add_project_view
     from dsviz_widget.widgets.sharing_runs import add_run_view
     from dsviz_widget.widgets.sharing_workspace import add_workspace_view
     from dsviz_widget.widgets.workspace_view import WorkspaceView
@@ -105,6 +103,7 @@ def _writers() -> list[tuple[type[View], Callable[..., list[str]]]]:
     return [
         (RunView, add_run_view),
         (LineageView, add_lineage_view),
+        (ProjectView, add_project_view),
         (WorkspaceView, add_workspace_view),
         (TableView, _add_table_view),
     ]

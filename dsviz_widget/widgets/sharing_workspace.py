@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import DsvizError
@@ -36,8 +36,45 @@ BY_KERNEL_WORKSPACE = {
 """Method -> what the page says where an answer about runs needs a kernel."""
 
 
+@dataclass(frozen=True)
+class WholeRuns:
+    """Runs that come with all that they logged.
+
+    Parameters
+    ----------
+    ids : sequence of str
+    which : str
+        Which ones they are, as a clause: ``that were drawn first``.
+    """
+
+    ids: Sequence[str]
+    which: str
+
+
 def add_workspace_view(page: Page, name: str, view: WorkspaceView, limits: Limits, task: Task) -> list[str]:
     """Add a workspace to a page under a name; return what the page is to say above it."""
+    return add_workspace(page, name, view, limits, task)[1]
+
+
+def add_workspace(
+    page: Page,
+    name: str,
+    view: WorkspaceView,
+    limits: Limits,
+    task: Task,
+    *,
+    wanted: WholeRuns | None = None,
+    known: dict[str, str] | None = None,
+) -> tuple[dict[str, str], list[str]]:
+    """Add a workspace; return the parts of its runs by their id, and what the page is to say above it.
+
+    Parameters
+    ----------
+    wanted : WholeRuns, optional
+        Runs that come with all they logged; those that are drawn, or would be at first, unless given.
+    known : dict of str to str, optional
+        Parts of runs that are in the page already; none is added then.
+    """
     page.add_code([f"{chunk}.js" for chunk in WORKSPACE_CHUNKS])
     session, workspace = view.session, view.workspace
     workspace.look_again()
@@ -45,9 +82,12 @@ def add_workspace_view(page: Page, name: str, view: WorkspaceView, limits: Limit
     said, notes = add_table(page, name, session, view.query, limits, task)
     chosen = choose_rows(session.shown, view.query, limits.max_rows, limits.rows, task)
     there = [runs[row] for row in chosen.ids]
-    whole = _whole_runs(view, [runs[row] for row in (*chosen.order, *chosen.ids)])
-    parts = {run.id: f"{name}.run.{number}" for number, run in enumerate(there)}
-    notes += _add_runs(page, view, parts, whole, limits, task)
+    if known is None:
+        whole = wanted or _drawn_runs(view, [runs[row] for row in (*chosen.order, *chosen.ids)])
+        parts = {run.id: f"{name}.run.{number}" for number, run in enumerate(there)}
+        notes += _add_runs(page, view, parts, whole, limits, task)
+    else:
+        parts = {run.id: known[run.id] for run in there if run.id in known}
     page.add_json(f"{name}.configs", {run.id: config_cells(flat(run.config)) for run in there})
     head = {
         "name": name,
@@ -62,11 +102,11 @@ def add_workspace_view(page: Page, name: str, view: WorkspaceView, limits: Limit
         "refused": {**refused_of(limits), **BY_KERNEL_WORKSPACE},
     }
     page.add_json(f"{name}.head", head)
-    return notes
+    return parts, notes
 
 
-def _whole_runs(view: WorkspaceView, ordered: Sequence[RunRecord]) -> set[str]:
-    """Return the runs that come with all they logged: those that are drawn, or would be at first.
+def _drawn_runs(view: WorkspaceView, ordered: Sequence[RunRecord]) -> WholeRuns:
+    """Return the runs that are drawn, or would be at first.
 
     Parameters
     ----------
@@ -76,11 +116,12 @@ def _whole_runs(view: WorkspaceView, ordered: Sequence[RunRecord]) -> set[str]:
     there = dict.fromkeys(run.id for run in ordered)
     slots = view.shown_runs
     drawn = [*view.pinned_runs, *there] if slots is None else sorted(slots, key=lambda run: slots[run])
-    return set([run for run in dict.fromkeys(drawn) if run in there][:MOST_WHOLE])
+    found = [run for run in dict.fromkeys(drawn) if run in there]
+    return WholeRuns(found[:MOST_WHOLE], "that were drawn first")
 
 
 def _add_runs(
-    page: Page, view: WorkspaceView, parts: dict[str, str], whole: set[str], limits: Limits, task: Task
+    page: Page, view: WorkspaceView, parts: dict[str, str], whole: WholeRuns, limits: Limits, task: Task
 ) -> list[str]:
     """Add the runs; return what the page is to say of their lines, and of runs that have only these.
 
@@ -92,22 +133,23 @@ def _add_runs(
     workspace = view.workspace
     within = replace(limits, max_rows=min(limits.max_rows, MOST_ITEMS))
     writer = RunWriter(page, workspace, within, task, tells_within=True)
+    count = sum(run in parts for run in whole.ids)
     runs = [workspace.find(run_id) for run_id in parts]
     points = _points(view, runs, limits.max_points)
     notes, lacking = [], 0
     for run in runs:
         task.check()
         try:
-            if run.id in whole:
+            if run.id in whole.ids:
                 writer.add(parts[run.id], run, points)
             else:
-                lacking += writer.add_lines_only(parts[run.id], run, points)
+                lacking += writer.add_lines_only(parts[run.id], run, points, whole.which)
         except DsvizError as error:
             del parts[run.id]
             notes.append(f"The run {run.name} is not in the page: {error}")
     if lacking:
         notes.append(
-            f"Of the {len(whole):,} runs that were drawn first the page has all they logged; of {lacking:,} "
+            f"Of the {count:,} runs {whole.which} the page has all they logged; of {lacking:,} "
             "others it has lines, config and summary, and neither media, tables, output nor artifacts."
         )
     return [*lines_said(writer.shortened, writer.count, points), *notes]

@@ -3,6 +3,7 @@ import type { Questions } from "../wire";
 import { bakedAnswer } from "./baked";
 import { LineageAnswers } from "./lineage-answers";
 import type { ViewSaid } from "./page-wire";
+import { ProjectAnswers } from "./project-answers";
 import { needsKernel, refusal } from "./refusal";
 import { RunAnswers } from "./run-answers";
 import type { Store } from "./store";
@@ -23,6 +24,9 @@ export function answerOf(store: Store, view: ViewSaid): Answer {
     ...table?.handlers,
     ...runs?.handlers,
     ...(view.lineage ? new LineageAnswers(store, view.lineage).handlers : {}),
+    ...(view.project
+      ? new ProjectAnswers(store, view.project, (inner) => answerOf(store, inner)).handlers
+      : {}),
     ...(table && runs ? workspaceHandlers(store, view, runs, (query) => table.engine(query)) : {}),
   } as Handlers;
   return async (method, params) => {

@@ -5,7 +5,7 @@ import type { Store } from "./store";
 import type { Answered } from "./stub-model";
 
 /** What the page has of a lineage. */
-interface Graph {
+export interface Graph {
   project: string;
   around: string | null;
   /** Every run and version, oldest first, and what leads where. */
@@ -38,7 +38,7 @@ export class LineageAnswers {
   }
 }
 
-function grouped(graph: Graph, { around, grouped: isGrouped, open_groups }: Params) {
+export function grouped(graph: Graph, { around, grouped: isGrouped, open_groups }: Params) {
   const current = currentOf(graph, around);
   const open = new Set(open_groups);
   const groups = new Map(graph.groups.map((group) => [group.id, group]));
@@ -77,7 +77,7 @@ function marked(group: LineageNode, current: LineageNode | undefined): LineageNo
 }
 
 /** The node that is open: what was asked for if the page has it, else what the lineage was made around. */
-function currentOf(
+export function currentOf(
   { nodes, project, around: made }: Graph,
   around: Params["around"],
 ): LineageNode | undefined {

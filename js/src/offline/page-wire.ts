@@ -1,5 +1,18 @@
 /** What Python writes into a page, besides what `wire.ts` has. */
+import type {
+  DeletedRow,
+  FileKind,
+  FileRow,
+  How,
+  InnerWhat,
+  ProjectListing,
+  RunRow,
+  VersionAbout,
+  VersionChange,
+  VersionRow,
+} from "../project/wire";
 import type { KindName } from "../query/index";
+import type { LineageUser } from "../views/lineage/wire";
 import type { Bound, Query, Questions, TableInfo, ThumbnailItem } from "../wire";
 
 /** A kind as `dsviz_widget/query/kinds.py` has it. */
@@ -111,6 +124,69 @@ export interface LineageSaid {
   facts: string;
 }
 
+/** A file of a version, from its beginning: as much of it as is in the page. */
+export interface ContentSaid {
+  kind: FileKind;
+  mime: string;
+  size: number;
+  is_text: boolean;
+  data: Place;
+}
+
+/** What the page has of a version, by its number in the part of its artifact; of one that was deleted, `about` alone. */
+export interface VersionSaid {
+  about: VersionAbout;
+  used_elsewhere: LineageUser[];
+  /** A sentence where it is not in the page. */
+  change: VersionChange | string;
+  /** Null where they are too many, and `lacks` says so. */
+  files: FileRow[] | null;
+  more?: number;
+  lacks?: string;
+  contents?: Record<string, ContentSaid>;
+  pictures?: Record<string, Omit<ThumbSaid, "data"> & { data: Place | null }>;
+}
+
+type ThumbSaid = Omit<Questions["version_thumbs"]["result"]["items"][number], "path">;
+
+/** A view that opens within that of a project. */
+export interface InnerSaid {
+  what: InnerWhat;
+  part: string;
+  kind: string;
+  title: string;
+  notes: string[];
+  /** Of a difference, by the kind of rows that is asked for. */
+  queries?: Record<How, Query>;
+}
+
+/** What is listed of a project. */
+export interface ListedSaid {
+  opened: ProjectListing;
+  artifacts: Record<string, { versions: VersionRow[]; deleted: DeletedRow[] }>;
+  runs: RunRow[];
+}
+
+/** A project in the page. */
+export interface ProjectSaid {
+  /** The part with a `ListedSaid`. */
+  listing: string;
+  /** By artifact the part with its versions, by number. */
+  artifacts: Record<string, string>;
+  /** By the id of each run and version the part with the lineages that it may be in, and the part with facts. */
+  lineages: Record<string, string>;
+  facts: string;
+  inner: InnerSaid[];
+  /** What is not opened, and why. */
+  refused: { what: InnerWhat; said: string }[];
+  /** By the id of each run its part, and what a view of any of them begins with. */
+  runs: Record<string, string>;
+  run: ViewSaid | null;
+  /** What is said of versions without their files, of those that nothing is told of, of rows that are compared, and
+   * of other views. */
+  lacks: Record<"whole" | "told" | "compared" | "other", string>;
+}
+
 /** A view in the page. */
 export interface ViewSaid {
   name: string;
@@ -120,6 +196,7 @@ export interface ViewSaid {
   /** By the id of each run in it, the part that says what the page has of it. */
   runs?: Record<string, string> | null;
   lineage?: LineageSaid | null;
+  project?: ProjectSaid | null;
   baked: BakedAnswer[];
   /** What to say, by method, where an answer needs a kernel. */
   refused: Record<string, string>;

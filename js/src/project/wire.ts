@@ -98,6 +98,8 @@ export interface ProjectListing {
   edition: string;
   /** Rows and new bytes of some versions are still being counted. */
   filling: boolean;
+  /** In a page without a kernel, where nothing is written or looked at again. */
+  is_page?: boolean;
 }
 
 /** What was found: versions are those that match by themselves. */
@@ -123,6 +125,8 @@ export interface VersionTable {
   picture: string | null;
   caption: string | null;
   problem: string | null;
+  /** In a page without a kernel, why its rows are not here. */
+  lacks?: string | null;
 }
 
 /** All that is known of a version. */
@@ -177,6 +181,8 @@ export interface FileRow {
   /** Where it really is: an address, or "project/name:v0/path". */
   ref: string | null;
   is_reference: boolean;
+  /** In a page without a kernel, why what is in it is not here. */
+  lacks?: string | null;
 }
 
 export type How = "added" | "removed" | "changed";
@@ -207,12 +213,16 @@ export interface ComparedFile {
   digests: [string | null, string | null];
   refs: [string | null, string | null];
   is_reference: boolean;
+  /** In a page without a kernel, why what is in it is not here. */
+  lacks?: string | null;
 }
 
 export interface VersionComparison {
   sides: [ComparedSide, ComparedSide];
   /** Tables whose rows can be compared, and where each of the versions has them. */
   tables: { name: string; paths: string[] }[];
+  /** In a page without a kernel, why their rows are not here. */
+  rows_lack?: string | null;
   /** By path. */
   files: ComparedFile[];
   /** Files that are left out beyond 20,000, the same ones first. */
@@ -277,6 +287,8 @@ export interface InnerOpened {
   kind: string;
   title: string;
   traits: Record<string, unknown>;
+  /** In a page without a kernel, what it has less of than there is. */
+  notes?: string[];
 }
 
 export type ProjectEdit =

@@ -1,5 +1,6 @@
 import { formatCount } from "../../format";
 import type { VersionChange } from "../../project/wire";
+import { useProject } from "./project-state";
 import { useQuestion } from "./use-question";
 import { counted } from "./words";
 
@@ -38,7 +39,15 @@ interface ChangeCellProps {
 export function ChangeCell({ name, version, before, onChoose }: ChangeCellProps) {
   const params = before === null ? null : { name, version, to: before };
   const { reply, failure, retry } = useQuestion("version_change", params);
+  const { listing } = useProject();
   if (before === null) return <span class="dv-quiet">first version</span>;
+  if (failure !== null && listing.value?.is_page) {
+    return (
+      <span class="dv-quiet" title={failure}>
+        not in this page
+      </span>
+    );
+  }
   if (failure !== null) {
     return (
       <button type="button" class="dv-link" title={failure} onClick={retry}>

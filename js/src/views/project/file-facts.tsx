@@ -6,10 +6,12 @@ import { fileCode } from "./file-tools";
 
 /** What is known of a file that has no preview, and Python that reads it. */
 export function FileFacts({ about, file }: { about: OfVersion; file: FileRow }) {
-  const { path, size, digest, ref } = file;
+  const { path, size, digest, ref, lacks } = file;
   return (
     <div class="dv-file-facts">
-      <p class="dv-quiet">There is no preview of this kind of file. Python reads it where it is:</p>
+      <p class="dv-quiet">
+        {lacks ?? "There is no preview of this kind of file."} Python reads it where it is:
+      </p>
       <CodeLine code={fileCode(about, file)} />
       <dl>
         <dt>Path</dt>

@@ -49,7 +49,7 @@ export function FilePreview({ about, file, note, onBack }: FilePreviewProps) {
         <small>{facts.join(", ")}</small>
         <i class="dv-grow" />
         <FileTools about={about} file={file} />
-        {kind === "table" && (
+        {kind === "table" && !file.lacks && (
           <Button
             look="line"
             icon="open"
@@ -63,7 +63,9 @@ export function FilePreview({ about, file, note, onBack }: FilePreviewProps) {
           {table.problem}
         </p>
       )}
-      {kind === "table" ? (
+      {file.lacks ? (
+        <FileFacts about={about} file={file} />
+      ) : kind === "table" ? (
         <InnerFrame what={{ what: "table", ...of }} failed="The table cannot be opened.">
           {(inner) => (
             <InTable key={inner.model.view} inner={inner}>

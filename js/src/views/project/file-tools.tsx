@@ -13,7 +13,7 @@ import type { OfVersion } from "./file-preview";
 /** Bytes asked for at a time. */
 const PIECE = 1_000_000;
 
-type ShownFile = Pick<FileRow, "path" | "size" | "kind" | "name" | "is_reference" | "ref">;
+type ShownFile = Pick<FileRow, "path" | "size" | "kind" | "name" | "is_reference" | "ref" | "lacks">;
 
 /** Python that reads a file of a version. */
 export function fileCode({ qualified_name }: OfVersion, { path, kind, name }: ShownFile): string {
@@ -59,7 +59,7 @@ export function FileTools({ about, file }: { about: OfVersion; file: ShownFile }
       <span class="dv-said" role="status">
         {said}
       </span>
-      {!file.is_reference && (
+      {!file.is_reference && !file.lacks && (
         <SaveFile
           of={file.path}
           title={`Save the file, ${formatSize(file.size)}`}

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { FileRow, VersionAbout } from "../../project/wire";
-import { ChunkFailure, ChunkProgress } from "../chunked";
+import { ChunkProgress } from "../chunked";
+import { Failed } from "./failed";
 import { FileList } from "./file-list";
 import { FilePreview } from "./file-preview";
 import { firstFile } from "./file-tree";
@@ -12,7 +13,7 @@ export function FilesTab({ about }: { about: VersionAbout }) {
   const { name, version } = about;
   const { reply, failure, retry } = useQuestion("version_files", { name, version });
   if (failure !== null) {
-    return <ChunkFailure message="The files cannot be listed." failure={failure} onRetry={retry} />;
+    return <Failed message="The files cannot be listed." failure={failure} onRetry={retry} />;
   }
   if (!reply) {
     return (

@@ -3,10 +3,11 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { WatchedChannel } from "../../activity";
 import type { InnerWhat } from "../../project/wire";
 import { messageOf } from "../../thumbnails";
-import { ChunkFailure, ChunkProgress } from "../chunked";
+import { ChunkProgress } from "../chunked";
 import { useConnection } from "../context";
 import { isLazyKind, LazyRoot, type RootProps } from "../lazy-root";
 import { tableTree } from "../table-tree";
+import { Failed, Lack } from "./failed";
 import { InnerModel } from "./inner-model";
 import { useProject } from "./project-state";
 
@@ -14,6 +15,8 @@ import { useProject } from "./project-state";
 export interface Inner extends Omit<RootProps, "model"> {
   model: InnerModel;
   title: string;
+  /** What it has less of than there is. */
+  notes: readonly string[];
 }
 
 /** Open a view within the view; it is closed when what it shows is another or nothing any more. */
@@ -35,7 +38,11 @@ export function useInner(what: InnerWhat): { inner: Inner | null; failure: strin
           return;
         }
         const channel = new WatchedChannel(model, signal);
-        setHeld({ key, inner: { model, channel, signal, title: result.title }, failure: null });
+        setHeld({
+          key,
+          inner: { model, channel, signal, title: result.title, notes: result.notes ?? [] },
+          failure: null,
+        });
       },
       (error) => signal.aborted || setHeld({ key, inner: null, failure: messageOf(error) }),
     );
@@ -71,7 +78,7 @@ interface InnerFrameProps {
 /** What is drawn of a view within once it is here; until then, that it is on its way. */
 export function InnerFrame({ what, failed, children }: InnerFrameProps) {
   const { inner, failure, retry } = useInner(what);
-  if (failure !== null) return <ChunkFailure message={failed} failure={failure} onRetry={retry} />;
+  if (failure !== null) return <Failed message={failed} failure={failure} onRetry={retry} />;
   if (!inner) {
     return (
       <div class="dv-project-wait" aria-busy="true">
@@ -87,6 +94,9 @@ export function InnerFrame({ what, failed, children }: InnerFrameProps) {
           {refused}
         </div>
       )}
+      {inner.notes.map((note) => (
+        <Lack key={note} text={note} />
+      ))}
       {children(inner)}
     </>
   );

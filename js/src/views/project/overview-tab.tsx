@@ -5,6 +5,7 @@ import type { VersionAbout, VersionTable } from "../../project/wire";
 import { formatSize } from "../run/sizes";
 import { useTable } from "../table-state";
 import { CodeLine } from "./code-line";
+import { Lack } from "./failed";
 import { InTable, RowsOf } from "./in-table";
 import { InnerFrame } from "./inner-view";
 import { KeepForm } from "./keep-form";
@@ -185,9 +186,18 @@ function FirstRows({ about, table }: { about: VersionAbout; table: VersionTable 
       <h3>
         <span class="dv-text">{table.name}</span>
         <small>{tableWords(table)}</small>
-        <Button small label="Show all" title={`Open ${table.name} as a table`} caret={false} onClick={open} />
+        {!table.lacks && (
+          <Button
+            small
+            label="Show all"
+            title={`Open ${table.name} as a table`}
+            caret={false}
+            onClick={open}
+          />
+        )}
       </h3>
-      {table.problem === null && (
+      {table.lacks && <Lack text={table.lacks} />}
+      {table.problem === null && !table.lacks && (
         <InnerFrame what={what} failed="The table cannot be opened.">
           {(inner) => (
             <InTable key={inner.model.view} inner={inner}>

@@ -6,6 +6,7 @@ import { messageOf } from "../../thumbnails";
 import { Chunked, ChunkFailure, ChunkProgress } from "../chunked";
 import { useConnection } from "../context";
 import { formatSize } from "../run/sizes";
+import { Failed } from "./failed";
 import { FileFacts } from "./file-facts";
 import type { OfVersion } from "./file-preview";
 import { ValueTree } from "./value-tree";
@@ -46,7 +47,7 @@ export function TextFile({ about, file }: { about: OfVersion; file: FileRow }) {
   const isWhole = read !== null && read.bytes.length >= read.size;
   const value = useMemo(() => (isWhole && kind !== "markdown" ? jsonOf(text) : undefined), [text, isWhole]);
   if (failure !== null && !read) {
-    return <ChunkFailure message="The file cannot be read." failure={failure} onRetry={more} />;
+    return <Failed message="The file cannot be read." failure={failure} onRetry={more} />;
   }
   if (!read) {
     return (

@@ -3,6 +3,7 @@ import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { NOTHING } from "../../project/wire";
 import { LazyMenu } from "../lazy-menus";
+import { PagePopover } from "./page-popover";
 import { useProject } from "./project-state";
 
 /** Which project and store this is, and whether Python listens. */
@@ -10,10 +11,13 @@ export function TreeFoot() {
   const state = useProject();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  const [isPageOpen, setPageOpen] = useState(false);
+  const page = useRef<HTMLButtonElement>(null);
   const listing = state.listing.value;
   const failure = state.failure.value;
   if (!listing) return null;
-  const { project, store, projects, problems, is_writable } = listing;
+  const { project, store, projects, problems, is_writable, is_page } = listing;
+  const place = is_page ? `${project}, ${store}` : `${project} in ${store}`;
   return (
     <footer class="dv-project-foot">
       {failure !== null && (
@@ -33,21 +37,39 @@ export function TreeFoot() {
             caret
             buttonRef={button}
             label={<b class="dv-text">{project}</b>}
-            title={`Project ${project} in ${store}: show another one`}
+            title={`Project ${place}: show another one`}
             aria-expanded={isOpen}
             onClick={() => setOpen(!isOpen)}
           />
         ) : (
-          <b class="dv-text" title={`${project} in ${store}`}>
+          <b class="dv-text" title={place}>
             {project}
           </b>
         )}
         <span class="dv-text dv-project-store" title={store}>
           {store}
         </span>
-        {!is_writable && <span class="dv-tag">read-only</span>}
+        {!is_writable && (
+          <span
+            class="dv-tag"
+            title={is_page ? "Names, aliases and tags are changed in the notebook" : undefined}
+          >
+            read-only
+          </span>
+        )}
         <span role="status">{state.channel.isBusy.value && "Kernel busy"}</span>
+        {!is_page && (
+          <Button
+            small
+            buttonRef={page}
+            icon="export"
+            title="Write as an HTML page"
+            aria-expanded={isPageOpen}
+            onClick={() => setPageOpen(!isPageOpen)}
+          />
+        )}
       </div>
+      {isPageOpen && <PagePopover anchor={page} onClose={() => setPageOpen(false)} />}
       {isOpen && (
         <LazyMenu
           anchor={button}

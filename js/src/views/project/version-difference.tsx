@@ -1,9 +1,10 @@
 import { Button } from "../../controls/button";
 import { formatCount } from "../../format";
 import type { How, TableChange, VersionChange, VersionTable } from "../../project/wire";
-import { ChunkFailure, ChunkProgress } from "../chunked";
+import { ChunkProgress } from "../chunked";
 import { formatSize } from "../run/sizes";
 import { useTable } from "../table-state";
+import { Failed } from "./failed";
 import { InTable, RowsOf } from "./in-table";
 import { InnerFrame } from "./inner-view";
 import { useProject } from "./project-state";
@@ -23,9 +24,7 @@ interface VersionDifferenceProps {
 export function VersionDifference({ name, version, tables }: VersionDifferenceProps) {
   const { reply, failure, retry } = useQuestion("version_change", { name, version });
   if (failure !== null) {
-    return (
-      <ChunkFailure message={`What v${version} changed cannot be told.`} failure={failure} onRetry={retry} />
-    );
+    return <Failed message={`What v${version} changed cannot be told.`} failure={failure} onRetry={retry} />;
   }
   if (!reply) {
     return (

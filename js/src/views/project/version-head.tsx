@@ -10,6 +10,7 @@ import { DeleteForm } from "./delete-form";
 import { KeepForm } from "./keep-form";
 import { NameForm } from "./name-form";
 import type { NameChange } from "./named";
+import { PagePopover } from "./page-popover";
 import { useProject } from "./project-state";
 import { Removable } from "./removable";
 import { artifactIcon, latestFirst, versionName } from "./words";
@@ -19,7 +20,7 @@ interface VersionHeadProps {
   treeButton: ComponentChildren;
 }
 
-type Form = NameChange | "keep" | "delete" | "delete-all";
+type Form = NameChange | "page" | "keep" | "delete" | "delete-all";
 
 /** The name of a version, what else it is called, and what can be done with it. */
 export function VersionHead({ about, treeButton }: VersionHeadProps) {
@@ -32,6 +33,7 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
   const add = useRef<HTMLButtonElement>(null);
   const more = useRef<HTMLButtonElement>(null);
   const isWritable = state.listing.value?.is_writable ?? false;
+  const isPage = state.listing.value?.is_page ?? false;
   const [table] = tables;
   const other = about.older ?? about.newer;
   const take = async (change: Parameters<typeof state.edit>[0]) => setSaid((await state.edit(change)) ?? "");
@@ -84,7 +86,7 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
         {said}
       </span>
       <span class="dv-page-tools">
-        {table && (
+        {table && !table.lacks && (
           <Button
             look="line"
             icon="table"
@@ -143,6 +145,15 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
                 onPick: () => void copy(about.digest, "The digest was"),
               },
             ],
+            isPage
+              ? []
+              : [
+                  {
+                    icon: "export",
+                    label: "Write the project as an HTML page …",
+                    onPick: () => setForm("page"),
+                  },
+                ],
             isWritable
               ? [
                   { icon: "trash", label: `Delete v${version} …`, onPick: () => setForm("delete") },
@@ -162,7 +173,9 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
       )}
       {form !== null && (
         <Fragment key={form}>
-          {form === "delete" || form === "delete-all" ? (
+          {form === "page" ? (
+            <PagePopover anchor={more} onClose={() => setForm(null)} />
+          ) : form === "delete" || form === "delete-all" ? (
             <DeleteForm
               anchor={more}
               doomed={form === "delete" ? { name, version } : { name, all: true }}

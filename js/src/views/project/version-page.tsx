@@ -2,8 +2,9 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { TabStrip } from "../../controls/tab-strip";
 import type { Opened, ProjectTab, VersionAbout } from "../../project/wire";
-import { ChunkFailure, ChunkProgress } from "../chunked";
+import { ChunkProgress } from "../chunked";
 import { DeletedVersion } from "./deleted-version";
+import { Failed } from "./failed";
 import { FilesTab } from "./files-tab";
 import { LineageTab } from "./lineage-tab";
 import { MetadataTab } from "./metadata-tab";
@@ -46,7 +47,7 @@ export function VersionPage({ opened, treeButton }: VersionPageProps) {
             {state.channel.isBusy.value && <p role="status">Kernel busy: the version is read after it.</p>}
           </div>
         ) : (
-          <ChunkFailure message="The version cannot be read." failure={failure} onRetry={retry} />
+          <Failed message="The version cannot be read." failure={failure} onRetry={retry} />
         )}
       </div>
     );
@@ -58,9 +59,7 @@ export function VersionPage({ opened, treeButton }: VersionPageProps) {
     <div class="dv-version" aria-busy={state.channel.isSlow.value}>
       <VersionHead about={about} treeButton={treeButton} />
       <Tabs about={about} tab={tab} nodes={nodes.value} />
-      {failure !== null && (
-        <ChunkFailure message="What is shown may be old." failure={failure} onRetry={retry} />
-      )}
+      {failure !== null && <Failed message="What is shown may be old." failure={failure} onRetry={retry} />}
       <div class={`dv-page-body is-${tab}`} role="tabpanel" aria-label={NAMES[tab]}>
         {tab === "overview" && <OverviewTab about={about} />}
         {tab === "files" && <FilesTab about={about} />}

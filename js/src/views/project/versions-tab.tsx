@@ -2,9 +2,10 @@ import { useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { formatCount } from "../../format";
 import type { VersionAbout, VersionRow } from "../../project/wire";
-import { ChunkFailure, ChunkProgress } from "../chunked";
+import { ChunkProgress } from "../chunked";
 import { formatSize } from "../run/sizes";
 import { ChangeCell } from "./change-cell";
+import { Failed } from "./failed";
 import { useProject } from "./project-state";
 import { useQuestion } from "./use-question";
 import { VersionDifference } from "./version-difference";
@@ -27,7 +28,7 @@ export function VersionsTab({ about }: { about: VersionAbout }) {
   const [ticked, setTicked] = useState<readonly number[]>([open]);
   const [chosen, setChosen] = useState(open);
   if (failure !== null && !reply) {
-    return <ChunkFailure message="The versions cannot be listed." failure={failure} onRetry={retry} />;
+    return <Failed message="The versions cannot be listed." failure={failure} onRetry={retry} />;
   }
   if (!reply) {
     return (

@@ -11,7 +11,7 @@ interface BytesDifferenceProps {
 /** What is known of a file that is neither text nor a medium: that its bytes are other ones. */
 export function BytesDifference({
   sides,
-  file: { sizes, digests, refs, is_reference },
+  file: { sizes, digests, refs, is_reference, lacks },
 }: BytesDifferenceProps) {
   const facts = [
     { path: "size", before: formatSize(sizes[0] ?? 0), after: formatSize(sizes[1] ?? 0) },
@@ -23,7 +23,7 @@ export function BytesDifference({
       <p class="dv-quiet">
         {is_reference
           ? "The file lies outside the store, so that what is in it is not compared."
-          : "Its bytes differ; there is no preview of this kind of file."}
+          : `Its bytes differ. ${lacks ?? "There is no preview of this kind of file."}`}
       </p>
       <ValueChanges
         label="What is known of the file"

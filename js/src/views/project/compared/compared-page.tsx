@@ -3,8 +3,9 @@ import { useRef, useState } from "preact/hooks";
 import { type Segment, Segments } from "../../../controls/segments";
 import { formatCount } from "../../../format";
 import type { VersionComparison } from "../../../project/wire";
-import { ChunkFailure, ChunkProgress } from "../../chunked";
+import { ChunkProgress } from "../../chunked";
 import { MenuButton } from "../../menu-button";
+import { Failed } from "../failed";
 import { InPlace } from "../inner-page";
 import { InnerView } from "../inner-view";
 import { type ComparedPart, comparedOf, useProject } from "../project-state";
@@ -31,7 +32,9 @@ export function ComparedPage({ versions, treeButton }: ComparedPageProps) {
   const comparison = reply?.result;
   const tables = comparison?.tables ?? [];
   const wish = state.comparedPart.value;
-  const part = wish === "rows" || wish === null ? (tables.length > 0 ? "rows" : "files") : wish;
+  // Rows that are not here are not what one looks at first.
+  const first = tables.length === 0 || comparison?.rows_lack ? "files" : "rows";
+  const part = wish === null || (wish === "rows" && tables.length === 0) ? first : wish;
   const chosen = tables[table] ?? tables[0];
   const nameOf = comparedOf(versions) ? shortOf : String;
   if (comparison && part === "rows") wasRows.current = true;
@@ -80,7 +83,7 @@ export function ComparedPage({ versions, treeButton }: ComparedPageProps) {
       }
     >
       {failure !== null && (
-        <ChunkFailure message="The versions cannot be compared." failure={failure} onRetry={retry} />
+        <Failed message="The versions cannot be compared." failure={failure} onRetry={retry} />
       )}
       {!comparison && failure === null && (
         <div class="dv-project-wait" aria-busy="true">

@@ -45,7 +45,7 @@ export function FileDifference(props: FileDifferenceProps) {
           <Button look="line" icon="compare" label="Compare the rows" onClick={() => onRows(table)} />
         )}
       </header>
-      {file.is_reference ? (
+      {file.is_reference || (file.lacks && file.kind !== "table") ? (
         <BytesDifference sides={sides} file={file} />
       ) : table !== undefined && before.name === after.name ? (
         <InnerFrame
@@ -75,7 +75,17 @@ function noteOf({ sides, file }: FileDifferenceProps): string {
   return file.how === "added" ? `added in ${names[1]}` : `only in ${names[0]}, removed in ${names[1]}`;
 }
 
-function rowOf({ path, name, kind, size, digests, refs, is_reference }: ComparedFile): FileRow {
+function rowOf({ path, name, kind, size, digests, refs, is_reference, lacks = null }: ComparedFile): FileRow {
   const at = digests[1] === null ? 0 : 1;
-  return { path, size, kind, digest: digests[at] ?? "", name, rows: null, ref: refs[at], is_reference };
+  return {
+    path,
+    size,
+    kind,
+    digest: digests[at] ?? "",
+    name,
+    rows: null,
+    ref: refs[at],
+    is_reference,
+    lacks,
+  };
 }

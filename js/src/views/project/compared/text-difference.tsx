@@ -2,9 +2,10 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { Segments } from "../../../controls/segments";
 import type { ComparedFile, ComparedSide } from "../../../project/wire";
 import { messageOf } from "../../../thumbnails";
-import { ChunkFailure, ChunkProgress } from "../../chunked";
+import { ChunkProgress } from "../../chunked";
 import { type Connection, useConnection } from "../../context";
 import { formatSize } from "../../run/sizes";
+import { Failed } from "../failed";
 import { jsonOf } from "../text-file";
 import { valueChanges } from "../value-changes";
 import { BytesDifference } from "./bytes-difference";
@@ -47,7 +48,7 @@ export function TextDifference({ sides, file }: TextDifferenceProps) {
   }, [texts]);
   if (failure !== null) {
     return (
-      <ChunkFailure
+      <Failed
         message="The file cannot be read."
         failure={failure}
         onRetry={() => {
