@@ -96,6 +96,11 @@ def test_a_slash_searches_all_names_and_enter_opens_the_first(
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="net:v4").wait_for()
     page.stub.wait_until(lambda: view.find == "best")
+    # A name stands for its newest version, also before saved views that have the name in theirs.
+    search.fill("scenes")
+    item(page, "scenes, 3 versions").wait_for()
+    search.press("Enter")
+    page.get_by_role("heading", name="scenes:v2").wait_for()
     search.fill("train-3")
     item(page, "train-3").wait_for()
     search.fill("no such name")

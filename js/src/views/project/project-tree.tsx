@@ -38,13 +38,12 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
       <SearchField
         onDown={() => box.current?.focus()}
         onEnter={() => {
-          const first =
-            lines.find(({ kind }) => ["version", "run", "saved_view"].includes(kind)) ??
-            lines.find(({ kind }) => kind === "artifact");
+          const first = lines.find(isFind);
           if (!first) return;
           state.cursor.value = first.key;
           box.current?.focus();
-          pick(first);
+          if (first.kind !== "artifact") pick(first);
+          else if (openNewest(state, first)) onPick();
         }}
       />
       <div class="dv-project-heads" aria-hidden="true">
@@ -112,6 +111,19 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
 }
 
 type State = ReturnType<typeof useProject>;
+
+/** Whether a line is what was looked for, and not what it stands under. */
+const isFind = ({ kind, isOpen }: TreeLine): boolean =>
+  ["version", "run", "saved_view"].includes(kind) || (kind === "artifact" && !isOpen);
+
+/** Open the newest version of an artifact; one that has none shows what it has. */
+function openNewest(state: State, line: TreeLine & { kind: "artifact" }): boolean {
+  const { name } = line.artifact;
+  const version = state.versionsOf(name)[0];
+  if (version === undefined) state.fold(line.key, true);
+  else state.open({ kind: "version", name, version });
+  return version !== undefined;
+}
 
 /** What a click on a line does; true where it opened a page. */
 function open(state: State, line: TreeLine): boolean {
