@@ -15,7 +15,8 @@ from dsviz_widget.runs.runs import Runs
 from dsviz_widget.widgets.live_runs import LiveRuns
 from dsviz_widget.widgets.new_runs import NewRuns
 from dsviz_widget.widgets.place import ProjectPlace, cache_beside
-from dsviz_widget.widgets.run_view import run_handlers
+from dsviz_widget.widgets.run_view import RunView, run_handlers
+from dsviz_widget.widgets.sharing_questions import SharingQuestions
 from dsviz_widget.widgets.shown_table import ShownTable
 from dsviz_widget.widgets.table_session import TableSession
 from dsviz_widget.widgets.table_view import TableView
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 NAME_PX = 212
 """Width of a run's name, beside which its eye, its colour, its pin and its state have their places."""
+RUN_TRAITS = ("x_axis", "smoothing", "log_y", "find", "tab", "zoom")
+"""How a run that is open among the others is looked at."""
 
 
 class WorkspaceView(TableView):
@@ -174,7 +177,18 @@ class WorkspaceView(TableView):
             return answer
 
         again = {name: looking(table[name]) for name in ("open", "refresh")}
-        return {**table, **again, **workspace.handlers, **run_handlers(workspace, self._live)}
+        sharing = SharingQuestions(self, self._view_of_run).handlers
+        return {**table, **again, **sharing, **workspace.handlers, **run_handlers(workspace, self._live)}
+
+    def _view_of_run(self, params: dict[str, Any]) -> RunView | None:
+        """Return a view of the run that a page is to be of, as it is shown; None where it is of all."""
+        run, traits = params.get("run"), params.get("traits")
+        if run is None:
+            return None
+        given = traits if isinstance(traits, dict) else {}
+        if unknown := set(given) - set(RUN_TRAITS):
+            raise ViewError(f"a page of a run has no {min(unknown)!r}; it has {', '.join(RUN_TRAITS)}.")
+        return RunView(self.workspace.find(run), **given)
 
     def _tell_live(self, name: str, **about: Any) -> None:
         """Pass on that runs were written to; their rows in the table are not as they were either."""

@@ -24,6 +24,12 @@ export type * from "./view-traits";
 /** Whether a page takes files of pictures and other media along, or what cells show of them. */
 export type PageMedia = "stills" | "originals";
 
+/** Of a view that has many runs: the one run that a page is to show, with the traits of its view. */
+export interface PageOf {
+  run: string;
+  traits: Record<string, unknown>;
+}
+
 /** Questions a browser may ask, and what comes back (besides the buffers). */
 export interface Questions extends MediaQuestions, LineageQuestions {
   /** Everything the first paint needs in one trip; buffer 0 holds the first rows as Arrow IPC, none when grouped. */
@@ -185,13 +191,13 @@ export interface Questions extends MediaQuestions, LineageQuestions {
   };
   /** How large a page of the view would be that needs no kernel, and what the page says that it lacks. */
   share_plan: {
-    params: { media: PageMedia };
+    params: { media: PageMedia } & Partial<PageOf>;
     /** `originals`: about how many bytes original files would add, 0 where they are in it or there are none. */
     result: { size: number; pictures: number; notes: string[]; originals: number };
   };
   /** Write that page; `browser` sends it in buffer 0. */
   share: {
-    params: { to: "folder" | "browser"; name?: string; media: PageMedia };
+    params: { to: "folder" | "browser"; name?: string; media: PageMedia } & Partial<PageOf>;
     result: Questions["share_plan"]["result"] & { name: string; path: string | null };
   };
   /** Python that makes this view again. */

@@ -171,6 +171,35 @@ def test_pages_of_runs_are_accessible(
     assert page.evaluate(FIND.replace("'#root'", "document")) == []
 
 
+def test_the_menu_of_a_run_among_others_writes_its_page(
+    show: Callable[..., Any],
+    open_file: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = workspace(tmp_path / "store")
+    page = show(shown)
+    row = page.get_by_role("row").nth(2)
+    row.click()
+    page.keyboard.press("Enter")
+    name = page.get_by_role("heading", level=2).inner_text()
+    page.get_by_role("button", name="Log y").click()
+    page.get_by_role("button", name="More of the run").press("Enter")
+    page.get_by_role("menuitem", name="Write as an HTML page").click()
+    panel = page.get_by_role("dialog", name="HTML page of the run")
+    expect(panel.get_by_role("status")).to_contain_text(re.compile(r"^\d.* [kM]B\."))
+    panel.get_by_role("button", name="Write the page").press("Enter")
+    expect(panel.get_by_text(f"{name}.html", exact=True)).to_be_visible()
+    assert page.errors == []
+    written = (tmp_path / f"{name}.html").read_text()
+    others = [run.name for run in shown.workspace.runs if run.name != name]
+    assert not [other for other in others if f'"{other}"' in written]
+    page.goto((tmp_path / f"{name}.html").as_uri())
+    page.get_by_role("heading", name=name, level=2).wait_for()
+    expect(page.get_by_role("button", name="Log y")).to_have_attribute("aria-pressed", "true")
+
+
 def test_the_menu_of_a_run_writes_its_page(
     show: Callable[..., Any], run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

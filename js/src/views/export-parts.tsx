@@ -7,7 +7,7 @@ import { Icon } from "../controls/icon";
 import { Segments } from "../controls/segments";
 import { formatRows } from "../format";
 import { messageOf } from "../thumbnails";
-import type { PageMedia, Questions } from "../wire";
+import type { PageMedia, PageOf, Questions } from "../wire";
 import { copyText } from "./copying";
 import "./export-panel.css";
 
@@ -145,11 +145,12 @@ const MOST_ORIGINALS = 45_000_000;
 interface PageSizeProps {
   channel: WatchedChannel;
   media: PageMedia;
+  of?: PageOf | undefined;
   onMedia(media: PageMedia): void;
 }
 
 /** How large the page of a view would be, told before it is written, and whether files of media come along. */
-export function PageSize({ channel, media, onMedia }: PageSizeProps) {
+export function PageSize({ channel, media, of, onMedia }: PageSizeProps) {
   const [plan, setPlan] = useState<Questions["share_plan"]["result"] | null>(null);
   const [originals, setOriginals] = useState(0);
   const [failure, setFailure] = useState("");
@@ -157,7 +158,7 @@ export function PageSize({ channel, media, onMedia }: PageSizeProps) {
     const abort = new AbortController();
     setPlan(null);
     setFailure("");
-    channel.ask("share_plan", { media }, abort.signal).then(
+    channel.ask("share_plan", { media, ...of }, abort.signal).then(
       ({ result }) => {
         setPlan(result);
         if (media === "stills") setOriginals(result.originals);
@@ -203,9 +204,10 @@ export async function writePage(
   name: string,
   media: PageMedia,
   stopped: AbortSignal,
+  of?: PageOf,
 ): Promise<Done> {
   const called = name.trim() === "" ? {} : { name: name.trim() };
-  const { result, buffers } = await channel.ask("share", { to, media, ...called }, stopped);
+  const { result, buffers } = await channel.ask("share", { to, media, ...called, ...of }, stopped);
   if (to === "browser" && buffers[0]) download(buffers[0], result.name);
   return { name: result.name, size: result.size, code: result.path };
 }

@@ -29,6 +29,18 @@ export function traitOptions(model: HostModel, gone: AbortSignal): RunOptions {
   };
 }
 
+/** Options as the traits of a view of the run alone. */
+export function traitsOf({ xAxis, smoothing, logY, find, tab, zoom }: RunOptions): Record<string, unknown> {
+  return {
+    x_axis: xAxis.peek(),
+    smoothing: smoothing.peek(),
+    log_y: logY.peek(),
+    find: find.peek(),
+    tab: tab.peek(),
+    zoom: zoom.peek(),
+  };
+}
+
 /** Options of a run inside of another view. */
 export function freshOptions(): RunOptions {
   return {

@@ -49,7 +49,7 @@ export class RunState {
     readonly signal: AbortSignal,
     readonly run: string,
     readonly options: RunOptions = freshOptions(),
-    /** Whether the channel is the run's own, which can write a page of it. */
+    /** Whether the channel is the run's own: one of many runs is told which one a page is of. */
     readonly isOwnView = false,
   ) {
     this.series = new SeriesStore(channel, signal, run, {
