@@ -1,4 +1,4 @@
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useMemo } from "preact/hooks";
 import { type HostModel, traitSignal } from "../model";
 import type { TableTraits } from "../wire";
@@ -9,6 +9,8 @@ import { Frame } from "./frame";
 /** What a view is made of, besides the frame around it. */
 export interface RootProps extends Connection {
   model: HostModel;
+  /** Of a view inside another one: what leads out of it, first in its own bar. Runs and workspaces draw it. */
+  lead?: ComponentChildren;
 }
 
 /** Of each kind of view but tables, the chunk that draws it: it exports `roots`, by kind. */

@@ -72,18 +72,26 @@ interface InnerFrameProps {
   what: InnerWhat;
   /** What cannot be shown, as a sentence. */
   failed: string;
+  /** Above it until it is here. */
+  bar?: ComponentChildren;
   children(inner: Inner): ComponentChildren;
 }
 
 /** What is drawn of a view within once it is here; until then, that it is on its way. */
-export function InnerFrame({ what, failed, children }: InnerFrameProps) {
+export function InnerFrame({ what, failed, bar, children }: InnerFrameProps) {
   const { inner, failure, retry } = useInner(what);
-  if (failure !== null) return <Failed message={failed} failure={failure} onRetry={retry} />;
-  if (!inner) {
+  if (failure !== null || !inner) {
     return (
-      <div class="dv-project-wait" aria-busy="true">
-        <ChunkProgress label="Opening" />
-      </div>
+      <>
+        {bar}
+        {failure !== null ? (
+          <Failed message={failed} failure={failure} onRetry={retry} />
+        ) : (
+          <div class="dv-project-wait" aria-busy="true">
+            <ChunkProgress label="Opening" />
+          </div>
+        )}
+      </>
     );
   }
   const refused = inner.model.failure.value;
@@ -102,18 +110,43 @@ export function InnerFrame({ what, failed, children }: InnerFrameProps) {
   );
 }
 
+export interface InnerViewProps {
+  what: InnerWhat;
+  /** What leads out of it: in its own bar where that has a place for it, else in one above. */
+  lead?: ComponentChildren;
+  /** What it is called in a bar above it. */
+  title?: string;
+}
+
+/** Kinds of views that draw what leads out of them in their own bar. */
+const LEADING: ReadonlySet<string> = new Set(["run", "workspace"]);
+
 /** A whole view within the view: a table, a comparison, a run, the runs of the project. */
-export function InnerView({ what }: { what: InnerWhat }) {
+export function InnerView({ what, lead, title }: InnerViewProps) {
+  const bar = lead ? (
+    <div class="dv-inner-bar">
+      {lead}
+      {title && <b class="dv-text">{title}</b>}
+    </div>
+  ) : null;
   return (
     <div class="dv-inner">
-      <InnerFrame what={what} failed="It cannot be opened.">
-        {(inner) => <Mounted key={inner.model.view} inner={inner} />}
+      <InnerFrame what={what} failed="It cannot be opened." bar={bar}>
+        {(inner) => {
+          const isLeading = LEADING.has(inner.model.kind);
+          return (
+            <>
+              {!isLeading && bar}
+              <Mounted key={inner.model.view} inner={inner} lead={isLeading ? lead : undefined} />
+            </>
+          );
+        }}
       </InnerFrame>
     </div>
   );
 }
 
-function Mounted({ inner }: { inner: Inner }) {
+function Mounted({ inner, lead }: { inner: Inner; lead: ComponentChildren }) {
   const place = useRef<HTMLDivElement>(null);
   const [el, setEl] = useState<HTMLElement | null>(null);
   const { model } = inner;
@@ -124,7 +157,7 @@ function Mounted({ inner }: { inner: Inner }) {
   );
   return (
     <div ref={place} class={`dv-inner-root is-${model.kind}`}>
-      {isLazyKind(model.kind) ? <LazyRoot kind={model.kind} {...inner} /> : table}
+      {isLazyKind(model.kind) ? <LazyRoot kind={model.kind} {...inner} lead={lead} /> : table}
     </div>
   );
 }

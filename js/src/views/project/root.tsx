@@ -52,6 +52,8 @@ function Project() {
   const inner = state.inner.value;
   const isNarrow = width < BESIDE_PX;
   const isWhole = inner !== null || opened.kind === "runs" || opened.kind === "saved_view";
+  /** Where the tree may be hidden for more room. */
+  const mayHide = isWhole || opened.kind === "run";
   const isBare = opened.kind === "none" && inner === null;
   const wish = state.isTreeShown.value;
   const isTreeShown = isNarrow ? (wish ?? isBare) : (wish ?? (!isWhole || width >= ROOMY_PX));
@@ -59,7 +61,7 @@ function Project() {
   // Another page than before: the width decides again.
   useEffect(() => {
     state.isTreeShown.value = null;
-  }, [isWhole, isNarrow]);
+  }, [isWhole, mayHide, isNarrow]);
   if (!listing) {
     const failure = state.failure.value;
     return (
@@ -90,8 +92,9 @@ function Project() {
   const isEmpty = listing.artifact_count === 0 && listing.run_count === 0 && listing.views.length === 0;
   // Beside the list a page needs no way to it; a whole view may want its room.
   const treeButton =
-    isTreeShown && !isWhole && !isNarrow ? null : (
+    isTreeShown && !mayHide && !isNarrow ? null : (
       <Button
+        class={isNarrow ? "is-way-back" : ""}
         icon={isNarrow ? "go-back" : "sidebar"}
         title={isNarrow ? "Back to the list" : isTreeShown ? "Hide the list" : "Show the list"}
         onClick={() => {
@@ -141,7 +144,7 @@ function Project() {
               {inner ? (
                 <InnerPage inner={inner} treeButton={treeButton} />
               ) : (
-                <Page opened={opened} treeButton={treeButton} isTreeShown={isTreeShown} />
+                <Page opened={opened} treeButton={treeButton} />
               )}
             </main>
           )}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { ChunkFailure, ChunkProgress } from "../chunked";
@@ -13,8 +14,14 @@ import { TAB_NAMES, TabBody, Tabs, tabsOf } from "./tabs";
 /** From this width on the side panel is open unless it was closed. */
 const SIDE_PX = 900;
 
+interface RunBodyProps {
+  state: RunState;
+  /** What leads out of the run, before its name. */
+  lead?: ComponentChildren;
+}
+
 /** A run: who it is, and what it logged. */
-export function RunBody({ state }: { state: RunState }) {
+export function RunBody({ state, lead }: RunBodyProps) {
   const place = useRef<HTMLElement>(null);
   const [width, setWidth] = useState(0);
   const info = state.info.value;
@@ -29,17 +36,23 @@ export function RunBody({ state }: { state: RunState }) {
   }, [isHere]);
   const failure = state.failure.value;
   if (!info) {
-    if (failure === null) {
-      return (
-        <div class="dv-run-loading" aria-busy="true">
-          <ChunkProgress label="Reading the run" />
-          <i class="dv-skeleton" />
-          <i class="dv-skeleton" />
-        </div>
-      );
-    }
     return (
-      <ChunkFailure message="The run cannot be read." failure={failure} onRetry={() => void state.load()} />
+      <>
+        {lead && <header class="dv-run-head">{lead}</header>}
+        {failure === null ? (
+          <div class="dv-run-loading" aria-busy="true">
+            <ChunkProgress label="Reading the run" />
+            <i class="dv-skeleton" />
+            <i class="dv-skeleton" />
+          </div>
+        ) : (
+          <ChunkFailure
+            message="The run cannot be read."
+            failure={failure}
+            onRetry={() => void state.load()}
+          />
+        )}
+      </>
     );
   }
   const isSideOpen = state.isSideOpen.value ?? width >= SIDE_PX;
@@ -60,7 +73,7 @@ export function RunBody({ state }: { state: RunState }) {
         event.stopPropagation();
       }}
     >
-      <RunHead state={state} />
+      <RunHead state={state} lead={lead} />
       {failure !== null && (
         <ChunkFailure
           message="What is shown may be old."

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
@@ -6,6 +7,7 @@ import { formatTime } from "../../format";
 import { Chunked } from "../chunked";
 import { LazyMenu, PopoverWait } from "../lazy-menus";
 import "./run-icons";
+import { traitsOf } from "./run-options";
 import type { RunState } from "./run-state";
 import {
   age,
@@ -19,8 +21,13 @@ import {
   timeLeft,
 } from "./run-words";
 
+interface RunHeadProps {
+  state: RunState;
+  lead?: ComponentChildren;
+}
+
 /** Who a run is and how it goes. */
-export function RunHead({ state }: { state: RunState }) {
+export function RunHead({ state, lead }: RunHeadProps) {
   const info = state.info.value;
   const writtenAt = info?.written_at;
   const ticking = useNow(info?.state === "running" && writtenAt === undefined);
@@ -37,6 +44,7 @@ export function RunHead({ state }: { state: RunState }) {
   const share = shareDone(info);
   return (
     <header class="dv-run-head">
+      {lead}
       <span class={`dv-run-glyph is-${info.state}`}>
         <Icon name={stateIcon(info.state)} />
       </span>
@@ -135,7 +143,13 @@ function HeadMenu({ state }: { state: RunState }) {
             name="menus"
             waiting={(failure, retry) => <PopoverWait failure={failure} onRetry={retry} />}
           >
-            {({ PagePanel }) => <PagePanel channel={state.channel} title={info.name} />}
+            {({ PagePanel }) => (
+              <PagePanel
+                channel={state.channel}
+                title={info.name}
+                {...(state.isOwnView ? {} : { of: { run: state.run, traits: traitsOf(state.options) } })}
+              />
+            )}
           </Chunked>
         </Popover>
       )}
@@ -157,15 +171,13 @@ function HeadMenu({ state }: { state: RunState }) {
                 onPick: () => copy(`wandb.Api().run(${JSON.stringify(`${info.project}/${info.id}`)})`),
               },
             ],
-            state.isOwnView
-              ? [
-                  {
-                    icon: "export" as const,
-                    label: "Write as an HTML page …",
-                    onPick: () => setOpen("page"),
-                  },
-                ]
-              : [],
+            [
+              {
+                icon: "export",
+                label: "Write as an HTML page …",
+                onPick: () => setOpen("page"),
+              },
+            ],
           ]}
         />
       )}

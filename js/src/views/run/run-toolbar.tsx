@@ -114,10 +114,13 @@ function XMenu({ state }: { state: RunState }) {
   return (
     <MenuButton
       caret
+      class="dv-run-x"
+      title="What the charts are drawn over"
       aria-label={`x axis: ${SHORT[chosen] ?? chosen}`}
       label={
         <>
-          x axis <b class="dv-run-chosen dv-text">{SHORT[chosen] ?? chosen}</b>
+          <span class="dv-run-x-word">x axis</span>{" "}
+          <b class="dv-run-chosen dv-text">{SHORT[chosen] ?? chosen}</b>
         </>
       }
       menu="x axis"

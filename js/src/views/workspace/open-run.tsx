@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { RunBody } from "../run/run-body";
@@ -6,8 +7,14 @@ import { useTable } from "../table-state";
 import type { WorkspaceIcon } from "./workspace-icons";
 import { useWorkspace } from "./workspace-state";
 
+interface OpenRunProps {
+  run: string;
+  /** What leads out of the workspace, before the way back to all runs. */
+  lead: ComponentChildren;
+}
+
 /** One run in place of all of them, and the way back. */
-export function OpenRun({ run }: { run: string }) {
+export function OpenRun({ run, lead }: OpenRunProps) {
   const workspace = useWorkspace();
   const table = useTable();
   const back = useRef<HTMLButtonElement>(null);
@@ -16,8 +23,10 @@ export function OpenRun({ run }: { run: string }) {
     const either = AbortSignal.any([workspace.signal, closing.signal]);
     return new RunState(workspace.channel, either, run);
   }, [workspace, closing, run]);
+  // The head of a run that is here is another one than that of a run on its way.
+  const isHere = state.info.value !== null;
+  useEffect(() => back.current?.focus({ preventScroll: true }), [isHere]);
   useEffect(() => {
-    back.current?.focus({ preventScroll: true });
     return () => {
       closing.abort();
       // Back in the list, its row has the focus.
@@ -38,16 +47,22 @@ export function OpenRun({ run }: { run: string }) {
         close();
       }}
     >
-      <div class="dv-back-bar">
-        <Button
-          buttonRef={back}
-          icon={"back" satisfies WorkspaceIcon as never}
-          label={table.info.value?.title ?? "Runs"}
-          title="Back to all runs (Esc)"
-          onClick={close}
-        />
-      </div>
-      <RunBody state={state} />
+      <RunBody
+        state={state}
+        lead={
+          <>
+            {lead}
+            <Button
+              buttonRef={back}
+              icon={"back" satisfies WorkspaceIcon as never}
+              label={<span class="dv-text dv-back-word">{table.info.value?.title ?? "Runs"}</span>}
+              title="Back to all runs (Esc)"
+              aria-label={table.info.value?.title ?? "Runs"}
+              onClick={close}
+            />
+          </>
+        }
+      />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { effect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { prefetchChunk } from "../../chunks";
 import { ConnectionProvider, ViewContextProvider } from "../context";
@@ -26,7 +27,7 @@ import "./open-run.css";
 import "./workspace.css";
 
 /** The runs of a project: a table of them, and what those that are shown logged. */
-export function WorkspaceRoot({ model, channel, signal }: RootProps) {
+export function WorkspaceRoot({ model, channel, signal, lead }: RootProps) {
   const { table, workspace } = useMemo(() => {
     const made = new TableState(model, channel, signal);
     made.noun = "run";
@@ -40,7 +41,7 @@ export function WorkspaceRoot({ model, channel, signal }: RootProps) {
       <ViewContextProvider value={table}>
         <TableStateProvider value={table}>
           <WorkspaceProvider value={workspace}>
-            <Workspace />
+            <Workspace lead={lead} />
           </WorkspaceProvider>
         </TableStateProvider>
       </ViewContextProvider>
@@ -48,7 +49,7 @@ export function WorkspaceRoot({ model, channel, signal }: RootProps) {
   );
 }
 
-function Workspace() {
+function Workspace({ lead }: { lead: ComponentChildren }) {
   const table = useTable();
   const workspace = useWorkspace();
   const root = useRef<HTMLDivElement>(null);
@@ -66,10 +67,10 @@ function Workspace() {
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is inside
     <div ref={root} class="dv-workspace" onKeyDown={(event) => onKey(event, table)}>
       {open !== null ? (
-        <OpenRun key={open} run={open} />
+        <OpenRun key={open} run={open} lead={lead} />
       ) : (
         <>
-          <WorkspaceBar />
+          <WorkspaceBar lead={lead} />
           <FilterBar />
           <Progress />
           <FailureLine />

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { Segments } from "../../controls/segments";
@@ -14,7 +15,7 @@ const TABS = [
 ] as const satisfies readonly { value: Tab; label: string; title: string }[];
 
 /** Which project this is, what works on all of it, and what stands beside the runs. */
-export function WorkspaceBar() {
+export function WorkspaceBar({ lead }: { lead: ComponentChildren }) {
   const table = useTable();
   const workspace = useWorkspace();
   const info = table.info.value;
@@ -22,6 +23,7 @@ export function WorkspaceBar() {
   const reading = workspace.metrics.reading.value;
   return (
     <div class="dv-toolbar dv-workspace-bar" role="toolbar" aria-label="Runs">
+      {lead}
       <Icon name="table" />
       <span class="dv-title dv-text" title={info?.title}>
         {info?.title ?? ""}
