@@ -234,6 +234,11 @@ def test_deleting_tells_what_comes_free_and_leaves_a_trace(show: Callable[..., A
     page.get_by_role("heading", name="This version is gone, its trace is not").wait_for()
     kept = wandb.Api(tmp_path).artifact(f"{PROJECT}/scenes:v1").get("scenes")
     assert [row[1].image.size for _, row in kept.iterrows()] == [(48, 36)] * 6
+    page.get_by_role("button", name="Show in lineage").click()
+    page.get_by_role("tab", name="Lineage").and_(page.locator("[aria-selected=true]")).wait_for()
+    page.get_by_text("nodes in").wait_for()
+    expect(page.get_by_role("tab")).to_have_count(2)
+    page.get_by_role("tab", name="Overview").click()
     page.get_by_role("button", name="Open v1, the next").click()
     page.get_by_role("heading", name="scenes:v1").wait_for()
     assert page.errors == []

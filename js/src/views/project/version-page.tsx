@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { TabStrip } from "../../controls/tab-strip";
 import type { Opened, ProjectTab, VersionAbout } from "../../project/wire";
 import { ChunkProgress } from "../chunked";
-import { DeletedVersion } from "./deleted-version";
+import { DeletedHead, DeletedVersion } from "./deleted-version";
 import { Failed } from "./failed";
 import { FilesTab } from "./files-tab";
 import { LineageTab } from "./lineage-tab";
@@ -53,15 +53,19 @@ export function VersionPage({ opened, treeButton }: VersionPageProps) {
     );
   }
   const about = reply.result;
-  if (about.deleted) return <DeletedVersion about={about} treeButton={treeButton} />;
-  const tab = opened.kind === "artifact" && state.tab.value === "overview" ? "versions" : state.tab.value;
+  const isGone = about.deleted !== null;
+  const tab = tabOf(opened, state.tab.value, isGone);
   return (
     <div class="dv-version" aria-busy={state.channel.isSlow.value}>
-      <VersionHead about={about} treeButton={treeButton} />
+      {isGone ? (
+        <DeletedHead about={about} treeButton={treeButton} />
+      ) : (
+        <VersionHead about={about} treeButton={treeButton} />
+      )}
       <Tabs about={about} tab={tab} nodes={nodes.value} />
       {failure !== null && <Failed message="What is shown may be old." failure={failure} onRetry={retry} />}
       <div class={`dv-page-body is-${tab}`} role="tabpanel" aria-label={NAMES[tab]}>
-        {tab === "overview" && <OverviewTab about={about} />}
+        {tab === "overview" && (isGone ? <DeletedVersion about={about} /> : <OverviewTab about={about} />)}
         {tab === "files" && <FilesTab about={about} />}
         {tab === "metadata" && <MetadataTab metadata={about.metadata} />}
         {tab === "versions" && <VersionsTab about={about} />}
@@ -69,6 +73,15 @@ export function VersionPage({ opened, treeButton }: VersionPageProps) {
       </div>
     </div>
   );
+}
+
+/** What is known of a version that is gone. */
+const LEFT: readonly ProjectTab[] = ["overview", "lineage"];
+
+/** The tab to show: of an artifact as a whole its versions first, of a version that is gone what there is. */
+function tabOf(opened: Opened, wish: ProjectTab, isGone: boolean): ProjectTab {
+  if (isGone) return LEFT.includes(wish) ? wish : "overview";
+  return opened.kind === "artifact" && wish === "overview" ? "versions" : wish;
 }
 
 const NAMES: Record<ProjectTab, string> = {
@@ -98,7 +111,7 @@ function Tabs({ about, tab, nodes }: TabsProps) {
     <TabStrip
       class="dv-page-tabs"
       label="What is known of the version"
-      tabs={(Object.keys(NAMES) as ProjectTab[]).map((value) => ({
+      tabs={(about.deleted ? LEFT : (Object.keys(NAMES) as ProjectTab[])).map((value) => ({
         value,
         name: NAMES[value],
         count: counts[value],
