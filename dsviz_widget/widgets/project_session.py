@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import ArtifactNotFound, StoreError
@@ -73,6 +74,7 @@ class ProjectSession:
         return {
             "project": self.project,
             "store": self.catalog.url or str(self.catalog.folder),
+            "store_short": self.catalog.url or _from_here(self.catalog.folder),
             "projects": self.catalog.projects(),
             "types": types,
             "artifact_count": sum(len(kind["artifacts"]) for kind in types),
@@ -126,3 +128,12 @@ class ProjectSession:
         """What has all words of a text in its names."""
         self.watch.look()
         return self.listing.search(str(params.get("text") or "")), []
+
+
+def _from_here(folder: Path) -> str:
+    """Return the path of a folder from the working folder, where it is inside: "./dsviz"; else all of it."""
+    try:
+        inside = folder.relative_to(Path.cwd())
+    except (ValueError, OSError):
+        return str(folder)
+    return f"./{inside.as_posix()}" if inside.parts else "."

@@ -14,7 +14,7 @@ import dsviz_widget as wandb
 from dsviz_widget.store import FolderStorage, SavedViews
 from dsviz_widget.widgets.project_view import ProjectView
 from tests.browser.projects import PROJECT, log_scenes, project_view
-from tests.browser.waiting import wait_for_focus
+from tests.browser.waiting import wait_for_focus, wait_for_value
 
 
 @pytest.fixture
@@ -68,6 +68,15 @@ def test_saved_views_are_renamed_and_deleted(
     item(page, "best scores").and_(page.locator("[aria-selected=true]")).wait_for()
     page.stub.wait_until(lambda: view.opened["name"] == "best scores")
     assert views.names == ["best scores", "low scores"]
+    said = page.get_by_role("status").filter(has_text="high scores is called best scores now.")
+    said.get_by_role("button", name="Undo").click()
+    page.stub.wait_until(lambda: view.opened["name"] == "high scores")
+    wait_for_value(lambda: views.names, ["high scores", "low scores"])
+    page.get_by_text("best scores is called high scores now.").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.stub.wait_until(lambda: view.opened["name"] == "best scores")
+    page.get_by_role("button", name="Hide this").click()
+    page.get_by_role("button", name="Undo").wait_for(state="detached")
     tree = press_on(page, "best scores", "Delete")
     question = page.get_by_role("dialog", name="Delete")
     question.get_by_text("What it shows stays.").wait_for()
@@ -78,6 +87,8 @@ def test_saved_views_are_renamed_and_deleted(
     item(page, "best scores").wait_for(state="detached")
     page.stub.wait_until(lambda: view.opened["kind"] == "none")
     wait_for_focus(tree)
+    page.get_by_text("Deleted the saved view 'best scores'.").wait_for()
+    page.locator(".dv-tree-item.is-cursor").filter(has_text="low scores").wait_for()
     press_on(page, "low scores", "F2")
     page.get_by_role("textbox", name="Name").fill("x\ty")
     page.keyboard.press("Enter")
@@ -85,6 +96,27 @@ def test_saved_views_are_renamed_and_deleted(
     page.keyboard.press("Escape")
     wait_for_focus(tree)
     assert views.names == ["low scores"]
+    assert page.errors == []
+
+
+def test_an_artifact_that_is_renamed_keeps_its_fold_and_the_keys(
+    show: Callable[..., Any], view: ProjectView
+) -> None:
+    view.opened = {"kind": "version", "name": "scenes", "version": 0}
+    page = show(view, width=1280)
+    item(page, "v0, first").wait_for()
+    tree = press_on(page, "scenes, ", "F2")
+    page.get_by_role("textbox", name="Name").fill("streets")
+    page.keyboard.press("Enter")
+    page.get_by_text("scenes is called streets now.").wait_for()
+    page.stub.wait_until(lambda: view.opened["name"] == "streets")
+    wait_for_focus(tree)
+    page.locator(".dv-tree-item.is-cursor").filter(has_text="streets, 2 versions").wait_for()
+    item(page, "v0, first").wait_for()
+    # An artifact cannot have a name again that it had.
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    item(page, "v1, latest").click()
+    page.get_by_text("scenes is called streets now.").wait_for(state="detached")
     assert page.errors == []
 
 
@@ -97,7 +129,9 @@ def test_runs_get_names_notes_and_tags_and_are_deleted(
     page.get_by_role("textbox", name="Name").fill("baseline")
     page.keyboard.press("Enter")
     item(page, "baseline").wait_for()
+    page.get_by_text("prepare-0 is called baseline now.").wait_for()
     wait_for_focus(tree)
+    page.locator(".dv-tree-item.is-cursor").filter(has_text="baseline").wait_for()
     press_on(page, "baseline", "Shift+F10")
     page.get_by_role("menuitem", name="Notes").click()
     page.get_by_role("textbox", name="Notes").fill("no augmentation")
@@ -115,6 +149,8 @@ def test_runs_get_names_notes_and_tags_and_are_deleted(
     question.get_by_text("Versions that it logged stay.").wait_for()
     question.get_by_role("button", name="Delete").click()
     item(page, "baseline").wait_for(state="detached")
+    page.locator(".dv-tree-item.is-cursor").filter(has_text="prepare-1").wait_for()
+    page.get_by_text("Deleted run baseline.").wait_for()
     assert [run.name for run in wandb.Api(tmp_path).runs(PROJECT)] == ["prepare-1"]
     assert page.errors == []
 

@@ -14,6 +14,7 @@ from dsviz_widget.widgets.project_view import ProjectView
 from tests.browser.axe import check_state
 from tests.browser.projects import PROJECT, log_scenes, project_view, some_project
 from tests.browser.states import State
+from tests.browser.waiting import wait_for_value
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,83 @@ def test_narrow_views_show_the_list_or_what_is_open(show: Callable[..., Any], vi
     page.get_by_role("button", name="Back to the list").click()
     page.get_by_role("treeitem", name="v1, 6 rows").wait_for()
     page.get_by_role("main").wait_for(state="detached")
+
+
+def test_runs_have_the_way_to_the_list_in_their_own_bar(show: Callable[..., Any], store: Path) -> None:
+    page = show(project_view(store, open="runs"), width=700)
+    bar = page.get_by_role("toolbar", name="Runs")
+    bar.get_by_role("button", name="Show the list").click()
+    page.get_by_role("tree").wait_for()
+    bar.get_by_role("button", name="Hide the list").click()
+    page.get_by_role("tree").wait_for(state="detached")
+    page.get_by_role("grid").get_by_text("train-3").click()
+    page.keyboard.press("Enter")
+    run = page.get_by_role("region", name="Run train-3")
+    expect(run.get_by_role("button", name="Show the list")).to_be_visible()
+    expect(run).to_have_js_property("offsetTop", 0)
+    run.get_by_role("button", name=PROJECT).click()
+    bar.get_by_role("button", name="Show the list").wait_for()
+    assert page.errors == []
+
+
+def test_a_run_among_others_has_one_way_back_where_it_is_narrow(
+    show: Callable[..., Any], store: Path
+) -> None:
+    page = show(project_view(store, open="runs"), width=432)
+    page.get_by_role("toolbar", name="Runs").get_by_role("button", name="Back to the list").wait_for()
+    page.get_by_role("grid").get_by_text("train-3").click()
+    page.keyboard.press("Enter")
+    run = page.get_by_role("region", name="Run train-3")
+    run.get_by_role("button", name=PROJECT).wait_for()
+    expect(run.get_by_role("button", name="Back to the list")).to_be_hidden()
+    run.get_by_role("button", name=PROJECT).click()
+    page.get_by_role("button", name="Back to the list").click()
+    page.get_by_role("tree").wait_for()
+
+
+def test_what_a_run_is_drawn_with_is_one_line_beside_the_tree(show: Callable[..., Any], store: Path) -> None:
+    run = wandb.Api(store).runs(PROJECT).find("train-3")
+    page = show(project_view(store, open=f"run:{run.id}"), width=1000)
+    page.get_by_role("button", name="Log y").wait_for()
+    page.get_by_role("treeitem", name="train-3").wait_for()
+    tops = """() => [...document.querySelectorAll('.dv-run-tabs, .dv-run-bar-tools, .dv-run-bar-tools > *')]
+        .filter((e) => e.offsetHeight > 0)
+        .map((e) => e.getBoundingClientRect()).map((box) => Math.round((box.top + box.bottom) / 20))"""
+    wait_for_value(lambda: len(set(page.evaluate(tops))), 1)
+    page.get_by_role("button", name="Hide the list").click()
+    page.get_by_role("tree").wait_for(state="detached")
+
+
+def test_the_tab_that_is_open_is_in_sight_where_it_is_narrow(show: Callable[..., Any], store: Path) -> None:
+    page = show(project_view(store, open="scenes:v2"), width=432)
+    tab = page.get_by_role("tab", name="Lineage")
+    tab.evaluate("tab => tab.click()")
+    inside = """() => { const box = document.querySelector('.dv-page-tabs').getBoundingClientRect();
+        const tab = document.querySelector('.dv-page-tabs [aria-selected=true]').getBoundingClientRect();
+        return tab.right <= box.right + 1 && tab.left >= box.left; }"""
+    expect(tab).to_have_attribute("aria-selected", "true")
+    page.get_by_text("nodes in").wait_for()
+    page.wait_for_function(inside)
+
+
+def test_aliases_that_have_no_room_are_counted(show: Callable[..., Any], tmp_path: Path) -> None:
+    log_scenes(tmp_path, 0)
+    page = show(project_view(tmp_path, open="scenes:v0"), width=700)
+    more = page.get_by_role("treeitem", name="v0, latest, first").get_by_text("+1", exact=True)
+    inside = """more => { const box = more.parentElement.getBoundingClientRect();
+        return more.getBoundingClientRect().right <= box.right + 0.5; }"""
+    more.wait_for()
+    assert more.evaluate(inside)
+
+
+def test_the_foot_names_the_store_as_python_does(
+    show: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    log_scenes(tmp_path / "dsviz", 0)
+    page = show(project_view(Path("dsviz")))
+    expect(page.locator(".dv-project-store")).to_have_text("./dsviz")
+    expect(page.locator(".dv-project-store")).to_have_attribute("title", str(tmp_path / "dsviz"))
 
 
 def runs_alone(folder: Path) -> None:

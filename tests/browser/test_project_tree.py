@@ -182,6 +182,36 @@ def test_an_old_version_that_is_opened_is_in_sight(show: Callable[..., Any], tmp
     assert page.errors == []
 
 
+def test_a_long_tree_says_what_its_first_line_is_inside_of(show: Callable[..., Any], tmp_path: Path) -> None:
+    with wandb.init(project=PROJECT, dir=tmp_path) as run:
+        for number in range(60):
+            model = wandb.Artifact(f"net-{number:02}", "model" if number < 40 else "weights")
+            with model.new_file("weights.txt") as file:
+                file.write(str(number))
+            run.log_artifact(model)
+    page = show(project_view(tmp_path))
+    tree = page.get_by_role("tree", name="Artifacts, runs and saved views")
+    item(page, "net-00").wait_for()
+    around = page.locator(".dv-project-heads button")
+    expect(around).to_have_count(0)
+    tree.focus()
+    page.keyboard.press("PageDown")
+    expect(page.locator(".dv-tree-item.is-cursor")).not_to_contain_text("model")
+    page.keyboard.press("PageDown")
+    expect(around).to_have_text("model")
+    item(page, "net-00").wait_for(state="detached")
+    page.keyboard.press("End")
+    expect(around).to_have_text("weights")
+    wait_for_cursor(page, "runs")
+    page.keyboard.press("PageUp")
+    expect(page.locator(".dv-tree-item.is-cursor")).to_contain_text("net-")
+    around.click()
+    wait_for_cursor(page, "weights, 20 artifacts")
+    wait_for_focus(tree)
+    expect(page.locator(".dv-tree-item.is-cursor")).to_be_in_viewport()
+    assert page.errors == []
+
+
 def test_what_is_logged_meanwhile_appears(show: Callable[..., Any], tmp_path: Path) -> None:
     log_scenes(tmp_path, 0)
     view = project_view(tmp_path)

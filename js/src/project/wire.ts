@@ -85,6 +85,8 @@ export interface ProjectListing {
   project: string;
   /** Folder or address of the store. */
   store: string;
+  /** The same from the folder that Python works in, where it is inside: "./dsviz". */
+  store_short: string;
   projects: string[];
   types: TypeRow[];
   artifact_count: number;

@@ -30,7 +30,8 @@ export function DeleteForm({ anchor, doomed, onClose }: DeleteFormProps) {
     try {
       await state.channel.ask("project_delete", { ...doomed, aliases: isTicked }, state.signal);
       onClose();
-      state.deleted(doomed);
+      const freed = plan.freed > 0 ? `, ${formatSize(plan.freed)} came free` : "";
+      state.deleted(doomed, `Deleted ${plan.what}${freed}.`);
       await state.load();
     } catch (error) {
       setRefused(messageOf(error));

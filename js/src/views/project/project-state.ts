@@ -24,8 +24,8 @@ import {
 } from "../../project/wire";
 import { messageOf } from "../../thumbnails";
 import type { TableTraits } from "../../wire";
-import type { Named } from "./named";
-import { type AllVersions, type TreeLine, treeLines } from "./tree-lines";
+import { editOf, type Named } from "./named";
+import { type AllVersions, standIn, type TreeLine, treeLines } from "./tree-lines";
 import { lineKey, versionName, versionParts } from "./words";
 
 /** A pause in typing after which it is looked for. */
@@ -37,6 +37,13 @@ const MOST_RUNS = 500;
 
 /** What of versions is held against each other. */
 export type ComparedPart = "rows" | "files" | "metadata";
+
+/** What was done with a line of the tree. */
+export interface Said {
+  text: string;
+  /** Takes it back, where that is possible; what cannot be done is returned as a sentence. */
+  undo?: () => Promise<string | null>;
+}
 
 /** All that a view of a project shows, and the ways to change it. */
 export class ProjectState {
@@ -59,6 +66,8 @@ export class ProjectState {
   readonly lines: ReadonlySignal<TreeLine[]>;
   /** Key of the line that the keys are on. */
   readonly cursor = signal("");
+  /** What was renamed or deleted last, until something else is opened or done. */
+  readonly said = signal<Said | null>(null);
   /** What is open in place of the page of a version. */
   readonly inner: ReadonlySignal<InnerWhat | null>;
   /** What of the compared versions is shown; null leaves it to what they have. */
@@ -71,6 +80,8 @@ export class ProjectState {
   readonly #foundFolds = signal<ReadonlyMap<string, boolean>>(new Map());
   readonly #all = signal<ReadonlyMap<string, AllVersions>>(new Map());
   readonly #runs = signal<readonly RunRow[]>([]);
+  /** The lines as they were, and what was looked for then. */
+  #drawn: { lines: readonly TreeLine[]; text: string } = { lines: [], text: "" };
   readonly #within = signal<InnerWhat | null>(null);
   #searching = new AbortController();
   #looking: Promise<void> | null = null;
@@ -109,6 +120,17 @@ export class ProjectState {
       effect(() => {
         const text = this.find.value.trim();
         untracked(() => this.#look(text));
+      }),
+      // A line that is gone leaves the keys beside it.
+      effect(() => {
+        const lines = this.lines.value;
+        untracked(() => {
+          const text = this.found.peek() ? this.foundText.peek() : "";
+          if (text === this.#drawn.text) {
+            this.cursor.value = standIn(this.#drawn.lines, lines, this.cursor.peek());
+          }
+          this.#drawn = { lines, text };
+        });
       }),
       // Other versions to compare, from Python perhaps, are shown at once.
       effect(() => {
@@ -155,6 +177,7 @@ export class ProjectState {
 
   open(opened: Partial<Opened>): void {
     batch(() => {
+      this.said.value = null;
       this.#within.value = null;
       if (this.compared.peek().length > 0) this.compared.value = [];
       this.opened.value = { ...NOTHING, ...opened };
@@ -245,6 +268,8 @@ export class ProjectState {
   async edit(change: ProjectEdit): Promise<string | null> {
     try {
       await this.channel.ask("project_edit", change, this.signal);
+      this.said.value = null;
+      if (change.what === "rename") this.#follow(change);
       await this.load();
       return null;
     } catch (error) {
@@ -255,19 +280,49 @@ export class ProjectState {
   /** Follow a new name with what is open. */
   renamed(named: Named, to: string): void {
     const { kind, name, version } = this.opened.peek();
+    const cursor = this.cursor.peek();
     const isArtifact = named.of === "version" && (kind === "version" || kind === "artifact");
     const isView = named.of === "view" && kind === "saved_view";
     if (name === named.name && isArtifact) this.open({ kind, name: to, version });
     else if (name === named.name && isView) this.open({ kind, name: to });
+    // Opening it put the keys on the version; they stay where it was renamed.
+    if (cursor === `artifact ${to}`) this.cursor.value = cursor;
+    this.said.value = { text: `${named.name} is called ${to} now.`, ...this.#wayBack(named, to) };
   }
 
   /** Leave what was deleted; of a version its trace stays to be looked at. */
-  deleted(doomed: Doomed): void {
+  deleted(doomed: Doomed, said: string): void {
     const { kind, name, id } = this.opened.peek();
     const isOpen =
       ("run" in doomed && kind === "run" && id === doomed.run) ||
       ("view" in doomed && kind === "saved_view" && name === doomed.view);
     if (isOpen) this.open(NOTHING);
+    this.said.value = { text: said };
+  }
+
+  /** An artifact cannot have a name again that it had; a run and a saved view can. */
+  #wayBack(named: Named, to: string): Pick<Said, "undo"> {
+    if (named.of === "version") return {};
+    const now: Named = { ...named, name: to };
+    return {
+      undo: async () => {
+        const refused = await this.edit(editOf("rename", now, named.name));
+        if (refused === null) this.renamed(now, named.name);
+        return refused;
+      },
+    };
+  }
+
+  /** Let the keys and the folds follow a new name. */
+  #follow(change: ProjectEdit & { what: "rename" }): void {
+    if ("run" in change) return;
+    const [was, now] =
+      "view" in change
+        ? [`saved_view ${change.view}`, `saved_view ${change.to}`]
+        : [`artifact ${change.name}`, `artifact ${change.to}`];
+    const fold = this.#folds.peek().get(was);
+    if (fold !== undefined) this.#folds.value = new Map(this.#folds.peek()).set(now, fold);
+    if (this.cursor.peek() === was) this.cursor.value = now;
   }
 
   #begin(): void {

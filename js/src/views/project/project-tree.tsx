@@ -1,3 +1,5 @@
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
@@ -10,7 +12,8 @@ import { SearchField } from "./search-field";
 import { ActingForms, formOfKey, LineActs, useActing } from "./tree-acts";
 import { TreeBox } from "./tree-box";
 import { TreeFoot } from "./tree-foot";
-import type { TreeLine } from "./tree-lines";
+import { outerLines, type TreeLine } from "./tree-lines";
+import { TreeSaid } from "./tree-said";
 import {
   artifactIcon,
   counted,
@@ -27,6 +30,7 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
   const state = useProject();
   const box = useRef<HTMLDivElement>(null);
   const acting = useActing();
+  const top = useSignal("");
   const lines = state.lines.value;
   const find = state.find.value.trim();
   const isFound = state.found.value !== null;
@@ -47,6 +51,7 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
         }}
       />
       <div class="dv-project-heads" aria-hidden="true">
+        <Around lines={lines} top={top.value} box={box} />
         {lines.some(({ kind }) => kind === "type") && (
           <>
             <span>rows</span>
@@ -81,6 +86,9 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
             return true;
           }}
           nameOf={nameOf}
+          onTop={(line) => {
+            top.value = line?.key ?? "";
+          }}
           act={(line) => (
             <LineActs line={line} acting={acting}>
               {line.kind === "version" && line.version.problem === null && <CompareAct line={line} />}
@@ -105,8 +113,43 @@ export function ProjectTree({ onPick }: { onPick(): void }) {
         </p>
       )}
       <ActingForms acting={acting} box={box} />
+      <TreeSaid />
       <TreeFoot />
     </nav>
+  );
+}
+
+interface AroundProps {
+  lines: readonly TreeLine[];
+  top: string;
+  box: RefObject<HTMLDivElement | null>;
+}
+
+/** What the first line in sight is inside of, once that is scrolled away; pressing it leads there. */
+function Around({ lines, top, box }: AroundProps) {
+  const state = useProject();
+  const around = outerLines(
+    lines,
+    lines.findIndex(({ key }) => key === top),
+  );
+  const last = around.at(-1);
+  if (!last) return null;
+  const words = around.map((line) =>
+    line.kind === "type" ? line.type : line.kind === "artifact" ? line.artifact.name : nameOf(line),
+  );
+  return (
+    <button
+      type="button"
+      class="dv-text"
+      tabIndex={-1}
+      title={`${words.join(" / ")}: go there`}
+      onClick={() => {
+        state.cursor.value = last.key;
+        box.current?.focus();
+      }}
+    >
+      {words.join(" / ")}
+    </button>
   );
 }
 

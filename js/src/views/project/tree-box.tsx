@@ -31,6 +31,8 @@ export interface TreeBoxProps<L extends BoxLine> {
   children(line: L): ComponentChildren;
   /** What can be done with it, over its end. */
   act?(line: L): ComponentChildren;
+  /** Told which line is the first in sight. */
+  onTop?(line: L | undefined): void;
   /** Where the tree is, to give it the keys. */
   box?: RefObject<HTMLDivElement | null>;
 }
@@ -38,7 +40,7 @@ export interface TreeBoxProps<L extends BoxLine> {
 /** Lines drawn beyond what is in sight, in pixels. */
 const SPARE_PX = 280;
 
-/** A tree (WAI-ARIA): arrows, Home, End, Enter. It draws the lines that are in sight, so that thousands are as fast as ten. */
+/** A tree (WAI-ARIA): arrows, Home, End, Page Up and Down, Enter. It draws the lines that are in sight, so that thousands are as fast as ten. */
 export function TreeBox<L extends BoxLine>(props: TreeBoxProps<L>) {
   const { label, lines, heightOf, cursor, onCursor, selected, fold, pick, nameOf, classOf, children } = props;
   const own = useRef<HTMLDivElement>(null);
@@ -69,6 +71,14 @@ export function TreeBox<L extends BoxLine>(props: TreeBoxProps<L>) {
     if (top < el.scrollTop) el.scrollTop = at === 0 ? 0 : top;
     else if (bottom > el.scrollTop + el.clientHeight) el.scrollTop = bottom - el.clientHeight;
   }, [cursor, place >= 0]);
+  const top = lines[tops.findLastIndex((y) => y <= view.top)];
+  useLayoutEffect(() => props.onTop?.(top), [top?.key]);
+  /** The line about a page away, at least the next one. */
+  const pageAway = (step: 1 | -1) => {
+    const y = (tops[at] as number) + step * view.height;
+    const index = tops.findLastIndex((top) => top <= y);
+    return step > 0 ? Math.max(index, at + 1) : Math.min(index, at - 1);
+  };
   const moveTo = (index: number) => {
     const line = lines[Math.max(0, Math.min(lines.length - 1, index))];
     if (line) onCursor(line.key);
@@ -85,6 +95,8 @@ export function TreeBox<L extends BoxLine>(props: TreeBoxProps<L>) {
     else if (key === "ArrowUp") moveTo(at - 1);
     else if (key === "Home") moveTo(0);
     else if (key === "End") moveTo(lines.length - 1);
+    else if (key === "PageDown") moveTo(pageAway(1));
+    else if (key === "PageUp") moveTo(pageAway(-1));
     else if (key === "ArrowRight") {
       if (line.isOpen === false) fold(line, true);
       else if (line.isOpen) moveTo(at + 1);

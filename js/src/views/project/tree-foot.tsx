@@ -16,7 +16,7 @@ export function TreeFoot() {
   const listing = state.listing.value;
   const failure = state.failure.value;
   if (!listing) return null;
-  const { project, store, projects, problems, is_writable, is_page } = listing;
+  const { project, store, store_short, projects, problems, is_writable, is_page } = listing;
   const place = is_page ? `${project}, ${store}` : `${project} in ${store}`;
   return (
     <footer class="dv-project-foot">
@@ -47,7 +47,7 @@ export function TreeFoot() {
           </b>
         )}
         <span class="dv-text dv-project-store" title={store}>
-          {store}
+          {store_short}
         </span>
         {!is_writable && (
           <span

@@ -116,6 +116,28 @@ function versionLines(artifact: ArtifactRow, all: AllVersions | undefined, isFou
   return lines;
 }
 
+/** All lines that another one is inside of, the outermost first. */
+export function outerLines<L extends Line>(lines: readonly L[], at: number): L[] {
+  const found: L[] = [];
+  for (let outer = outerLine(lines, at); outer >= 0; outer = outerLine(lines, outer)) {
+    found.unshift(lines[outer] as L);
+  }
+  return found;
+}
+
+/** Where the keys are once the line they were on is gone: on the next one of the same place, else before it. */
+export function standIn(before: readonly Line[], after: readonly Line[], key: string): string {
+  const at = before.findIndex((line) => line.key === key);
+  const there = new Set(after.map((line) => line.key));
+  if (at < 0 || there.has(key)) return key;
+  const { level } = before[at] as Line;
+  for (const line of before.slice(at + 1)) {
+    if (line.level < level) break;
+    if (line.level === level && there.has(line.key)) return line.key;
+  }
+  return before.slice(0, at).findLast((line) => line.level <= level && there.has(line.key))?.key ?? key;
+}
+
 /** The line that another one is inside of; -1 for the outermost. */
 export function outerLine(lines: readonly Line[], at: number): number {
   const level = lines[at]?.level ?? 1;

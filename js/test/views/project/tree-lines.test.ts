@@ -6,7 +6,7 @@ import type {
   RunRow,
   VersionRow,
 } from "../../../src/project/wire";
-import { outerLine, treeLines } from "../../../src/views/project/tree-lines";
+import { outerLine, outerLines, standIn, treeLines } from "../../../src/views/project/tree-lines";
 
 const version = (number: number): VersionRow => ({
   version: number,
@@ -49,6 +49,7 @@ const run = (id: string): RunRow => ({
 const listing: ProjectListing = {
   project: "p",
   store: "/s",
+  store_short: "/s",
   projects: ["p"],
   types: [
     { type: "dataset", artifacts: [artifact("alone", 5, [4, 3, 2])] },
@@ -102,6 +103,27 @@ test("what was folded by hand stays so, and open runs say how many more there ar
   ]);
   expect(outerLine(lines, 4)).toBe(3);
   expect(outerLine(lines, 0)).toBe(-1);
+});
+
+test("a line says what it is inside of, the outermost first", () => {
+  const lines = treeLines({ ...parts, folds: new Map([["artifact b", true]]) });
+  const at = lines.findIndex(({ key }) => key === "version b:v0");
+  expect(keys(outerLines(lines, at))).toEqual(["type model", "artifact b"]);
+  expect(outerLines(lines, 0)).toEqual([]);
+  expect(outerLines(lines, -1)).toEqual([]);
+});
+
+test("where a line goes, the keys stay beside it", () => {
+  const before = treeLines({ ...parts, folds: new Map([["runs", true]]) });
+  const without = (...gone: string[]) => before.filter(({ key }) => !gone.includes(key));
+  expect(standIn(before, before, "run r1")).toBe("run r1");
+  expect(standIn(before, without("run r1"), "run r1")).toBe("run r2");
+  expect(standIn(before, without("run r2"), "run r2")).toBe("more-runs");
+  expect(standIn(before, without("run r1", "run r2", "more-runs"), "run r2")).toBe("runs");
+  expect(standIn(before, without("version alone:v2"), "version alone:v2")).toBe("older alone");
+  expect(standIn(before, without("artifact b"), "artifact b")).toBe("artifact a");
+  // What was never there is on its way.
+  expect(standIn(before, before, "run r9")).toBe("run r9");
 });
 
 test("all versions that were asked for are shown, and those that were deleted after them", () => {
