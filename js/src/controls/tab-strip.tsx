@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount } from "../format";
 import { useFade } from "./use-fade";
 import "./tab-strip.css";
@@ -18,6 +18,9 @@ interface TabStripProps<Value extends string> {
   onChoose: (value: Value) => void;
 }
 
+/** As wide as the end that fades, in the style. */
+const FADE_PX = 32;
+
 /** Tabs of which one is open: arrows, Home and End go along them. */
 export function TabStrip<Value extends string>({
   class: name,
@@ -29,6 +32,23 @@ export function TabStrip<Value extends string>({
   const at = tabs.findIndex(({ value }) => value === tab);
   const strip = useRef<HTMLDivElement>(null);
   useFade(strip);
+  // The chosen one is wholly in sight, clear of the end that fades.
+  const counts = tabs.map(({ count }) => count).join();
+  useLayoutEffect(() => {
+    const el = strip.current;
+    const chosen = el?.children[at] as HTMLElement | undefined;
+    if (!el || !chosen) return;
+    const look = () => {
+      const left = chosen.offsetLeft - el.offsetLeft;
+      const right = left + chosen.offsetWidth + (at < tabs.length - 1 ? FADE_PX : 0);
+      if (left < el.scrollLeft) el.scrollLeft = left;
+      else if (right > el.scrollLeft + el.clientWidth) el.scrollLeft = right - el.clientWidth;
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(el);
+    return () => observer.disconnect();
+  }, [at, counts]);
   return (
     <div
       ref={strip}

@@ -25,7 +25,6 @@ export function Strip({ pictures, captions, perLine, most, onOpen }: StripProps)
   const [room, setRoom] = useState(0);
   const info = table.info.value;
   const column = pictureColumn(info?.columns ?? [], pictures);
-  const count = Math.min(most, table.rows.matched.value);
   const version = table.rows.version.value;
   useLayoutEffect(() => {
     const el = box.current;
@@ -36,9 +35,12 @@ export function Strip({ pictures, captions, perLine, most, onOpen }: StripProps)
     observer.observe(el);
     return () => observer.disconnect();
   }, [column !== undefined]);
+  const line = Math.max(2, Math.min(perLine, Math.floor((room + GAP_PX) / (NARROWEST_PX + GAP_PX))));
+  // The last line is whole, where more rows than are shown would begin another.
+  const whole = Math.max(line, most - (most % line));
+  const count = Math.min(whole, table.rows.matched.value);
   useEffect(() => table.rows.want(0, count), [table, count, version]);
   if (!column) return null;
-  const line = Math.max(2, Math.min(perLine, Math.floor((room + GAP_PX) / (NARROWEST_PX + GAP_PX))));
   const width = Math.floor((room + GAP_PX) / line - GAP_PX);
   const height = Math.round(width * 0.75);
   const rows = Array.from({ length: count }, (_, at) => table.rows.get(at));

@@ -20,8 +20,10 @@ export function ValueTree({ label, value }: { label: string; value: unknown }) {
       shown.value = new Map(shown.peek()).set(path, (shown.peek().get(path) ?? MORE) + MORE);
     } else if (line.isOpen !== undefined) fold(line, !line.isOpen);
   };
+  // Where nothing folds, names begin where everything else does.
+  const isFlat = lines.every(({ isOpen }) => isOpen === undefined);
   return (
-    <div class="dv-values">
+    <div class={`dv-values ${isFlat ? "is-flat" : ""}`}>
       <TreeBox
         label={label}
         lines={lines}
