@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zlib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +18,8 @@ import pytest
 import dsviz_widget as wandb
 from tests.browser.offline import PageEngine, query, same
 from tests.browser.scores import cifar
-from tests.unit.evaluation.coco import photos_of_two_detectors
+from tests.browser.waiting import expect
+from tests.unit.evaluation.coco import instances_of_coco, photos_of_two_detectors
 
 Asked = list[dict[str, Any]]
 ROWS = 2_000
@@ -135,6 +138,89 @@ def test_photos_with_the_boxes_of_two_detectors(
     queries = [query(), query("len($1.photo.boxes.found) > len($0.photo.boxes.found)")]
     found += comparison_differs(engine, queries, ["len(photo.boxes.found)"], ["image_id", "photo"])
     assert found == []
+
+
+def test_instances_with_masks_and_boxes(open_engine: Callable[..., PageEngine], shared_data: Path) -> None:
+    engine = open_engine(wandb.TableView(instances_of_coco(shared_data)), picture_px=64)
+    found = rows_differ(engine, [query(text, sort=["-area"]) for text in INSTANCES])
+    found += groups_differ(
+        engine,
+        [
+            query(group=["category"], sort=["-sum(area)"]),
+            query("not crowd", group=["category", "photo"], sort=["-count"]),
+            query(group=["len(instance.masks.mask.classes)"]),
+        ],
+    )
+    found += brushes_differ(engine, [("area", 500, 5_000)])
+    found += csv_differs(engine, query("area > 1000"))
+    for text in INSTANCES:
+        found += same(engine, "translate", {"query": query(), "text": text})
+    assert found == []
+
+
+def test_an_instance_has_its_mask_and_its_box_in_the_page(
+    open_engine: Callable[..., PageEngine], shared_data: Path
+) -> None:
+    table = instances_of_coco(shared_data)
+    engine = open_engine(wandb.TableView(table), picture_px=128)
+    asked = {"column": "instance", "rows": list(range(len(table))), "size_px": 128}
+    (ours, our_buffers), (theirs, their_buffers) = (
+        ask("thumbnails", asked) for ask in (engine.ask, engine.python)
+    )
+    for found, wanted in zip(ours["items"], theirs["items"], strict=True):
+        assert found["boxes"] == wanted["boxes"]
+        (ids,), (wanted_ids,) = (
+            [buffers[mask["ids"]] for mask in item["masks"]]
+            for item, buffers in ((found, our_buffers), (wanted, their_buffers))
+        )
+        assert ids == wanted_ids
+        # COCO's numbers of classes are kept, those above 127 too.
+        (box,) = (box for group in found["boxes"] for box in group["boxes"])
+        assert box["class_id"] in set(zlib.decompress(ids))
+
+
+def test_masks_boxes_a_filter_and_a_group_of_real_instances(
+    open_file: Callable[..., Any], shared_data: Path
+) -> None:
+    table = instances_of_coco(shared_data)
+    view = wandb.TableView(table, title="Instances")
+    page = open_file(view, picture_px=96)
+    page.wait_for_function(f"() => ({PIXELS})() > 0")
+    page.get_by_role("button", name="Classes").click()
+    groups = page.get_by_role("dialog", name="Classes").get_by_role("list", name="Groups")
+    for group in ("mask", "box"):
+        before = page.evaluate(PIXELS)
+        groups.get_by_role("button", name=f"Hide {group}").click()
+        page.wait_for_function(f"(before) => ({PIXELS})() !== before", arg=before)
+    page.keyboard.press("Escape")
+    page.get_by_role("grid").focus()
+    page.keyboard.press("/")
+    page.get_by_role("combobox", name="Filter expression").fill(INSTANCES[0])
+    page.get_by_role("dialog").get_by_text(re.compile("of 50 rows")).wait_for()
+    page.keyboard.press("Enter")
+    kept = table.query().filter(INSTANCES[0])
+    expect(page.locator(".dv-count")).to_have_text(re.compile(f"^{kept.count()} of 50"))
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Group by")).click()
+    page.get_by_role("combobox", name="Group by").fill("category")
+    page.keyboard.press("Enter")
+    shown = page.get_by_role("treegrid", name="Groups")
+    for group in kept.group_by("category", agg={"n": "count"}).rows():
+        line = shown.get_by_role("row", name=group["category"], exact=True)
+        expect(line.get_by_role("rowheader")).to_contain_text(re.compile(rf"{group['n']} rows?$"))
+    assert page.errors == []
+
+
+INSTANCES = [
+    "area > 1000 and not crowd",
+    "any(instance.masks.mask.classes, class_id = 1 and fraction > 0.01)",
+    "any(instance.boxes.box, position.maxX - position.minX > 100) or category startswith 'person'",
+    "{$gt: [{$max: '$instance.masks.mask.classes.pixels'}, 200000]}",
+]
+PIXELS = """() => [...document.querySelectorAll('.dv [role=gridcell] canvas')].reduce((sum, canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.reduce((all, value, at) => (all + value * (at % 251)) % 1e9, sum);
+}, 0)"""
 
 
 def test_predictions_of_two_models(open_engine: Callable[..., PageEngine], shared_data: Path) -> None:
