@@ -16,22 +16,23 @@ import { isList, isObjectValue } from "../query/values";
 
 import type { Clause, Query } from "../wire";
 import { asNumber } from "./axis";
+import { Kept } from "./kept";
 import { schemaOf } from "./kinds-said";
 import type { PageRows } from "./page-rows";
 import type { TableSaid } from "./page-wire";
 import { extended } from "./plain-values";
 import { Refusal, refusal } from "./refusal";
 
-/** Answers that are kept for the next question. */
-const KEPT = 64;
+/** Answers that are kept for the next question, and expressions: a clause is one more with each letter typed. */
+export const KEPT = 64;
 
 /** A table with the columns that a query derives. */
 export class Engine {
   readonly schema: Schema & { columns: readonly Column[] };
-  readonly #read = new Map<string, Compiled>();
-  readonly #cells = new Map<string, Value[]>();
+  readonly #read = new Kept<Compiled>(KEPT);
+  readonly #cells = new Kept<Value[]>(KEPT);
   readonly #numbers = new Map<string, (number | null)[]>();
-  readonly #kept = new Map<string, number[]>();
+  readonly #kept = new Kept<number[]>(KEPT);
 
   private constructor(
     readonly rows: PageRows,
@@ -71,14 +72,11 @@ export class Engine {
   }
 
   #compiled(key: string, make: () => ReturnType<typeof compile>, index: number | null): Compiled {
-    let found = this.#read.get(key);
-    if (!found) {
+    return this.#read.get(key, () => {
       const made = make();
       if (isFailure(made)) throw new Refusal({ ...made, clause: index });
-      found = made;
-      this.#read.set(key, found);
-    }
-    return found;
+      return made;
+    });
   }
 
   column(name: string): Column | undefined {
@@ -99,12 +97,7 @@ export class Engine {
 
   /** The value of an expression on every row, kept by its text. */
   values(compiled: Compiled): Value[] {
-    let found = this.#cells.get(compiled.text);
-    if (!found) {
-      found = this.evaluate(compiled);
-      this.#cells.set(compiled.text, found);
-    }
-    return found;
+    return this.#cells.get(compiled.text, () => this.evaluate(compiled));
   }
 
   /** The value of an expression on every row; empty where it stops with an error. */
@@ -143,7 +136,7 @@ export class Engine {
   /** The places of the rows that match, as the table has them; of a query with a limit the first ones of the view. */
   matching(query: Query): number[] {
     if (query.limit !== null) return this.order(query).toSorted((a, b) => a - b);
-    return this.#keep(`m ${JSON.stringify(query.filters)}`, () => {
+    return this.#kept.get(`m ${JSON.stringify(query.filters)}`, () => {
       const passes = this.passes(query.filters);
       const found: number[] = [];
       for (let place = 0; place < this.rows.count; place++) if (passes(place)) found.push(place);
@@ -154,7 +147,7 @@ export class Engine {
   /** The places of the rows that match, in the order of the view. */
   order(query: Query): number[] {
     const keys = this.rowKeys(query);
-    const found = this.#keep(`o ${JSON.stringify([query.filters, keys])}`, () =>
+    const found = this.#kept.get(`o ${JSON.stringify([query.filters, keys])}`, () =>
       this.sorted(this.matching({ ...query, limit: null }), keys),
     );
     return query.limit === null ? found : found.slice(0, query.limit);
@@ -193,17 +186,6 @@ export class Engine {
   rowKeys({ group_by, sort, agg = [] }: Query): Query["sort"] {
     if (group_by.length === 0) return sort;
     return sort.filter(({ by }) => !isGroupSort(group_by, agg, by));
-  }
-
-  #keep(key: string, make: () => number[]): number[] {
-    let found = this.#kept.get(key);
-    if (!found) {
-      found = make();
-      const oldest = this.#kept.size >= KEPT ? this.#kept.keys().next().value : undefined;
-      if (oldest !== undefined) this.#kept.delete(oldest);
-      this.#kept.set(key, found);
-    }
-    return found;
   }
 }
 

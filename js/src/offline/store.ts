@@ -1,13 +1,14 @@
 /** What lies in the page, read when it is first asked for and kept. */
+import { Kept } from "./kept";
 import type { Place, ReadPart } from "./page-wire";
 
 /** Packs of pictures that are kept; each is about a megabyte. */
-const PACKS = 48;
+export const PACKS = 48;
 
 export class Store {
   readonly #read: ReadPart;
   readonly #json = new Map<string, Promise<unknown>>();
-  readonly #packs = new Map<number, Promise<Uint8Array>>();
+  readonly #packs = new Kept<Promise<Uint8Array>>(PACKS);
 
   constructor(read: ReadPart) {
     this.#read = read;
@@ -31,13 +32,7 @@ export class Store {
 
   /** Bytes at a place in a pack. */
   async at([pack, start, count]: Place): Promise<Uint8Array> {
-    let bytes = this.#packs.get(pack);
-    this.#packs.delete(pack);
-    bytes ??= this.bytes(`pack.${pack}`);
-    // Last in the map is last to go.
-    this.#packs.set(pack, bytes);
-    const oldest = this.#packs.size > PACKS ? this.#packs.keys().next().value : undefined;
-    if (oldest !== undefined) this.#packs.delete(oldest);
-    return (await bytes).slice(start, start + count);
+    const name = `pack.${pack}`;
+    return (await this.#packs.get(name, () => this.bytes(name))).slice(start, start + count);
   }
 }

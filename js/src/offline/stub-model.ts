@@ -37,6 +37,8 @@ export function stubModel(first: Record<string, unknown>, answer: Answer): HostM
     } catch (error) {
       told = { error: error instanceof Refusal ? error.failure : unexpected(error) };
     }
+    // What has its answer is not asked again.
+    asked.delete(id);
     const whole = joined(buffers);
     const sizes = buffers.map(({ length }) => length);
     const about = { kind: "answer", id, part: 0, parts: 1, sizes, ...told };
