@@ -109,6 +109,26 @@ def test_a_clause_is_written_the_other_way_and_back(open_file: Callable[..., Any
     assert page.errors == []
 
 
+@pytest.mark.parametrize("width", [400, 1280])
+def test_no_number_of_a_head_is_cut_and_the_foot_says_what_its_field_is(
+    open_file: Callable[..., Any], width: int
+) -> None:
+    table = wandb.Table(["area", "share", "whole"])
+    for row in range(60):
+        table.add_data(100 + row * 2_230, None if row % 7 else row / 60, 9_990 + row)
+    page = open_file(wandb.TableView(table, title="Areas"), width=width)
+    page.get_by_role("columnheader", name="area", exact=True).locator(".dv-caption").wait_for()
+    captions = page.locator("[role=columnheader] .dv-caption")
+    cut = captions.evaluate_all(
+        """(all) => all.filter((caption) => {
+          const parts = [caption, ...caption.children];
+          return parts.some((part) => part.scrollWidth > part.clientWidth);
+        }).map((caption) => caption.innerText)"""
+    )
+    assert cut == []
+    expect(page.get_by_text("Go to row", exact=True)).to_be_visible()
+
+
 def test_compared_tables_and_a_chart_stand_under_their_headings(open_file: Callable[..., Any]) -> None:
     random = np.random.default_rng(2)
     columns = ["id", "pred", "acc"]

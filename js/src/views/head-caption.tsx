@@ -1,5 +1,9 @@
-/** Roughly a letter of a caption. */
-export const SMALL_LETTER_PX = 6;
+import { textWidth } from "../text-width";
+
+/** Whether texts of a caption fit beside each other; captions are 11 px high, cells 13. */
+export function hasRoomFor(texts: readonly string[], width: number): boolean {
+  return (textWidth(texts.join("")) * 11) / 13 + 8 <= width;
+}
 
 interface CaptionProps {
   left: string;

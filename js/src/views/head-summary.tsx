@@ -5,7 +5,7 @@ import { legendOf } from "../overlays";
 import { addClause, quoteName } from "../query-edit";
 import type { ColumnInfo, ImageSummary, StructSummary, TextSummary } from "../wire";
 import { useView } from "./context";
-import { Caption, SMALL_LETTER_PX } from "./head-caption";
+import { Caption, hasRoomFor } from "./head-caption";
 import { brushedSummary } from "./live-brush";
 import { emptyWords, NumberHead } from "./number-head";
 import { type TableState, useTable } from "./table-state";
@@ -117,7 +117,7 @@ function StructHead({ summary, width }: { summary: StructSummary; width: number 
   const [only = "object"] = fields;
   const words = fields.length > 1 ? `${fields.length} fields` : only;
   const empty = emptyWords(empty_kept, 0);
-  const hasRoom = (words.length + empty.length) * SMALL_LETTER_PX + 8 <= width;
+  const hasRoom = hasRoomFor([words, empty], width);
   return (
     <Caption
       left={hasRoom || empty === "" ? words : ""}

@@ -5,7 +5,7 @@ import { addClause, quoteName } from "../query-edit";
 import type { ColumnInfo, NumberSummary } from "../wire";
 import { Brush } from "./brush";
 import { axisOf } from "./brush-keys";
-import { Caption, SMALL_LETTER_PX } from "./head-caption";
+import { Caption, hasRoomFor } from "./head-caption";
 import { brushOf, type Range, valuesAt } from "./ranges";
 import { useTable } from "./table-state";
 
@@ -41,7 +41,7 @@ export function NumberHead({
   const unit = isLength ? ` ${unitOf(column, of)}` : "";
   const range = `${low} to ${high}${unit}`;
   const both = low === high ? `${low}${unit}` : `${low}–${high}${unit}`;
-  const hasRoom = (both.length + nothing.length) * SMALL_LETTER_PX + 8 <= width;
+  const hasRoom = hasRoomFor([both, nothing], width);
   const titleOf = (bin: number) => {
     const [kept, all] = [summary.bins_kept[bin] ?? 0, summary.bins_all[bin] ?? 0].map(formatCount);
     const [from, to] = summary.integer
@@ -106,8 +106,7 @@ const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumSigni
 /** The ends of an axis of numbers, thousands as "1.7k" where there is no room for more. */
 function numberRange(min: number, max: number, width: number): string[] {
   const ends = formatRange(min, max);
-  const hasRoom = (ends[0].length + ends[1].length) * SMALL_LETTER_PX + 8 <= width;
-  if (hasRoom || Math.max(-min, max) < 1000) return ends;
+  if (hasRoomFor(ends, width) || Math.max(-min, max) < 1000) return ends;
   return [min, max].map((end) => short.format(end).replace("-", "−").replace("K", "k"));
 }
 
