@@ -140,10 +140,20 @@ class LineageRecords:
 
     def users(self, project: str, name: str, number: int) -> list[LineageNode]:
         """Return the runs of the store that used a version, oldest first, in whatever project they are."""
+        return self.all_users().get(version_node_id(f"{project}/{name}:v{number}"), [])
+
+    def all_users(self) -> dict[str, list[LineageNode]]:
+        """Return, by the id of each version that was used, the runs that did, oldest first."""
         nodes, edges = self.read()
-        source = version_node_id(f"{project}/{name}:v{number}")
-        found = {edge.target for edge in edges if edge.source == source and edge.kind == "used"}
-        return [node for node in nodes if node.id in found]
+        used: dict[str, list[str]] = {}
+        for edge in edges:
+            if edge.kind == "used":
+                used.setdefault(edge.target, []).append(edge.source)
+        found: dict[str, list[LineageNode]] = {}
+        for node in nodes:
+            for source in used.get(node.id, ()):
+                found.setdefault(source, []).append(node)
+        return found
 
     def _now(self, qualified: str) -> str:
         """Return what a version is called now that is named as its artifact once was."""

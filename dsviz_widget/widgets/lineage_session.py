@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dsviz_widget.query import Task
 from dsviz_widget.runs.lineage import Lineage, lineage
-from dsviz_widget.runs.lineage_nodes import run_node_id, version_node_id
+from dsviz_widget.runs.lineage_nodes import LineageNode, run_node_id, version_node_id
 from dsviz_widget.runs.lineage_records import LineageRecords
 from dsviz_widget.store import Catalog
 from dsviz_widget.widgets.lineage_facts import NodeFacts
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from dsviz_widget.widgets.channel import Handler, Reply
 
 MOST_GROUPS = 10_000
+
+
+def users_said(project: str, users: Sequence[LineageNode]) -> list[dict[str, Any]]:
+    """Return those of some runs that are of other projects, as the browser knows them."""
+    return [
+        {"project": run.project, "id": run.name, "name": run.label, "state": run.state}
+        for run in users
+        if run.project != project
+    ]
 
 
 class StoredProject(Protocol):
@@ -97,12 +107,7 @@ class LineageSession:
         with self._lock:
             task.check()
             users = self._records.users(project, str(params.get("name")), int(params["version"]))
-        found = [
-            {"project": run.project, "id": run.name, "name": run.label, "state": run.state}
-            for run in users
-            if run.project != project
-        ]
-        return {"runs": found}, []
+        return {"runs": users_said(project, users)}, []
 
     def _around(self, opened: Any) -> str | None:
         opened = opened if isinstance(opened, dict) else {}

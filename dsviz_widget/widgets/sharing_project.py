@@ -82,11 +82,11 @@ def _plain(view: ProjectView, opened: dict[str, Any]) -> dict[str, Any]:
     """Return the answer without what is for nobody else: the folder of the store and its other projects."""
     now = datetime.datetime.now(datetime.timezone.utc)
     folder = str(view.session.catalog.folder)
-    as_of = f"as of {now:%Y-%m-%d, %H:%M} UTC"
+    written_at = f"{now.day} {now:%b %Y, %H:%M} UTC"
     return {
         **opened,
-        "store": as_of,
-        "store_short": as_of,
+        "store": f"as of {written_at}",
+        "store_short": written_at,
         "projects": [opened["project"]],
         "problems": [problem.replace(folder, "the store") for problem in opened["problems"]],
         "is_writable": False,

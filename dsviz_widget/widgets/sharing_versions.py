@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import Cancelled, DsvizError
 from dsviz_widget.query import Task
+from dsviz_widget.runs.lineage_nodes import version_node_id
+from dsviz_widget.runs.lineage_records import LineageRecords
 from dsviz_widget.runs.listing.facts import MEDIA as MEDIA_FOLDER
 from dsviz_widget.widgets.compared_sides import plain_path
+from dsviz_widget.widgets.lineage_session import users_said
 from dsviz_widget.widgets.pictures import SIZES_PX
 from dsviz_widget.widgets.sharing_inner import InnerWriter
 from dsviz_widget.widgets.sharing_page import MEDIA as ORIGINALS
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from dsviz_widget.widgets.project_view import ProjectView
     from dsviz_widget.widgets.sharing_page import Page
 
-MOST_TOLD = 500
+MOST_TOLD = 300
 """Versions of which the page has all that is known, the newest first."""
 MOST_CHANGES, MOST_CHANGED_ROWS = 100, 200_000
 """Versions of which it has what they changed, and rows of those whose tables are matched for that."""
@@ -68,6 +71,8 @@ class VersionWriter:
     ) -> None:
         self._page, self._name, self._view, self._limits, self._task = page, name, view, limits, task
         self._session = view.session
+        # Who used a version is a look at the whole store: one for all of them.
+        self._users = LineageRecords(view.session.catalog).all_users()
         self._inner = inner
         self._texts, self._listed = MOST_TEXT_BYTES, MOST_LISTED
         self._pictures, self._viewers, self._changes = MOST_PICTURES, MOST_VIEWERS, MOST_CHANGES
@@ -143,7 +148,10 @@ class VersionWriter:
             of_all = "each artifact" if among == len(newest) else f"{among:,} of {len(newest):,} artifacts"
             others = "".join(f" and of {name}:v{number}" for name, number in whole - newest)
             which = f"the newest version of {of_all}{others}"
-            self.notes.append(f"Tables and media are here of {which}; of the others all else is.")
+            self.notes.append(
+                f"Tables and media are those of {which}; of the others the page has facts, changes, texts "
+                "and lineages."
+            )
         has = f"This page has the tables and media of {which}."
         self.lacks = {
             "whole": f"{has} Open the notebook for {{version}}.",
@@ -165,7 +173,7 @@ class VersionWriter:
         """Return what the page has of a version."""
         params = _params(name, row)
         about, _ = self._view.answer("version", params, self._task)
-        elsewhere, _ = self._view.answer("used_elsewhere", params, self._task)
+        node = version_node_id(about["qualified_name"])
         lacks = None if is_whole else self.lacks["whole"].format(version=f"{name}:v{row['version']}")
         for table in about["tables"]:
             table["lacks"] = lacks or self._add_table(params, table)
@@ -174,7 +182,7 @@ class VersionWriter:
             self._add_differences(params, change)
         return {
             "about": about,
-            "used_elsewhere": elsewhere["runs"],
+            "used_elsewhere": users_said(self._session.project, self._users.get(node, [])),
             "change": change,
             **self._files(params, about, lacks),
         }

@@ -80,7 +80,7 @@ class VersionSession:
 
     def _described(self, artifact: Artifact, row: dict[str, Any], task: Task) -> dict[str, Any]:
         listing = self._session.listing
-        there = sorted(one["version"] for one in listing.versions(artifact.name))
+        there = listing.numbers(artifact.name)
         number, qualified = row["version"], artifact.qualified_name
         ttl_s = artifact.ttl.total_seconds() if artifact.ttl is not None else None
         expires = None
@@ -114,7 +114,7 @@ class VersionSession:
             # Says what there is instead.
             session.catalog.resolve(session.project, name, f"v{number}")
             raise ArtifactNotFound(f"artifact {name}:v{number} is not there. Look at its other versions.")
-        there = sorted(one["version"] for one in listing.versions(name))
+        there = listing.numbers(name)
         unknown = ("new_bytes", "rows", "description", "ttl_s", "expires_at", "problem")
         nothing: dict[str, Any] = dict.fromkeys(unknown)
         empty: dict[str, Any] = {part: [] for part in ("aliases", "tags", "tables", "media")}

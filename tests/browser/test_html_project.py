@@ -115,7 +115,7 @@ def test_files_are_read_and_compared(open_file: Callable[..., Any], folder: Path
 
 def test_what_is_not_in_the_page_says_so(open_file: Callable[..., Any], folder: Path) -> None:
     page = open_file(project_view(folder, open="scenes:v1"), max_rows=5)
-    there = "Tables and media are here of the newest version of each artifact and of scenes:v1;"
+    there = "Tables and media are those of the newest version of each artifact and of scenes:v1;"
     expect(page.get_by_text(there)).to_be_visible()
     expect(page.get_by_text("The first 5 of 6 rows; counts and figures are of these.")).to_be_visible()
     find(page, "scenes first")
@@ -195,7 +195,7 @@ def test_the_page_is_written_from_the_view(
     page.get_by_role("button", name="More of the version").click()
     page.get_by_role("menuitem", name="Write the project as an HTML page").click()
     panel = page.get_by_role("dialog", name="HTML page of the project")
-    panel.get_by_text(re.compile(r"^\d+ kB\. Tables and media are here")).wait_for()
+    panel.get_by_text(re.compile(r"^\d+ kB\. Tables and media are those")).wait_for()
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
     page.get_by_role("button", name="Write as an HTML page").focus()

@@ -163,7 +163,14 @@ class Listing:
             numbers = sorted(map(int, item["versions"]), reverse=True)
             self._facts.fill(name, numbers)
             self._save()
-            return [self._version_row(item, number) for number in numbers]
+            return [self._version_row(item, number, numbers[0]) for number in numbers]
+
+    def numbers(self, name: str) -> list[int]:
+        """Return the numbers of the versions of an artifact that are there, rising."""
+        with self._lock:
+            self._look()
+            item = self._artifacts.items.get(name)
+            return sorted(map(int, item["versions"])) if item is not None else []
 
     def version(self, name: str, number: int) -> Row | None:
         """Return the VersionRow of one version, with all its facts; None where it is not there."""
@@ -173,7 +180,7 @@ class Listing:
             if item is None or str(number) not in item["versions"]:
                 return None
             self._facts.fill(name, [number])
-            return self._version_row(item, number)
+            return self._version_row(item, number, max(map(int, item["versions"])))
 
     def deleted(self, name: str) -> list[Row]:
         """Return a DeletedRow of each version that was deleted, newest first."""
@@ -276,7 +283,8 @@ class Listing:
                 versions += len(hits)
                 if by_name or hits:
                     row = self._artifact_row(name, item)
-                    row["newest"] = [self._version_row(item, number) for number in hits[:NEWEST]]
+                    latest = max(map(int, item["versions"]))
+                    row["newest"] = [self._version_row(item, number, latest) for number in hits[:NEWEST]]
                     rows.append((words.rank(name), row))
             rows.sort(key=lambda pair: (pair[0], pair[1]["name"]))
             runs = [run_id for run_id, names in self._newest_runs() if words.match(names, run_id)]
@@ -325,7 +333,7 @@ class Listing:
 
     def _artifact_row(self, name: str, item: Item) -> Row:
         numbers = sorted(map(int, item["versions"]), reverse=True)
-        newest = [self._version_row(item, number) for number in numbers[:NEWEST]]
+        newest = [self._version_row(item, number, numbers[0]) for number in numbers[:NEWEST]]
         return {
             "name": name,
             "type": _type_of(item) or "unknown",
@@ -336,10 +344,10 @@ class Listing:
             "problem": next(iter(item["problems"]), None) or newest[0]["problem"],
         }
 
-    def _version_row(self, item: Item, number: int) -> Row:
+    def _version_row(self, item: Item, number: int, latest: int) -> Row:
         facts = item["versions"][str(number)]
         aliases = [alias for alias, version in item["aliases"].items() if version == number]
-        if number == max(map(int, item["versions"])):
+        if number == latest:
             aliases.append("latest")
         return {
             "version": number,

@@ -13,7 +13,10 @@ from dsviz_widget.errors import ViewError
 from tests.browser.projects import log_settings, project_view, some_project
 from tests.unit.widgets.test_sharing_runs import parts_of
 
-TABLES = "Tables and media are here of the newest version of each artifact; of the others all else is."
+TABLES = (
+    "Tables and media are those of the newest version of each artifact; of the others the page has facts, "
+    "changes, texts and lineages."
+)
 
 
 @pytest.fixture(scope="module")
