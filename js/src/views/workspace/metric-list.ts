@@ -13,33 +13,42 @@ export class MetricList {
   readonly reading: Signal<{ read: number; total: number } | null> = signal(null);
   readonly failure: Signal<string | null> = signal(null);
   readonly isStopped = signal(false);
-  #abort = new AbortController();
+  /** Ends what is being read; null while nothing is. */
+  #reading: AbortController | null = null;
+  /** Whether runs have logged more since then. */
+  #isDue = false;
 
   constructor(readonly workspace: WorkspaceState) {
     const { table, channel } = workspace;
     const stop = effect(() => {
       if (workspace.runs.value.length > 0) untracked(() => void this.read());
     });
-    const unheard = channel.onEvent("history", () => void this.read(true));
+    const unheard = channel.onEvent("history", () => {
+      // Runs that log again and again would never let a slow kernel come to an end.
+      if (this.#reading) this.#isDue = true;
+      else void this.read();
+    });
     table.signal.addEventListener("abort", () => {
       stop();
       unheard();
-      this.#abort.abort();
+      this.#reading?.abort();
     });
   }
 
   /** Leave it at what is read. */
   stop(): void {
-    this.#abort.abort();
+    this.#reading?.abort();
+    this.#reading = null;
     this.reading.value = null;
     this.isStopped.value = true;
   }
 
   /** Read what all runs logged. `isAgain` keeps what is known until all is read. */
   async read(isAgain = this.all.peek().length > 0): Promise<void> {
-    this.#abort.abort();
+    this.#reading?.abort();
     const abort = new AbortController();
-    this.#abort = abort;
+    this.#reading = abort;
+    this.#isDue = false;
     this.isStopped.value = false;
     const { channel } = this.workspace;
     const counts = new Map<string, Metric>();
@@ -63,6 +72,11 @@ export class MetricList {
       if (abort.signal.aborted || this.workspace.signal.aborted) return;
       this.reading.value = null;
       this.failure.value = messageOf(error);
+    } finally {
+      if (this.#reading === abort) {
+        this.#reading = null;
+        if (this.#isDue && !abort.signal.aborted) void this.read();
+      }
     }
   }
 }

@@ -48,7 +48,7 @@ async function open() {
   await answer(asked("open")[0], { info: INFO, matched: 3, error: null, warnings: [] }, rowsOf([0, 1, 2]));
   await answer(asked("workspace")[0], { runs: RUNS, columns: {}, goals: {} });
   await answer(asked("row_order").at(-1), {}, new Uint8Array(new Float64Array([0, 1, 2]).buffer));
-  return { state, asked, answer, close: () => gone.abort() };
+  return { model, state, asked, answer, close: () => gone.abort() };
 }
 
 test("the rows of pinned runs are those of the newest question, in whatever order answers come", async () => {
@@ -64,5 +64,21 @@ test("the rows of pinned runs are those of the newest question, in whatever orde
   state.pinned.value = [];
   await answer(asked("ticked").at(-1), {}, rowsOf([0, 1, 2]));
   expect(state.pinnedRows.value.size).toBe(0);
+  close();
+});
+
+test("metrics are listed though runs log while they are read, and are read once more then", async () => {
+  const { model, state, asked, answer, close } = await open();
+  const log = () => model.say({ kind: "event", name: "history", runs: ["a"] });
+  log();
+  log();
+  expect(asked("metrics")).toHaveLength(1);
+  const metric = { key: "loss", runs: 3, x: "_step", kind: "number" };
+  await answer(asked("metrics")[0], { metrics: [metric], total: 3, read: 3 });
+  expect(state.metrics.all.value.map(({ key }) => key)).toEqual(["loss"]);
+  expect(asked("metrics")).toHaveLength(2);
+  await answer(asked("metrics")[1], { metrics: [metric, { ...metric, key: "acc" }], total: 3, read: 3 });
+  expect(state.metrics.all.value.map(({ key }) => key).sort()).toEqual(["acc", "loss"]);
+  expect(asked("metrics")).toHaveLength(2);
   close();
 });
