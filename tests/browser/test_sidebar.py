@@ -163,6 +163,7 @@ def test_two_ticks_are_compared_and_nine_are_not_taken(panel: Open) -> None:
     expect(tray).to_have_count(0)
 
     page.get_by_role("button", name="4 more").click()
+    expect(rows(page, "Runs").get_by_role("listitem")).to_have_count(10)
     row(page, "train-9").focus()
     for number in range(9, 1, -1):
         wait_for_focus(row(page, f"train-{number}"))
