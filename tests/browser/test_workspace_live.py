@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from dsviz_widget.errors import ViewError
 from tests.browser.runs import some_runs
+from tests.browser.stub import StubComm
 
 
 @pytest.fixture
@@ -116,3 +119,34 @@ def test_what_makes_no_sense_is_said(tmp_path: Path) -> None:
         wandb.WorkspaceView(runs, band="width")
     with pytest.raises(ViewError, match="got str"):
         wandb.WorkspaceView("digits")  # type: ignore[arg-type]
+
+
+def test_a_run_that_logs_faster_than_the_kernel_answers_is_drawn(
+    show: Callable[..., Any], live: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each answer comes a second late, and of a run that logs is told each quarter.
+    def due_at(comm: StubComm, content: dict[str, Any] | None) -> float:
+        return time.monotonic() + (1 if content and content.get("kind") == "answer" else 0)
+
+    monkeypatch.setattr(StubComm, "_due_at", due_at)
+    ended = threading.Event()
+
+    def log() -> None:
+        step = 0
+        while not ended.wait(0.02):
+            step += 1
+            live.log({"loss": 1 / step})
+
+    logging = threading.Thread(target=log)
+    logging.start()
+    try:
+        page = show(wandb.Api(dir=tmp_path).runs("live").view())
+        page.get_by_role("slider", name="loss over step").wait_for()
+        last = "Number(document.querySelector('.dv-line-place')?.ariaValueMax)"
+        page.wait_for_function(f"{last} > 0")
+        first = page.evaluate(last)
+        page.wait_for_function(f"first => {last} > first", arg=first)
+    finally:
+        ended.set()
+        logging.join()
+    assert page.errors == []

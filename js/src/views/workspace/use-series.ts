@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { batch, useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Reply } from "../../channel";
 import type { ChartLine } from "../../charts/line-chart";
@@ -34,7 +34,12 @@ export interface DrawnLines {
   isAwaited: boolean;
 }
 
-/** The lines of one metric, of all that is shown; those of before stay until the new ones are here. */
+/**
+ * The lines of one metric, of all that is shown; those of before stay until the new ones are here.
+ *
+ * With another `tick` they are asked for again, once what is on its way is here: runs that log again and again would never
+ * let a slow kernel answer.
+ */
 export function useSeries(
   key: string,
   x: string,
@@ -45,19 +50,21 @@ export function useSeries(
   const workspace = useWorkspace();
   const drawn = useSignal<Answer>({ lines: new Map(), failure: null, wish: null });
   const asked = useSignal("");
+  /** What is on its way, whatever was logged since; empty when nothing is. */
+  const awaited = useSignal("");
   const shown = workspace.isGrouped
     ? groupsOf(workspace)
     : Object.keys(workspace.drawn ?? {}).map((run) => ({ id: run, runs: [run] }));
   const { smoothing, band } = workspace.charts.value;
-  const wish =
-    isInSight && workspace.drawn !== null
-      ? JSON.stringify({ key, shown, x, smoothing, band: workspace.isGrouped ? band : null, zoom, tick })
-      : "";
-  if (wish !== "" && asked.peek() !== wish) asked.value = wish;
+  const lasting = { key, shown, x, smoothing, band: workspace.isGrouped ? band : null, zoom };
+  const wish = isInSight && workspace.drawn !== null ? JSON.stringify({ ...lasting, tick }) : "";
+  const isOnItsWay = awaited.value === JSON.stringify(lasting);
+  if (wish !== "" && asked.peek() !== wish && !isOnItsWay) asked.value = wish;
   useSignalEffect(() => {
     const wish = asked.value;
     if (wish === "") return;
-    const wanted = JSON.parse(wish) as {
+    const { tick: _, ...lasting } = JSON.parse(wish);
+    const wanted = lasting as {
       shown: { id: string; runs: string[] }[];
       x: string;
       smoothing: number;
@@ -65,6 +72,13 @@ export function useSeries(
       zoom: [number, number] | null;
     };
     const abort = new AbortController();
+    awaited.value = JSON.stringify(lasting);
+    const take = (answer: Answer) => {
+      batch(() => {
+        drawn.value = answer;
+        awaited.value = "";
+      });
+    };
     const common = { x: wanted.x, range: wanted.zoom, points: POINTS, smoothing: wanted.smoothing };
     const ask = async (): Promise<Found> => {
       if (wanted.shown.length === 0) return { lines: new Map(), failure: null };
@@ -83,11 +97,11 @@ export function useSeries(
       () =>
         ask().then(
           (lines) => {
-            if (!abort.signal.aborted) drawn.value = { ...lines, wish };
+            if (!abort.signal.aborted) take({ ...lines, wish });
           },
           (error) => {
             if (abort.signal.aborted || workspace.signal.aborted) return;
-            drawn.value = { ...drawn.peek(), failure: messageOf(error), wish };
+            take({ ...drawn.peek(), failure: messageOf(error), wish });
           },
         ),
       drawn.peek().wish === null ? 0 : PAUSE_MS,
