@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dsviz_widget.errors import Cancelled, DsvizError
@@ -219,17 +219,26 @@ class VersionWriter:
     def _add_comparisons(
         self, whole: list[tuple[str, dict[str, Any]]], said: Mapping[str, Mapping[str, dict[str, Any]]]
     ) -> None:
-        """Add tables of a few versions beside those of the version before."""
+        """Add the tables that are compared in the view, and those of a few versions beside the one before."""
+        known = {
+            f"{name}:v{number}": one["about"]
+            for name in said
+            for number, one in said[name].items()
+            if "about" in one
+        }
         pairs = []
         for name, row in whole:
             after = said[name][str(row["version"])].get("about")
             before = said[name].get(str(after["older"])) if after is not None else None
             if after is not None and before is not None and "about" in before:
-                pairs.append((name, before["about"], after))
-        with_tables = [pair for pair in pairs if _shared(*pair[1:])]
-        for name, before, after in with_tables[:MOST_COMPARED]:
-            for table in _shared(before, after):
-                versions = [f"{name}:v{about['version']}/{table}" for about in (before, after)]
+                pairs.append([before["about"], after])
+        with_tables = [pair for pair in pairs if _shared(pair)][:MOST_COMPARED]
+        compared = [known[name] for name in self._view.compared if name in known]
+        if len(compared) > 1 and len(compared) == len(self._view.compared) and compared not in with_tables:
+            with_tables.insert(0, compared)
+        for abouts in with_tables:
+            for table in _shared(abouts):
+                versions = [f"{about['name']}:v{about['version']}/{table}" for about in abouts]
                 self._inner.add_or_refuse({"what": "compare", "versions": versions})
 
     def _files(self, params: dict[str, Any], about: dict[str, Any], lacks: str | None) -> dict[str, Any]:
@@ -319,10 +328,10 @@ class VersionWriter:
         contents[file["path"]] = {**told, "data": self._page.place(b"".join(pieces), kind=ORIGINALS)}
 
 
-def _shared(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return the names of the tables that two versions have."""
-    names = [table["name"] for table in after["tables"]]
-    return [table["name"] for table in before["tables"] if table["name"] in names]
+def _shared(abouts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names of the tables that all of some versions have."""
+    names = [{table["name"] for table in about["tables"]} for about in abouts]
+    return [table["name"] for table in abouts[0]["tables"] if all(table["name"] in some for some in names)]
 
 
 def _key(name: str, row: Mapping[str, Any]) -> tuple[str, int]:

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.axe import AXE, FIND
+from tests.browser.axe import AXE, FIND, load_axe
+from tests.browser.axe import findings as axe_findings
 from tests.browser.offline import PageEngine, differences
 from tests.browser.projects import log_settings, project_view, some_project
 
@@ -168,7 +169,7 @@ def test_runs_and_saved_views_open_inside(open_file: Callable[..., Any], folder:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(open_file: Callable[..., Any], folder: Path, theme: str) -> None:
     page = open_file(project_view(folder, open="scenes:v1"), theme=theme)
-    for name in ("Files", "Versions", "Overview"):
+    for name in ("Files", "Metadata", "Versions", "Lineage", "Overview"):
         tab(page, name)
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
         assert findings(page) == [], name
@@ -196,6 +197,8 @@ def test_the_page_is_written_from_the_view(
     page.get_by_role("menuitem", name="Write the project as an HTML page").click()
     panel = page.get_by_role("dialog", name="HTML page of the project")
     panel.get_by_text(re.compile(r"^\d+ kB\. Tables and media are those")).wait_for()
+    load_axe(page)
+    assert axe_findings(page, "the panel") == []
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
     page.get_by_role("button", name="Write as an HTML page").focus()

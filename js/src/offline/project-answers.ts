@@ -2,6 +2,7 @@
 import type { How, InnerWhat, VersionAbout } from "../project/wire";
 import type { LineageFact, LineageQuestions } from "../views/lineage/wire";
 import type { Questions } from "../wire";
+import { Kept } from "./kept";
 import { currentOf, type Graph, grouped } from "./lineage-answers";
 import type { InnerSaid, ListedSaid, ProjectSaid, VersionSaid, ViewSaid } from "./page-wire";
 import { isSame } from "./plain-values";
@@ -17,8 +18,13 @@ type Handlers = { [M in string]?: (params: never) => Promise<Answered> | Answere
 /** What the page has of an artifact: its versions by number; one that could not be read has a sentence. */
 type Told = Record<string, VersionSaid | { problem: string }>;
 
+/** Views within whose rows are kept; one that was asked longest ago is read again. */
+const MOST_WITHIN = 12;
+/** Begins the names of views of runs. */
+const RUN = "run ";
+
 export class ProjectAnswers {
-  readonly #within = new Map<string, Promise<Answer>>();
+  readonly #within = new Kept<Promise<Answer>>(MOST_WITHIN);
 
   /** @param answerOf what answers the questions of a view within */
   constructor(
@@ -187,13 +193,9 @@ export class ProjectAnswers {
 
   #openRun(id: string): Answered {
     const { run, runs, lacks } = this.said;
-    const part = runs[id];
-    if (!run || part === undefined) throw refusal("kernel", lacks.other);
-    const traits = { ...run.traits, run_id: id };
-    const view = `run ${id}`;
-    if (!this.#within.has(view))
-      this.#within.set(view, Promise.resolve(this.answerOf({ ...run, traits, runs: { [id]: part } })));
-    return { result: { view, kind: "run", title: "", notes: [], traits } };
+    if (!run || runs[id] === undefined) throw refusal("kernel", lacks.other);
+    const { traits } = runHead(run, id, runs);
+    return { result: { view: `${RUN}${id}`, kind: "run", title: "", notes: [], traits } };
   }
 
   #why(what: InnerWhat): string {
@@ -205,14 +207,22 @@ export class ProjectAnswers {
     return this.said.lacks.other;
   }
 
-  #answer(part: string): Promise<Answer> {
-    let found = this.#within.get(part);
-    if (!found) {
-      found = this.store.json<ViewSaid>(`${part}.head`).then(this.answerOf);
-      this.#within.set(part, found);
-    }
-    return found;
+  /** What answers a view within: a run by its id, any other by its part. */
+  #answer(view: string): Promise<Answer> {
+    const { run, runs } = this.said;
+    return this.#within.get(view, async () =>
+      this.answerOf(
+        run && view.startsWith(RUN)
+          ? runHead(run, view.slice(RUN.length), runs)
+          : await this.store.json<ViewSaid>(`${view}.head`),
+      ),
+    );
   }
+}
+
+/** What a view of one run begins with. */
+function runHead(run: ViewSaid, id: string, parts: Record<string, string>): ViewSaid {
+  return { ...run, traits: { ...run.traits, run_id: id }, runs: { [id]: parts[id] as string } };
 }
 
 /** Whether a view is the one that is asked for; of a version without a path, its first table. */

@@ -69,6 +69,12 @@ def test_the_open_version_comes_with_its_table(folder: Path, tmp_path: Path) -> 
     assert "and of scenes:v0." in version(parts, "scenes", 1)["about"]["tables"][0]["lacks"]
 
 
+def test_versions_that_are_compared_in_the_view_come_with_their_rows(folder: Path, tmp_path: Path) -> None:
+    parts = written(project_view(folder, compared=["scenes:v0", "scenes:v1"]), tmp_path / "page.html")
+    compared = [what["versions"] for what in opened(parts) if what["what"] == "compare"]
+    assert compared == [["scenes:v0/scenes", "scenes:v1/scenes"], ["scenes:v1/scenes", "scenes:v2/scenes"]]
+
+
 def test_every_version_has_its_facts_its_changes_and_its_texts(folder: Path, tmp_path: Path) -> None:
     view = project_view(folder)
     parts = written(view, tmp_path / "page.html")
