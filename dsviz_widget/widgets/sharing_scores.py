@@ -120,12 +120,12 @@ def _keys(view: CompareView) -> list[str]:
 
 def _steps(evaluation: Params, here: float) -> list[float]:
     """Return where the slider of scores stops: the steps that `threshold-line.tsx` makes."""
-    about = evaluation.get("score_range") or {}
-    given = (about.get("low"), about.get("high")) if isinstance(about, dict) else tuple(about)
-    low, high = (float(end) if end is not None else None for end in given)
+    # Of boxes it is the score's own; without one all of them count.
+    about = evaluation.get("score_range") or evaluation.get("score") or {}
+    low, high = (None if (end := about.get(name)) is None else float(end) for name in ("low", "high"))
     if low is None or high is None:
         return [here]
-    is_probability = about.get("is_probability", False) if isinstance(about, dict) else True
+    is_probability = about.get("is_probability", (low, high) == (0.0, 1.0))
     step = 0.01 if is_probability or high <= low else 10.0 ** math.floor(math.log10((high - low) / 20))
     first, last = math.ceil(low / step), math.floor(high / step)
     digits = max(0, -math.floor(math.log10(step) + 1e-9))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import dsviz_widget as wandb
+from dsviz_widget.query import Task
 from tests.browser.scores import cell, cifar, counted
 from tests.browser.waiting import expect
 from tests.unit.evaluation.coco import photos_of_two_detectors
@@ -53,6 +54,14 @@ def test_classes_are_scored_and_a_cell_filters_the_rows(
     assert page.errors == []
 
 
+def duplicates_at(view: Any, threshold: float) -> int:
+    """Return how many boxes of the second table lie on one that is found already, by the engine."""
+    options = {name: view.comparison.get(name) for name in ("truth", "prediction", "score")}
+    asked = {"query": view.query.to_json(), "options": options, "threshold": threshold, "iou": 0.5}
+    result, _ = view.answer("at_threshold", asked, Task())
+    return int(result["sides"][1]["kinds"]["duplicate"])
+
+
 def test_boxes_are_scored_and_a_kind_filters_the_photos(
     open_file: Callable[..., Any], shared_data: Path
 ) -> None:
@@ -65,4 +74,25 @@ def test_boxes_are_scored_and_a_kind_filters_the_photos(
         expect(figures).to_contain_text(value)
     page.get_by_role("button", name="Duplicate, xl:").click()
     count_is(page, "^[1-3] of 50")
+    page.get_by_role("button", name="Duplicate, xl:").click()
+    count_is(page, "^50")
+    # Each stop of the slider has its figures and its photos.
+    photos = page.get_by_role("region", name="Photos")
+    page.get_by_role("slider").first.press("ArrowRight")
+    expect(page.get_by_role("slider").first).to_have_value("0.31")
+    duplicates = page.get_by_role("button", name=f"Duplicate, xl: {duplicates_at(view, 0.31)}", exact=True)
+    expect(duplicates).to_be_visible()
+    expect(photos.get_by_role("listitem").first).to_be_visible()
+    # The photos of one class are there at the page's own threshold, and at others say why they are not.
+    page.get_by_title("Show the photos with person").first.click()
+    expect(photos).to_contain_text("Which photos differ in this class at this threshold is not in this page.")
+    page.get_by_role("slider").first.press("ArrowLeft")
+    expect(photos.get_by_role("listitem").first).to_be_visible()
+    # Another overlap is another evaluation.
+    overlap = page.get_by_label("Match from IoU")
+    overlap.fill("0.7")
+    overlap.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "boxes that match from an IoU of 0.5. Others need a kernel"
+    )
     assert page.errors == []

@@ -85,6 +85,8 @@ export interface DetectionAtThreshold {
   confused: ConfusedPair[];
   /** Where tables differ most; of one table, where it errs most. */
   photos: PhotoCounts[];
+  /** Why there are none, where that is not known. */
+  photos_missing?: string;
 }
 
 /** Boxes that were picked: of a kind, or of a cell of the matrix. */

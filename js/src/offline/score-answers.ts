@@ -70,23 +70,34 @@ export class ScoreAnswers {
     const found =
       set.answers.find((one) => one.method === method && fits(one, params)) ??
       ofOneClass(set.answers, evaluation, method, params);
-    if (!found) throw lacks(method);
+    if (!found) throw lacks(method, params, set.answers);
     if (found.error !== undefined) throw refusal("value", found.error);
     const buffers = await Promise.all((found.buffers ?? []).map((place) => this.store.at(place)));
     return { result: method === "picked_rows" ? page(found.result, params) : found.result, buffers };
   }
 }
 
-function lacks(method: string): Refusal {
-  const what =
-    method === "at_threshold"
-      ? "Figures at this threshold, or of this class at it,"
-      : method === "evaluation_curves"
-        ? "These curves"
-        : "The rows of this cell at this threshold";
+/** What the page says in place of photos. */
+const NO_PHOTOS =
+  "Which photos differ in this class at this threshold is not in this page. Let the class go, go back to the " +
+  "threshold that the page was written at, or open the notebook.";
+const LACKING: Record<string, string> = {
+  at_threshold: "Figures at this threshold, or of this class at it,",
+  evaluation_curves: "These curves",
+  picked_rows: "The rows of this cell at this threshold",
+  picked_clause: "The photos with these boxes at this threshold",
+};
+
+function lacks(method: string, { iou }: Record<string, unknown>, answers: readonly Given[]): Refusal {
+  const known = answers.find((one) => one.method === method && "iou" in one.params)?.params.iou;
+  if (known !== undefined && iou !== known)
+    return refusal(
+      "kernel",
+      `This page has the scores of boxes that match from an IoU of ${known}. Others need a kernel: go back to it, or open the notebook.`,
+    );
   return refusal(
     "kernel",
-    `${what} are not in this page. Go back to where it was written, or open the notebook.`,
+    `${LACKING[method]} are not in this page. Go back to where it was written, or open the notebook.`,
   );
 }
 
@@ -119,9 +130,11 @@ function ofOneClass(
   method: string,
   params: Record<string, unknown>,
 ): Given | undefined {
-  if (method !== "at_threshold" || evaluation?.result?.kind !== "classification") return undefined;
+  if (method !== "at_threshold") return undefined;
   const found = answers.find((one) => one.method === method && fits(one, { ...params, class: null }));
   if (!found?.result) return undefined;
+  if (evaluation?.result?.kind !== "classification")
+    return { ...found, result: { ...found.result, photos: [], photos_missing: NO_PHOTOS } };
   const known = answers.find((one) => one.method === "cursors" && fits(one, params))?.result?.sides;
   const sides = (found.result.sides as object[]).map((side, at) => ({
     ...side,

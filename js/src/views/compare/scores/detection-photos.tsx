@@ -27,9 +27,12 @@ const BESIDE_PX = 480;
 export function DetectionPhotos({
   result,
   photos: worst,
+  missing,
 }: {
   result: DetectionResult;
   photos: readonly PhotoCounts[];
+  /** Why there are none, where that is not known. */
+  missing: string | undefined;
 }) {
   const view = useCompare();
   const scores = scoresOf(view);
@@ -66,9 +69,11 @@ export function DetectionPhotos({
       <div ref={place} />
       {photos.length === 0 && (
         <p class="dv-quiet">
-          {hasMarks
-            ? "Each photo has as many right boxes in every table."
-            : "No photo has an error at this threshold."}
+          {missing && !picked
+            ? missing
+            : hasMarks
+              ? "Each photo has as many right boxes in every table."
+              : "No photo has an error at this threshold."}
         </p>
       )}
       {width > 0 && (

@@ -67,7 +67,7 @@ export function DetectionScores({ scored }: { scored: Scored<DetectionResult> })
           <DetectionBoxes sides={at.sides} />
           <DetectionConfused pairs={at.confused} classes={classes} />
           <DetectionCurves result={result} />
-          <DetectionPhotos result={result} photos={at.photos} />
+          <DetectionPhotos result={result} photos={at.photos} missing={at.photos_missing} />
         </div>
       </div>
       <footer class="dv-detection-foot">
