@@ -27,6 +27,7 @@ from tests.browser.detection_states import DETECTION_STATES  # noqa: E402
 from tests.browser.matching_states import MATCHING_STATES  # noqa: E402
 from tests.browser.media_states import MEDIA_STATES  # noqa: E402
 from tests.browser.project_states import PROJECT_STATES  # noqa: E402
+from tests.browser.project_states import store as project_store  # noqa: E402
 from tests.browser.run_states import RUN_STATES, let_go  # noqa: E402
 from tests.browser.score_states import SCORE_STATES  # noqa: E402
 from tests.browser.states import QUICKSTART, STATES, State, run_notebook, show_state  # noqa: E402
@@ -74,6 +75,8 @@ def main(wanted: list[str]) -> None:
         for name in runs:
             take(browser, name, RUN_STATES[name], None, (1280, 400))
         for name, state in others.items():
+            # A project names its store from the folder that it is looked at in.
+            os.chdir(project_store().parent if name in PROJECT_STATES else folder)
             take(browser, name, state, None, (1280, 400))
         browser.close()
 

@@ -53,8 +53,8 @@ def dataset(rows: int, mended: int) -> wandb.Artifact:
 
 @functools.cache
 def store() -> Path:
-    """Write the project once, and return the folder of its store."""
-    folder = Path(tempfile.mkdtemp())
+    """Write the project once, and return the folder of its store, which is called as it usually is."""
+    folder = Path(tempfile.mkdtemp()) / "dsviz"
     versions = [(FIRST, 0, ["first"]), (SCENES, 0, []), (SCENES, MENDED, ["clean"])]
     for number, (rows, mended, aliases) in enumerate(versions):
         with wandb.init(project=PROJECT, name=f"compose-{number}", dir=folder, job_type="compose") as run:
