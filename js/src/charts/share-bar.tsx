@@ -1,4 +1,5 @@
 import { formatShare } from "../format";
+import "./share-bar.css";
 
 export interface Share {
   label: string;

@@ -1,4 +1,5 @@
 import { formatCompact, formatCount } from "../format";
+import "./top-values.css";
 
 export interface TopValue {
   value: string | number | boolean | null;

@@ -1,14 +1,8 @@
 import { colorOf, isInScores, type Legend, maskPaint, styleOf } from "../overlays";
 import { boxToRect, type Placement, type Rect } from "../pixels/boxes";
 import type { ClassColor } from "../pixels/colors";
-import {
-  type Mask,
-  paintFill,
-  paintOutline,
-  SampledMask,
-  type SampledMasks,
-  type Sampling,
-} from "../pixels/masks";
+import { type Mask, paintFill, paintOutline, SampledMask, type Sampling } from "../pixels/masks";
+import type { SampledMasks } from "../pixels/sampled-masks";
 import type { Box, BoxGroup, ColumnInfo, Layer, LayerStyle, Overlays } from "../wire";
 
 /** What decides how a picture of a column is drawn. */

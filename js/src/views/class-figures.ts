@@ -1,4 +1,4 @@
-import { countPixels } from "../pixels/masks";
+import { countPixels } from "../pixels/sampled-masks";
 import type { Thumbnail } from "../thumbnails";
 import type { Layer } from "../wire";
 

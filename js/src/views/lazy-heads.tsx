@@ -1,5 +1,3 @@
-// Heads and the editor draw it, each from a chunk of its own; what two chunks use is in the core.
-import "../charts/histogram";
 import { Chunked } from "./chunked";
 import type { HeadSummaryProps } from "./head-summary";
 

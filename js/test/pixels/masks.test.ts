@@ -1,17 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { colorTable, readColor } from "../../src/pixels/colors";
 import {
-  countPixels,
   distanceToBorder,
   type Mask,
   OUTSIDE,
   paintFill,
   paintOutline,
   SampledMask,
-  SampledMasks,
   sampleIds,
   samplingOfWhole,
 } from "../../src/pixels/masks";
+import { countPixels, SampledMasks } from "../../src/pixels/sampled-masks";
 
 const RED = readColor("#ff0000");
 const BLUE = readColor("#0000ff");
