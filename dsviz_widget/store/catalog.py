@@ -406,9 +406,13 @@ class Catalog:
         versions = self.versions(project, name)
         if not versions:
             return self._no_artifact(project, name)
-        span = "v0" if len(versions) == 1 else f"v{versions[0]} to v{versions[-1]}"
+        span = f"v{versions[0]}" + (f" to v{versions[-1]}" if len(versions) > 1 else "")
         aliases = ", ".join(["latest", *sorted(self.storage.files(f"{_artifact(project, name)}/alias"))])
-        return f"artifact {name!r} has no version {alias!r}. It has {span}, and the aliases {aliases}."
+        if VERSION.fullmatch(alias) and int(alias[1:]) in self._numbers(project, name):
+            what = f"version {alias!r} of artifact {name!r} was deleted"
+        else:
+            what = f"artifact {name!r} has no version {alias!r}"
+        return f"{what}. The artifact has {span}, and the aliases {aliases}."
 
 
 def check_name(name: str, what: str) -> str:

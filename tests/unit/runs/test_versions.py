@@ -104,8 +104,9 @@ def test_a_deleted_version_gives_back_what_nothing_else_needs(store: Catalog) ->
     assert first.state == "DELETED"
     with pytest.raises(ArtifactNotFound, match="'get': artifact data:v0 was deleted"):
         first.get("t")
-    for name in ("data:v0", "data:best"):
-        with pytest.raises(ArtifactNotFound, match="has no version"):
+    deleted = r"version 'v0' of artifact 'data' was deleted\. The artifact has v1, and"
+    for name, said in (("data:v0", deleted), ("data:best", "has no version")):
+        with pytest.raises(ArtifactNotFound, match=said):
             wandb.use_artifact(name)
     assert wandb.use_artifact("data").get("t").data == [[shared]]
     assert wandb.use_artifact("other").get("im") == shared

@@ -143,7 +143,7 @@ def test_unknown_names_list_what_there_is(store: Catalog) -> None:
     for name, alias, message in [
         ("digitz", "latest", "no artifact 'digitz'. Did you mean 'digits'?"),
         ("qqq", "latest", "There is 'digits', 'roads'."),
-        ("digits", "v7", "no version 'v7'. It has v0, and the aliases latest, best."),
+        ("digits", "v7", "no version 'v7'. The artifact has v0, and the aliases latest, best."),
         ("digits", "bst", "no version 'bst'"),
     ]:
         with pytest.raises(ArtifactNotFound) as caught:
