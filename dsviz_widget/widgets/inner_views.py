@@ -99,9 +99,8 @@ class InnerViews:
     def set(self, params: dict[str, Any], task: Task) -> Reply:
         """Set traits of one of the views, as its browser side does; what Python made of them."""
         inner, given = self._find(params), params.get("traits")
-        return {
-            "traits": inner.set(given if isinstance(given, dict) else {}, int(params.get("number") or 0))
-        }, []
+        traits, stamp = inner.set(given if isinstance(given, dict) else {}, int(params.get("number") or 0))
+        return {"traits": traits, "stamp": stamp}, []
 
     def close_one(self, params: dict[str, Any], task: Task) -> Reply:
         """Close one of the views; one that is closed already is no error."""
@@ -148,6 +147,7 @@ class InnerView:
         self._names = [key for key in view.keys if not key.startswith("_") and key not in HOSTS_OWN]
         self._known = {key: _text(value) for key, value in self.traits().items()}
         self._last: dict[str, int] = {}
+        self._stamp = 0
         self._setting: frozenset[str] = frozenset()
         view.passes_on = self._pass_on
         view.observe(self._changed, self._names)
@@ -156,10 +156,11 @@ class InnerView:
         """Return the traits that the browser side knows, as they cross."""
         return dict(self.view.get_state(self._names))
 
-    def set(self, given: dict[str, Any], number: int) -> dict[str, Any]:
-        """Take traits from the browser; return them as Python has them now.
+    def set(self, given: dict[str, Any], number: int) -> tuple[dict[str, Any], int]:
+        """Take traits from the browser; return them as Python has them now, and its count of changes.
 
-        Questions are answered on several threads, so that a later one may be here first.
+        Questions are answered on several threads, so that a later one may be here first; and what Python
+        changes may be told before the answer is, which the browser sees by the count.
 
         Raises
         ------
@@ -184,7 +185,8 @@ class InnerView:
                 self._setting = before
                 now = self.view.get_state([*given])
                 self._known.update({key: _text(now[key]) for key in given})
-            return dict(now)
+            self._stamp += 1
+            return dict(now), self._stamp
 
     def close(self) -> None:
         """Stop what is being answered, and say nothing more."""
@@ -208,7 +210,9 @@ class InnerView:
             if self._known.get(key) == text:
                 return
             self._known[key] = text
-        self._tell("inner", view=self.name, traits={key: value})
+            self._stamp += 1
+            stamp = self._stamp
+        self._tell("inner", view=self.name, traits={key: value}, stamp=stamp)
 
 
 def _nobody(content: dict[str, Any]) -> None:

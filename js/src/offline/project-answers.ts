@@ -93,7 +93,7 @@ export class ProjectAnswers {
       inner_open: (what: InnerWhat) => this.#open(what),
       inner: async ({ view, method, params }: Params<"inner">) =>
         (await this.#answer(view))(method, params as never),
-      inner_set: ({ traits }: Params<"inner_set">) => ({ result: { traits } }),
+      inner_set: ({ traits }: Params<"inner_set">) => ({ result: { traits, stamp: 0 } }),
       inner_close: () => ({ result: {} }),
     } as Handlers;
   }

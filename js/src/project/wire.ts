@@ -414,10 +414,10 @@ declare module "../wire" {
     inner_open: { params: InnerWhat; result: InnerOpened };
     /** A question that a view within the view answers. */
     inner: { params: { view: string; method: string; params: unknown }; result: unknown };
-    /** Set its traits in Python; `number` counts up. What Python made of them comes back. */
+    /** Set its traits in Python; `number` counts up. What Python made of them comes back, with its count of changes. */
     inner_set: {
       params: { view: string; traits: Record<string, unknown>; number: number };
-      result: { traits: Record<string, unknown> };
+      result: { traits: Record<string, unknown>; stamp: number };
     };
     inner_close: { params: { view: string }; result: object };
   }
@@ -426,6 +426,6 @@ declare module "../wire" {
     /** Something was written to the project; told once until the browser has asked again. */
     project: { edition: string; what: ("artifacts" | "runs" | "views" | "facts")[] };
     /** Python changed traits of a view within, or that view tells something by itself. */
-    inner: { view: string; traits?: Record<string, unknown>; told?: { name: string } };
+    inner: { view: string; traits?: Record<string, unknown>; stamp?: number; told?: { name: string } };
   }
 }

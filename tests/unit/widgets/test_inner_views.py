@@ -77,6 +77,16 @@ def test_what_python_sets_is_told_once() -> None:
     assert len(outer.told) == 2
 
 
+def test_changes_are_counted_so_that_an_answer_and_an_event_have_an_order() -> None:
+    outer = Outer()
+    name = outer.open()
+    view: Any = outer.inner.views[0]
+    first = outer.ask("inner_set", view=name, traits={"selected": pack([1])}, number=1)
+    view.selected = [2]
+    second = outer.ask("inner_set", view=name, traits={"selected": pack([3])}, number=2)
+    assert first["stamp"] < outer.told[-1]["stamp"] < second["stamp"]
+
+
 def test_an_older_value_that_comes_late_changes_nothing() -> None:
     outer = Outer()
     name = outer.open()

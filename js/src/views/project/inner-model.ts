@@ -44,6 +44,10 @@ export class InnerModel implements HostModel {
   #dirty = new Set<string>();
   /** On their way to Python. */
   #sent = new Set<string>();
+  /** Python's count of changes, at the last one of each trait that came from there. */
+  readonly #stamps = new Map<string, number>();
+  /** What Python changed while it was being told otherwise. */
+  readonly #meanwhile = new Map<string, { value: unknown; stamp: number }>();
   #count = 0;
   #isClosed = false;
 
@@ -54,8 +58,8 @@ export class InnerModel implements HostModel {
     traits: Record<string, unknown>,
   ) {
     this.#traits = new Map(Object.entries({ ...traits, kind }));
-    this.#stop = channel.onEvent("inner", ({ view, traits }) => {
-      if (view === this.view && traits) this.#take(traits);
+    this.#stop = channel.onEvent("inner", ({ view, traits, stamp = 0 }) => {
+      if (view === this.view && traits) this.#take(traits, stamp);
     });
   }
 
@@ -123,18 +127,27 @@ export class InnerModel implements HostModel {
         const { result } = await this.channel.askQuietly("inner_set", params);
         this.#sent = new Set();
         this.failure.value = null;
-        this.#take(result.traits);
+        this.#take(result.traits, result.stamp);
       } catch (error) {
         this.#sent = new Set();
         if (!this.#isClosed) this.failure.value = messageOf(error);
       }
+      const changed = [...this.#meanwhile];
+      this.#meanwhile.clear();
+      for (const [name, { value, stamp }] of changed) this.#take({ [name]: value }, stamp);
     }
   }
 
-  /** Follow Python, but for what is just being told to it. */
-  #take(traits: Record<string, unknown>): void {
+  /** Follow Python; what it is just being told otherwise waits for its answer. The newer of two changes stays. */
+  #take(traits: Record<string, unknown>, stamp: number): void {
     for (const [name, value] of Object.entries(traits)) {
-      if (this.#dirty.has(name) || this.#sent.has(name) || OUR_OWN.has(name)) continue;
+      if (OUR_OWN.has(name)) continue;
+      if (this.#dirty.has(name) || this.#sent.has(name)) {
+        if (stamp >= (this.#meanwhile.get(name)?.stamp ?? 0)) this.#meanwhile.set(name, { value, stamp });
+        continue;
+      }
+      if (stamp < (this.#stamps.get(name) ?? 0)) continue;
+      this.#stamps.set(name, stamp);
       // What was completed to what it was is no change.
       if (JSON.stringify(value) === JSON.stringify(this.get(name))) continue;
       this.#traits.set(name, value);

@@ -80,6 +80,39 @@ test("what Python changes is followed, but not over what is just being told to i
   await vi.waitFor(() => expect(model.failure.value).toBe("limit is too small."));
 });
 
+test("a change of Python outlives an answer that is older, and gives way to one that is newer", async () => {
+  const { host, model, asked } = opened();
+  const say = (limit: number, stamp: number) =>
+    host.say({
+      kind: "event",
+      name: "inner",
+      view: "inner-1",
+      traits: { query: { version: 1, limit } },
+      stamp,
+    });
+  const save = (limit: number) => {
+    model.set("query", { version: 1, limit });
+    model.save_changes();
+    return asked("inner_set").at(-1)?.id ?? "";
+  };
+  const first = save(3);
+  say(9, 2);
+  answer(host, first, { traits: { query: { version: 1, limit: 3 } }, stamp: 1 });
+  await vi.waitFor(() => expect(model.get("query")).toEqual({ version: 1, limit: 9 }));
+  const second = save(4);
+  say(8, 3);
+  answer(host, second, { traits: { query: { version: 1, limit: 4 } }, stamp: 4 });
+  await vi.waitFor(() => expect(asked("inner_set")).toHaveLength(2));
+  await new Promise((done) => setTimeout(done));
+  expect(model.get("query")).toEqual({ version: 1, limit: 4 });
+  say(7, 3);
+  expect(model.get("query")).toEqual({ version: 1, limit: 4 });
+  const refused = save(1);
+  say(6, 5);
+  host.fail(refused, { message: "limit is too small." });
+  await vi.waitFor(() => expect(model.get("query")).toEqual({ version: 1, limit: 6 }));
+});
+
 test("closing tells Python once and hears nothing more", () => {
   const { host, model, asked } = opened();
   model.close();
