@@ -222,6 +222,12 @@ def test_a_group_opens_its_rows(
     page.get_by_role("tab", name="Groups").click()
     page.get_by_role("button", name="Undo").click()
     page.stub.wait_until(lambda: clauses(view) == [])
+    # Rows may stand elsewhere once the answer is here.
+    for label in LABELS:
+        counts = [str(int((frame.pred == label).sum())) for frame in frames]
+        cell = row_of(page, label).get_by_role("gridcell").first
+        wait_for_value(lambda cell=cell: cell.inner_text().split()[:2], counts)
+    wait_for_value(lambda: keys_in_order(page), list(changes(frames).index))
     row_of(page, "van").locator('.is-rows [data-part="1/0"]').click()
     page.stub.wait_until(lambda: view.query.count() == int((frames[1].pred == "van").sum()))
 
