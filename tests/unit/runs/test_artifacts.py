@@ -86,7 +86,7 @@ def test_unknown_names_list_what_there_is(store: Catalog) -> None:
     log("digits", {"t": table(["n"], [1])})
     with pytest.raises(ArtifactNotFound, match=r"no artifact 'digitz'. Did you mean 'digits'\?"):
         wandb.use_artifact("digitz:latest")
-    with pytest.raises(ArtifactNotFound, match=r"no version 'v3'. It has v0"):
+    with pytest.raises(ArtifactNotFound, match=r"no version 'v3'. The artifact has v0"):
         wandb.use_artifact("digits:v3")
     with pytest.raises(ArtifactNameError, match="has type 'dataset', not 'model'"):
         wandb.use_artifact("digits", type="model")
