@@ -2,12 +2,12 @@
 import type { Questions } from "../wire";
 import { bakedAnswer } from "./baked";
 import { LineageAnswers } from "./lineage-answers";
+import type { Answer, Answered } from "./page-model";
 import type { ViewSaid } from "./page-wire";
 import { ProjectAnswers } from "./project-answers";
 import { needsKernel, refusal } from "./refusal";
 import { RunAnswers } from "./run-answers";
 import type { Store } from "./store";
-import type { Answer, Answered } from "./stub-model";
 import { TableAnswers } from "./table-answers";
 import { codeNow } from "./view-code";
 import { workspaceHandlers } from "./workspace-answers";

@@ -1,9 +1,10 @@
 /** Answers that Python gave beforehand, found again by their params. */
+
+import type { Answered } from "./page-model";
 import type { BakedAnswer, ViewSaid } from "./page-wire";
 import { isSame } from "./plain-values";
 import { refusal } from "./refusal";
 import type { Store } from "./store";
-import type { Answered } from "./stub-model";
 
 export async function bakedAnswer(
   store: Store,

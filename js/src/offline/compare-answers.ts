@@ -4,10 +4,10 @@ import { compareGroups } from "./compare-groups";
 import { compareHeads } from "./compare-heads";
 import type { Engine } from "./engine";
 import { Lanes } from "./lanes";
+import type { Answered } from "./page-model";
 import type { ComparisonSaid } from "./page-wire";
 import { SCORE_METHODS, ScoreAnswers } from "./score-answers";
 import type { Store } from "./store";
-import type { Answered } from "./stub-model";
 
 type Params<M extends keyof Questions> = Questions[M]["params"];
 

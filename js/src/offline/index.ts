@@ -1,9 +1,9 @@
 /** Views in a page without a kernel: the same front end, with an engine in the page that answers it. */
 import type { HostModel } from "../model";
 import { answerOf } from "./answers";
+import { pageModel } from "./page-model";
 import type { ReadPart, ViewSaid } from "./page-wire";
 import { Store } from "./store";
-import { stubModel } from "./stub-model";
 
 interface Widget {
   render(host: { model: HostModel; el: HTMLElement; signal: AbortSignal }): unknown;
@@ -22,7 +22,7 @@ export async function start({ widget, part, views }: Page): Promise<void> {
   for (const el of views) {
     const view = await store.json<ViewSaid>(`${el.dataset.view}.head`);
     widget.render({
-      model: stubModel(view.traits, answerOf(store, view)),
+      model: pageModel(view.traits, answerOf(store, view)),
       el,
       signal: new AbortController().signal,
     });

@@ -1,8 +1,8 @@
 /** A lineage in the page: which runs and versions are one node now, as `runs/lineage_groups.py` groups them. */
 import type { LineageEdge, LineageFact, LineageNode, LineageQuestions } from "../views/lineage/wire";
+import type { Answered } from "./page-model";
 import type { LineageSaid } from "./page-wire";
 import type { Store } from "./store";
-import type { Answered } from "./stub-model";
 
 /** What the page has of a lineage. */
 export interface Graph {

@@ -1,9 +1,9 @@
 /** Original files in the page: their bytes, and what Python worked out for the viewers that open them. */
 import type { MediaPlace, MediaQuestions } from "../media/wire";
+import type { Answered } from "./page-model";
 import type { Place } from "./page-wire";
 import { type Refusal, refusal } from "./refusal";
 import type { Store } from "./store";
-import type { Answered } from "./stub-model";
 
 interface ViewAnswer {
   result: Record<string, unknown>;

@@ -1,10 +1,10 @@
 /** Pictures and stills that lie in the page: small ones, which stand for the originals as well. */
 import type { StillData, StillsItem } from "../media/wire";
 import type { ImageData, MaskData, ThumbnailItem } from "../wire";
+import type { Answered } from "./page-model";
 import type { PictureSaid, Place, TableSaid } from "./page-wire";
 import { needsKernel, refusal } from "./refusal";
 import type { Store } from "./store";
-import type { Answered } from "./stub-model";
 
 /** Buffers of an answer, and the index that each place gets in them. */
 class Buffers {

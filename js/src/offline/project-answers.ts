@@ -4,13 +4,13 @@ import type { LineageFact, LineageQuestions } from "../views/lineage/wire";
 import type { Questions } from "../wire";
 import { Kept } from "./kept";
 import { currentOf, type Graph, grouped } from "./lineage-answers";
+import type { Answer, Answered } from "./page-model";
 import type { InnerSaid, ListedSaid, ProjectSaid, VersionSaid, ViewSaid } from "./page-wire";
 import { isSame } from "./plain-values";
 import { compareVersions } from "./project-compare";
 import { runsOf, search } from "./project-search";
 import { refusal } from "./refusal";
 import type { Store } from "./store";
-import type { Answer, Answered } from "./stub-model";
 
 type Params<M extends keyof Questions> = Questions[M]["params"];
 type Handlers = { [M in string]?: (params: never) => Promise<Answered> | Answered };

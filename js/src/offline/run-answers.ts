@@ -3,12 +3,12 @@ import type { SeriesInfo } from "../runs/wire";
 import type { Questions } from "../wire";
 import { bakedAnswer } from "./baked";
 import { PageMedia } from "./page-media";
+import type { Answer, Answered } from "./page-model";
 import type { RunSaid, ViewSaid } from "./page-wire";
 import { PagePictures } from "./pictures";
 import { needsKernel, Refusal, refusal } from "./refusal";
 import { RunLines } from "./run-lines";
 import type { Store } from "./store";
-import type { Answer, Answered } from "./stub-model";
 
 type Params<M extends keyof Questions> = Questions[M]["params"];
 type Handlers = { [M in string]?: (params: never) => Promise<Answered> | Answered };

@@ -1,10 +1,10 @@
 /** Scores in the page: the answers that Python gave for the view as it was written, found again by what is asked. */
 import type { Query } from "../wire";
+import type { Answered } from "./page-model";
 import type { Place } from "./page-wire";
 import { isSame } from "./plain-values";
 import { type Refusal, refusal } from "./refusal";
 import type { Store } from "./store";
-import type { Answered } from "./stub-model";
 
 interface Given {
   method: string;

@@ -11,12 +11,12 @@ import { Engine } from "./engine";
 import { groupPage, rowsOfGroup } from "./groups";
 import { columnInfoOf, madeColumn } from "./made-columns";
 import { PageMedia } from "./page-media";
+import type { Answered } from "./page-model";
 import { PageRows } from "./page-rows";
 import type { TableSaid, ViewSaid } from "./page-wire";
 import { PagePictures } from "./pictures";
 import { Refusal, refusal } from "./refusal";
 import type { Store } from "./store";
-import type { Answered } from "./stub-model";
 import { summarize } from "./summaries";
 
 type Params<M extends keyof Questions> = Questions[M]["params"];

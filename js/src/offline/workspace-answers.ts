@@ -4,10 +4,10 @@ import type { Query, Questions } from "../wire";
 import type { Engine } from "./engine";
 import { rowsOfGroup } from "./groups";
 import { meanLine } from "./mean-line";
+import type { Answered } from "./page-model";
 import type { ViewSaid } from "./page-wire";
 import { bytesOf, type RunAnswers } from "./run-answers";
 import type { Store } from "./store";
-import type { Answered } from "./stub-model";
 
 type Params<M extends keyof Questions> = Questions[M]["params"];
 

@@ -3,8 +3,8 @@ import { int64 } from "@uwdata/flechette";
 import { describe, expect, it } from "vitest";
 import { KEPT } from "../../src/offline/engine";
 import { Kept } from "../../src/offline/kept";
+import { pageModel } from "../../src/offline/page-model";
 import { PACKS, Store } from "../../src/offline/store";
-import { stubModel } from "../../src/offline/stub-model";
 import { engineOf, query } from "./pages";
 
 const engine = () => {
@@ -65,7 +65,7 @@ describe("what is kept", () => {
   it("answers a question once, and forgets its id with the answer", async () => {
     const answered: string[] = [];
     let release = (): void => {};
-    const model = stubModel({}, async (method) => {
+    const model = pageModel({}, async (method) => {
       answered.push(method);
       await new Promise<void>((done) => {
         release = done;

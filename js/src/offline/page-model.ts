@@ -20,7 +20,7 @@ interface Ask {
 
 type Listener = (...args: never[]) => void;
 
-export function stubModel(first: Record<string, unknown>, answer: Answer): HostModel {
+export function pageModel(first: Record<string, unknown>, answer: Answer): HostModel {
   const traits = new Map(Object.entries(first));
   const listeners = new Map<string, Set<Listener>>();
   const asked = new Set<string>();
