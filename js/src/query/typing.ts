@@ -1,6 +1,8 @@
 /** The tree and the schema make the typed tree: names found, kinds checked, warnings gathered. */
+
+import { factsOfCall } from "./call-facts";
 import { NOWHERE, nearName, QueryError, quoted, type Span } from "./errors";
-import { factsOfCall, factsOfMember } from "./facts";
+import { factsOfMember } from "./facts";
 import { fieldOf, type Kind, listOf, MIXED, NOUNS, NULL, type Schema } from "./kinds";
 import { SHORT_NAMES } from "./language/functions";
 import { isMongo, parse, parseKey } from "./language/parse";
