@@ -48,13 +48,33 @@ export const field = (path: readonly string[], table: Field["table"], elementFir
   span: NOWHERE,
 });
 
-export class Scope {
+/** Translates one expression. */
+export abstract class Scope {
   readonly names: Name[] = [];
+  readonly notes = new Set<string>();
+  readonly #done = new Map<Tree, Map<string, Tree>>();
 
   constructor(
     readonly text: string,
     readonly schema: Schema,
   ) {}
+
+  protected abstract translated(tree: Tree): Tree;
+
+  /** What the translation of a part depends on besides the part. */
+  protected get around(): unknown {
+    return this.names.map(({ old, now, kind }) => [old, now, kindKey(kind)]);
+  }
+
+  /** A part in the other form; one that is asked for again, as it was. */
+  tree(tree: Tree): Tree {
+    const key = JSON.stringify(this.around);
+    const known = this.#done.get(tree) ?? new Map<string, Tree>();
+    this.#done.set(tree, known);
+    const found = known.get(key) ?? this.translated(tree);
+    known.set(key, found);
+    return found;
+  }
 
   /** Translates what follows with more names. */
   bound<T>(names: readonly Name[], read: () => T): T {

@@ -10,7 +10,6 @@ import {
   field,
   hasField,
   keyOf,
-  kindKey,
   type Name,
   named,
   SCALARS,
@@ -44,22 +43,9 @@ class NeedsName extends Error {
 
 type Rule = (scope: ToInfix, call: Call) => Tree;
 
-/** Translates one expression. */
+/** Translates into infix words. */
 export class ToInfix extends Scope {
-  readonly notes = new Set<string>();
-  readonly #done = new Map<Tree, Map<string, Tree>>();
-
-  /** A part in infix words; one that is asked for again, as it was. */
-  tree(tree: Tree): Tree {
-    const key = JSON.stringify(this.names.map(({ old, now, kind }) => [old, now, kindKey(kind)]));
-    const known = this.#done.get(tree) ?? new Map<string, Tree>();
-    this.#done.set(tree, known);
-    const found = known.get(key) ?? this.#translated(tree);
-    known.set(key, found);
-    return found;
-  }
-
-  #translated(tree: Tree): Tree {
+  protected override translated(tree: Tree): Tree {
     if (tree.type === "field") return this.#field(tree);
     if (tree.type === "variable") return this.#variable(tree);
     const rule = tree.type === "call" ? RULES.get(tree.operator) : undefined;

@@ -12,7 +12,6 @@ import {
   field,
   hasField,
   keyOf,
-  kindKey,
   listed,
   type Name,
   named,
@@ -42,25 +41,16 @@ const OPERATORS: Record<string, string> = {
 
 type Rule = (scope: ToMongo, call: Call) => Tree;
 
-/** Translates one expression. */
+/** Translates into MongoDB's operators. */
 export class ToMongo extends Scope {
-  readonly notes = new Set<string>();
   /** Parts that are neither empty nor NaN where those before them in an 'and' hold. */
   presentKeys: string[] = [];
-  readonly #done = new Map<Tree, Map<string, Tree>>();
 
-  /** A part in MongoDB's operators; one that is asked for again, as it was. */
-  tree(tree: Tree): Tree {
-    const names = this.names.map(({ old, now, kind }) => [old, now, kindKey(kind)]);
-    const key = JSON.stringify([names, this.presentKeys]);
-    const known = this.#done.get(tree) ?? new Map<string, Tree>();
-    this.#done.set(tree, known);
-    const found = known.get(key) ?? this.#translated(tree);
-    known.set(key, found);
-    return found;
+  protected override get around(): unknown {
+    return [super.around, this.presentKeys];
   }
 
-  #translated(tree: Tree): Tree {
+  protected override translated(tree: Tree): Tree {
     if (tree.type === "field") {
       if (tree.elementFirst)
         for (const name of this.names.toReversed()) {
