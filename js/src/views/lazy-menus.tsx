@@ -4,6 +4,7 @@ import type { MenuProps } from "../controls/menu";
 import { type Anchor, Popover } from "../controls/popover";
 import { Chunked } from "./chunked";
 import type { ColumnMenuProps } from "./column-menu";
+import type { PagePanelProps } from "./page-panel";
 
 interface WaitingProps {
   failure: string | null;
@@ -52,5 +53,22 @@ export function LazyColumnMenu(props: ColumnMenuProps) {
     <Opening {...props} label={`Column ${props.column.name}`}>
       {({ ColumnMenu }) => <ColumnMenu {...props} />}
     </Opening>
+  );
+}
+
+export interface PagePopoverProps extends PagePanelProps {
+  anchor: Anchor;
+  label: string;
+  onClose(): void;
+}
+
+/** Writes what is shown as an HTML page. */
+export function PagePopover({ anchor, label, onClose, ...panel }: PagePopoverProps) {
+  return (
+    <Popover open anchor={anchor} onClose={onClose} label={label} align="end" width={400}>
+      <Chunked name="menus" waiting={(failure, retry) => <PopoverWait failure={failure} onRetry={retry} />}>
+        {({ PagePanel }) => <PagePanel {...panel} />}
+      </Chunked>
+    </Popover>
   );
 }

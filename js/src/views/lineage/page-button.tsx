@@ -1,8 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
-import { Popover } from "../../controls/popover";
-import { Chunked } from "../chunked";
-import { PopoverWait } from "../lazy-menus";
+import { PagePopover } from "../lazy-menus";
 import type { LineageState } from "./lineage-state";
 
 /** Opens what writes the graph as a page. */
@@ -21,26 +19,13 @@ export function PageButton({ state }: { state: LineageState }) {
         onClick={() => setOpen(!isOpen)}
       />
       {isOpen && (
-        <Popover
-          open
+        <PagePopover
           anchor={button}
           onClose={() => setOpen(false)}
           label="HTML page of the lineage"
-          align="end"
-          width={400}
-        >
-          <Chunked
-            name="menus"
-            waiting={(failure, retry) => <PopoverWait failure={failure} onRetry={retry} />}
-          >
-            {({ PagePanel }) => (
-              <PagePanel
-                channel={state.channel}
-                title={`Lineage of ${state.current?.label ?? answer.project}`}
-              />
-            )}
-          </Chunked>
-        </Popover>
+          channel={state.channel}
+          title={`Lineage of ${state.current?.label ?? answer.project}`}
+        />
       )}
     </>
   );

@@ -3,7 +3,7 @@ import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { NOTHING } from "../../project/wire";
 import { LazyMenu } from "../lazy-menus";
-import { PagePopover } from "./page-popover";
+import { ProjectPage } from "./project-page";
 import { useProject } from "./project-state";
 
 /** Which project and store this is, and whether Python listens. */
@@ -69,7 +69,7 @@ export function TreeFoot() {
           />
         )}
       </div>
-      {isPageOpen && <PagePopover anchor={page} onClose={() => setPageOpen(false)} />}
+      {isPageOpen && <ProjectPage anchor={page} onClose={() => setPageOpen(false)} />}
       {isOpen && (
         <LazyMenu
           anchor={button}

@@ -10,7 +10,7 @@ import { DeleteForm } from "./delete-form";
 import { KeepForm } from "./keep-form";
 import { NameForm } from "./name-form";
 import type { NameChange } from "./named";
-import { PagePopover } from "./page-popover";
+import { ProjectPage } from "./project-page";
 import { useProject } from "./project-state";
 import { Removable } from "./removable";
 import { artifactIcon, latestFirst, versionName } from "./words";
@@ -174,7 +174,7 @@ export function VersionHead({ about, treeButton }: VersionHeadProps) {
       {form !== null && (
         <Fragment key={form}>
           {form === "page" ? (
-            <PagePopover anchor={more} onClose={() => setForm(null)} />
+            <ProjectPage anchor={more} onClose={() => setForm(null)} />
           ) : form === "delete" || form === "delete-all" ? (
             <DeleteForm
               anchor={more}

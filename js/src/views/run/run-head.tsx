@@ -2,10 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
-import { Popover } from "../../controls/popover";
 import { formatTime } from "../../format";
-import { Chunked } from "../chunked";
-import { LazyMenu, PopoverWait } from "../lazy-menus";
+import { LazyMenu, PagePopover } from "../lazy-menus";
 import "./run-icons";
 import { traitsOf } from "./run-options";
 import type { RunState } from "./run-state";
@@ -131,27 +129,14 @@ function HeadMenu({ state }: { state: RunState }) {
         onClick={() => setOpen(open === null ? "menu" : null)}
       />
       {open === "page" && (
-        <Popover
-          open
+        <PagePopover
           anchor={button}
           onClose={() => setOpen(null)}
           label="HTML page of the run"
-          align="end"
-          width={400}
-        >
-          <Chunked
-            name="menus"
-            waiting={(failure, retry) => <PopoverWait failure={failure} onRetry={retry} />}
-          >
-            {({ PagePanel }) => (
-              <PagePanel
-                channel={state.channel}
-                title={info.name}
-                {...(state.isOwnView ? {} : { of: { run: state.run, traits: traitsOf(state.options) } })}
-              />
-            )}
-          </Chunked>
-        </Popover>
+          channel={state.channel}
+          title={info.name}
+          {...(state.isOwnView ? {} : { of: { run: state.run, traits: traitsOf(state.options) } })}
+        />
       )}
       {open === "menu" && (
         <LazyMenu
