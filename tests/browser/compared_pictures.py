@@ -8,6 +8,7 @@ import numpy as np
 
 import dsviz_widget as wandb
 from tests.browser.pictures import LABELS, box, picture
+from tests.browser.waiting import wait_for_rest
 
 BLUE = (0x2F, 0x6F, 0xDB)
 YELLOW = (0xE0, 0xA1, 0x00)
@@ -110,5 +111,5 @@ def over_black(color: tuple[int, int, int], opacity: float) -> tuple[int, ...]:
 
 def point_in(page: Any, row: int, pane: int, x: float, y: float = 0.5) -> None:
     """Move the pointer to a place of a row's picture."""
-    frame = panes(page, row).nth(pane).bounding_box()
+    frame = wait_for_rest(panes(page, row).nth(pane))
     page.mouse.move(frame["x"] + x * frame["width"], frame["y"] + y * frame["height"])

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_rest
 
 LABELS = {0: "road", 1: "car"}
 # The first two class colours of tokens.css.
@@ -93,5 +94,5 @@ def wait_for_layer(
 
 def point_at(page: Any, pane: int, x: float, y: float = 0.5) -> None:
     """Move the pointer to a place of a pane, given in fractions of it."""
-    frame = page.locator(".dv-pane").nth(pane).bounding_box()
+    frame = wait_for_rest(page.locator(".dv-pane").nth(pane))
     page.mouse.move(frame["x"] + x * frame["width"], frame["y"] + y * frame["height"])

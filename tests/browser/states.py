@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 import dsviz_widget as wandb
+from tests.browser.waiting import press_and_follow
 
 ROOT = Path(__file__).parents[2]
 QUICKSTART = ROOT / "notebooks" / "quickstart.ipynb"
@@ -103,10 +104,10 @@ def opened(*buttons: str) -> Callable[[Any], None]:
 def open_picture(page: Any) -> None:
     settle(page)
     page.get_by_role("grid").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
+    press_and_follow(page, "ArrowDown")
+    press_and_follow(page, "ArrowDown")
     if not page.locator(".dv-cell.is-focused .dv-thumb").count():
-        page.keyboard.press("ArrowRight")
+        press_and_follow(page, "ArrowRight")
     page.keyboard.press("Enter")
     page.get_by_role("region", name="Picture").wait_for()
     page.get_by_role("button", name="Next row").wait_for()

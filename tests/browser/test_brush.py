@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 
 def test_heads_follow_the_hand_and_keep_what_it_chose(show: Callable[..., Any]) -> None:
@@ -26,7 +26,7 @@ def test_heads_follow_the_hand_and_keep_what_it_chose(show: Callable[..., Any]) 
         raise AssertionError(f"{name} has {bars(name).count()} bars of rows that are kept")
 
     wait_for_bars("y", few=False)
-    brush = page.get_by_role("columnheader", name="x").locator(".dv-brush").bounding_box()
+    brush = wait_for_rest(page.get_by_role("columnheader", name="x").locator(".dv-brush"))
     middle = brush["y"] + brush["height"] / 2
     page.mouse.move(brush["x"] + 2, middle)
     page.mouse.down()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_focus, wait_for_value
+from tests.browser.waiting import wait_for_focus, wait_for_rest, wait_for_value
 
 ROWS = 60
 LONG = "a night so long that no cell of a usual width holds it"
@@ -91,13 +91,13 @@ def drag(page: Any, start: tuple[float, float], end: tuple[float, float]) -> Non
 
 def test_an_edge_is_dragged_and_double_clicked(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = ready(show(view))
-    box = head(page, "light").bounding_box()
+    box = wait_for_rest(head(page, "light"))
     edge = (box["x"] + box["width"] - 1, box["y"] + 40)
     drag(page, edge, (edge[0] - 120, edge[1]))
     page.stub.wait_until(lambda: "light" in view.layout["widths"])
     assert view.layout["widths"]["light"] == pytest.approx(box["width"] - 120, abs=2)
     wait_for_value(lambda: width(page, "light"), view.layout["widths"]["light"])
-    narrow = head(page, "light").bounding_box()
+    narrow = wait_for_rest(head(page, "light"))
     page.mouse.dblclick(narrow["x"] + narrow["width"] - 1, narrow["y"] + 40)
     page.stub.wait_until(lambda: view.layout["widths"]["light"] > 300)
     # Gestures that follow each other at once are one step.
@@ -133,8 +133,8 @@ def hold(page: Any, x: float, y: float) -> None:
 def test_a_head_is_dragged_to_its_place(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = ready(show(view))
     wait_for_value(lambda: names(page), ["name", "score", "light", "count", "hard"])
-    name = head(page, "count").get_by_role("button", name="count", exact=True).bounding_box()
-    to = head(page, "score").bounding_box()
+    name = wait_for_rest(head(page, "count").get_by_role("button", name="count", exact=True))
+    to = wait_for_rest(head(page, "score"))
     y = name["y"] + 8
     page.mouse.move(name["x"] + 20, y)
     page.mouse.down()
@@ -177,7 +177,7 @@ def test_pinned_columns_stay_while_others_scroll(show: Callable[..., Any], view:
     hard, name = head(page, "hard").bounding_box(), head(page, "name").bounding_box()
     assert hard["x"] == pytest.approx(left + 40, abs=1)
     assert name["x"] == pytest.approx(hard["x"] + hard["width"], abs=1)
-    cell = page.get_by_role("gridcell", name="item 0").bounding_box()
+    cell = wait_for_rest(page.get_by_role("gridcell", name="item 0"))
     assert cell["x"] == pytest.approx(name["x"], abs=1)
 
 
@@ -238,8 +238,8 @@ def test_the_list_is_walked_and_ordered_with_keys(show: Callable[..., Any], view
 def test_an_item_of_the_list_is_dragged(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = ready(show(view))
     page.get_by_role("button", name="Columns").click()
-    first = page.get_by_role("listitem").nth(1).bounding_box()
-    last = page.get_by_role("listitem").nth(4).bounding_box()
+    first = wait_for_rest(page.get_by_role("listitem").nth(1))
+    last = wait_for_rest(page.get_by_role("listitem").nth(4))
     drag(page, (first["x"] + 12, first["y"] + 14), (last["x"] + 12, last["y"] + 27))
     page.stub.wait_until(lambda: names(page) == ["name", "light", "count", "hard", "score"])
 

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.pictures import picture
-from tests.browser.waiting import wait_for_focus, wait_for_value
+from tests.browser.waiting import wait_for_focus, wait_for_rest, wait_for_value
 
 ROWS = 400
 LABELS = ["bus", "car", "tram", "van"]
@@ -75,7 +75,7 @@ def clauses(view: wandb.CompareView) -> list[str]:
 
 def point(page: Any, cell: Any, share: float, y_px: float | None = None) -> None:
     """Move the pointer over a chart, to a share of its width; to its middle unless told how far down."""
-    box = cell.locator(".dv-cg-chart").bounding_box()
+    box = wait_for_rest(cell.locator(".dv-cg-chart"))
     down = box["height"] / 2 if y_px is None else y_px
     page.mouse.move(box["x"] + share * box["width"], box["y"] + down)
 

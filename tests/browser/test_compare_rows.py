@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.compared import cell, compared, four, wait_for_keys
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 ALL = ["a", "b", "c", "d", "e", "f"]
 
@@ -84,7 +84,7 @@ def test_a_bar_of_a_head_keeps_its_rows(show: Callable[..., Any]) -> None:
     page = show(view)
     chart = page.get_by_role("columnheader", name="acc", exact=True).locator(".dv-lane-histogram")
     chart.wait_for()
-    box = chart.bounding_box()
+    box = wait_for_rest(chart)
     page.mouse.click(box["x"] + box["width"] - 2, box["y"] + 12)
     page.stub.wait_until(lambda: len(view.query.filters) == 1)
     assert "$0.acc" in view.query.filters[0].text

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 ROWS = 40
 CLASSES = {0: "road", 1: "car"}
@@ -108,7 +108,7 @@ def test_the_slider_makes_pictures_larger(show: Callable[..., Any], view: wandb.
 
 def test_a_line_divides_truth_from_prediction(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = show(view)
-    box = painted(page, 0).locator(".dv-divided").bounding_box()
+    box = wait_for_rest(painted(page, 0).locator(".dv-divided"))
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.75, middle)
     page.get_by_text("ground_truth", exact=True).last.wait_for()
@@ -225,7 +225,7 @@ def test_cards_that_are_read_stay_when_others_come_above(show: Callable[..., Any
     across = cards_in_line(page)
     page.stub.wait_until(lambda: card(page, 299).count() == 0)
     first = str(page.locator(".dv-captions").first.inner_text()).split("\n")[0]
-    place = page.get_by_text(first, exact=True).bounding_box()
+    place = wait_for_rest(page.get_by_text(first, exact=True))
     for index in range(300, 300 + 4 * across):
         table.add_data(f"frame {index}", picture, index)
     page.get_by_text(f"of {300 + 4 * across}").first.wait_for()

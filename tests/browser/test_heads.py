@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 ROWS = 320
 
@@ -36,7 +36,7 @@ def head(page: Any, name: str) -> Any:
 def brush_box(page: Any, name: str) -> dict[str, float]:
     brush = head(page, name).locator(".dv-brush svg")
     brush.wait_for()
-    return dict(brush.bounding_box())
+    return wait_for_rest(brush)
 
 
 def drag(page: Any, box: dict[str, float], start: float, end: float) -> None:
@@ -141,7 +141,7 @@ def test_empty_cells_are_a_bar_to_click(show: Callable[..., Any], view: wandb.Ta
     page = show(view)
     bar = page.get_by_role("button", name="Keep only rows where x is empty")
     bar.wait_for()
-    box = bar.bounding_box()
+    box = wait_for_rest(bar)
     assert min(box["width"], box["height"]) >= 24
     bar.click()
     page.stub.wait_until(lambda: clauses(view) == ["x is null"])

@@ -14,7 +14,7 @@ import dsviz_widget as wandb
 from dsviz_widget.runs.lineage import lineage
 from dsviz_widget.store import Catalog
 from tests.browser.axe import findings, load_axe
-from tests.browser.waiting import wait_for_focus, wait_for_value
+from tests.browser.waiting import wait_for_focus, wait_for_rest, wait_for_value
 from tests.unit.runs.pipelines import many, pipeline
 
 
@@ -165,14 +165,14 @@ def test_the_picture_is_dragged_zoomed_and_fitted(show: Callable[..., Any], camv
     zoom = page.get_by_role("group", name="Zoom")
     expect(zoom.locator("span")).to_have_text("100 %")
     node(page, "prepare").wait_for()
-    pane = page.get_by_role("listbox").bounding_box()
-    before = node(page, "prepare").bounding_box()
+    pane = wait_for_rest(page.get_by_role("listbox"))
+    before = wait_for_rest(node(page, "prepare"))
     page.mouse.move(pane["x"] + 40, pane["y"] + 60)
     page.mouse.down()
     page.mouse.move(pane["x"] + 90, pane["y"] + 80, steps=4)
     page.mouse.up()
     wait_for_value(lambda: round(node(page, "prepare").bounding_box()["x"] - before["x"]), 50)
-    at = node(page, "prepare").bounding_box()
+    at = wait_for_rest(node(page, "prepare"))
     page.mouse.move(at["x"] + 10, at["y"] + 10)
     page.mouse.wheel(0, -300)
     expect(zoom.locator("span")).to_have_text("182 %")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.axe import findings, load_axe
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 from tests.unit.media.molecule_texts import pdb, sdf
 
 Show = Callable[..., Any]
@@ -125,7 +125,7 @@ def test_molecules_stay_beside_the_next_ones_and_turn_together(show: Show, share
     viewer.locator(".dv-molecule-title", has_text="row 1").wait_for()
     # The hand turns the open one, and the one that was kept turns with it.
     changes(page, lambda: page.keyboard.press("Shift+ArrowLeft"))
-    box = viewer.locator(".dv-molecule-place").nth(1).bounding_box()
+    box = wait_for_rest(viewer.locator(".dv-molecule-place").nth(1))
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def drag() -> None:
@@ -150,7 +150,7 @@ def test_the_molecules_of_compared_tables_turn_together(show: Show) -> None:
     viewer = ready(page, panes=2)
     alike = f"() => {{ const [one, other] = ({PICTURES})(); return one === other && one !== window.before; }}"
     place = viewer.locator(".dv-molecule-place").nth(1)
-    box = place.bounding_box()
+    box = wait_for_rest(place)
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def drag() -> None:
@@ -172,7 +172,7 @@ def test_the_pointer_names_an_atom(show: Show) -> None:
     viewer = open_molecule(page)
     page.keyboard.press("5")
     viewer.locator(".dv-molecule-pane[data-style=sphere]").wait_for()
-    box = viewer.locator(".dv-molecule-place").bounding_box()
+    box = wait_for_rest(viewer.locator(".dv-molecule-place"))
     atom = viewer.locator(".dv-molecule-atom", has_text="GLY 1 · chain A")
     for _ in range(20):
         # Somewhere about the middle there is an atom; 3Dmol looks a moment after the pointer rests.

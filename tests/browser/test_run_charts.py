@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_rest
 
 STEPS = 40
 
@@ -48,7 +49,7 @@ def text_is(page: Any, key: str, text: str) -> None:
 
 
 def hover(page: Any, key: str, share: float) -> None:
-    box = drawn(page, key).bounding_box()
+    box = wait_for_rest(drawn(page, key))
     page.mouse.move(box["x"] + 34 + (box["width"] - 34) * share - 3, box["y"] + 60)
     page.mouse.move(box["x"] + 34 + (box["width"] - 34) * share, box["y"] + 62)
 
@@ -103,7 +104,7 @@ def test_arrows_move_by_one_logged_point(show: Callable[..., Any], run: Any) -> 
 def test_a_drag_zooms_all_charts_and_escape_goes_back(show: Callable[..., Any], run: Any) -> None:
     view = run.view()
     page = show(view)
-    box = drawn(page, "eval/mean_reward").bounding_box()
+    box = wait_for_rest(drawn(page, "eval/mean_reward"))
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 60)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 70, steps=5)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
+from tests.browser.waiting import wait_for_rest
 
 LABELS = {0: "road", 1: "car"}
 STEPS = (0, 5, 20, 50, 100)
@@ -71,7 +72,7 @@ def test_pictures_of_steps_stand_side_by_side(show: Callable[..., Any], run: Any
     page.get_by_role("slider", name="Step C of val/seen").wait_for()
     page.get_by_role("button", name="One step less").click()
     page.get_by_role("slider", name="Step C of val/seen").wait_for(state="detached")
-    box = page.locator(".dv-step-track").bounding_box()
+    box = wait_for_rest(page.locator(".dv-step-track"))
     page.mouse.click(box["x"] + 2, box["y"] + 18)
     page.get_by_role("img", name="left 0", exact=True).wait_for()
     assert page.errors == []
@@ -119,7 +120,7 @@ def test_histograms_are_read_column_by_column(show: Callable[..., Any], run: Any
     page.get_by_text("step 0: 500 values").wait_for()
     page.keyboard.press("ArrowRight")
     page.get_by_text("step 5: 500 values").wait_for()
-    box = place.bounding_box()
+    box = wait_for_rest(place)
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 40)
     page.get_by_text("step 20: 500 values").wait_for()
     filled = (

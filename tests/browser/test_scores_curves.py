@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from tests.browser.scores import compared, predictions, slider, texts
-from tests.browser.waiting import expect
+from tests.browser.waiting import expect, wait_for_rest
 
 
 def chart(page: Any, name: str) -> Any:
@@ -60,7 +60,7 @@ def test_a_click_on_a_curve_takes_its_threshold(show: Callable[..., Any]) -> Non
     page = show(view)
     curve = chart(page, "Precision and recall of cat")
     curve.locator(".dv-curve-line").nth(1).wait_for()
-    box = curve.bounding_box()
+    box = wait_for_rest(curve)
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.3)
     page.locator(".dv-curve-reading").filter(has_text="from score").wait_for()
     page.mouse.down()
@@ -87,7 +87,7 @@ def test_a_calibration_dot_keeps_the_rows_of_its_bin(show: Callable[..., Any]) -
     page.locator(".dv-scores [role=status]", has_text=said.split(": ")[0].split(", ")[1]).wait_for()
     page.keyboard.press("Enter")
     page.stub.wait_until(lambda: texts(view) == [])
-    dot = calibration.locator(".dv-calibration-dot").first.bounding_box()
+    dot = wait_for_rest(calibration.locator(".dv-calibration-dot").first)
     page.mouse.click(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
     page.stub.wait_until(lambda: len(texts(view)) == 1)
 

@@ -8,13 +8,14 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser.scores import many_classes, masks, texts
+from tests.browser.waiting import wait_for_rest
 
 
 def test_a_picture_of_many_classes_is_read_through_a_lens(show: Callable[..., Any]) -> None:
     view = many_classes()
     page = show(view)
     picture = page.get_by_role("slider", name="Confusion of v1")
-    box = picture.bounding_box()
+    box = wait_for_rest(picture)
     page.mouse.move(box["x"] + 3, box["y"] + 3)
     page.locator(".dv-lens").get_by_text("found as").wait_for()
     page.mouse.move(box["x"] + box["width"] / 40 + 3, box["y"] + 3)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.browser.scores import cell, compared, counted, predictions, slider, texts
-from tests.browser.waiting import expect
+from tests.browser.waiting import expect, wait_for_rest
 
 SCORES = ["p_cat", "p_deer", "p_dog", "p_fox"]
 
@@ -48,7 +48,7 @@ def test_the_thumb_can_be_dragged(show: Callable[..., Any]) -> None:
     page = show(view)
     # What is said beside the slider takes its room from it.
     counted(page, count_at(0.5))
-    box = slider(page).bounding_box()
+    box = wait_for_rest(slider(page))
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.5, middle)
     page.mouse.down()

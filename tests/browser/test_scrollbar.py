@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from tests.browser.chromium import ARGS, find_chromium
 from tests.browser.stub import StubPage
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 ROWS = 20_000_000
 
@@ -44,7 +44,7 @@ def test_a_held_thumb_names_the_row_at_the_top(page: Any) -> None:
     grid = page.get_by_role("grid")
     room = grid.evaluate("grid => grid.offsetWidth - grid.clientWidth")
     assert room > 0
-    box = grid.bounding_box()
+    box = wait_for_rest(grid)
     x = box["x"] + box["width"] - room / 2
     page.mouse.move(x, box["y"] + 76 + 12)
     page.mouse.down()
@@ -62,7 +62,7 @@ def test_a_held_thumb_names_the_row_at_the_top(page: Any) -> None:
         return place["y"] + place["height"] / 2
 
     wait_for_value(lambda: middle_y(tip.bounding_box()), pytest.approx(middle_y(box), abs=40))
-    middle = tip.bounding_box()
+    middle = wait_for_rest(tip)
     assert middle["x"] + middle["width"] < x
     page.mouse.up()
     page.mouse.move(x - 300, box["y"] + 300)
@@ -77,7 +77,7 @@ def test_wheel_and_keys_go_by_exact_rows_where_the_scrollbar_cannot(page: Any) -
     page.keyboard.press("Enter")
     page.get_by_role("gridcell", name="15,000,000", exact=True).wait_for()
     before = top_row(page)
-    box = grid.bounding_box()
+    box = wait_for_rest(grid)
     page.mouse.move(box["x"] + 200, box["y"] + 300)
     page.mouse.wheel(0, 28)
     page.stub.wait_until(lambda: top_row(page) == before + 1)

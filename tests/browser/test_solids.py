@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.axe import findings, load_axe
+from tests.browser.waiting import wait_for_rest
 from tests.unit.media.solids import CORNER, FACES, glb, kitti
 
 Show = Callable[..., Any]
@@ -190,7 +191,7 @@ def test_it_turns_under_the_hand_and_by_keys(page: Any) -> None:
         seen = now
         return True
 
-    box = canvas.bounding_box()
+    box = wait_for_rest(canvas)
     page.mouse.move(box["x"] + 300, box["y"] + 200)
     page.mouse.down()
     page.mouse.move(box["x"] + 420, box["y"] + 230, steps=4)
@@ -233,7 +234,7 @@ def test_the_clouds_of_compared_tables_turn_together(show: Show) -> None:
         return _differ(one, other) < 0.001 and _differ(one, before) > 0.01
 
     def drag() -> None:
-        box = canvases.nth(1).bounding_box()
+        box = wait_for_rest(canvases.nth(1))
         page.mouse.move(box["x"] + 150, box["y"] + 100)
         page.mouse.down()
         page.mouse.move(box["x"] + 270, box["y"] + 130, steps=4)
@@ -261,7 +262,7 @@ def test_points_and_boxes_are_read(page: Any) -> None:
     page.keyboard.press("2")
     page.keyboard.press("b")
     expect(page.locator(".dv-space-label")).to_have_count(0)
-    size = canvas.bounding_box()
+    size = wait_for_rest(canvas)
     canvas.click(position={"x": size["width"] / 2, "y": size["height"] / 2})
     card = page.get_by_role("status", name="Point")
     card.get_by_text("category").wait_for()

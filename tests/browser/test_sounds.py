@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from dsviz_widget.store import Catalog
 from tests.browser.axe import findings, load_axe
+from tests.browser.waiting import wait_for_rest
 
 Show = Callable[..., Any]
 RATE = 16_000
@@ -89,7 +90,7 @@ def test_the_open_sound_plays_seeks_and_keeps_its_settings(show: Show) -> None:
     viewer.get_by_role("button", name="Pause").click()
     viewer.get_by_role("button", name="Play", exact=True).wait_for()
     wave = viewer.locator(".dv-wave")
-    wave.click(position={"x": wave.bounding_box()["width"] / 2, "y": 20})
+    wave.click(position={"x": wait_for_rest(wave)["width"] / 2, "y": 20})
     page.stub.wait_until(lambda: abs(position(viewer) - 10) < 0.1)
     page.keyboard.press("Shift+ArrowRight")
     page.stub.wait_until(lambda: abs(position(viewer) - 11) < 0.1)
@@ -114,7 +115,7 @@ def test_the_open_sound_plays_seeks_and_keeps_its_settings(show: Show) -> None:
 def test_a_region_is_made_by_dragging_and_by_keys_and_loops(show: Show) -> None:
     page = show(wandb.TableView(table()))
     viewer = open_sound(page)
-    box = viewer.locator(".dv-wave").bounding_box()
+    box = wait_for_rest(viewer.locator(".dv-wave"))
     at = lambda share: (box["x"] + box["width"] * share, box["y"] + 20)  # noqa: E731
     page.mouse.move(*at(0.25))
     page.mouse.down()
@@ -151,7 +152,7 @@ def test_the_spectrogram_shows_the_tone_where_the_axis_says_and_reads_it(show: S
     page.stub.wait_until(lambda: int(np.argmax(pixels(page, ".dv-spectrogram canvas"))) == 17)
     dark = pixels(page, ".dv-spectrogram canvas")
     assert dark[17] > 0.5 > 0.1 > dark[8]
-    box = viewer.locator(".dv-spectrogram").bounding_box()
+    box = wait_for_rest(viewer.locator(".dv-spectrogram"))
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 7 / 8)
     expect(viewer.locator("output")).to_have_text(
         re.compile(r"^(9\.99\d|10\.0\d\d) s, (99\d|1,00\d) Hz, −6 dB$")
@@ -246,7 +247,7 @@ def test_the_sounds_of_compared_tables_have_one_playhead_and_one_region(show: Sh
         expect(sides.nth(side).get_by_role("button", name="Play", exact=True)).to_be_enabled()
         sides.nth(side).locator(".dv-wave").wait_for()
     wave = sides.first.locator(".dv-wave")
-    wave.click(position={"x": wave.bounding_box()["width"] / 4, "y": 20})
+    wave.click(position={"x": wait_for_rest(wave)["width"] / 4, "y": 20})
     page.stub.wait_until(lambda: abs(position(sides.nth(1)) - 5) < 0.2)
     page.keyboard.press("i")
     expect(sides.nth(1).locator(".dv-sound-region")).to_contain_text(re.compile(r"0:0[45]\.\d+ – 0:20\.000"))

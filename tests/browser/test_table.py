@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 ROWS = 300
 
@@ -239,7 +239,7 @@ def test_a_range_of_a_histogram_becomes_a_clause(show: Callable[..., Any], view:
     page = show(view)
     chart = page.get_by_role("columnheader", name="count", exact=True).locator("svg[role=img]")
     chart.wait_for()
-    box = chart.bounding_box()
+    box = wait_for_rest(chart)
     page.mouse.move(box["x"] + 10, box["y"] + 12)
     page.mouse.down()
     page.mouse.move(box["x"] + 40, box["y"] + 12, steps=4)

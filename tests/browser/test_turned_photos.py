@@ -14,6 +14,7 @@ from PIL import ImageOps
 
 import dsviz_widget as wandb
 from tests.browser.test_pictures import open_picture, wait_for_pixel
+from tests.browser.waiting import wait_for_rest
 
 RED, GREEN, BLUE = (254, 0, 0), (0, 128, 1), (0, 0, 254)
 ORIENTATION = 0x0112
@@ -68,7 +69,7 @@ def wait_for_large_pixel(page: Any, viewer: Any, x: float, color: tuple[int, int
 
     def seen() -> bool:
         # Of the page, not of the canvas: the one that stands in gives way to the viewer's at any moment.
-        place = viewer.locator("canvas[aria-label='scene 0']").first.bounding_box()
+        place = wait_for_rest(viewer.locator("canvas[aria-label='scene 0']").first)
         if place is None:
             return False
         shot = page.screenshot(clip=place)

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.axe import findings, load_axe
+from tests.browser.waiting import wait_for_rest
 
 Show = Callable[..., Any]
 
@@ -124,7 +125,7 @@ def test_buttons_and_the_timeline_step(show: Show) -> None:
     wait_for_frame(page, 0)
     timeline = viewer.get_by_role("slider", name="Frame")
     viewer.locator(".dv-video-strip").wait_for()
-    box = timeline.bounding_box()
+    box = wait_for_rest(timeline)
 
     def at(frame: int) -> tuple[float, float]:
         return box["x"] + (frame + 0.5) / FRAMES * box["width"], box["y"] + 20

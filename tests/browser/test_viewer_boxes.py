@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.pictures import boxed, open_picture, point_at
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 Show = Callable[..., Any]
 
@@ -108,7 +108,7 @@ def test_a_handle_of_the_range_is_dragged(show: Show, view: wandb.TableView) -> 
     page = show(view)
     viewer = open_picture(page, "picture of row 1")
     viewer.get_by_text("4 in the table").wait_for()
-    plot = viewer.locator(".dv-score-plot").bounding_box()
+    plot = wait_for_rest(viewer.locator(".dv-score-plot"))
     page.mouse.move(plot["x"] + 12, plot["y"] + 26)
     page.mouse.down()
     page.mouse.move(plot["x"] + plot["width"] / 2, plot["y"] + 26, steps=4)

@@ -21,7 +21,7 @@ from tests.browser.pictures import (
     point_at,
     wait_for_layer,
 )
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 Show = Callable[..., Any]
 
@@ -84,8 +84,8 @@ def test_the_divider_follows_pointer_and_keys(show: Show) -> None:
     divider.press("ArrowRight")
     divider.press("ArrowRight")
     page.stub.wait_until(lambda: divider.get_attribute("aria-valuenow") == "55")
-    handle = divider.bounding_box()
-    frame = viewer.locator(".dv-pane").bounding_box()
+    handle = wait_for_rest(divider)
+    frame = wait_for_rest(viewer.locator(".dv-pane"))
     page.mouse.move(handle["x"] + 14, handle["y"] + 200)
     page.mouse.down()
     page.mouse.move(frame["x"] + frame["width"] * 0.25, handle["y"] + 200, steps=3)
@@ -121,7 +121,7 @@ def test_panes_zoom_and_pan_together(show: Show) -> None:
     # Both look at the right end now, which is car in both.
     wait_for_layer(page, 0, 0.05, CAR)
     wait_for_layer(page, 1, 0.05, CAR)
-    left = viewer.locator(".dv-pane").first.bounding_box()
+    left = wait_for_rest(viewer.locator(".dv-pane").first)
     page.mouse.move(left["x"] + 50, left["y"] + 50)
     page.mouse.down()
     for _ in range(20):
@@ -142,7 +142,7 @@ def test_the_map_moves_where_it_is_pressed_and_shift_with_arrows_pans(show: Show
     for _ in range(5):
         page.keyboard.press("+")
     small = viewer.locator(".dv-map")
-    frame = small.bounding_box()
+    frame = wait_for_rest(small)
     page.mouse.click(frame["x"] + frame["width"] - 4, frame["y"] + 20)
     wait_for_layer(page, 0, 0.5, CAR)
     expect(viewer.get_by_text("1 of 4")).to_have_count(1)
@@ -263,7 +263,7 @@ def test_two_fingers_zoom_where_they_are(show: Show) -> None:
     page = show(wandb.TableView(compared()))
     viewer = open_picture(page, "scene 0")
     wait_for_layer(page, 0, 0.9, CAR)
-    frame = viewer.locator(".dv-pane").first.bounding_box()
+    frame = wait_for_rest(viewer.locator(".dv-pane").first)
     x, y = frame["x"] + frame["width"] * 0.8, frame["y"] + frame["height"] * 0.5
     cdp = page.context.new_cdp_session(page)
     cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from dsviz_widget.runs.runs import Runs
 from dsviz_widget.widgets.workspace_view import WorkspaceView
 from tests.browser.runs import some_runs
+from tests.browser.waiting import wait_for_rest
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_a_range_is_dragged_and_an_axis_is_moved(show: Callable[..., Any], view:
     page = show(view)
     page.get_by_role("radio", name="Summaries").click()
     axis = page.get_by_role("group", name="val/loss", exact=True)
-    box = axis.locator(".dv-pc-axis-line").bounding_box()
+    box = wait_for_rest(axis.locator(".dv-pc-axis-line"))
     x = box["x"] + box["width"] / 2
     page.mouse.move(x, box["y"] + box["height"] * 0.5)
     page.mouse.down()
