@@ -5,7 +5,7 @@ import type { MediaSource } from "./kinds";
  * Give an audio element the file of a sound. What the browser does not play, such as 32 Hz or an odd coding, comes from
  * Python as a WAV file that it does.
  *
- * @returns Frees the file.
+ * @returns Takes the file from the element, and frees it.
  */
 export async function loadSound(
   media: HTMLMediaElement,
@@ -26,7 +26,14 @@ export async function loadSound(
 /** Set the file and wait for what the browser makes of it: null when it cannot play it. */
 function give(media: HTMLMediaElement, blob: Blob, gone: AbortSignal): Promise<(() => void) | null> {
   const url = URL.createObjectURL(blob);
-  const free = () => URL.revokeObjectURL(url);
+  // The element reads on while it plays: a file that went before it let go would be missed.
+  const free = () => {
+    if (media.src === url) {
+      media.removeAttribute("src");
+      media.load();
+    }
+    URL.revokeObjectURL(url);
+  };
   return new Promise((resolve, reject) => {
     const settled = new AbortController();
     const settle = (end: () => void) => () => {

@@ -174,7 +174,5 @@ export class SoundModel {
   dispose(): void {
     this.gone.abort();
     this.free();
-    this.media.removeAttribute("src");
-    this.media.load();
   }
 }
