@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 import dsviz_widget as wandb
+from tests.browser.chromium import slow_down
 from tests.browser.waiting import press_and_follow
 
 ROOT = Path(__file__).parents[2]
@@ -215,6 +216,7 @@ def show_state(browser: Any, state: State, data: Any, width: int, theme: str) ->
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     try:
         page = context.new_page()
+        slow_down(page)
         page.stub = stub
         page.set_default_timeout(60_000)
         page.goto(stub.url)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.chromium import slow_down
 from tests.browser.lab import free_port
 from tests.browser.test_notebook7 import TABLE
 
@@ -76,6 +77,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 def test_a_table_works_in_marimo(context: Any, address: str) -> None:
     page = context.new_page()
+    slow_down(page)
     page.set_default_timeout(120_000)
     outside: list[str] = []
     own = (address, "blob:", "data:")
