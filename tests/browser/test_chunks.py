@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from dsviz_widget.query import Task
+from dsviz_widget.store import Catalog
 from dsviz_widget.widgets import channel as channel_module
 from dsviz_widget.widgets import view as view_module
 from dsviz_widget.widgets.channel import Reply
@@ -251,3 +252,15 @@ def test_a_menu_says_that_it_is_on_its_way_and_opens_with_the_keys_in_it(
     page.get_by_role("menu").locator(":focus").wait_for()
     page.keyboard.press("Escape")
     first.wait_for(state="detached")
+
+
+def test_a_view_whose_part_waits_for_the_kernel_says_so(show: Callable[..., Any], store: Catalog) -> None:
+    run = wandb.init(project="waits")
+    run.log({"loss": 1})
+    run.finish()
+    page = show(wandb.project("waits").view(), hold=True)
+    page.get_by_text("Kernel busy: the view is drawn after it.").wait_for()
+    page.stub.comm.hold.set()
+    page.get_by_role("tree", name="Artifacts, runs and saved views").wait_for()
+    expect(page.get_by_text("Kernel busy")).to_have_count(0)
+    assert page.errors == []

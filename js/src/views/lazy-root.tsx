@@ -1,5 +1,5 @@
 import type { ComponentChildren, ComponentType } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { type HostModel, traitSignal } from "../model";
 import type { TableTraits } from "../wire";
 import { Chunked, ChunkFailure, ChunkProgress } from "./chunked";
@@ -54,7 +54,7 @@ export function LazyRoot({ kind, ...props }: RootProps & { kind: LazyKind }) {
           waiting={(failure, retry) => (
             <div class="dv-chunk-wait" aria-busy={failure === null}>
               {failure === null ? (
-                <ChunkProgress label="Loading the view" />
+                <LoadingView channel={channel} />
               ) : (
                 <ChunkFailure message="The view cannot be shown." failure={failure} onRetry={retry} />
               )}
@@ -68,5 +68,22 @@ export function LazyRoot({ kind, ...props }: RootProps & { kind: LazyKind }) {
         </Chunked>
       </Frame>
     </ConnectionProvider>
+  );
+}
+
+/** Says what it waits for once nothing has come for a while: chunks are asked for without anyone being told. */
+function LoadingView({ channel }: Pick<Connection, "channel">) {
+  useEffect(() => {
+    let come = () => {};
+    void channel.wait(new Promise<void>((resolve) => (come = resolve)));
+    return () => come();
+  }, [channel]);
+  return (
+    <>
+      <ChunkProgress label="Loading the view" />
+      <p class="dv-chunk-said" role="status">
+        {channel.isBusy.value && "Kernel busy: the view is drawn after it."}
+      </p>
+    </>
   );
 }
