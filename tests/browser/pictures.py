@@ -62,7 +62,8 @@ def boxed(truth: list[dict[str, Any]], found: list[dict[str, Any]]) -> wandb.Ima
 
 def open_picture(page: Any, name: str) -> Any:
     """Open a picture by its name; return the viewer."""
-    page.get_by_role("img", name=name, exact=True).first.dblclick()
+    # One click opens it: a second press would land on what is there by then.
+    page.get_by_role("img", name=name, exact=True).first.click()
     viewer = page.get_by_role("region", name="Picture")
     viewer.locator(".dv-viewer-bar").wait_for()
     return viewer

@@ -150,7 +150,8 @@ def test_runs_and_saved_views_open_inside(open_file: Callable[..., Any], folder:
     line(page, "runs").click()
     page.get_by_role("slider", name="loss over step, 5 lines").wait_for()
     line(page, "train-4").click()
-    loss = page.get_by_role("slider", name="loss over step")
+    # Of this run alone: the chart of all of them is there until it is.
+    loss = page.get_by_role("slider", name="loss over step", exact=True)
     loss.locator("canvas").wait_for()
     loss.focus()
     page.keyboard.press("Home")
@@ -170,7 +171,7 @@ def test_runs_and_saved_views_open_inside(open_file: Callable[..., Any], folder:
 def test_axe_finds_nothing(open_file: Callable[..., Any], folder: Path, theme: str) -> None:
     page = open_file(project_view(folder, open="scenes:v1"), theme=theme)
     for name in ("Files", "Metadata", "Versions", "Lineage", "Overview"):
-        tab(page, name)
+        expect(tab(page, name)).to_be_visible()
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
         assert findings(page) == [], name
     find(page, "scenes v0")
@@ -184,7 +185,7 @@ def test_a_narrow_page_goes_from_the_list_to_a_version(open_file: Callable[..., 
     expect(page.get_by_role("heading", name="scenes:v2")).to_be_visible()
     page.get_by_role("button", name="Back to the list").click()
     expect(page.get_by_role("tree")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     assert is_alone(page)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.waiting import wait_for_rest
+
 SHOW = """
 import math, pathlib, time
 import dsviz_widget as wandb
@@ -84,7 +86,7 @@ def test_a_run_is_zoomed_searched_and_drawn_over_time_while_it_trains(training: 
     loss = page.get_by_role("slider", name="train/loss over step")
     # JupyterLab moves its cells about; a pointer that is put on the chart waits until it rests.
     loss.hover(position={"x": loss.bounding_box()["width"] * 0.4, "y": 50})
-    box = loss.bounding_box()
+    box = wait_for_rest(loss)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 50, steps=4)
     page.mouse.up()

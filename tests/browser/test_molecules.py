@@ -174,12 +174,12 @@ def test_the_pointer_names_an_atom(show: Show) -> None:
     viewer.locator(".dv-molecule-pane[data-style=sphere]").wait_for()
     box = wait_for_rest(viewer.locator(".dv-molecule-place"))
     atom = viewer.locator(".dv-molecule-atom", has_text="GLY 1 · chain A")
-    for _ in range(20):
-        # Somewhere about the middle there is an atom; 3Dmol looks a moment after the pointer rests.
+    # Somewhere about the middle there is an atom; 3Dmol looks a moment after the pointer rests.
+    for patience_ms in (400, 400, 1_000, 3_000, 10_000):
         for share in (0.5, 0.46, 0.42, 0.38, 0.54):
             page.mouse.move(box["x"] + share * box["width"], box["y"] + 0.5 * box["height"])
             try:
-                atom.wait_for(timeout=400)
+                atom.wait_for(timeout=patience_ms)
             except Exception as error:
                 if "Timeout" not in type(error).__name__:
                     raise

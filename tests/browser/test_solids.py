@@ -102,6 +102,11 @@ def settled(page: Any, canvas: Any) -> np.ndarray[Any, Any]:
     return seen
 
 
+def yellow(pixels: np.ndarray[Any, Any]) -> float:
+    """Return the share of pixels that are yellow."""
+    return float(((pixels[:, :, 0] > 180) & (pixels[:, :, 1] > 150) & (pixels[:, :, 2] < 90)).mean())
+
+
 def near(pixels: np.ndarray[Any, Any], color: tuple[float, float, float]) -> int:
     """Return how many pixels have a color, red, green and blue from 0 to 1."""
     return int((np.abs(pixels - np.array(color) * 255).max(axis=2) < 16).sum())
@@ -262,6 +267,7 @@ def test_points_and_boxes_are_read(page: Any) -> None:
     page.keyboard.press("2")
     page.keyboard.press("b")
     expect(page.locator(".dv-space-label")).to_have_count(0)
+    settled(page, canvas)
     size = wait_for_rest(canvas)
     canvas.click(position={"x": size["width"] / 2, "y": size["height"] / 2})
     card = page.get_by_role("status", name="Point")
@@ -343,7 +349,5 @@ def test_real_files_are_shown(show: Show, shared_data: Path) -> None:
         solid = ready(page)
         page.stub.wait_until(lambda solid=solid: drawn(solid) > 0.08)
         if row == 1:
-            pixels = pixels_of(solid)
-            yellow = (pixels[:, :, 0] > 180) & (pixels[:, :, 1] > 150) & (pixels[:, :, 2] < 90)
-            assert yellow.mean() > 0.05
+            page.stub.wait_until(lambda solid=solid: yellow(pixels_of(solid)) > 0.05)
     assert page.errors == []
