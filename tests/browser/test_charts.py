@@ -71,7 +71,7 @@ def test_each_chart_is_painted_and_says_what_it_is(show: Callable[..., Any], kin
     drawn(page)
     said = page.locator(".dv-vega-place > [role=graphics-document]")
     assert said.get_attribute("aria-label") == chart.drawing.description
-    assert colours(page) > 8
+    page.stub.wait_until(lambda: colours(page) > 8)
     expect(page.get_by_text(chart.title, exact=True).first).to_be_visible()
     for note in chart.notes:
         expect(page.get_by_text(note)).to_be_visible()

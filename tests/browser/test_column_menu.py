@@ -140,7 +140,7 @@ def test_a_column_is_derived_named_changed_and_removed(
     form.get_by_title("50", exact=True).wait_for()
     page.keyboard.press("Enter")
     page.stub.wait_until(lambda: cells(page, "odd", 3) == ["0", "10", "20"])
-    assert [(item.name, item.text) for item in view.query.derived] == [("odd", "inter * 10")]
+    wait_for_value(lambda: [(item.name, item.text) for item in view.query.derived], [("odd", "inter * 10")])
     page.get_by_role("button", name="Undo").click()
     page.stub.wait_until(lambda: view.query.derived[0].text == "inter * 2 + 1")
     page.locator('[data-part="derive-0"]').press("Enter")

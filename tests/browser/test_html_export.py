@@ -15,6 +15,7 @@ import dsviz_widget as wandb
 from dsviz_widget.errors import ViewError
 from tests.browser.axe import AXE, FIND
 from tests.browser.pictures import picture
+from tests.browser.waiting import wait_for_value
 
 LIGHTS = ["day", "dusk", "night"]
 
@@ -117,15 +118,13 @@ def test_no_number_of_a_head_is_cut_and_the_foot_says_what_its_field_is(
     for row in range(60):
         table.add_data(100 + row * 2_230, None if row % 7 else row / 60, 9_990 + row)
     page = open_file(wandb.TableView(table, title="Areas"), width=width)
-    page.get_by_role("columnheader", name="area", exact=True).locator(".dv-caption").wait_for()
     captions = page.locator("[role=columnheader] .dv-caption")
-    cut = captions.evaluate_all(
-        """(all) => all.filter((caption) => {
-          const parts = [caption, ...caption.children];
-          return parts.some((part) => part.scrollWidth > part.clientWidth);
-        }).map((caption) => caption.innerText)"""
-    )
-    assert cut == []
+    expect(captions).to_have_count(3)
+    cut = """(all) => all.filter((caption) => {
+      const parts = [caption, ...caption.children];
+      return parts.some((part) => part.scrollWidth > part.clientWidth);
+    }).map((caption) => caption.innerText)"""
+    wait_for_value(lambda: captions.evaluate_all(cut), [])
     expect(page.get_by_text("Go to row", exact=True)).to_be_visible()
 
 

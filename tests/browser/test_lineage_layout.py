@@ -52,6 +52,7 @@ def held(browser: Any, catalog: Catalog) -> Any:
     stub = StubPage(lineage(catalog, "p").view())
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.stub = stub
     page.add_init_script(HELD)
     page.goto(stub.url)
@@ -94,6 +95,7 @@ def test_where_workers_are_refused_the_page_says_what_it_does_first(browser: Any
     stub = StubPage(lineage(catalog, "p").view())
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.add_init_script(SAID)
 
     def without_workers(route: Any) -> None:

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_value
+from tests.browser.states import ALL_PAINTED
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 # The first two class colours of tokens.css.
 ROAD = (0x7F, 0x73, 0xAF)
@@ -82,11 +83,13 @@ def test_hiding_a_class_bares_the_photo_without_asking_python(
 ) -> None:
     page = show(view)
     wait_for_pixel(page, "scene 0", 0.75, CAR)
+    # All that are in sight: a picture that is still on its way would be a question of its own.
+    page.wait_for_function(ALL_PAINTED)
+    before = asked(page, "thumbnails")
     page.get_by_role("button", name="Classes").click()
     page.get_by_role("button", name="Hide car").click()
     # A class that is pointed at is raised, even a hidden one.
     page.get_by_role("searchbox", name="Find a class").hover()
-    before = asked(page, "thumbnails")
     wait_for_pixel(page, "scene 0", 0.75, BLACK)
     wait_for_pixel(page, "scene 0", 0.25, ROAD)
     page.stub.wait_until(lambda: view.overlays["hidden_classes"] == ["car"])
@@ -144,6 +147,10 @@ def test_a_picture_zooms_at_the_pointer_and_fits_again(
     viewer = open_picture(page, "scene 0")
     zoom = viewer.locator("output").first
     page.stub.wait_until(lambda: zoom.inner_text().endswith("%"))
+    # The picture as the table shows it stands in at first, and what comes beside it takes its room from it.
+    expect(viewer.get_by_role("progressbar")).to_have_count(0)
+    expect(viewer.get_by_text("50.0 %")).to_have_count(2)
+    wait_for_rest(viewer.locator(".dv-pane"))
     fitted = zoom.inner_text()
     page.keyboard.press("+")
     page.stub.wait_until(lambda: zoom.inner_text() != fitted)

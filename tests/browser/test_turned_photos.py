@@ -13,7 +13,7 @@ from PIL import Image as PILImage
 from PIL import ImageOps
 
 import dsviz_widget as wandb
-from tests.browser.test_pictures import open_picture, wait_for_pixel
+from tests.browser.test_pictures import open_picture, pixel, wait_for_pixel
 from tests.browser.waiting import wait_for_rest
 
 RED, GREEN, BLUE = (254, 0, 0), (0, 128, 1), (0, 0, 254)
@@ -54,10 +54,7 @@ def test_a_turned_photo_lies_under_its_mask(
     page = show(view)
     wait_for_pixel(page, "scene 0", 0.75, BLUE)
     wait_for_pixel(page, "scene 0", 0.4, RED)
-    covered = page.locator('canvas[aria-label="scene 0"]').first.evaluate(
-        '(c) => [...c.getContext("2d").getImageData(c.width * 0.1, c.height / 2, 1, 1).data]'
-    )
-    assert np.abs(np.array(covered[:3]) - RED).max() > 30
+    page.stub.wait_until(lambda: np.abs(np.array(pixel(page, "scene 0", 0.1)) - RED).max() > 30)
     viewer = open_picture(page, "scene 0")
     wait_for_large_pixel(page, viewer, 0.75, BLUE)
     wait_for_large_pixel(page, viewer, 0.4, RED)

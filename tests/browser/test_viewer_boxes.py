@@ -36,7 +36,7 @@ def view() -> wandb.TableView:
 
 
 def outcomes(viewer: Any) -> list[str]:
-    return [str(item.inner_text()).split("\n")[-1] for item in viewer.locator(".dv-outcomes li").all()]
+    return [str(text).split("\n")[-1] for text in viewer.locator(".dv-outcomes li").all_inner_texts()]
 
 
 def tags(viewer: Any) -> list[str]:
@@ -97,6 +97,7 @@ def test_a_score_range_follows_keys_numbers_and_python(show: Show, view: wandb.T
     viewer.get_by_text("1 of 2 boxes here").wait_for()
     viewer.get_by_text("1 matched, 0 false positive, 1 missed").wait_for()
     page.stub.wait_until(lambda: tags(viewer) == ["car, missed", "road 0.90"])
+    page.stub.wait_until(lambda: view.overlays["scores"] == {"model": {"p": [0.5, None]}})
     view.overlays = {**view.overlays, "scores": {"model": {"p": [None, 0.5]}}}
     viewer.get_by_text("0 matched, 1 false positive, 2 missed").wait_for()
     # One change by hand is one step back.
