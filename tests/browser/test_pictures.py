@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.states import ALL_PAINTED
-from tests.browser.waiting import wait_for_rest, wait_for_value
+from tests.browser.waiting import wait_for_focus, wait_for_rest, wait_for_value
 
 # The first two class colours of tokens.css.
 ROAD = (0x7F, 0x73, 0xAF)
@@ -138,6 +138,21 @@ def test_an_open_picture_steps_through_the_rows_and_goes_back(
     viewer.wait_for(state="detached")
     page.stub.wait_until(lambda: page.evaluate("() => document.activeElement?.role") == "grid")
     assert page.errors == []
+
+
+def test_who_has_gone_on_before_the_table_is_drawn_again_keeps_the_keys(
+    show: Callable[..., Any], view: wandb.TableView
+) -> None:
+    page = show(view)
+    viewer = open_picture(page, "scene 1")
+    viewer.get_by_text("2 of 8").wait_for()
+    page.evaluate("() => { window.held = []; window.requestAnimationFrame = (f) => held.push(f); }")
+    page.keyboard.press("Escape")
+    viewer.wait_for(state="detached")
+    field = page.get_by_label("Go to row").first
+    field.focus()
+    page.evaluate("() => { for (const draw of held.splice(0)) draw(performance.now()); }")
+    wait_for_focus(field)
 
 
 def test_a_picture_zooms_at_the_pointer_and_fits_again(

@@ -14,7 +14,10 @@ export function stepPicture({ viewer, rows }: Pick<ViewContext, "viewer" | "rows
 export function closePicture({ viewer }: Pick<ViewContext, "viewer">, inside: Element | null): void {
   const host = inside?.closest(".dv");
   viewer.value = null;
-  requestAnimationFrame(() =>
-    host?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true }),
-  );
+  requestAnimationFrame(() => {
+    // Who has gone on to something else meanwhile keeps the keys there.
+    const { activeElement } = (host?.getRootNode() ?? document) as Document | ShadowRoot;
+    if (host?.contains(activeElement) && activeElement !== host) return;
+    host?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+  });
 }
