@@ -156,6 +156,30 @@ def test_a_run_opens_and_esc_comes_back(show: Callable[..., Any], view: Workspac
     page.wait_for_function("document.activeElement?.getAttribute('role') === 'grid'")
 
 
+def test_who_went_on_as_a_run_was_closed_keeps_the_keys(
+    show: Callable[..., Any], view: WorkspaceView
+) -> None:
+    page = show(view)
+    page.get_by_text("8 shown of 12").wait_for()
+    focus_list(page)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="run-00").wait_for()
+    # A field is taken the moment that the list is there.
+    page.evaluate("""() => {
+      new MutationObserver((_, observer) => {
+        if (document.querySelector('.dv-open-run')) return;
+        observer.disconnect();
+        const field = document.querySelector('[role=radio]');
+        field.focus();
+        window.taken = document.activeElement === field;
+        setTimeout(() => { window.kept = document.activeElement === field; }, 500);
+      }).observe(document.querySelector('.dv'), { childList: true, subtree: true });
+    }""")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => window.kept !== undefined")
+    assert page.evaluate("() => [window.taken, window.kept]") == [True, True]
+
+
 def test_a_run_that_failed_says_so_with_a_glyph(show: Callable[..., Any], view: WorkspaceView) -> None:
     page = show(view)
     row(page, "run-03").get_by_role("img", name="failed").wait_for()

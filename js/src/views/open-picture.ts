@@ -15,9 +15,12 @@ export function closePicture({ viewer }: Pick<ViewContext, "viewer">, inside: El
   const host = inside?.closest(".dv");
   viewer.value = null;
   requestAnimationFrame(() => {
-    // Who has gone on to something else meanwhile keeps the keys there.
-    const { activeElement } = (host?.getRootNode() ?? document) as Document | ShadowRoot;
-    if (host?.contains(activeElement) && activeElement !== host) return;
-    host?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+    if (!hasKeysWithin(host)) host?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
   });
+}
+
+/** Whether a part of a view has the keys: who went on to it while something closed keeps them there. */
+export function hasKeysWithin(host: Element | null | undefined): boolean {
+  const { activeElement } = (host?.getRootNode() ?? document) as Document | ShadowRoot;
+  return !!host?.contains(activeElement) && activeElement !== host;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../../controls/button";
+import { hasKeysWithin } from "../open-picture";
 import { RunBody } from "../run/run-body";
 import { RunState } from "../run/run-state";
 import { useTable } from "../table-state";
@@ -27,10 +28,11 @@ export function OpenRun({ run, lead }: OpenRunProps) {
   const isHere = state.info.value !== null;
   useEffect(() => back.current?.focus({ preventScroll: true }), [isHere]);
   useEffect(() => {
+    const host = back.current?.closest(".dv");
     return () => {
       closing.abort();
       // Back in the list, its row has the focus.
-      setTimeout(() => table.grid.focus());
+      setTimeout(() => hasKeysWithin(host) || table.grid.focus());
     };
   }, [closing, table]);
   const close = () => {
