@@ -22,7 +22,14 @@ export function followPointer(el: HTMLElement, state: LineageState, open: (id: s
   let isDragging = false;
   let isPinching = false;
   let zoomedAt = Number.NEGATIVE_INFINITY;
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+  /** A group that was pressed, and opens unless it is pressed once more. */
+  let first: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
+  const openFirst = () => {
+    const id = first?.id;
+    clearTimeout(first?.timer);
+    first = undefined;
+    if (id !== undefined) open(id);
+  };
   const local = (event: MouseEvent): Finger => {
     const { left, top } = el.getBoundingClientRect();
     return { x: event.clientX - left - el.clientLeft, y: event.clientY - top - el.clientTop };
@@ -58,6 +65,8 @@ export function followPointer(el: HTMLElement, state: LineageState, open: (id: s
     "pointerdown",
     (event) => {
       if (event.button !== 0) return;
+      // A second press counts from where it begins, however late it ends.
+      clearTimeout(first?.timer);
       start = local(event);
       isDragging = false;
       down.set(event.pointerId, start);
@@ -98,32 +107,28 @@ export function followPointer(el: HTMLElement, state: LineageState, open: (id: s
     if (down.size === 0) isPinching = false;
     const at = local(event);
     if (isPress) press(at);
+    else openFirst();
     if (event.pointerType === "mouse") point(at);
   };
   const press = (at: Finger) => {
     const node = state.boxAt(at.x, at.y)?.node;
+    const isSecond = node !== undefined && first?.id === node.id;
+    if (isSecond) first = undefined;
+    else openFirst();
     if (!node) {
       state.pinned.value = null;
       return;
     }
     state.active.value = node.id;
-    const isSecond = waiting !== undefined;
-    clearTimeout(waiting);
-    waiting = undefined;
     if (!node.is_group || node.member_count === 1) open(node.id);
     else if (isSecond) state.openGroup(node.id);
-    else {
-      waiting = setTimeout(() => {
-        waiting = undefined;
-        open(node.id);
-      }, DOUBLE_MS);
-    }
+    else first = { id: node.id, timer: setTimeout(openFirst, DOUBLE_MS) };
   };
   el.addEventListener("pointerup", letGo, options);
   el.addEventListener("pointercancel", letGo, options);
   el.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && point(null), options);
   return () => {
-    clearTimeout(waiting);
+    clearTimeout(first?.timer);
     abort.abort();
   };
 }
