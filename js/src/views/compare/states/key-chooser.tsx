@@ -40,8 +40,8 @@ export function KeyChooser({ anchor, onClose, mode = "offers" }: KeyChooserProps
       if (!isClosed) onClose();
       isClosed = true;
     };
-    // What takes long goes on where it can be watched and stopped.
-    const late = setTimeout(close, LATE_MS);
+    // What takes long goes on where it can be watched and stopped; what was typed stays, as it may be wrong.
+    const late = shown.peek() === "expression" ? undefined : setTimeout(close, LATE_MS);
     const said = await state.tryArrange(change);
     clearTimeout(late);
     if (!said) close();
