@@ -21,6 +21,7 @@ import queue
 import random
 import threading
 import time
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -241,6 +242,25 @@ class StubPage:
         while not claim():
             assert time.monotonic() < end, "waited in vain"
             time.sleep(0.02)
+
+    @contextlib.contextmanager
+    def telling_progress(self) -> Iterator[None]:
+        """Meanwhile say of what has no answer that it is under way, as a kernel does that works on it."""
+        ended = threading.Event()
+
+        def tell() -> None:
+            while not ended.wait(0.2 + SLOW_S):
+                for question in [said for said in self.asked if said.get("kind") == "ask"][-5:]:
+                    content = {"kind": "progress", "id": question["id"], "share": 0.5}
+                    self.comm.send({"method": "custom", "content": content})
+
+        telling = threading.Thread(target=tell, name="stub-progress", daemon=True)
+        telling.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            telling.join()
 
     def close(self) -> None:
         """Close the widget; fail if it broke a rule of the host."""

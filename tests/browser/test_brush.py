@@ -19,11 +19,7 @@ def test_heads_follow_the_hand_and_keep_what_it_chose(show: Callable[..., Any]) 
 
     def wait_for_bars(name: str, few: bool) -> None:
         bars(name).first.wait_for()
-        for _ in range(200):
-            if (bars(name).count() < 12) == few:
-                return
-            page.wait_for_timeout(50)
-        raise AssertionError(f"{name} has {bars(name).count()} bars of rows that are kept")
+        wait_for_value(lambda: bars(name).count() < 12, few)
 
     wait_for_bars("y", few=False)
     brush = wait_for_rest(page.get_by_role("columnheader", name="x").locator(".dv-brush"))
@@ -36,9 +32,6 @@ def test_heads_follow_the_hand_and_keep_what_it_chose(show: Callable[..., Any]) 
     wait_for_value(lambda: view.query.filters, ())
     page.mouse.up()
     wait_for_bars("y", few=True)
-    for _ in range(200):
-        if view.query.filters:
-            break
-        page.wait_for_timeout(50)
+    page.stub.wait_until(lambda: view.query.filters)
     assert 400 < view.query.count() < 600
     assert page.errors == []

@@ -220,18 +220,28 @@ def test_a_key_may_be_an_expression(show: Callable[..., Any]) -> None:
     page.stub.wait_until(lambda: matched(view) == 46)
 
 
+def is_given_up(page: Any, view: wandb.CompareView) -> bool:
+    """Tell whether Python has begun to arrange the tables, and does so no more."""
+    asked = {said["id"] for said in page.stub.asked if said.get("method") == "arrange"}
+    channel = view._channel
+    assert channel is not None
+    with channel._lock:
+        return asked != set() and asked <= set(channel._known) and not asked & set(channel._tasks)
+
+
 def test_matching_that_goes_on_can_be_stopped(show: Callable[..., Any]) -> None:
     view = shared()
     page = show(view)
     key_field(page).click()
     chooser(page).get_by_role("button", name="serial").wait_for()
-    page.stub.comm.hold.clear()
-    chooser(page).get_by_role("button", name="serial").click()
-    page.get_by_role("button", name="Stop").wait_for()
-    page.get_by_role("progressbar").wait_for()
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Stop").wait_for(state="detached")
-    page.stub.comm.hold.set()
+    # The matching has begun, and goes on for as long as somebody else has the tables.
+    with view.compared._alone():
+        chooser(page).get_by_role("button", name="serial").click()
+        page.get_by_role("button", name="Stop").wait_for()
+        page.get_by_role("progressbar").wait_for()
+        page.get_by_role("button", name="Stop").click()
+        page.get_by_role("button", name="Stop").wait_for(state="detached")
+        page.stub.wait_until(lambda: is_given_up(page, view))
     page.get_by_role("grid").wait_for()
     assert view.comparison["keys"] == [["id", "id"]]
 
@@ -288,8 +298,8 @@ def test_python_that_does_not_answer(show: Callable[..., Any]) -> None:
     page.get_by_role("progressbar").first.wait_for()
     page.stub.comm.hold.set()
     page.get_by_role("grid").wait_for()
-    page.stub.comm.hold.clear()
     page.get_by_role("button", name=re.compile("Only v0")).wait_for()
+    page.stub.comm.hold.clear()
     page.get_by_role("tab", name="Groups").click()
     page.get_by_role("button", name=re.compile("acc")).first.click()
     page.stub.comm.hold.set()

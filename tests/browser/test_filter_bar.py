@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.test_table import cells, wait_for_count
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_focus, wait_for_value
 
 ROWS = 60
 
@@ -144,7 +144,7 @@ def test_rows_are_grouped_by_an_expression_that_is_checked_while_typed(
     view.query = wandb.Query().group_by("light")
     page = show(view)
     page.get_by_role("button", name="Group by one more").click()
-    key_editor(page, "Group by").wait_for()
+    wait_for_focus(key_editor(page, "Group by"))
     page.keyboard.type("scoer > 0.5")
     page.get_by_role("alert").get_by_text("scoer").wait_for()
     page.keyboard.press("Enter")
@@ -166,7 +166,7 @@ def test_groups_are_sorted_by_what_they_hold(show: Callable[..., Any], view: wan
     view.query = wandb.Query().group_by("light").sort("count")
     page = show(view)
     page.get_by_role("button", name="Sort by one more").click()
-    key_editor(page, "Sort by").wait_for()
+    wait_for_focus(key_editor(page, "Sort by"))
     page.keyboard.type("mean")
     page.get_by_role("option", name="mean(score)").wait_for()
     page.keyboard.press("ArrowDown")
@@ -210,10 +210,12 @@ def test_a_long_search_can_be_stopped(show: Callable[..., Any], view: wandb.Tabl
     page.get_by_role("row", name="row 1").first.wait_for()
     page.stub.comm.hold.clear()
     head = page.get_by_role("columnheader", name="count", exact=True)
-    head.get_by_role("button", name="count", exact=True).click()
-    page.get_by_text("Sorting").wait_for()
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Stop").wait_for(state="detached")
+    # A kernel that says nothing for long is called busy, and nothing is offered to be stopped.
+    with page.stub.telling_progress():
+        head.get_by_role("button", name="count", exact=True).click()
+        page.get_by_text("Sorting").wait_for()
+        page.get_by_role("button", name="Stop").click()
+        page.get_by_role("button", name="Stop").wait_for(state="detached")
     page.stub.comm.hold.set()
     page.stub.wait_until(lambda: view.query.sort_keys == ())
     wait_for_count(page, "60 rows")
@@ -251,7 +253,7 @@ def test_a_clause_that_is_wrong_is_mended_from_the_line_below(
     failure.get_by_text("The rows below are all rows.").wait_for()
     failure.get_by_role("button", name="Use score").click()
     wait_for_count(page, "29 of 60 rows")
-    assert view.query.filters[0].text == "score > 0.5"
+    wait_for_value(lambda: view.query.filters[0].text, "score > 0.5")
     view.query = wandb.Query().filter("score > 0.5").filter("score > ")
     failure.get_by_text("The rows below are shown without it.").wait_for()
     failure.get_by_role("button", name="Edit the clause").click()

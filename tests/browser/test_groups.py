@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 ROWS = 240
 
@@ -52,7 +52,7 @@ def test_groups_of_one_key_stand_under_a_band(
     expect(first).to_contain_text(f"{rows} rows, mean score {means.iloc[0]:.3f}", use_inner_text=True)
     page.get_by_text("6 groups in 3").wait_for()
     # The band stays under the heads while its groups pass, until the next takes its place.
-    top = first.bounding_box()["y"]
+    top = wait_for_rest(first)["y"]
     tree.evaluate("(tree) => tree.scrollBy(0, 90)")
     wait_for_value(lambda: first.bounding_box()["y"], pytest.approx(top, abs=1))
     first.get_by_role("button").click()
@@ -80,7 +80,7 @@ def test_the_panel_of_a_group_is_chosen(
     page.stub.wait_until(lambda: view.query.panels == {"score": {"group": "mean"}})
     menu.get_by_role("menuitem", name="Groups by mean, smallest first").click()
     page.stub.wait_until(lambda: view.query.sort_keys[0].by == "mean(score)")
-    page.stub.wait_until(lambda: bands(page)[-1] == best)
+    page.stub.wait_until(lambda: bands(page)[-1:] == [best])
     assert page.errors == []
 
 

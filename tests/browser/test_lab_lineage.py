@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser.test_lineage_page import COUNT as COUNT_WORKERS
+from tests.browser.waiting import wait_for_rest
 
 TRAIN = """
 import warnings
@@ -78,6 +79,7 @@ def test_explode_of_a_lineage_made_by_eight_training_runs(notebook: Callable[...
     count = 2 + 4 * 8
     expect(page.locator(".dv-lineage").first.locator("[role=option]")).to_have_count(count)
     expect(page.locator(".dv-lineage-count").first).to_have_text(f"{count} nodes")
+    wait_for_rest(node(page, "digits-model:v4"))
     node(page, "digits-model:v4").hover()
     expect(node(page, "train-5")).to_have_class(re.compile("is-lit"))
     expect(node(page, "mistakes:v4")).to_have_class(re.compile("is-lit"))

@@ -54,6 +54,7 @@ def test_explode_shows_every_run_and_pointing_shows_where_it_belongs(
     expect(page.get_by_role("option")).to_have_count(37)
     expect(page.get_by_role("status")).to_have_text("37 nodes")
     page.stub.wait_until(lambda: view.grouped is False)
+    wait_for_rest(node(page, "mlp:v6"))
     node(page, "mlp:v6").hover()
     has_class(node(page, "train-7"), "is-lit")
     has_class(node(page, "masks:v6"), "is-lit")
@@ -84,8 +85,8 @@ def test_a_double_click_explodes_one_group_and_its_chip_groups_it_again(
     node(page, "train").dblclick()
     expect(page.get_by_role("option")).to_have_count(5 + 9)
     has_class(node(page, "train-1"), "is-run")
+    wait_for_value(lambda: [group.rpartition("/")[2] for group in view.open_groups], ["train"])
     assert view.opened == {}
-    assert [group.rpartition("/")[2] for group in view.open_groups] == ["train"]
     page.get_by_role("button", name="Group train again").click()
     expect(page.get_by_role("option")).to_have_count(6)
     # One click opens all of a group, when no second one comes.
@@ -134,6 +135,7 @@ def test_keys_walk_along_edges_open_groups_and_zoom(show: Callable[..., Any], ca
     page.keyboard.press("+")
     expect(zoom).to_have_text("125 %")
     page.keyboard.press("-")
+    expect(zoom).to_have_text("100 %")
     page.keyboard.press("-")
     expect(zoom).to_have_text("80 %")
     page.keyboard.press("f")

@@ -99,7 +99,7 @@ def test_a_table_works_in_marimo(context: Any, address: str) -> None:
         page.get_by_role("dialog").first.wait_for()
         page.keyboard.press("Escape")
         # A part of the front end that comes when it is first shown, with its styles.
-        page.locator('canvas[aria-label="scene 15"]').first.dblclick()
+        page.locator('canvas[aria-label="scene 15"]').first.click()
         page.get_by_role("region", name="Picture").wait_for()
         page.get_by_text("1 of 5").first.wait_for()
         assert [url for url in outside if "dsviz" in url or url.endswith((".js", ".css"))] == []

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_rest
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 STEPS = 40
 
@@ -86,8 +86,7 @@ def test_the_pointer_reads_all_charts_at_once(show: Callable[..., Any], run: Any
 
 def test_arrows_move_by_one_logged_point(show: Callable[..., Any], run: Any) -> None:
     page = show(run.view())
-    place = chart(page, "eval/mean_reward")
-    place.wait_for()
+    place = drawn(page, "eval/mean_reward")
     place.focus()
     page.keyboard.press("Home")
     text_is(page, "eval/mean_reward", "10")
@@ -130,10 +129,10 @@ def test_a_drag_zooms_all_charts_and_escape_goes_back(show: Callable[..., Any], 
 def test_keys_zoom_around_the_line(show: Callable[..., Any], run: Any) -> None:
     view = run.view()
     page = show(view)
-    place = chart(page, "eval/mean_reward")
-    place.wait_for()
+    place = drawn(page, "eval/mean_reward")
     place.focus()
     page.keyboard.press("Home")
+    text_is(page, "eval/mean_reward", "10")
     page.keyboard.press("+")
     page.stub.wait_until(lambda: len(view.zoom) == 2 and view.zoom[1] < STEPS - 1)
     page.get_by_role("button", name="Reset the zoom").click()
@@ -168,7 +167,7 @@ def test_a_logarithmic_axis_says_what_it_leaves_out(show: Callable[..., Any], ru
     page.get_by_role("button", name="More of train/loss").click()
     page.get_by_role("menuitemradio", name="Logarithmic y axis").click()
     page.get_by_text("values are 0: not drawn").wait_for()
-    assert view.log_y is False
+    wait_for_value(lambda: view.log_y, False)
 
 
 def test_the_x_axis_is_chosen(show: Callable[..., Any], run: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 import dsviz_widget as wandb
 from tests.browser.test_table import wait_for_count
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_focus, wait_for_value
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -106,6 +106,7 @@ def test_views_are_renamed_and_deleted_with_the_keyboard(
     rename.wait_for()
     rename.focus()
     page.keyboard.press("Enter")
+    wait_for_focus(panel(page).get_by_role("textbox", name="New name of two"))
     page.keyboard.type("three")
     page.keyboard.press("Enter")
     panel(page).get_by_role("button", name="Rename three").wait_for()
@@ -113,6 +114,7 @@ def test_views_are_renamed_and_deleted_with_the_keyboard(
     panel(page).get_by_role("button", name="Delete one").focus()
     page.keyboard.press("Enter")
     panel(page).get_by_text("Delete one?").wait_for()
+    wait_for_focus(panel(page).get_by_role("button", name="Delete", exact=True))
     page.keyboard.press("Enter")
     panel(page).get_by_role("button", name="Delete one").wait_for(state="detached")
     wait_for_value(names, ["three"])

@@ -84,9 +84,11 @@ def test_a_calibration_dot_keeps_the_rows_of_its_bin(show: Callable[..., Any]) -
     page.stub.wait_until(lambda: len(texts(view)) == 1)
     assert ">= 0.90" in texts(view)[0]
     assert texts(view)[0].endswith("<= 1.00")
-    page.locator(".dv-scores [role=status]", has_text=said.split(": ")[0].split(", ")[1]).wait_for()
+    picked = page.locator(".dv-scores [role=status]", has_text=said.split(": ")[0].split(", ")[1])
+    picked.wait_for()
     page.keyboard.press("Enter")
     page.stub.wait_until(lambda: texts(view) == [])
+    picked.wait_for(state="detached")
     dot = wait_for_rest(calibration.locator(".dv-calibration-dot").first)
     page.mouse.click(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
     page.stub.wait_until(lambda: len(texts(view)) == 1)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_rest, wait_for_value
+from tests.browser.waiting import wait_for_focus, wait_for_rest, wait_for_value
 
 ROWS = 300
 
@@ -253,7 +253,8 @@ def test_a_range_of_a_histogram_becomes_a_clause(show: Callable[..., Any], view:
 
 def test_ticked_rows_reach_python(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = show(view)
-    page.get_by_role("row", name="item 2 ").get_by_role("checkbox").check()
+    name = page.get_by_role("gridcell", name="item 2", exact=True)
+    page.get_by_role("row").filter(has=name).get_by_role("checkbox").check()
     page.stub.wait_until(lambda: view.selected == [2])
     page.get_by_role("grid").focus()
     page.keyboard.press("ArrowDown")
@@ -284,6 +285,11 @@ def test_a_query_that_cannot_be_read_leaves_the_rows(show: Callable[..., Any], v
     expect(page.get_by_role("row", name="item 0")).to_be_visible()
     page.get_by_role("group", name="Clause 1").get_by_role("button", name="scroe > 0.5").click()
     page.get_by_role("dialog").get_by_role("button", name="Use score").click()
+    editor = page.get_by_role("combobox", name="Filter expression")
+    expect(editor).to_have_value("score > 0.5")
+    wait_for_focus(editor)
+    # Python has nothing against it any more.
+    page.get_by_role("dialog").get_by_role("status").filter(has_text=" rows").wait_for()
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for(state="detached")
 
@@ -319,6 +325,7 @@ def test_ten_million_rows_are_walked_exactly(show: Callable[..., Any]) -> None:
     page.get_by_role("gridcell", name="0", exact=True).wait_for()
     page.get_by_role("grid").focus()
     page.keyboard.press("g")
+    wait_for_focus(page.get_by_role("textbox", name="Go to row"))
     page.keyboard.type("9,000,001")
     page.keyboard.press("Enter")
     page.get_by_role("gridcell", name="9,000,000", exact=True).wait_for()

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.test_table import wait_for_count
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_focus, wait_for_value
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -43,6 +43,7 @@ def test_the_rows_that_match_go_into_a_file_beside_the_notebook(
     page = show(view)
     wait_for_count(page, "15 of 30 rows")
     panel = export(page)
+    wait_for_focus(panel.get_by_role("button", name="Export 15 rows"))
     page.keyboard.press("Enter")
     panel.get_by_text("scores.csv", exact=True).wait_for()
     assert len(pd.read_csv("scores.csv")) == 15
@@ -63,6 +64,7 @@ def test_ticked_rows_go_into_a_dataset_by_keyboard(show: Callable[..., Any], vie
     panel.get_by_role("radio", name="CSV").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
+    panel.get_by_role("radio", name="New dataset", checked=True).wait_for()
     panel.get_by_role("textbox", name="Name").focus()
     page.keyboard.type("to-relabel")
     page.keyboard.press("Enter")
@@ -102,6 +104,7 @@ def test_the_code_of_a_view_makes_it_again(show: Callable[..., Any], view: wandb
     code.get_by_text("score >= 0.5").wait_for()
     wait_for_value(lambda: code.inner_text(), view.code())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    wait_for_focus(page.get_by_role("button", name="Copy", exact=True))
     page.keyboard.press("Enter")
     page.get_by_role("status").get_by_text("Copied").wait_for()
     wait_for_value(lambda: page.evaluate("() => navigator.clipboard.readText()"), view.code())
@@ -144,8 +147,9 @@ def test_the_menu_is_walked_with_arrows_and_the_keys_are_listed(
     # The button can be pressed once the menus are here.
     page.locator("button[title=More]:enabled").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("menuitem").first.wait_for()
+    wait_for_focus(page.get_by_role("menuitem").first)
     page.keyboard.press("End")
+    wait_for_focus(page.get_by_role("menuitem").last)
     page.keyboard.press("Enter")
     keys = page.get_by_role("dialog", name="Keys")
     keys.get_by_text("add a clause").wait_for()
@@ -163,7 +167,7 @@ def test_a_narrow_view_keeps_all_of_it_in_the_menu(show: Callable[..., Any], vie
     for gone in ("Export", "Saved views", "Redo"):
         expect(page.get_by_role("button", name=gone)).to_have_count(0)
     toolbar = page.get_by_role("toolbar")
-    assert toolbar.evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")
+    wait_for_value(lambda: toolbar.evaluate("(bar) => bar.scrollWidth <= bar.clientWidth"), True)
     more(page, "Saved views")
     page.get_by_role("dialog", name="Saved views").get_by_role("textbox").fill("small")
     page.keyboard.press("Enter")
