@@ -87,6 +87,20 @@ def test_a_range_reaches_rows_that_are_not_here(page: Any, view: wandb.TableView
     wait_for_value(lambda: sorted(view.selected), list(range(3_002)))
 
 
+def test_a_row_that_is_on_its_way_is_ticked_once_it_is_here(page: Any, view: wandb.TableView) -> None:
+    tick(page, 1)
+    page.stub.wait_until(lambda: view.selected == [1])
+    page.stub.comm.hold.clear()
+    go_to(page, 3_000)
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.stub.comm.hold.set()
+    page.stub.wait_until(lambda: sorted(view.selected) == [1, 3_000, 3_001])
+    page.get_by_text("3 selected").wait_for()
+    assert page.errors == []
+
+
 def test_arrows_with_shift_extend_and_take_back(page: Any, view: wandb.TableView) -> None:
     page.get_by_role("grid").focus()
     page.keyboard.press("ArrowDown")
@@ -190,7 +204,7 @@ def test_each_kind_of_nothing_looks_different(show: Callable[..., Any]) -> None:
     for value, text in [(0, ""), (None, None), (float("nan"), "a"), (False, "b")]:
         table.add_data(value, text)
     page = show(wandb.TableView(table))
-    row(page, 3).wait_for()
+    row(page, 3).get_by_text("false").wait_for()
     cells = [row(page, at).get_by_role("gridcell") for at in range(4)]
     shown = [
         (cells[at].nth(k).inner_text().strip(), cells[at].nth(k).inner_html())

@@ -10,4 +10,4 @@ export { ExportPanel } from "./export-panel";
 export { MoreButton } from "./more-button";
 export { PagePanel } from "./page-panel";
 export { SavedViewButton } from "./saved-view-button";
-export { tickAll, tickRange } from "./ticked-ranges";
+export { tickAll, tickLate, tickRange } from "./ticked-ranges";

@@ -29,11 +29,10 @@ export class Picking {
   toggle(position: number): void {
     const { rows, selected } = this.state;
     const id = rows.rowId(position);
-    if (id === undefined) return;
     const others = selected.peek().filter((other) => other !== id);
-    const isTicked = others.length < selected.peek().length;
     this.anchor = { position, others };
-    selected.value = isTicked ? others : [...others, id];
+    if (id === undefined) this.do(({ tickLate }) => tickLate(this, position));
+    else selected.value = others.length < selected.peek().length ? others : [...others, id];
   }
 
   /** Tick all from where the range starts to a position; what an earlier such range held is let go. */

@@ -22,6 +22,18 @@ export async function tickRange(
   } else picking.state.selected.value = all;
 }
 
+/** Tick the row at a position, or not any more, where it is not here yet. */
+export async function tickLate({ state }: Picking, position: number): Promise<void> {
+  const { channel, selected, shown, signal } = state;
+  const [query, before] = [shown.peek(), selected.peek()];
+  const { result } = await channel.ask("row_ids", { query, start: position, count: 1 }, signal);
+  const [id] = unpackIds(result.ids);
+  const now = selected.peek();
+  // What a hand has ticked meanwhile, a range over it, stays.
+  if (id === undefined || shown.peek() !== query || now.includes(id) !== before.includes(id)) return;
+  selected.value = now.includes(id) ? now.filter((other) => other !== id) : [...now, id];
+}
+
 /** Tick all rows that match, or as many as can be. */
 export async function tickAll(picking: Picking): Promise<void> {
   picking.rest();
