@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../../controls/button";
 import type { InnerWhat } from "../../project/wire";
 import { ComparedPage } from "./compared/compared-page";
@@ -36,7 +36,8 @@ interface InPlaceProps {
 export function InPlace({ title, treeButton, tools, children }: InPlaceProps) {
   const state = useProject();
   const back = useRef<HTMLButtonElement>(null);
-  useEffect(() => back.current?.focus({ preventScroll: true }), []);
+  // At once: the next key may be pressed already.
+  useLayoutEffect(() => back.current?.focus({ preventScroll: true }), []);
   const { kind, name, version } = state.opened.value;
   const isOverComparison = state.compared.value.length > 1 && state.inner.value?.what !== "compare";
   const page = kind === "version" ? versionName(name, version ?? 0) : kind === "artifact" ? name : "Project";

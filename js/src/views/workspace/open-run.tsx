@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../../controls/button";
 import { hasKeysWithin } from "../open-picture";
 import { RunBody } from "../run/run-body";
@@ -26,7 +26,8 @@ export function OpenRun({ run, lead }: OpenRunProps) {
   }, [workspace, closing, run]);
   // The head of a run that is here is another one than that of a run on its way.
   const isHere = state.info.value !== null;
-  useEffect(() => back.current?.focus({ preventScroll: true }), [isHere]);
+  // At once: the next key may be pressed already.
+  useLayoutEffect(() => back.current?.focus({ preventScroll: true }), [isHere]);
   useEffect(() => {
     const host = back.current?.closest(".dv");
     return () => {
