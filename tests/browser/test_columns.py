@@ -37,8 +37,9 @@ def head(page: Any, name: str) -> Any:
 
 def names(page: Any) -> list[str]:
     """Return the names of the columns in the order of the screen."""
-    heads = page.get_by_role("columnheader").all()
-    shown = [(int(h.get_attribute("aria-colindex")), h.get_attribute("aria-label")) for h in heads]
+    shown = page.get_by_role("columnheader").evaluate_all(
+        "(heads) => heads.map((head) => [Number(head.ariaColIndex), head.ariaLabel])"
+    )
     return [str(name) for _, name in sorted(shown) if name]
 
 
@@ -62,10 +63,13 @@ def focus_head(page: Any, steps: int) -> None:
 
 def focused(page: Any) -> str:
     """Return the name of the column that the focus is on."""
-    cell = page.get_by_role("grid").get_attribute("aria-activedescendant")
-    place = page.locator(f'[id="{cell}"]').get_attribute("aria-colindex")
-    head = page.locator(f'[role=columnheader][aria-colindex="{place}"]')
-    return str(head.get_attribute("aria-label"))
+    return str(
+        page.get_by_role("grid").evaluate("""(grid) => {
+          const cell = document.getElementById(grid.getAttribute("aria-activedescendant"));
+          const head = `[role=columnheader][aria-colindex="${cell?.ariaColIndex}"]`;
+          return grid.querySelector(head)?.ariaLabel;
+        }""")
+    )
 
 
 def test_the_focus_stays_on_its_column(show: Callable[..., Any], view: wandb.TableView) -> None:
@@ -101,9 +105,9 @@ def test_an_edge_is_dragged_and_double_clicked(show: Callable[..., Any], view: w
     page.mouse.dblclick(narrow["x"] + narrow["width"] - 1, narrow["y"] + 40)
     page.stub.wait_until(lambda: view.layout["widths"]["light"] > 300)
     # Gestures that follow each other at once are one step.
-    while view.layout["widths"]:
+    while before := view.layout["widths"]:
         page.get_by_role("button", name="Undo").click()
-        page.wait_for_timeout(50)
+        page.stub.wait_until(lambda before=before: view.layout["widths"] != before)
     page.stub.wait_until(lambda: width(page, "light") == box["width"])
     wait_for_value(lambda: view.query.sort_keys, ())
 
@@ -111,7 +115,7 @@ def test_an_edge_is_dragged_and_double_clicked(show: Callable[..., Any], view: w
 def test_keys_make_a_column_wider(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = ready(show(view))
     focus_head(page, 1)
-    before = width(page, "score")
+    before = wait_for_rest(head(page, "score"))["width"]
     for _ in range(3):
         page.keyboard.press("Alt+ArrowRight")
     page.keyboard.press("Alt+ArrowLeft")
@@ -170,11 +174,11 @@ def test_keys_move_a_column_and_the_focus_with_it(show: Callable[..., Any], view
 def test_pinned_columns_stay_while_others_scroll(show: Callable[..., Any], view: wandb.TableView) -> None:
     view.layout = {"pinned": ["hard", "name"], "widths": {"light": 900}}
     page = ready(show(view, width=800))
-    assert names(page)[:2] == ["hard", "name"]
+    wait_for_value(lambda: names(page)[:2], ["hard", "name"])
     page.get_by_role("grid").evaluate("grid => { grid.scrollLeft = 600; }")
     page.stub.wait_until(lambda: head(page, "light").bounding_box()["x"] < 0)
     left = page.get_by_role("grid").bounding_box()["x"]
-    hard, name = head(page, "hard").bounding_box(), head(page, "name").bounding_box()
+    hard, name = wait_for_rest(head(page, "hard")), wait_for_rest(head(page, "name"))
     assert hard["x"] == pytest.approx(left + 40, abs=1)
     assert name["x"] == pytest.approx(hard["x"] + hard["width"], abs=1)
     cell = wait_for_rest(page.get_by_role("gridcell", name="item 0"))
@@ -186,7 +190,7 @@ def test_pins_that_leave_no_room_scroll(show: Callable[..., Any], view: wandb.Ta
     page = ready(show(view, width=700))
     page.get_by_role("grid").evaluate("grid => { grid.scrollLeft = 400; }")
     page.stub.wait_until(lambda: head(page, "count").bounding_box()["x"] < 400)
-    assert head(page, "name").bounding_box()["x"] > 0
+    assert wait_for_rest(head(page, "name"))["x"] > 0
 
 
 def test_the_list_hides_shows_and_pins(show: Callable[..., Any], view: wandb.TableView) -> None:
@@ -212,7 +216,7 @@ def test_the_list_is_walked_and_ordered_with_keys(show: Callable[..., Any], view
     page = ready(show(view))
     page.get_by_role("button", name="Columns").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("textbox", name="Search columns").wait_for()
+    wait_for_focus(page.get_by_role("textbox", name="Search columns"))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -256,6 +260,7 @@ def test_one_of_five_hundred_columns_is_found(show: Callable[..., Any]) -> None:
     page.get_by_role("button", name="Hide 11").click()
     page.stub.wait_until(lambda: view.query.columns is not None and len(view.query.columns) == 489)
     page.get_by_role("textbox", name="Search columns").fill("")
+    page.get_by_role("switch", name="feature 0", exact=True).wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("End")
     page.stub.wait_until(

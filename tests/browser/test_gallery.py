@@ -49,8 +49,12 @@ def painted(page: Any, row: int) -> Any:
 
 
 def focused(page: Any) -> str:
-    name = page.get_by_role("grid").get_attribute("aria-activedescendant")
-    return str(page.locator(f'[id="{name}"] .dv-captions').inner_text()).split("\n")[0]
+    """Return the first caption of the card in focus; nothing while it is not drawn."""
+    words = page.get_by_role(
+        "grid"
+    ).evaluate("""(grid) => document
+        .getElementById(grid.getAttribute("aria-activedescendant"))?.querySelector(".dv-captions")?.innerText""")
+    return str(words or "").split("\n")[0]
 
 
 def cards_in_line(page: Any) -> int:
@@ -93,7 +97,7 @@ def test_captions_are_chosen_columns(show: Callable[..., Any], view: wandb.Table
 
 def test_the_slider_makes_pictures_larger(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = show(view)
-    painted(page, 0)
+    wait_for_rest(painted(page, 0))
     before = cards_in_line(page)
     slider = page.get_by_role("slider", name="Size of the pictures")
     slider.focus()
@@ -108,6 +112,8 @@ def test_the_slider_makes_pictures_larger(show: Callable[..., Any], view: wandb.
 
 def test_a_line_divides_truth_from_prediction(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = show(view)
+    # What comes above it moves it.
+    page.get_by_role("group", name="Columns").get_by_role("button", name="night").wait_for()
     box = wait_for_rest(painted(page, 0).locator(".dv-divided"))
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.75, middle)
@@ -126,7 +132,7 @@ def test_a_line_divides_truth_from_prediction(show: Callable[..., Any], view: wa
 
 def test_keys_go_in_two_dimensions(show: Callable[..., Any], view: wandb.TableView) -> None:
     page = show(view)
-    painted(page, 0)
+    wait_for_rest(painted(page, 0))
     page.get_by_role("grid").focus()
     across = cards_in_line(page)
     page.keyboard.press("ArrowRight")
@@ -220,7 +226,7 @@ def test_cards_that_are_read_stay_when_others_come_above(show: Callable[..., Any
     for index in range(300):
         table.add_data(f"frame {index}", picture, index)
     page = show(wandb.TableView(table, query=wandb.Query().sort("-n"), layout={"mode": "gallery"}))
-    card(page, 299).wait_for()
+    wait_for_rest(card(page, 299))
     page.get_by_role("grid").evaluate("grid => { grid.scrollTop = 2400; }")
     across = cards_in_line(page)
     page.stub.wait_until(lambda: card(page, 299).count() == 0)

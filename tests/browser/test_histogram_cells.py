@@ -12,6 +12,7 @@ import dsviz_widget as wandb
 from dsviz_widget.query import Query
 from tests.browser.axe import findings, load_axe
 from tests.browser.test_text_panels import cell, read
+from tests.browser.waiting import wait_for_rest
 
 
 def layers(shift: float = 0.0) -> wandb.Table:
@@ -30,6 +31,7 @@ def test_a_cell_tells_its_bins_and_opens_large(show: Callable[..., Any]) -> None
     drawn = cell(page, 0, 1).get_by_role("img")
     expect(drawn).to_have_attribute("aria-label", "100 from 0 to 1, mean 0.500 ± 0.287")
     expect(cell(page, 4, 1)).to_have_text("null")
+    wait_for_rest(drawn)
     drawn.locator("svg").hover(position={"x": 3, "y": 10})
     expect(cell(page, 0, 1).locator(".dv-hist-at")).to_have_count(1)
     expect(drawn).to_have_attribute("title", "0 to 0.100: 10\n100 from 0 to 1, mean 0.500 ± 0.287")

@@ -18,6 +18,7 @@ import pytest
 import dsviz_widget as wandb
 from tests.browser.offline import PageEngine, query, same
 from tests.browser.scores import cifar
+from tests.browser.states import settle
 from tests.browser.waiting import expect
 from tests.unit.evaluation.coco import instances_of_coco, photos_of_two_detectors
 
@@ -186,6 +187,7 @@ def test_masks_boxes_a_filter_and_a_group_of_real_instances(
     view = wandb.TableView(table, title="Instances")
     page = open_file(view, picture_px=96)
     page.wait_for_function(f"() => ({PIXELS})() > 0")
+    settle(page)
     page.get_by_role("button", name="Classes").click()
     groups = page.get_by_role("dialog", name="Classes").get_by_role("list", name="Groups")
     for group in ("mask", "box"):
@@ -193,6 +195,7 @@ def test_masks_boxes_a_filter_and_a_group_of_real_instances(
         groups.get_by_role("button", name=f"Hide {group}").click()
         page.wait_for_function(f"(before) => ({PIXELS})() !== before", arg=before)
     page.keyboard.press("Escape")
+    page.get_by_role("dialog", name="Classes").wait_for(state="detached")
     page.get_by_role("grid").focus()
     page.keyboard.press("/")
     page.get_by_role("combobox", name="Filter expression").fill(INSTANCES[0])

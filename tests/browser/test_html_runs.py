@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import AXE, FIND
+from tests.browser.axe import FIND, load_axe
 from tests.browser.run_states import STEPS, figures, line, logging, workspace
+from tests.browser.waiting import wait_for_focus
 
 
 @pytest.fixture
@@ -149,6 +150,7 @@ def test_a_run_opens_in_its_workspace_and_stays_as_it_is(
     expect(page.get_by_role("heading", name="run-05")).to_be_visible()
     chart(page, "val/acc").locator("canvas").wait_for()
     page.keyboard.press("Escape")
+    wait_for_focus(page.get_by_role("grid"))
     page.get_by_role("rowheader", name="run-05").click(button="right")
     page.get_by_role("menuitem", name="Rename").click()
     page.get_by_role("textbox", name="Name").fill("other")
@@ -167,7 +169,7 @@ def test_pages_of_runs_are_accessible(
     page.get_by_role("region", name="val/loss", exact=True).scroll_into_view_if_needed()
     page.get_by_role("slider", name="val/loss over step, 8 lines").wait_for()
     chart(page, "train/loss").first.locator("canvas").wait_for()
-    page.evaluate(AXE.read_text())
+    load_axe(page)
     assert page.evaluate(FIND.replace("'#root'", "document")) == []
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import dsviz_widget as wandb
-from tests.browser.waiting import wait_for_focus, wait_for_focus_within
+from tests.browser.waiting import wait_for_focus, wait_for_focus_within, wait_for_rest
 
 FOCUSED = """() => {
   // A ring stands round the control, or round the field that it is the inner part of.
@@ -58,6 +58,8 @@ def press(page: Any, *keys: str) -> None:
 def start(show: Callable[..., Any], view: wandb.TableView) -> Any:
     page = show(view)
     page.get_by_role("row", name="row 0").first.wait_for()
+    # Buttons that come later would change what Tab goes over.
+    page.locator("button[aria-label=More]:enabled").wait_for()
     tab_to(page, page.get_by_role("grid"))
     return page
 
@@ -74,6 +76,7 @@ def test_rows_are_walked_ticked_and_let_go(show: Callable[..., Any], view: wandb
     page.keyboard.type("50")
     press(page, "Enter")
     page.get_by_role("gridcell", name="row 49", exact=True).wait_for()
+    wait_for_focus(page.get_by_role("grid"))
     press(page, "Space")
     page.stub.wait_until(lambda: view.selected == [49])
     assert page.errors == []
@@ -102,7 +105,7 @@ def test_a_clause_is_typed_negated_and_removed(show: Callable[..., Any], view: w
     page = start(show, view)
     press(page, "/")
     box = page.get_by_role("combobox", name="Filter expression")
-    box.wait_for()
+    wait_for_focus(box)
     page.keyboard.type("score > 0.5")
     press(page, "Enter")
     page.stub.wait_until(lambda: len(view.query.filters) == 1)
@@ -143,11 +146,14 @@ def test_the_gallery_is_walked_in_two_dimensions(show: Callable[..., Any], view:
     page.stub.wait_until(lambda: view.layout["mode"] == "gallery")
     page.get_by_role("grid", name="60 pictures").get_by_role("gridcell").first.wait_for()
     tab_to(page, page.get_by_role("grid"))
+    wait_for_rest(page.get_by_role("gridcell").first)
     across = int(page.get_by_role("grid").get_attribute("aria-colcount"))
     press(page, "ArrowRight", "ArrowDown", "Space")
     page.stub.wait_until(lambda: view.selected == [across + 1])
     press(page, "Enter")
-    page.get_by_role("region", name=f"Picture {across + 2} of 60").wait_for()
+    viewer = page.get_by_role("region", name=f"Picture {across + 2} of 60")
+    viewer.wait_for()
+    wait_for_focus_within(viewer)
     press(page, "Escape")
     page.get_by_role("region", name="Picture").wait_for(state="detached")
     assert page.errors == []
@@ -157,6 +163,7 @@ def test_groups_open_and_close(show: Callable[..., Any], view: wandb.TableView) 
     view.query = wandb.Query().group_by("light")
     page = show(view)
     page.get_by_role("row", name="day", exact=True).wait_for()
+    page.locator("button[aria-label=More]:enabled").wait_for()
     tab_to(page, page.get_by_role("button", name="Open day"))
     press(page, "Enter")
     page.get_by_role("gridcell", name="row 0").first.wait_for()

@@ -276,6 +276,7 @@ def test_all_is_drawn_in_the_dark_and_nothing_came_twice_or_from_elsewhere(opene
     for at, kind in enumerate(KINDS):
         cells.nth(at).click()
         drawn = wait_for_medium(viewer, kind)
+        wait_for_focus_within(viewer)
         assert kind == "film" or is_dark(drawn[0]), kind
         page.keyboard.press("Escape")
         viewer.wait_for(state="detached")

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from dsviz_widget.runs.lineage import lineage
 from dsviz_widget.store import Catalog
-from tests.browser.axe import AXE, FIND
+from tests.browser.axe import FIND, load_axe
 from tests.browser.offline import PageEngine, differences
 from tests.browser.test_lineage import active, has_class, node
 from tests.unit.runs.pipelines import logged, many, pipeline
@@ -146,6 +146,6 @@ def test_two_thousand_nodes_open_from_the_disk(open_file: Callable[..., Any], tm
     node(page, "t0").wait_for()
     # A page from the disk has no origin, of which browsers make no workers that are modules.
     assert page.evaluate("window.laid") == 1
-    page.evaluate(AXE.read_text())
+    load_axe(page)
     assert page.evaluate(FIND.replace("'#root'", "document")) == []
     assert page.errors == []

@@ -68,7 +68,7 @@ def test_keys_open_step_and_close(show: Callable[..., Any], table: wandb.Table, 
 def test_the_items_of_a_list_are_tabs(show: Callable[..., Any], table: wandb.Table) -> None:
     page = show(wandb.TableView(table), width=1500)
     open_first(page, "frames")
-    viewer(page, "frames", 1)
+    wait_for_focus(viewer(page, "frames", 1))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     opened = viewer(page, "frames", 3)

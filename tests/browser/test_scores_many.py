@@ -39,6 +39,7 @@ def test_the_largest_mistakes_are_a_list_linked_with_the_picture(show: Callable[
     page = show(view)
     mistakes = page.get_by_role("region", name="Largest mistakes of v1")
     first = mistakes.get_by_role("listitem").first.get_by_role("button")
+    wait_for_rest(first)
     first.hover()
     page.locator(".dv-lens").wait_for()
     names = [name.strip() for name in first.locator(".dv-text").inner_text().split("→")]

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from tests.browser.chromium import ARGS, find_chromium
 from tests.browser.stub import StubPage
-from tests.browser.waiting import wait_for_rest, wait_for_value
+from tests.browser.waiting import press_and_follow, wait_for_rest, wait_for_value
 
 ROWS = 20_000_000
 
@@ -27,6 +27,7 @@ def page(browser: Any) -> Iterator[Any]:
         executable_path=find_chromium(), args=ARGS, ignore_default_args=["--hide-scrollbars"]
     )
     page = shown.new_page(viewport={"width": 900, "height": 700})
+    page.set_default_timeout(60_000)
     page.goto(stub.url)
     page.get_by_role("gridcell", name="0", exact=True).wait_for()
     page.stub = stub
@@ -37,7 +38,7 @@ def page(browser: Any) -> Iterator[Any]:
 
 def top_row(page: Any) -> int:
     numbers = page.locator(".dv-number").all_text_contents()
-    return min(int(number.replace(",", "")) for number in numbers)
+    return min((int(number.replace(",", "")) for number in numbers), default=-1)
 
 
 def test_a_held_thumb_names_the_row_at_the_top(page: Any) -> None:
@@ -75,7 +76,7 @@ def test_wheel_and_keys_go_by_exact_rows_where_the_scrollbar_cannot(page: Any) -
     page.keyboard.press("g")
     page.keyboard.type("15000001")
     page.keyboard.press("Enter")
-    page.get_by_role("gridcell", name="15,000,000", exact=True).wait_for()
+    wait_for_rest(page.get_by_role("gridcell", name="15,000,000", exact=True))
     before = top_row(page)
     box = wait_for_rest(grid)
     page.mouse.move(box["x"] + 200, box["y"] + 300)
@@ -83,8 +84,8 @@ def test_wheel_and_keys_go_by_exact_rows_where_the_scrollbar_cannot(page: Any) -
     page.stub.wait_until(lambda: top_row(page) == before + 1)
     page.mouse.wheel(0, -28)
     page.stub.wait_until(lambda: top_row(page) == before)
-    page.keyboard.press("PageDown")
-    page.keyboard.press("PageUp")
+    press_and_follow(page, "PageDown")
+    press_and_follow(page, "PageUp")
     focused = grid.get_attribute("aria-activedescendant")
     expect(page.locator(f'[id="{focused}"]')).to_have_text("15,000,000", use_inner_text=True)
     expect(page.locator("[role=row]").first).to_have_attribute("aria-rowindex", "1")

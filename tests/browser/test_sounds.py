@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 import dsviz_widget as wandb
 from dsviz_widget.store import Catalog
 from tests.browser.axe import findings, load_axe
-from tests.browser.waiting import wait_for_rest
+from tests.browser.waiting import wait_for_focus_within, wait_for_rest, wait_for_value
 
 Show = Callable[..., Any]
 RATE = 16_000
@@ -41,6 +41,7 @@ def open_sound(page: Any, row: int = 0) -> Any:
     expect(viewer.get_by_role("button", name="Play", exact=True)).to_be_enabled()
     expect(viewer.get_by_role("slider", name="Spectrogram")).to_have_attribute("aria-busy", "false")
     viewer.locator(".dv-wave").wait_for()
+    wait_for_focus_within(viewer)
     return viewer
 
 
@@ -149,9 +150,12 @@ def test_the_spectrogram_shows_the_tone_where_the_axis_says_and_reads_it(show: S
     page = show(wandb.TableView(table()))
     viewer = open_sound(page)
     viewer.get_by_role("radio", name="Linear").click()
-    page.stub.wait_until(lambda: int(np.argmax(pixels(page, ".dv-spectrogram canvas"))) == 17)
-    dark = pixels(page, ".dv-spectrogram canvas")
-    assert dark[17] > 0.5 > 0.1 > dark[8]
+
+    def is_at_the_tone() -> bool:
+        dark = pixels(page, ".dv-spectrogram canvas")
+        return int(np.argmax(dark)) == 17 and dark[17] > 0.5 > 0.1 > dark[8]
+
+    wait_for_value(is_at_the_tone, True)
     box = wait_for_rest(viewer.locator(".dv-spectrogram"))
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 7 / 8)
     expect(viewer.locator("output")).to_have_text(

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 import dsviz_widget as wandb
 from tests.browser.axe import findings, load_axe
-from tests.browser.waiting import wait_for_rest
+from tests.browser.waiting import wait_for_focus_within, wait_for_rest
 
 Show = Callable[..., Any]
 
@@ -73,6 +73,7 @@ def open_video(page: Any, number: int = 0) -> Any:
     page.locator(".dv-video-still").nth(number).click()
     viewer = page.locator(".dv-viewer")
     viewer.locator("[data-ready=true]").wait_for()
+    wait_for_focus_within(viewer)
     return viewer
 
 
@@ -90,7 +91,7 @@ def test_a_cell_is_a_poster_that_runs_under_the_pointer(show: Show) -> None:
     expect(still).to_have_text("2.0 s", use_inner_text=True)
     # The first frame is all of one colour, as every other one.
     expect(still).to_have_attribute("data-poster", "0")
-    width = still.bounding_box()["width"]
+    width = wait_for_rest(still)["width"]
     still.hover(position={"x": 0.95 * width, "y": 60})
     page.locator(".dv-video-still[data-poster='7'] .dv-video-place").wait_for()
     still.hover(position={"x": 0.4 * width, "y": 60})
@@ -206,6 +207,7 @@ def test_without_pyav_the_browser_plays_and_frames_are_guessed(
     viewer.locator("[data-ready=true]").wait_for()
     viewer.get_by_text("Run: pip install 'dsviz-widget[media]'").wait_for()
     viewer.get_by_text("frame 1 of about").wait_for()
+    wait_for_focus_within(viewer)
     page.keyboard.press(".")
     page.locator(".dv-video-where[data-frame='1']").wait_for()
     page.keyboard.press("End")
@@ -221,6 +223,7 @@ def test_the_videos_of_compared_tables_step_and_play_together(show: Show) -> Non
     sides = page.locator(".dv-viewer .dv-video")
     for side in (0, 1):
         sides.nth(side).locator("[data-ready=true]").wait_for()
+    wait_for_focus_within(page.locator(".dv-viewer"))
     for _ in range(4):
         page.keyboard.press(".")
     # The same moment: the second one shows half as many frames a second.

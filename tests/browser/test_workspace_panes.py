@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from dsviz_widget.runs.runs import Runs
 from dsviz_widget.widgets.workspace_view import WorkspaceView
 from tests.browser.runs import some_runs
-from tests.browser.waiting import wait_for_rest
+from tests.browser.waiting import wait_for_focus, wait_for_rest
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_x_axis_smoothing_and_scale_are_changed_by_keys(
     page.get_by_role("slider", name="val/acc over step, 8 lines").wait_for()
     page.get_by_role("button", name="x axis: step").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("menuitemradio", name="step", exact=True).wait_for()
+    wait_for_focus(page.get_by_role("menuitemradio", name="step", exact=True))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -181,12 +181,11 @@ def test_configs_are_held_beside_the_first(show: Callable[..., Any], view: Works
     page.get_by_role("radio", name="Config differences").click()
     page.get_by_text("3 of 4 keys differ").wait_for()
     warmup = page.get_by_role("row", name="warmup").get_by_role("cell")
-    assert warmup.all_inner_texts() == ["true", "not set", "false"]
+    expect(warmup).to_have_text(["true", "not set", "false"], use_inner_text=True)
     expect(warmup.nth(1).get_by_role("img", name="differs:")).to_have_count(1)
     page.get_by_role("button", name="Show 1 equal").click()
     seed = page.get_by_role("row", name="seed").get_by_role("cell")
-    seed.first.wait_for()
-    assert seed.all_inner_texts() == ["0", "0", "0"]
+    expect(seed).to_have_text(["0", "0", "0"], use_inner_text=True)
 
 
 def test_a_run_is_tagged_renamed_and_deleted(
