@@ -34,7 +34,7 @@ def view() -> wandb.TableView:
 def page(show: Callable[..., Any], view: wandb.TableView) -> Any:
     page = show(view)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    row(page, 0).wait_for()
+    row(page, 0).get_by_text("item 0").wait_for()
     return page
 
 
@@ -177,6 +177,18 @@ def test_a_cell_is_copied(page: Any) -> None:
     page.keyboard.press("Control+c")
     page.get_by_text("Cell copied").wait_for()
     wait_for_value(lambda: copied(page), "1")
+
+
+def test_a_row_that_is_on_its_way_is_not_copied_as_nothing(page: Any) -> None:
+    page.stub.comm.hold.clear()
+    go_to(page, 3_000)
+    page.keyboard.press("Control+c")
+    page.get_by_text("The row is not here yet: nothing to copy.").wait_for()
+    page.stub.comm.hold.set()
+    row(page, 3_000).get_by_text("item 3000").wait_for()
+    page.keyboard.press("Control+c")
+    page.get_by_text("Cell copied").wait_for()
+    wait_for_value(lambda: copied(page), "item 3000")
 
 
 def test_ticked_rows_are_copied_as_a_table(page: Any, view: wandb.TableView) -> None:

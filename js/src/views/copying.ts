@@ -54,6 +54,8 @@ export async function copy(state: TableState, position: number, name?: string): 
       const rows = state.readRows(buffers[0]);
       await copyText(tabbed(rows, onScreen(state)));
       picking.say(`${formatRows(rows.length)} copied, with the names of the columns.`);
+    } else if (position >= 0 && !state.rows.get(position)) {
+      picking.say("The row is not here yet: nothing to copy.");
     } else if (column) {
       const row = state.rows.get(position);
       const text =
