@@ -18,7 +18,7 @@ from dsviz_widget.widgets import channel as channel_module
 from dsviz_widget.widgets import view as view_module
 from dsviz_widget.widgets.channel import Reply
 from tests.browser.test_pictures import CAR, LABELS, ROAD, open_picture, wait_for_pixel
-from tests.browser.waiting import wait_for_value
+from tests.browser.waiting import wait_for_rest, wait_for_value
 
 HELD_AT_ONCE = 16
 """Threads that answer in these tests: a chunk that is held takes one; rows and pictures need theirs."""
@@ -244,7 +244,10 @@ def test_a_menu_says_that_it_is_on_its_way_and_opens_with_the_keys_in_it(
     show: Callable[..., Any], gate: Gate
 ) -> None:
     page = show(pictures())
-    page.get_by_role("button", name="Menu of name").click(force=True)
+    wait_for_pixel(page, "scene 0", 0.75, CAR)
+    button = page.get_by_role("button", name="Menu of name")
+    wait_for_rest(button)
+    button.click(force=True)
     page.get_by_role("dialog", name="Column name").get_by_text("Loading").wait_for()
     gate.opened.set()
     first = page.get_by_role("menuitem").first
