@@ -20,15 +20,22 @@ export class ElementPlayer implements Player {
     gone: AbortSignal,
   ) {
     const on = (name: string, act: () => void) => video.addEventListener(name, act, { signal: gone });
+    // Chromium says of a seek into the last frame that the video ended, too.
+    let hasPlayed = false;
     on("play", () => {
+      hasPlayed = true;
       this.isPlaying.value = true;
     });
     on("pause", () => {
+      hasPlayed &&= video.ended;
       this.isPlaying.value = false;
     });
     on("ended", () => {
       this.isPlaying.value = false;
-      this.frame.value = times.last;
+      if (!hasPlayed) return;
+      hasPlayed = false;
+      // A busy machine drops frames, the last one too: what stands there would be an earlier one.
+      this.show(times.last);
     });
     on("waiting", () => {
       this.isWaiting.value = true;
